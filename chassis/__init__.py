@@ -1,0 +1,1 @@
+"""The technical need every deployable shares; knows no service."""

@@ -1,0 +1,1 @@
+"""What crosses the bus: events, their envelope, codec and golden examples."""
