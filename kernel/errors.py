@@ -71,7 +71,7 @@ class NotFoundError(DomainError):
 
 
 class ConflictError(DomainError):
-    """The state of the thing does not allow this now; `retry_after` in seconds when waiting helps."""
+    """The state of the thing does not allow this now; `retry_after` (s) when waiting helps."""
 
     slug = "conflict"
     title = Text(vi="Trạng thái hiện tại không cho phép.", en="The present state forbids this.")

@@ -91,9 +91,7 @@ _TABLE: dict[Action, tuple[tuple[frozenset[Role], frozenset[Relation]], ...]] = 
         (frozenset({Role.APPROVER, Role.HEAD}), frozenset({Relation.RECEIVING})),
     ),
     Action.HAND_OVER_RESULT: ((_STAFF, frozenset({Relation.RECEIVING})),),
-    Action.RATE_DOSSIER: (
-        (frozenset({Role.CITIZEN, Role.PARTNER}), frozenset({Relation.OWNER})),
-    ),
+    Action.RATE_DOSSIER: ((frozenset({Role.CITIZEN, Role.PARTNER}), frozenset({Relation.OWNER})),),
     Action.READ_WORKLIST: ((_STAFF, frozenset({Relation.COMPETENT})),),
     Action.WORK_TASK: ((_STAFF, frozenset({Relation.COMPETENT})),),
     Action.DECIDE_TASK: (

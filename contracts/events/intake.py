@@ -1,0 +1,294 @@
+"""What intake says: reference data, and the life of a dossier.
+
+Nothing here identifies a person: applicants stay at intake, officers are named by their id, and
+the one event that carries contact data carries it sealed (`ContactSet`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyPublished:
+    """An agency was entered or changed; the whole of it, as others may copy it."""
+
+    TYPE: ClassVar[str] = "intake.agency-published.v1"
+    SUBJECT_KIND: ClassVar[str] = "agency"
+
+    code: str
+    name: str
+    kind: str
+    tier: str
+    parent: str | None
+    commune: str | None
+    area: tuple[str, ...]
+    address: str | None
+    phone: str | None
+    calendar: str
+    office_hours: dict[str, object]
+    valid_from: date
+    valid_to: date | None
+
+    @property
+    def subject_id(self) -> str:
+        """Return the agency's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarPublished:
+    """A version of a calendar of days off and swapped working days, whole."""
+
+    TYPE: ClassVar[str] = "intake.calendar-published.v1"
+    SUBJECT_KIND: ClassVar[str] = "calendar"
+
+    calendar: str
+    version: int
+    document: dict[str, object]
+
+    @property
+    def subject_id(self) -> str:
+        """Return the calendar's id."""
+        return self.calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedurePublished:
+    """A version of a procedure came into the catalogue; `process` is its internal process."""
+
+    TYPE: ClassVar[str] = "intake.procedure-published.v1"
+    SUBJECT_KIND: ClassVar[str] = "procedure"
+
+    procedure: str
+    version: int
+    name: str
+    field_code: str
+    field_name: str
+    tier: str
+    legal_level: int
+    delivery_mode: str
+    process: dict[str, object]
+    valid_from: date
+    valid_to: date | None
+
+    @property
+    def subject_id(self) -> str:
+        """Return the procedure's code."""
+        return self.procedure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegAgency:
+    """Which agency a leg of the process goes to, resolved by intake."""
+
+    leg: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierSubmitted:
+    """A dossier was filed online and waits for the desk (status 1)."""
+
+    TYPE: ClassVar[str] = "intake.dossier-submitted.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    procedure_version: int
+    case: str | None
+    channel: str
+    receiving_agency: str
+    competent_agency: str
+    filed_at: datetime
+    received_at: datetime
+    answer_by: datetime
+    language: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactSet:
+    """How to reach the applicant of a dossier, sealed with a key only intake hands out."""
+
+    TYPE: ClassVar[str] = "intake.contact-set.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    key_id: str
+    ciphertext: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierAccepted:
+    """A complete dossier was accepted (status 2): the clock runs, the case can be opened."""
+
+    TYPE: ClassVar[str] = "intake.dossier-accepted.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    procedure_version: int
+    case: str | None
+    channel: str
+    receiving_agency: str
+    competent_agency: str
+    legs: tuple[LegAgency, ...]
+    filed_at: datetime
+    received_at: datetime
+    accepted_at: datetime
+    term: str
+    due_at: datetime | None
+    due_provisional: bool
+    officer: str
+    language: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRefused:
+    """The desk did not accept the dossier (status 3); final."""
+
+    TYPE: ClassVar[str] = "intake.dossier-refused.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    refused_at: datetime
+    officer: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierProcessing:
+    """The competent agency has begun (status 4)."""
+
+    TYPE: ClassVar[str] = "intake.dossier-processing.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFinished:
+    """The result exists (status 9): the clock ended here; `timeliness` early, on-time or late."""
+
+    TYPE: ClassVar[str] = "intake.dossier-finished.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    outcome: str
+    finished_at: datetime
+    due_at: datetime | None
+    timeliness: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierHandedOver:
+    """The citizen has the result (status 10); final."""
+
+    TYPE: ClassVar[str] = "intake.dossier-handed-over.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    handed_over_at: datetime
+    method: str
+    officer: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierSettledOnTheSpot:
+    """Received, appraised, approved and handed over at the desk in one go (status 10)."""
+
+    TYPE: ClassVar[str] = "intake.dossier-settled-on-the-spot.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    procedure_version: int
+    case: str | None
+    channel: str
+    receiving_agency: str
+    competent_agency: str
+    filed_at: datetime
+    received_at: datetime
+    accepted_at: datetime
+    due_at: datetime
+    finished_at: datetime
+    handed_over_at: datetime
+    outcome: str
+    timeliness: str
+    officer: str
+    language: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRated:
+    """The citizen said how satisfied they are: 3 very satisfied, 2 satisfied, 1 not yet."""
+
+    TYPE: ClassVar[str] = "intake.dossier-rated.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    overall: int
+    quality: int | None
+    time: int | None
+    cost: int | None
+    rated_at: datetime
+    channel: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code

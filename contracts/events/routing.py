@@ -1,0 +1,146 @@
+"""What routing says: what happened to the case of a dossier. Officers are named by their id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedLeg:
+    """A leg of the case as it stands when the case is opened; `status` waiting or running."""
+
+    leg: str
+    agency: str
+    status: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened:
+    """The case of an accepted dossier exists and its first steps wait for their owners."""
+
+    TYPE: ClassVar[str] = "routing.case-opened.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    case: str
+    procedure: str
+    procedure_version: int
+    legs: tuple[OpenedLeg, ...]
+    opened_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStarted:
+    """A step waits for its owner; `due_at` is the step's own clock inside the leg's."""
+
+    TYPE: ClassVar[str] = "routing.step-started.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    task: str
+    leg: str
+    step: str
+    step_name: dict[str, str]
+    agency: str
+    role: str
+    started_at: datetime
+    due_at: datetime | None
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCompleted:
+    """An officer ended a step by `action` (complete, return, approve, refuse)."""
+
+    TYPE: ClassVar[str] = "routing.step-completed.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    task: str
+    leg: str
+    step: str
+    step_name: dict[str, str]
+    agency: str
+    role: str
+    officer: str
+    action: str
+    started_at: datetime
+    completed_at: datetime
+    due_at: datetime | None
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegStarted:
+    """The dossier reached an agency."""
+
+    TYPE: ClassVar[str] = "routing.leg-started.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    leg: str
+    agency: str
+    started_at: datetime
+    due_at: datetime | None
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegFinished:
+    """An agency has done its part."""
+
+    TYPE: ClassVar[str] = "routing.leg-finished.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    leg: str
+    agency: str
+    started_at: datetime
+    finished_at: datetime
+    due_at: datetime | None
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDecided:
+    """The case ended with a result: `outcome` approved or refused (after appraisal)."""
+
+    TYPE: ClassVar[str] = "routing.case-decided.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    case: str
+    outcome: str
+    result_number: str | None
+    agency: str
+    officer: str
+    decided_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier

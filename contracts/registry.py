@@ -1,0 +1,31 @@
+"""Every event class there is, by type."""
+
+from __future__ import annotations
+
+from contracts.events import Event, intake, notification, routing
+
+EVENTS: dict[str, type[Event]] = {
+    event.TYPE: event
+    for event in (
+        intake.AgencyPublished,
+        intake.CalendarPublished,
+        intake.ProcedurePublished,
+        intake.DossierSubmitted,
+        intake.ContactSet,
+        intake.DossierAccepted,
+        intake.DossierRefused,
+        intake.DossierProcessing,
+        intake.DossierFinished,
+        intake.DossierHandedOver,
+        intake.DossierSettledOnTheSpot,
+        intake.DossierRated,
+        routing.CaseOpened,
+        routing.StepStarted,
+        routing.StepCompleted,
+        routing.LegStarted,
+        routing.LegFinished,
+        routing.CaseDecided,
+        notification.MessageHandedOver,
+        notification.Undeliverable,
+    )
+}
