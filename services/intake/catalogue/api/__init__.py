@@ -1,0 +1,1 @@
+"""The catalogue over HTTP, and the documents it is published from."""

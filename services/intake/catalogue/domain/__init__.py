@@ -1,0 +1,1 @@
+"""The words and rules of the catalogue; no I/O, no clock."""

@@ -1,0 +1,61 @@
+"""What can be wrong with the catalogue or with what is asked of it."""
+
+from __future__ import annotations
+
+from kernel.errors import ConflictError, InvalidInputError, NotFoundError
+from kernel.text import Text
+
+
+class ProcedureNotFoundError(NotFoundError):
+    """No procedure of that code is in force."""
+
+    slug = "procedure-not-found"
+    title = Text(
+        vi="Không có thủ tục này trong danh mục đang có hiệu lực.",
+        en="No such procedure is in force.",
+    )
+
+
+class AgencyNotFoundError(NotFoundError):
+    """No agency of that code exists on that day."""
+
+    slug = "agency-not-found"
+    title = Text(vi="Không có cơ quan này.", en="There is no such agency.")
+
+
+class CalendarNotFoundError(NotFoundError):
+    """No calendar of that id was published."""
+
+    slug = "calendar-not-found"
+    title = Text(vi="Không có lịch này.", en="There is no such calendar.")
+
+
+class ExampleNotOfferedError(NotFoundError):
+    """The procedure ships no example, or examples are switched off here."""
+
+    slug = "example-not-offered"
+    title = Text(vi="Không có ví dụ cho thủ tục này.", en="There is no example.")
+
+
+class UnresolvedAgencyError(InvalidInputError):
+    """A rule of the procedure finds no agency for this area."""
+
+    slug = "agency-unresolved"
+    title = Text(
+        vi="Không xác định được cơ quan giải quyết cho địa bàn này.",
+        en="No agency could be found for this area.",
+    )
+
+
+class BadTermError(InvalidInputError):
+    """The term, channel, case or instants given do not make a deadline."""
+
+    slug = "bad-term"
+    title = Text(vi="Thời hạn không tính được.", en="The deadline cannot be computed.")
+
+
+class CatalogueFaultyError(ConflictError):
+    """What was to be published has faults; `extra["faults"]` lists them."""
+
+    slug = "catalogue-faulty"
+    title = Text(vi="Danh mục có lỗi, chưa được công bố.", en="The catalogue has faults.")

@@ -1,0 +1,91 @@
+"""What the catalogue needs, and what other areas of intake may ask of it.
+
+The registry reads through `Procedures`, `Agencies` and `Calendars`; everything it needs about one
+procedure (case, term, fee, papers, form) is a method of `Procedure` in `domain.procedure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from contracts.events import Event
+from kernel.calendar import Calendar
+from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
+from services.intake.catalogue.domain.search import ProcedureHit, ProcedureQuery
+
+
+class Procedures(Protocol):
+    """The published versions of procedures."""
+
+    def in_force(self, code: str, on: date) -> ProcedureVersion | None:
+        """Return the newest version that holds on that day; None when there is none."""
+        ...
+
+    def get(self, code: str, version: int) -> ProcedureVersion | None:
+        """Return that version, in force or not: running dossiers keep theirs."""
+        ...
+
+    def newest(self, code: str) -> ProcedureVersion | None:
+        """Return the version published last and lock the procedure against other publishers."""
+        ...
+
+    def add(self, version: ProcedureVersion, document: Mapping[str, Any]) -> None:
+        """Keep a new version with the checked document it was read from."""
+        ...
+
+    def search(self, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
+        """Return up to `query.limit` procedures in force after `query.after`, best first."""
+        ...
+
+
+class Agencies(Protocol):
+    """The agencies of the province."""
+
+    def get(self, code: str, on: date) -> Agency | None:
+        """Return the agency as it is on that day; None when there is none then."""
+        ...
+
+    def in_force(self, on: date) -> Sequence[Agency]:
+        """Return all agencies in being on that day, by code."""
+        ...
+
+    def newest(self) -> Mapping[str, Agency]:
+        """Return every agency by code as published last, and lock against other publishers."""
+        ...
+
+    def put(self, agency: Agency) -> None:
+        """Enter the agency or replace what was published under its code."""
+        ...
+
+
+class Calendars(Protocol):
+    """The published calendars of days off and swapped working days."""
+
+    def get(self, calendar: str) -> Calendar | None:
+        """Return the newest version of a calendar; None when it was never published."""
+        ...
+
+    def put(self, calendar: Calendar) -> None:
+        """Keep a new version of a calendar."""
+        ...
+
+
+class Events(Protocol):
+    """Where what happened is said; the outbox of the transaction."""
+
+    def add(self, event: Event) -> object:
+        """Say the event once the transaction commits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CataloguePackage:
+    """What is to be published together, read and checked: agencies, calendars, procedures."""
+
+    agencies: tuple[Agency, ...]
+    calendars: tuple[Calendar, ...]
+    procedures: tuple[tuple[Procedure, Mapping[str, Any]], ...]
