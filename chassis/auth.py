@@ -1,0 +1,169 @@
+"""Short service tokens: who calls a service, and on whose behalf.
+
+The gateway checks the citizen's or officer's token and then speaks to the services with a token
+of its own that carries the actor: a JWT (RFC 7519) signed with Ed25519 (RFC 9864), valid a minute.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import g, request
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, OKPKey
+
+from kernel.clock import Clock
+from kernel.errors import ForbiddenError, UnauthenticatedError
+from kernel.rights import Actor, Role
+
+_ALGORITHM = "Ed25519"
+_TYPE = "motcua-service+jwt"
+_LIFE_SECONDS = 60
+_LEEWAY_SECONDS = 60
+_TEXT_CLAIMS = ("agency", "id_number", "tax_code", "name", "phone", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The calling deployable (`gateway`, `routing` …) and the actor behind it, if any."""
+
+    service: str
+    actor: Actor | None
+
+
+class TokenSigner:
+    """Makes the service tokens of one deployable; `service` stands as issuer and key id."""
+
+    def __init__(self, service: str, key: OKPKey, clock: Clock) -> None:
+        self._service = service
+        self._key = key
+        self._clock = clock
+
+    @classmethod
+    def from_file(cls, service: str, path: Path, clock: Clock) -> TokenSigner:
+        """Read the private JWK of `service`."""
+        return cls(service, OKPKey.import_key(json.loads(path.read_text())), clock)
+
+    def issue(self, audience: str, actor: Actor | None = None) -> str:
+        """Return a token for the service `audience` on behalf of `actor` (None: anonymous)."""
+        now = int(self._clock().timestamp())
+        claims: dict[str, object] = {
+            "iss": self._service,
+            "aud": audience,
+            "iat": now,
+            "exp": now + _LIFE_SECONDS,
+        }
+        if actor is not None:
+            claims["actor"] = actor_claims(actor)
+        header = {"alg": _ALGORITHM, "kid": self._service, "typ": _TYPE}
+        return jwt.encode(header, claims, self._key, algorithms=[_ALGORITHM])
+
+
+class TokenVerifier:
+    """Checks service tokens against the public keys of the deployables that may call."""
+
+    def __init__(self, audience: str, keys: KeySet, clock: Clock) -> None:
+        self._audience = audience
+        self._keys = keys
+        self._clock = clock
+
+    @classmethod
+    def from_file(cls, audience: str, path: Path, clock: Clock) -> TokenVerifier:
+        """Read the JWKS of all deployables."""
+        return cls(audience, KeySet.import_key_set(json.loads(path.read_text())), clock)
+
+    def verify(self, token: str) -> Caller:
+        """Return who calls.
+
+        Raises `UnauthenticatedError` for anything but a current token of ours for this service.
+        """
+        try:
+            decoded = jwt.decode(token, self._keys, algorithms=[_ALGORITHM])
+            self._check(decoded.header, decoded.claims)
+            issuer = str(decoded.claims["iss"])
+            # A deployable may only speak with its own key.
+            if decoded.header.get("kid") != issuer:
+                raise UnauthenticatedError
+            actor = decoded.claims.get("actor")
+            return Caller(issuer, None if actor is None else actor_from_claims(actor))
+        except (JoseError, ValueError, KeyError, TypeError) as error:
+            raise UnauthenticatedError from error
+
+    def _check(self, header: dict[str, object], claims: dict[str, object]) -> None:
+        now = int(self._clock().timestamp())
+        registry = jwt.JWTClaimsRegistry(
+            now=now,
+            leeway=_LEEWAY_SECONDS,
+            iss={"essential": True},
+            aud={"essential": True, "value": self._audience},
+            exp={"essential": True},
+        )
+        registry.validate(claims)
+        if header.get("typ") != _TYPE:
+            raise UnauthenticatedError
+
+
+def actor_claims(actor: Actor) -> dict[str, object]:
+    """Return an actor as the JSON value of a claim."""
+    claims: dict[str, object] = {"sub": actor.subject, "roles": sorted(actor.roles)}
+    claims |= {name: value for name in _TEXT_CLAIMS if (value := getattr(actor, name))}
+    if actor.scope:
+        claims["scope"] = sorted(actor.scope)
+    return claims
+
+
+def actor_from_claims(claims: dict[str, object]) -> Actor:
+    """Return the actor of a claim; raises `KeyError`, `TypeError`, `ValueError` when it is none."""
+    texts = {name: _text(claims.get(name)) for name in _TEXT_CLAIMS}
+    return Actor(
+        subject=str(claims["sub"]),
+        roles=frozenset(Role(role) for role in _words(claims.get("roles"))),
+        scope=frozenset(_words(claims.get("scope"))),
+        **texts,
+    )
+
+
+def current_caller() -> Caller:
+    """Return who calls, inside a request that passed `require_caller`."""
+    caller: Caller = g.caller
+    return caller
+
+
+def current_actor() -> Actor:
+    """Return the actor of the request; raises `UnauthenticatedError` for anonymous ones."""
+    actor = current_caller().actor
+    if actor is None:
+        raise UnauthenticatedError
+    return actor
+
+
+def require_service(*services: str) -> None:
+    """Raise `ForbiddenError` unless one of these services calls, for internal endpoints."""
+    if current_caller().service not in services:
+        raise ForbiddenError
+
+
+def bearer_token() -> str:
+    """Return the request's bearer token (RFC 6750); raises `UnauthenticatedError` without one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise UnauthenticatedError
+    return token
+
+
+def _text(value: object) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _words(value: object) -> list[str]:
+    if value is None:
+        return []
+    if not isinstance(value, Iterable) or isinstance(value, str):
+        raise TypeError
+    return [str(word) for word in value]

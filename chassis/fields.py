@@ -1,0 +1,61 @@
+"""Schema fields for words that people type: stored in NFC, free of what harms others' screens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+from chassis.messages import TwoLanguageMessage
+from kernel.text import Text
+
+# Bidirectional controls turn a line round for the reader; C0/C1 and lone surrogates break stores.
+_FORBIDDEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
+    "\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_LINE_BREAKS = re.compile("[\n\r\t\u2028\u2029]")
+_MESSAGE = TwoLanguageMessage.of(
+    Text(vi="Có ký tự không được phép.", en="Contains characters that are not allowed.")
+)
+
+
+class Prose(fields.String):
+    """Text of several lines: NFC, no control or bidirectional characters, at most `limit` long."""
+
+    def __init__(self, *, limit: int = 2000, least: int = 0, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(validate=validate.Length(min=least or None, max=limit), **kwargs)
+
+    def _deserialize(
+        self,
+        value: Any,  # noqa: ANN401 -- marshmallow's own signature
+        attr: str | None,
+        data: Mapping[str, Any] | None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        if _FORBIDDEN.search(text):
+            raise ValidationError([_MESSAGE])
+        return unicodedata.normalize("NFC", text).strip()
+
+
+class Line(Prose):
+    """Prose of one line: a name, a code, an address."""
+
+    def __init__(self, *, limit: int = 200, least: int = 1, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(limit=limit, least=least, **kwargs)
+
+    def _deserialize(
+        self,
+        value: Any,  # noqa: ANN401 -- marshmallow's own signature
+        attr: str | None,
+        data: Mapping[str, Any] | None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if _LINE_BREAKS.search(text):
+            raise ValidationError([_MESSAGE])
+        return text

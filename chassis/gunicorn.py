@@ -1,0 +1,42 @@
+"""gunicorn's configuration, the same for every API: preloaded, threads, clean metrics."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import multiprocess
+
+bind = os.environ["MOTCUA_GUNICORN_BIND"]
+workers = int(os.environ.get("MOTCUA_GUNICORN_WORKERS", "1"))
+threads = int(os.environ.get("MOTCUA_GUNICORN_THREADS", "4"))
+worker_class = "gthread"
+preload_app = True
+timeout = 30
+graceful_timeout = 20
+keepalive = 30
+# One control socket a home directory would collide between the services of one box.
+control_socket_disable = True
+accesslog = None
+proc_name = os.environ.get("MOTCUA_GUNICORN_NAME", "motcua")
+
+
+def on_starting(_server: Any) -> None:  # noqa: ANN401 -- gunicorn's hook
+    """Forget the counters of processes of an earlier start."""
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def post_fork(_server: Any, _worker: Any) -> None:  # noqa: ANN401 -- gunicorn's hook
+    """Drop what must not be shared with the parent: database connections."""
+    from chassis.db import dispose_all  # noqa: PLC0415 -- after the fork
+
+    dispose_all()
+
+
+def child_exit(_server: Any, worker: Any) -> None:  # noqa: ANN401 -- gunicorn's hook
+    """Take a dead worker's gauges out of the sum."""
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -1,0 +1,278 @@
+"""The HTTP side of a deployable: app factory, reading of bodies, health, metrics, request ids."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import flask
+import orjson
+import structlog
+from flask import Flask, Response, g, request
+from flask.json.provider import JSONProvider
+from flask_smorest import Api, Blueprint
+from flask_smorest.arguments import ArgumentsMixin
+from webargs import core
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
+
+from chassis import metrics, problems
+from chassis.auth import Caller, bearer_token
+from chassis.identifiers import new_id
+from kernel.errors import MalformedError, PreconditionRequiredError
+from kernel.text import Text
+
+Ping = Callable[[], None]
+_OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics", "/openapi.json"})
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_MAX_BODY_BYTES = 2 * 1024 * 1024
+_log = structlog.get_logger(__name__)
+
+
+class Authenticator(Protocol):
+    """Turns a bearer token into the caller."""
+
+    def verify(self, token: str) -> Caller:
+        """Return the caller or raise `UnauthenticatedError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppParts:
+    """What an app is made of.
+
+    `ready` maps a dependency's name to a ping that raises when it cannot be used;
+    `public` names endpoints that need no token.
+    """
+
+    name: str
+    title: str
+    blueprints: Sequence[Blueprint]
+    authenticator: Authenticator
+    ready: Mapping[str, Ping]
+    public: frozenset[str] = frozenset()
+    max_body_bytes: int = _MAX_BODY_BYTES
+
+
+def create_app(parts: AppParts) -> Flask:
+    """Build the Flask app of a deployable: default deny, problems for errors, one OpenAPI 3.1."""
+    app = Flask(parts.name, static_folder=None)
+    app.json = _Orjson(app)
+    app.config.update(
+        API_TITLE=parts.title,
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        MAX_CONTENT_LENGTH=parts.max_body_bytes,
+    )
+    api = _ProblemApi(app)
+    for blueprint in parts.blueprints:
+        api.register_blueprint(blueprint)
+    problems.register(app)
+    _add_operations(app, parts, api)
+    _add_request_context(app, parts)
+    return app
+
+
+def if_match() -> str:
+    """Return the entity tag of `If-Match` without quotes.
+
+    Raises `PreconditionRequiredError` when the header is missing (RFC 6585 section 3).
+    """
+    value = request.headers.get("If-Match", "").strip()
+    if not value:
+        raise PreconditionRequiredError
+    return value.removeprefix("W/").strip('"')
+
+
+def with_etag(response: Response, version: int | str) -> Response:
+    """Put the version of a thing into the response's `ETag` (RFC 9110 section 8.8.3)."""
+    response.set_etag(str(version))
+    return response
+
+
+def json_response(
+    document: object, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return `document` as JSON."""
+    response = Response(orjson.dumps(document), status, content_type="application/json")
+    response.headers.update(headers or {})
+    return response
+
+
+def idempotency_key() -> str:
+    """Return the request's `Idempotency-Key` header.
+
+    Raises `IdempotencyKeyMissingError` when it is missing or no 8 to 128 printable characters.
+    """
+    value = request.headers.get("Idempotency-Key", "")
+    if not re.fullmatch(r"[\x21-\x7e]{8,128}", value):
+        raise IdempotencyKeyMissingError
+    return value
+
+
+class IdempotencyKeyMissingError(MalformedError):
+    """A request that creates something must carry a key, so that it can be sent again safely."""
+
+    slug = "idempotency-key-missing"
+    title = Text(
+        vi="Thiếu tiêu đề Idempotency-Key (8–128 ký tự).",
+        en="The Idempotency-Key header is missing (8 to 128 characters).",
+    )
+
+
+class DuplicateKeyError(MalformedError):
+    """An object of the body names the same member twice (RFC 8259 section 4 leaves that open)."""
+
+    slug = "duplicate-key"
+    title = Text(vi="JSON có khóa lặp lại.", en="The JSON repeats a key.")
+
+
+def parse_json(body: bytes) -> Any:  # noqa: ANN401 -- any JSON value
+    """Return the value of a JSON text; raises `MalformedError`, also for repeated keys."""
+    try:
+        return json.loads(body, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise MalformedError from error
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise DuplicateKeyError
+    return members
+
+
+def _no_constant(_name: str) -> object:
+    raise MalformedError
+
+
+class _Parser(FlaskParser):
+    """webargs' parser that insists on JSON and on unrepeated keys."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | {
+        "json": "raise",
+        "query": "raise",
+    }
+
+    def _raw_load_json(self, req: flask.Request) -> Any:  # noqa: ANN401 -- webargs' own signature
+        body = req.get_data(cache=True)
+        if not body:
+            return core.missing
+        if not core.is_json(req.mimetype):
+            raise UnsupportedMediaType
+        return parse_json(body)
+
+
+ArgumentsMixin.ARGUMENTS_PARSER = _Parser()
+
+
+class _ProblemApi(Api):
+    """flask-smorest's Api whose errors are problems."""
+
+    def handle_http_exception(self, error: Any) -> Response:  # noqa: ANN401 -- flask-smorest's own signature
+        return problems.from_http_error(error)
+
+
+class _Orjson(JSONProvider):
+    """Flask's JSON by orjson."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:  # noqa: ANN401 -- Flask's own signature
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:  # noqa: ANN401 -- Flask's own signature
+        return parse_json(s.encode() if isinstance(s, str) else s)
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 -- Flask's own signature
+        return json_response(self._prepare_response_obj(args, kwargs))
+
+
+def _add_operations(app: Flask, parts: AppParts, api: Api) -> None:
+    @app.get("/livez")
+    def livez() -> Response:
+        return json_response({"alive": True})
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        faults = unready(parts.ready)
+        return json_response({"ready": not faults, "faults": faults}, 503 if faults else 200)
+
+    @app.get("/metrics")
+    def exposition() -> Response:
+        return Response(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
+
+    @app.get("/openapi.json")
+    def openapi() -> Response:
+        return json_response(api.spec.to_dict())
+
+
+def unready(pings: Mapping[str, Ping]) -> list[str]:
+    """Return the names of the dependencies that cannot be used now."""
+    return [name for name, ping in pings.items() if not _answers(ping)]
+
+
+def _answers(ping: Ping) -> bool:
+    try:
+        ping()
+    except Exception:  # noqa: BLE001 -- whatever is wrong with a dependency, it is not ready
+        return False
+    return True
+
+
+def _add_request_context(app: Flask, parts: AppParts) -> None:
+    seconds = metrics.histogram(
+        "motcua_http_request_seconds", "Time to answer", ("service", "route", "method")
+    )
+    count = metrics.counter(
+        "motcua_http_requests_total",
+        "Answered requests",
+        ("service", "route", "method", "status"),
+    )
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if _REQUEST_ID.fullmatch(given) else str(new_id())
+        trace = request.headers.get("traceparent", "")
+        g.traceparent = trace if _TRACEPARENT.fullmatch(trace) else _new_traceparent()
+        structlog.contextvars.bind_contextvars(
+            request_id=g.request_id, trace_id=g.traceparent[3:35]
+        )
+        if request.path not in _OPEN_PATHS and request.endpoint not in parts.public:
+            g.caller = parts.authenticator.verify(bearer_token())
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "unmatched"
+        if route not in _OPEN_PATHS:
+            seconds.labels(parts.name, route, request.method).observe(
+                time.perf_counter() - g.began
+            )
+            count.labels(parts.name, route, request.method, response.status_code).inc()
+        response.headers["X-Request-Id"] = g.request_id
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        return response
+
+    @app.teardown_request
+    def clear(_error: BaseException | None) -> None:
+        structlog.contextvars.unbind_contextvars("request_id", "trace_id")
+
+
+def _new_traceparent() -> str:
+    """Return a fresh W3C trace context, not sampled."""
+    trace = new_id().hex
+    return f"00-{trace}-{new_id().hex[16:]}-00"
+
+
+def current_traceparent() -> str | None:
+    """Return the trace context of the present request, or None outside one."""
+    if not flask.has_request_context():
+        return None
+    trace: str | None = g.get("traceparent")
+    return trace
