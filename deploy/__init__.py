@@ -1,0 +1,1 @@
+"""How the suite is set up, started, packed and watched."""
