@@ -24,7 +24,8 @@ class Agency:
     """An agency: `code` as Decision 20/2020 art. 4 forms it, `commune` the official unit code.
 
     `kind` is a slug such as `commune`, `department`, `tax-office`; `area` lists the communes
-    served, empty for the whole province; `calendar` is the id of the calendar of days off. `valid_to` is the last day in being.
+    served, empty for the whole province; `calendar` is the id of the calendar of days off;
+    `valid_to` is the last day in being.
     """
 
     code: str

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from kernel.term import Term
 from services.intake.catalogue.domain.channel import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermRule:
-    """How long the procedure may take: `term` like `5wd`, `0wd`, `8wh`, `15d`, `2m`.
+    """How long the procedure may take.
 
     A rule without channel or case holds for all of them. `ground` says where the term comes
     from; `unverified` marks one written by hand (rule 12 of the shipped rule set).
     """
 
-    term: str
+    term: Term
     channel: Channel | None = None
     case: str | None = None
     ground: str
@@ -28,7 +29,7 @@ class TermRule:
         """Read a term rule from its checked document."""
         channel = document.get("channel")
         return cls(
-            term=document["term"],
+            term=Term.parse(document["term"]),
             channel=Channel(channel) if channel else None,
             case=document.get("case"),
             ground=document["ground"],
