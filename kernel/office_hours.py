@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from itertools import pairwise
 from types import MappingProxyType
 
 from kernel import document as reading
@@ -57,11 +58,7 @@ class OfficeHours:
     def __post_init__(self) -> None:
         """Freeze the week; raise `OfficeHoursError` where it cannot be kept."""
         object.__setattr__(self, "weekly", MappingProxyType(dict(sorted(self.weekly.items()))))
-        for weekday in _WORKDAYS:
-            if not self.weekly.get(weekday):
-                raise _fault(weekday, "phải có giờ làm việc", "must have office hours")
-        for weekday, windows in self.weekly.items():
-            _check_order(weekday, windows)
+        _check_week(self.weekly)
 
     def __hash__(self) -> int:
         return hash((self.id, tuple(self.weekly.items())))
@@ -114,19 +111,26 @@ def _window(entry: object, pointer: str) -> Window:
     return Window(opens=time(opens_hour, opens_minute), closes=time(closes_hour, closes_minute))
 
 
-def _check_order(weekday: int, windows: tuple[Window, ...]) -> None:
-    if weekday not in range(len(WEEKDAYS)):
-        raise OfficeHoursError(pointer="/weekly")
+def _check_week(weekly: Mapping[int, tuple[Window, ...]]) -> None:
+    for weekday in _WORKDAYS:
+        if not weekly.get(weekday):
+            raise _fault(f"/weekly/{WEEKDAYS[weekday]}", "phải có giờ mở cửa", "must be open")
+    for weekday, windows in weekly.items():
+        if weekday not in range(len(WEEKDAYS)):
+            raise _fault("/weekly", "không có thứ như vậy", "has an unknown weekday")
+        _check_order(f"/weekly/{WEEKDAYS[weekday]}", windows)
+
+
+def _check_order(pointer: str, windows: tuple[Window, ...]) -> None:
     for window in windows:
         if window.opens >= window.closes:
-            raise _fault(weekday, "giờ mở phải trước giờ đóng", "must open before it closes")
-    for earlier, later in zip(windows, windows[1:], strict=False):
+            raise _fault(pointer, "giờ mở phải trước giờ đóng", "must open before it closes")
+    for earlier, later in pairwise(windows):
         if earlier.closes >= later.opens:
-            raise _fault(weekday, "các khung giờ chồng nhau", "has windows that overlap")
+            raise _fault(pointer, "các khung giờ chồng nhau", "has windows that overlap")
 
 
-def _fault(weekday: int, vi: str, en: str) -> OfficeHoursError:
-    pointer = f"/weekly/{WEEKDAYS[weekday]}"
+def _fault(pointer: str, vi: str, en: str) -> OfficeHoursError:
     return OfficeHoursError(Text(vi=f"{pointer}: {vi}.", en=f"{pointer}: {en}."), pointer=pointer)
 
 

@@ -1,0 +1,196 @@
+"""The moves of a date in words: what happened, when, by which rule and legal ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from kernel.calendar import CalendarDay, DayKind
+from kernel.clock import VIETNAM
+from kernel.rules import Rule
+from kernel.term import Left
+from kernel.text import Text
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One reason why a date is what it is; `at` is the instant the clock was moved to."""
+
+    at: datetime
+    rule: Rule
+    ground: str
+    text: Text
+
+
+class Step(NamedTuple):
+    """A move before it is put into words; words are made only when somebody reads them."""
+
+    rule: Rule
+    at: datetime
+    ground: str
+    left: Left | None = None
+    before: datetime | None = None
+    rows: tuple[CalendarDay, ...] = ()
+
+
+def moves_of(steps: tuple[Step, ...]) -> tuple[Move, ...]:
+    """Put `steps` into words; neighbouring days off of one notice become one move."""
+    moves: list[Move] = []
+    for step in steps:
+        if step.rows:
+            moves.extend(_day_moves(step))
+        else:
+            text = _WORDS[step.rule](step)
+            moves.append(Move(at=step.at, rule=step.rule, ground=step.ground, text=text))
+    return tuple(moves)
+
+
+def _day_moves(step: Step) -> list[Move]:
+    runs: list[list[CalendarDay]] = [[step.rows[0]]]
+    for earlier, later in pairwise(step.rows):
+        if _same_reason(earlier, later):
+            runs[-1].append(later)
+        else:
+            runs.append([later])
+    return [_day_move(run, step.ground) for run in runs]
+
+
+def _same_reason(earlier: CalendarDay, later: CalendarDay) -> bool:
+    return later.day - earlier.day == timedelta(days=1) and (
+        (earlier.kind, earlier.note, earlier.notice, earlier.confirmed)
+        == (later.kind, later.note, later.notice, later.confirmed)
+    )
+
+
+def _day_move(run: list[CalendarDay], ground: str) -> Move:
+    first, last = run[0], run[-1]
+    off = first.kind is DayKind.OFF
+    open_vi, open_en = ("", "") if first.confirmed else (" (chưa chốt)", " (not confirmed yet)")
+    span_vi, span_en = _day_vi(first.day), _day_en(first.day)
+    if last is not first:
+        span_vi, span_en = (
+            f"{span_vi} đến {_day_vi(last.day)}",
+            f"{span_en} to {_day_en(last.day)}",
+        )
+    text = Text(
+        vi=f"{'Không tính' if off else 'Có tính'} {span_vi}: {first.note}{open_vi}.",
+        en=f"{span_en} {'not counted' if off else 'counted'}: {first.note}{open_en}.",
+    )
+    return Move(
+        at=datetime.combine(first.day, time(), VIETNAM),
+        rule=Rule.DAY_OFF if off else Rule.SWAPPED_DAY,
+        ground=first.notice or ground,
+        text=text,
+    )
+
+
+def _template(vi: str, en: str) -> Callable[[Step], Text]:
+    def words(step: Step) -> Text:
+        before = step.before or step.at
+        amount = Text(vi="", en="") if step.left is None else step.left.text
+        return Text(
+            vi=vi.format(
+                at=_instant_vi(step.at),
+                day=_day_vi(step.at),
+                before=_instant_vi(before),
+                amount=amount.vi,
+            ),
+            en=en.format(
+                at=_instant_en(step.at),
+                day=_day_en(step.at),
+                before=_instant_en(before),
+                amount=amount.en,
+            ),
+        )
+
+    return words
+
+
+_WORDS: dict[Rule, Callable[[Step], Text]] = {
+    Rule.OFFICE_CLOSED: _template(
+        "Nộp lúc {before}, ngoài giờ làm việc: coi là nhận lúc {at}.",
+        "Filed at {before}, outside office hours: counts as received at {at}.",
+    ),
+    Rule.LAST_OFFICE_HOUR: _template(
+        "Nộp lúc {before}, sát giờ đóng cửa: coi là nhận lúc {at}.",
+        "Filed at {before}, too near to closing: counts as received at {at}.",
+    ),
+    Rule.START: _template(
+        "Thời hạn {amount} tính từ {at}.",
+        "The term of {amount} runs from {at}.",
+    ),
+    Rule.SAME_DAY: _template(
+        "Trả trong ngày: hạn là {at}.",
+        "The same day: due at {at}.",
+    ),
+    Rule.SAME_DAY_CUTOFF: _template(
+        "Đã quá giờ trả trong ngày: hạn là hết ngày làm việc tiếp theo, {at}.",
+        "Too late for the same day: due at the end of the next working day, {at}.",
+    ),
+    Rule.WORKING_DAYS: _template(
+        "Không tính ngày bắt đầu và ngày nghỉ hằng tuần; hết {amount} là {at}.",
+        "Without the first day and weekly rest, {amount} end at {at}.",
+    ),
+    Rule.WORKING_HOURS: _template(
+        "Tính từng phút trong giờ làm việc, hết {amount} là {at}.",
+        "By the minute inside office hours, {amount} end at {at}.",
+    ),
+    Rule.CALENDAR_DAYS: _template(
+        "Không tính ngày bắt đầu; hết {amount} là ngày {day}.",
+        "Without the first day, {amount} end on {day}.",
+    ),
+    Rule.MONTHS: _template(
+        "Ngày tương ứng sau {amount} là {day}.",
+        "The same day {amount} later is {day}.",
+    ),
+    Rule.REST_DAY: _template(
+        "Ngày cuối là ngày nghỉ: chuyển sang hết ngày làm việc tiếp theo, {at}.",
+        "The last day is a rest day: moved to the end of the next working day, {at}.",
+    ),
+    Rule.STOP: _template(
+        "Dừng tính thời hạn từ {at}, còn {amount}.",
+        "The clock stops at {at} with {amount} left.",
+    ),
+    Rule.RESUME: _template(
+        "Tính tiếp từ {at}, còn {amount}.",
+        "The clock runs on from {at} with {amount} left.",
+    ),
+    Rule.RESTART: _template(
+        "Tính lại từ đầu {amount} từ {at}.",
+        "The term of {amount} starts again from zero at {at}.",
+    ),
+}
+
+
+def _day_vi(day: date) -> str:
+    return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
+def _day_en(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _instant_vi(instant: datetime) -> str:
+    return f"{instant.hour:02}:{instant.minute:02} ngày {_day_vi(instant)}"
+
+
+def _instant_en(instant: datetime) -> str:
+    return f"{instant.hour:02}:{instant.minute:02} on {_day_en(instant)}"
