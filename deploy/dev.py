@@ -20,8 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def start() -> int:
     """Check the interpreter, then hand over to the parts that need a current one."""
     if sys.version_info < OLDEST_PYTHON:
-        print("dev.py: this is Python %d.%d, and 3.11 or later is needed." % sys.version_info[:2])
-        print("        Install python3.11, then: python3.11 deploy/dev.py " + " ".join(sys.argv[1:]))
+        found = ".".join(str(part) for part in sys.version_info[:2])
+        print(f"dev.py cannot go on: this is Python {found}, and 3.11 or later is needed.")
+        print("  Install python3.11, then: python3.11 deploy/dev.py", *sys.argv[1:])
         return 2
     sys.path[0] = str(ROOT)
     from deploy.setup.commands import main  # noqa: PLC0415 - older Pythons cannot read it

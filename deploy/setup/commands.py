@@ -3,25 +3,174 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
-from deploy.setup.console import RED, Console, SetupError
-from deploy.setup.places import find_places
-from deploy.setup.servers import bring_up_servers, locked
+from deploy.setup import first_dossier
+from deploy.setup.console import BOLD, RED, Console, SetupError
+from deploy.setup.places import Places, find_places
+from deploy.setup.report import as_json, as_table, look
+from deploy.setup.servers import Box, bring_up_servers, locked
+from deploy.setup.suite import prepare_suite, publish_catalogue, set_clock, start_suite
+from deploy.setup.supervision import Supervisor
 
 CANNOT_GO_ON = 2
+INTERRUPTED = 130
+LEVELS = ("unit", "repo", "contract", "integration", "e2e")
+WORKERS = 2
+WATCH_SECONDS = 2
+
+Command = Callable[[Places, Console, argparse.Namespace], int]
 
 
 def main(root: Path, arguments: list[str]) -> int:
     """Run one subcommand and return the exit status: 0 done, 2 something is missing."""
+    options = _parse(arguments)
     console = Console()
+    command: Command = options.command
+    signal.signal(signal.SIGTERM, _as_interrupt)
     try:
-        places = find_places(root)
-        with locked(places):
-            bring_up_servers(places, console)
-        console.say(f"  ready after {console.total():.1f} s")
+        return command(find_places(root), console, options)
     except SetupError as error:
         console.say(f"\ndev.py cannot go on: {error.what}", colour=RED)
         console.say(f"  {error.remedy}")
         return CANNOT_GO_ON
+    except KeyboardInterrupt:
+        console.say("\ninterrupted; run the command again to go on, or: deploy/dev.py stop")
+        return INTERRUPTED
+
+
+def run(places: Places, console: Console, options: argparse.Namespace) -> int:
+    """Set everything up, take one dossier through its life, stay up until Ctrl-C."""
+    console.say("Một Cửa: setting up and starting the suite", colour=BOLD)
+    with locked(places):
+        box = bring_up_servers(places, console)
+        prepare_suite(box, console)
+        set_clock(box, console, options.clock, options.speed)
+        publish_catalogue(box, console)
+        start_suite(box, console)
+    with console.step("a first dossier") as step:
+        trail = first_dossier.live(box, step)
+    console.say()
+    console.say(first_dossier.as_table(trail))
+    console.say()
+    console.say(_addresses(box, console))
+    if options.detach:
+        console.say("  stop      python3 deploy/dev.py stop")
+        return 0
+    return _stay(box, console)
+
+
+def servers(places: Places, console: Console, options: argparse.Namespace) -> int:  # noqa: ARG001 - the shape of a Command
+    """Set up everything below the suite and start only the database and the broker."""
+    with locked(places):
+        bring_up_servers(places, console)
+    console.say(f"  ready after {console.total():.1f} s; settings are in {places.env_file}")
     return 0
+
+
+def test(places: Places, console: Console, options: argparse.Namespace) -> int:
+    """Set up the servers, then run the tests; returns pytest's status."""
+    with locked(places):
+        box = bring_up_servers(places, console)
+    console.say(f"  ready after {console.total():.1f} s; now the tests", colour=BOLD)
+    folders = [f"tests/{level}" for level in LEVELS if (places.root / "tests" / level).is_dir()]
+    chosen = options.arguments or ["-n", str(WORKERS), "--dist", "loadfile", *folders]
+    answer = subprocess.run(
+        [str(places.python), "-m", "pytest", *chosen],
+        cwd=places.root,
+        env={**os.environ, **box.env, "PYTHONPATH": str(places.root)},
+        check=False,
+    )
+    return answer.returncode
+
+
+def stop(places: Places, console: Console, options: argparse.Namespace) -> int:  # noqa: ARG001 - the same
+    """Stop every process of this set-up, the servers too."""
+    with console.step("stop") as step:
+        left = Supervisor(places).shut_down()
+        step.note = f"{left} stray processes ended" if left else "nothing runs any more"
+    return 0
+
+
+def status(places: Places, console: Console, options: argparse.Namespace) -> int:
+    """Show what runs; exit status 0 when everything is ready, else 1."""
+    report = look(places)
+    console.say(as_json(report) if options.json else as_table(report))
+    return 0 if report.ready else 1
+
+
+def clean(places: Places, console: Console, options: argparse.Namespace) -> int:  # noqa: ARG001 - the same
+    """Stop everything and remove all the set-up made, data included."""
+    whole = places.state == places.shared
+    with console.step("clean") as step:
+        for place in [*(_nested(places) if whole else []), places]:
+            Supervisor(place).shut_down()
+            shutil.rmtree(place.servers, ignore_errors=True)
+        doomed = [places.packages, places.shared, places.venv] if whole else [places.state]
+        for folder in doomed:
+            shutil.rmtree(folder, ignore_errors=True)
+        step.note = "removed " + ", ".join(folder.name for folder in doomed)
+    return 0
+
+
+def _nested(places: Places) -> list[Places]:
+    """Return the other set-ups that keep their state inside this one's folder."""
+    states = [conf.parent for conf in places.shared.glob("*/supervisord.conf")]
+    return [find_places(places.root, state=state) for state in states]
+
+
+def _stay(box: Box, console: Console) -> int:
+    console.say("  stop      Ctrl-C here, or: python3 deploy/dev.py stop")
+    try:
+        while box.supervisor.is_up():
+            time.sleep(WATCH_SECONDS)
+    except KeyboardInterrupt:
+        console.say()
+        return stop(box.places, console, argparse.Namespace())
+    console.say("  stopped from elsewhere")
+    return 0
+
+
+def _addresses(box: Box, console: Console) -> str:
+    gateway = box.env["MOTCUA_GATEWAY_URL"]
+    lines = {
+        "ready": f"after {console.total():.1f} s",
+        "gateway": f"{gateway}/api/v1/procedures",
+        "docs": f"{gateway}/docs",
+        "broker": f"http://127.0.0.1:{box.ports['rabbitmq-management']} (user deploy, see env)",
+        "settings": str(box.places.env_file),
+        "command": f"{box.places.launcher} --help",
+        "logs": str(box.places.logs),
+    }
+    return "\n".join(f"  {name:<9} {text}" for name, text in lines.items())
+
+
+def _as_interrupt(signal_number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a handler's shape
+    raise KeyboardInterrupt
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    if arguments[:1] == [test.__name__]:
+        # what follows `test` is pytest's, its options too
+        return argparse.Namespace(command=test, arguments=arguments[1:])
+    parser = argparse.ArgumentParser(
+        prog="deploy/dev.py", description="Set up, run and test the whole suite on one machine."
+    )
+    commands = parser.add_subparsers(required=True, metavar="run|test|stop|status|servers|clean")
+    parsers = {}
+    for command in (run, test, stop, status, servers, clean):
+        name, text = command.__name__, (command.__doc__ or "").partition("\n")[0]
+        parsers[name] = commands.add_parser(name, help=text, description=text)
+        parsers[name].set_defaults(command=command)
+    parsers["run"].add_argument("--detach", action="store_true", help="return when ready")
+    parsers["run"].add_argument("--clock", metavar="ISO", help="let the suite's clock show this")
+    parsers["run"].add_argument("--speed", metavar="N", help="let it run N times as fast")
+    parsers["status"].add_argument("--json", action="store_true", help="for programs")
+    return parser.parse_args(arguments)

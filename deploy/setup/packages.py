@@ -103,7 +103,7 @@ def open_apt(places: Places, *, without: str) -> Apt:
     if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
         raise SetupError(
             "PostgreSQL or RabbitMQ is not installed and this machine has no apt to fetch it.",
-            "Install both, or set MOTCUA_POSTGRES_URL, MOTCUA_AMQP_URL and MOTCUA_RABBITMQ_API_URL.",
+            "Install both, or set MOTCUA_POSTGRES_URL, MOTCUA_AMQP_URL, MOTCUA_RABBITMQ_API_URL.",
         )
     apt = Apt(folder=make_folder(places.shared / "apt"), without=without)
     apt.update()

@@ -86,11 +86,14 @@ class Places:
         return Path(tempfile.gettempdir()) / f"motcua-{_digest(self.state)}.sock"
 
 
-def find_places(root: Path) -> Places:
-    """Work out every place for the checkout at `root`; creates nothing."""
+def find_places(root: Path, *, state: Path | None = None) -> Places:
+    """Work out every place for the checkout at `root`; creates nothing.
+
+    The state folder is `state`, else MOTCUA_STATE_DIR (seen from the checkout), else `.local`.
+    """
     shared = root / ".local"
     given = os.environ.get("MOTCUA_STATE_DIR")
-    state = (Path.cwd() / given).resolve() if given else shared
+    state = state or ((root / given).resolve() if given else shared)
     account = server_account() if os.geteuid() == 0 else None
     outside = account is not None and not _reachable(state, shared)
     return Places(

@@ -53,7 +53,7 @@ def provide_postgres(places: Places, step: Step) -> Postgres:
         step.note = "unpacked before"
     binaries = _newest(target)
     if binaries is None:
-        raise SetupError("The fetched PostgreSQL packages hold no programs.", "Run clean, then again.")
+        raise SetupError("The PostgreSQL packages hold no programs.", "Run clean, then again.")
     step.note = f"{binaries.parent.name}, {step.note}"
     return Postgres(binaries=binaries, libraries=library_path(target))
 

@@ -97,7 +97,7 @@ def settle_settings(places: Places, console: Console, *, running: bool) -> dict[
 def _guard_lost_settings(places: Places, known: dict[str, str]) -> None:
     if not known and (places.servers / "postgres" / "PG_VERSION").exists():
         raise SetupError(
-            f"{places.env_file} is gone, and with it the passwords of the data in {places.servers}.",
+            f"{places.env_file} is gone, and so are the passwords of {places.servers}.",
             "Put the file back, or run: python3 deploy/dev.py clean",
         )
 
@@ -166,9 +166,7 @@ def _prepare_rabbitmq(box: Box, console: Console) -> rabbitmq.RabbitMQ | None:
         server = rabbitmq.provide_rabbitmq(box.places, step)
     rabbitmq.write_settings(box.places, box.ports, box.env["MOTCUA_AMQP_URL"])
     _write_script(box.places, "epmd", rabbitmq.epmd_script(server, box.ports))
-    _write_script(
-        box.places, "rabbitmq", rabbitmq.start_script(box.places, server, box.ports)
-    )
+    _write_script(box.places, "rabbitmq", rabbitmq.start_script(box.places, server, box.ports))
     return server
 
 

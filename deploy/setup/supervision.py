@@ -172,15 +172,13 @@ class Supervisor:
     def _call(self, method: str, *arguments: object) -> Any:  # noqa: ANN401
         transport = _Transport(str(self.places.supervisor_socket))
         with xmlrpc.client.ServerProxy("http://localhost/RPC2", transport=transport) as proxy:
-            call = proxy
-            for part in method.split("."):
-                call = getattr(call, part)
-            return call(*arguments)  # type: ignore[operator]  # a method proxy
+            namespace, name = method.split(".")
+            return getattr(getattr(proxy, namespace), name)(*arguments)
 
 
 def render_configuration(places: Places, programs: Sequence[Program]) -> str:
     """Write supervisord's configuration; every program waits to be started by name."""
-    head = {
+    head: dict[str, dict[str, object]] = {
         "unix_http_server": {"file": places.supervisor_socket, "chmod": "0700"},
         "supervisord": {
             "pidfile": places.supervisor_pid,

@@ -31,7 +31,9 @@ def provide_uv(places: Places, step: Step) -> Path:
     else:
         step.note = f"{UV_VERSION}, fetched by pip out of its Debian package"
         pip = [sys.executable, str(_pip_wheel(places) / "pip")]
-    answer = _run([*pip, "install", "-q", "--target", str(target), "--upgrade", f"uv=={UV_VERSION}"])
+    answer = _run(
+        [*pip, "install", "-q", "--target", str(target), "--upgrade", f"uv=={UV_VERSION}"]
+    )
     if answer.returncode != 0 or not _is_usable(own):
         raise SetupError(
             f"uv could not be fetched: {last_line(answer.stdout)}",

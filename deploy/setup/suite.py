@@ -1,0 +1,178 @@
+"""From running servers to a running suite: keys, databases, topology, catalogue, processes."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import subprocess
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from deploy.setup.console import Console, SetupError, Step
+from deploy.setup.environment import PARTS
+from deploy.setup.packages import last_line
+from deploy.setup.places import make_folder
+from deploy.setup.programs import Program, suite_programs
+from deploy.setup.servers import Box
+
+READY_SECONDS = 120
+HTTP_OK = 200
+CODE = ("kernel", "contracts", "chassis", "services", "gateway", "deploy", "catalogue")
+SCHEMA = ("chassis", "services/*/migrations", "gateway/migrations")
+TWO_AT_A_TIME = 2
+
+
+def prepare_suite(box: Box, console: Console) -> None:
+    """Make keys, databases, tables and queues; what was done for the same input is skipped."""
+    with console.step("keys") as step:
+        _once(box, step, "keys", ["deploy/onebox", "chassis/crypto.py"], [["keys", "init"]])
+    with console.step("databases") as step:
+        _once(box, step, "databases", ["chassis"], [["database", "create"]])
+    with console.step("migrations") as step:
+        commands = [[part, "migrate"] for part in PARTS]
+        _once(box, step, "migrations", SCHEMA, commands)
+    with console.step("topology") as step:
+        inputs = ["deploy/rabbitmq", "chassis/topology.py"]
+        _once(box, step, "topology", inputs, [["topology", "apply"]])
+
+
+def set_clock(box: Box, console: Console, instant: str | None, speed: str | None) -> None:
+    """Set the suite's clock in every database, when asked to."""
+    if instant is None and speed is None:
+        return
+    with console.step("clock") as step:
+        arguments = ["clock", "set"]
+        arguments += [instant] if instant else []
+        arguments += ["--speed", speed] if speed else []
+        motcua(box, arguments)
+        step.note = f"{instant or 'as it was'}, speed {speed or '1'}"
+
+
+def publish_catalogue(box: Box, console: Console) -> None:
+    """Publish procedures, agencies and calendars."""
+    with console.step("catalogue") as step:
+        inputs = ["catalogue", "services/intake/catalogue"]
+        _once(box, step, "catalogue", inputs, [["catalogue", "publish"]])
+
+
+def start_suite(box: Box, console: Console) -> None:
+    """Start every process, those that run old code anew, and wait until each says it is ready."""
+    programs = suite_programs(box.places, box.ports)
+    names = [program.name for program in programs]
+    with console.step("processes") as step:
+        fingerprint = _fingerprint(box, CODE)
+        if _recall(box, "processes") != fingerprint:
+            box.supervisor.stop(reversed(names))
+        started = box.supervisor.start(names)
+        wait_until_ready(box, programs)
+        _keep(box, "processes", fingerprint)
+        step.note = f"{len(names)} ready, {len(started)} of them started now"
+
+
+def wait_until_ready(box: Box, programs: Sequence[Program]) -> None:
+    """Poll /readyz of every program; SetupError with the end of the log of the one that fails."""
+    deadline = time.monotonic() + READY_SECONDS
+    waiting = list(programs)
+    while waiting:
+        waiting = [program for program in waiting if not is_ready(program)]
+        if waiting and time.monotonic() > deadline:
+            name = waiting[0].name
+            log = box.places.logs / f"{name}.log"
+            raise SetupError(f"{name} is not ready. {_tail(log)}", f"Its log is {log}.")
+        time.sleep(0.1 if waiting else 0)
+
+
+def is_ready(program: Program) -> bool:
+    """Tell whether a program's /readyz answers 200; one without an address counts as ready."""
+    return program.base is None or get(f"{program.base}/readyz")[0] == HTTP_OK
+
+
+def get(url: str) -> tuple[int, bytes]:
+    """GET a loopback address; status 0 when nobody answers."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=3)
+    try:
+        connection.request("GET", address.path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    except (OSError, http.client.HTTPException):
+        return 0, b""
+    finally:
+        connection.close()
+
+
+def motcua(box: Box, arguments: Sequence[str]) -> str:
+    """Run the command line; returns what it printed, SetupError when it failed."""
+    answer = subprocess.run(
+        ["/bin/sh", str(box.places.launcher), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode != 0:
+        said = answer.stderr.strip() or answer.stdout.strip()
+        raise SetupError(
+            f"motcua {' '.join(arguments)} failed: {last_line(said)}",
+            f"See all it says: {box.places.launcher} {' '.join(arguments)}",
+        )
+    return answer.stdout.strip()
+
+
+def _once(
+    box: Box, step: Step, name: str, inputs: Sequence[str], commands: Sequence[Sequence[str]]
+) -> None:
+    """Run commands unless they ran before with the same input on the same private servers."""
+    fingerprint = _fingerprint(box, inputs)
+    if box.env["MOTCUA_SERVERS"] == "private" and _recall(box, name) == fingerprint:
+        step.note = "nothing new"
+        return
+    with ThreadPoolExecutor(TWO_AT_A_TIME) as pool:
+        said = list(pool.map(lambda arguments: motcua(box, arguments), commands))
+    step.note = next((line for line in last_lines(said) if not line.startswith("{")), "done")
+    _keep(box, name, fingerprint)
+
+
+def last_lines(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the last line of each text that has one."""
+    return (text.splitlines()[-1] for text in texts if text)
+
+
+def _fingerprint(box: Box, inputs: Sequence[str]) -> str:
+    """Digest the names and contents of the input files and the settings."""
+    digest = hashlib.sha256(box.places.env_file.read_bytes())
+    for file in sorted(_files(box.places.root, inputs)):
+        digest.update(str(file).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(root: Path, inputs: Sequence[str]) -> Iterator[Path]:
+    for pattern in inputs:
+        for found in root.glob(pattern):
+            files = found.rglob("*") if found.is_dir() else [found]
+            yield from (
+                file for file in files if file.is_file() and file.suffix not in {".pyc", ".md"}
+            )
+
+
+def _done_file(box: Box, name: str) -> Path:
+    return make_folder(box.places.state / "done") / name
+
+
+def _recall(box: Box, name: str) -> str | None:
+    file = _done_file(box, name)
+    return file.read_text(encoding="ascii") if file.exists() else None
+
+
+def _keep(box: Box, name: str, fingerprint: str) -> None:
+    _done_file(box, name).write_text(fingerprint, encoding="ascii")
+
+
+def _tail(log: Path) -> str:
+    if not log.exists():
+        return "It left no log."
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return f"It says: {lines[-1][:300]}" if lines else "Its log is empty."
