@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
+from typing import NamedTuple
 
 from kernel.due import Due, due_of, is_past, left_at, rows_step
 from kernel.errors import ConflictError, InvalidInputError
 from kernel.moves import Move, Step, moves_of
-from kernel.reception import reception
+from kernel.reception import Reception, reception
 from kernel.rules import DEFAULT_RULES, Rule, RuleBook, RuleSet
 from kernel.schedule import Schedule, in_vietnam
 from kernel.term import Left, Term, TermUnit, whole
@@ -110,8 +111,8 @@ def deadline(
     Raises `InstantError`, `CalendarYearMissingError`, `RulesMissingError`, `InterruptionError`,
     and `ClockStoppedError` when the last stop has not ended.
     """
-    start = in_vietnam(accepted_at)
-    return _run(start, term, schedule, rules, [(i, ()) for i in interruptions], ())
+    run = _Run(term, schedule, rules)
+    return run.through(Reception(in_vietnam(accepted_at)), [(i, None) for i in interruptions])
 
 
 def deadline_if_filed(
@@ -128,66 +129,66 @@ def deadline_if_filed(
     As `deadline`, but `filed_at` and every restart (the papers filed then) first go through
     `received`, and the first moves say so.
     """
-    start, lead = reception(filed_at, schedule, at_desk=at_desk, rules=rules)
-    moved: list[tuple[Interruption, tuple[Step, ...]]] = []
-    for interruption in interruptions:
-        steps: tuple[Step, ...] = ()
-        if interruption.kind is InterruptionKind.RESTART:
-            at, steps = reception(interruption.at, schedule, at_desk=at_desk, rules=rules)
-            interruption = replace(interruption, at=at)  # noqa: PLW2901 - the same, as received
-        moved.append((interruption, steps))
-    result = _run(start, term, schedule, rules, moved, lead)
-    if schedule.is_provisional(in_vietnam(filed_at).date(), start.date()) and not moved:
-        return replace(result, provisional=True)
-    return result
+    first = reception(filed_at, schedule, at_desk=at_desk, rules=rules)
+    events = [
+        (
+            event,
+            reception(event.at, schedule, at_desk=at_desk, rules=rules)
+            if event.kind is InterruptionKind.RESTART
+            else None,
+        )
+        for event in interruptions
+    ]
+    return _Run(term, schedule, rules).through(first, events)
 
 
-def _run(
-    start: datetime,
-    term: Term,
-    schedule: Schedule,
-    book: RuleBook,
-    interruptions: list[tuple[Interruption, tuple[Step, ...]]],
-    lead: tuple[Step, ...],
-) -> Deadline:
-    clock = _begin(start, term, schedule, book, Rule.START, lead, None)
-    latest = start
-    for interruption, steps in interruptions:
-        at = in_vietnam(interruption.at)
-        if at < latest:
-            raise InterruptionError
-        latest = at
-        if interruption.kind is InterruptionKind.RESTART:
-            clock = _begin(
-                at, term, schedule, book, Rule.RESTART, clock.steps + steps, interruption.ground
-            )
-        elif interruption.kind is InterruptionKind.STOP:
-            clock = _stop(clock, at, schedule, interruption.ground)
-        else:
-            clock = _resume(clock, at, schedule, interruption.ground)
-    if clock.stopped and not clock.over:
-        raise ClockStoppedError(clock.left)
-    return Deadline(
-        received_at=start,
-        due_at=clock.due.at,
-        provisional=clock.provisional or clock.due.provisional,
-        steps=clock.steps + clock.due.steps,
-    )
+class _Run(NamedTuple):
+    """The clock of one dossier: what stays the same from its start to its end."""
 
+    term: Term
+    schedule: Schedule
+    book: RuleBook
 
-def _begin(
-    start: datetime,
-    term: Term,
-    schedule: Schedule,
-    book: RuleBook,
-    rule: Rule,
-    steps: tuple[Step, ...],
-    ground: str | None,
-) -> _Clock:
-    rules, left = book.on(start.date()), whole(term)
-    step = Step(rule, start, ground or rules.grounds[rule], left)
-    due = due_of(start, left, schedule, rules)
-    return _Clock(start=start, left=left, due=due, rules=rules, steps=(*steps, step))
+    def through(
+        self, first: Reception, events: Iterable[tuple[Interruption, Reception | None]]
+    ) -> Deadline:
+        """Let the clock run from `first` through `events`, restarts with their own reception."""
+        clock = self._begin(Rule.START, first, (), None)
+        latest = first.at
+        for event, again in events:
+            at = in_vietnam(event.at) if again is None else again.at
+            if at < latest:
+                raise InterruptionError
+            latest = at
+            clock = self._after(clock, event, again or Reception(at))
+        if clock.stopped and not clock.over:
+            raise ClockStoppedError(clock.left)
+        return Deadline(
+            received_at=first.at,
+            due_at=clock.due.at,
+            provisional=clock.provisional or clock.due.provisional,
+            steps=clock.steps + clock.due.steps,
+        )
+
+    def _after(self, clock: _Clock, event: Interruption, when: Reception) -> _Clock:
+        if event.kind is InterruptionKind.RESTART:
+            return self._begin(Rule.RESTART, when, clock.steps, event.ground)
+        change = _stop if event.kind is InterruptionKind.STOP else _resume
+        return change(clock, when.at, self.schedule, event.ground)
+
+    def _begin(
+        self, rule: Rule, when: Reception, before: tuple[Step, ...], ground: str | None
+    ) -> _Clock:
+        rules, left = self.book.on(when.at.date()), whole(self.term)
+        step = Step(rule, when.at, ground or rules.grounds[rule], left)
+        return _Clock(
+            start=when.at,
+            left=left,
+            due=due_of(when.at, left, self.schedule, rules),
+            rules=rules,
+            steps=(*before, *when.steps, step),
+            provisional=when.provisional,
+        )
 
 
 def _stop(clock: _Clock, at: datetime, schedule: Schedule, ground: str | None) -> _Clock:

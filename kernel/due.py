@@ -1,4 +1,4 @@
-"""One uninterrupted run of the legal clock: from a start, with so much left, to the due instant."""
+"""One run of the legal clock without interruption: from a start, with so much left, to due."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def due_of(start: datetime, left: Left, schedule: Schedule, rules: RuleSet) -> D
     """
     schedule.require(start.date())
     if left.unit is TermUnit.WORKING_DAYS:
-        if left.count == 0:
+        if left.amount == 0:
             return _same_day(start, schedule, rules)
         return _working_days(start, left, schedule, rules)
     if left.unit is TermUnit.WORKING_HOURS:
@@ -51,14 +51,14 @@ def left_at(start: datetime, left: Left, stop: datetime, schedule: Schedule) -> 
     In whole days the day of stopping is not used up, so at least one is left; months become the
     calendar days they stand for.
     """
-    count, unit = left
+    amount, unit = left
     if unit is TermUnit.WORKING_HOURS:
         used = schedule.open_time_until(stop) - schedule.open_time_until(start)
-        return Left(count - used, unit)
+        return Left(amount - used, unit)
     if unit is TermUnit.WORKING_DAYS:
-        if count == 0 or stop.date() == start.date():
+        if amount == 0 or stop.date() == start.date():
             return left
-        return Left(count - schedule.working_days(start.date(), stop.date() - _ONE_DAY), unit)
+        return Left(amount - schedule.working_days(start.date(), stop.date() - _ONE_DAY), unit)
     days = (_nominal_end(start.date(), left) - start.date()).days
     used = max(0, (stop.date() - start.date()).days - 1)
     return Left(max(1, days - used), TermUnit.CALENDAR_DAYS)
@@ -89,7 +89,7 @@ def _same_day(start: datetime, schedule: Schedule, rules: RuleSet) -> Due:
 
 def _working_days(start: datetime, left: Left, schedule: Schedule, rules: RuleSet) -> Due:
     day = start.date()
-    at = schedule.end_of_working_day(day, left.count)
+    at = schedule.end_of_working_day(day, left.amount)
     first, last = day + _ONE_DAY, at.date()
     step = Step(Rule.WORKING_DAYS, at, rules.grounds[Rule.WORKING_DAYS], left)
     steps = (*rows_step(first, last, schedule, rules), step)
@@ -97,10 +97,10 @@ def _working_days(start: datetime, left: Left, schedule: Schedule, rules: RuleSe
 
 
 def _working_hours(start: datetime, left: Left, schedule: Schedule, rules: RuleSet) -> Due:
-    if left.count == 0:
+    if left.amount == 0:
         at = schedule.next_opening(start)
     else:
-        at = schedule.instant_of_open_time(schedule.open_time_until(start) + left.count)
+        at = schedule.instant_of_open_time(schedule.open_time_until(start) + left.amount)
     first, last = start.date(), at.date()
     step = Step(Rule.WORKING_HOURS, at, rules.grounds[Rule.WORKING_HOURS], left)
     steps = (*rows_step(first, last, schedule, rules), step)
@@ -124,7 +124,7 @@ def _calendar_days(start: datetime, left: Left, schedule: Schedule, rules: RuleS
 
 def _nominal_end(start: date, left: Left) -> date:
     if left.unit is not TermUnit.MONTHS:
-        return start + timedelta(days=left.count)
-    years, month = divmod(start.month - 1 + left.count, 12)
+        return start + timedelta(days=left.amount)
+    years, month = divmod(start.month - 1 + left.amount, 12)
     year, month = start.year + years, month + 1
     return date(year, month, min(start.day, monthrange(year, month)[1]))

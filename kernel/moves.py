@@ -134,8 +134,8 @@ _WORDS: dict[Rule, Callable[[Step], Text]] = {
         "Filed at {before}, too near to closing: counts as received at {at}.",
     ),
     Rule.START: _template(
-        "Thời hạn {amount} tính từ {at}.",
-        "The term of {amount} runs from {at}.",
+        "Thời hạn ({amount}) tính từ {at}.",
+        "The term ({amount}) runs from {at}.",
     ),
     Rule.SAME_DAY: _template(
         "Trả trong ngày: hạn là {at}.",
@@ -174,8 +174,8 @@ _WORDS: dict[Rule, Callable[[Step], Text]] = {
         "The clock runs on from {at} with {amount} left.",
     ),
     Rule.RESTART: _template(
-        "Tính lại từ đầu {amount} từ {at}.",
-        "The term of {amount} starts again from zero at {at}.",
+        "Thời hạn ({amount}) tính lại từ đầu từ {at}.",
+        "The term ({amount}) starts again from zero at {at}.",
     ),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
+from typing import NamedTuple
 
 from kernel.channel import Channel
 from kernel.due import due_of, is_past
@@ -33,17 +34,25 @@ def received(
     opening. Books with a last-office-hour rule move what is filed too near to closing as well.
     Raises `InstantError`, `CalendarYearMissingError`, `RulesMissingError`.
     """
-    return reception(filed_at, schedule, at_desk=at_desk, rules=rules)[0]
+    return reception(filed_at, schedule, at_desk=at_desk, rules=rules).at
+
+
+class Reception(NamedTuple):
+    """When a dossier counts as received; the step that moved it there, if one did."""
+
+    at: datetime
+    steps: tuple[Step, ...] = ()
+    provisional: bool = False
 
 
 def reception(
     filed_at: datetime, schedule: Schedule, *, at_desk: bool, rules: RuleBook
-) -> tuple[datetime, tuple[Step, ...]]:
-    """Return when the dossier counts as received and the step that moved it, if any did."""
+) -> Reception:
+    """Return the reception of a dossier filed at `filed_at`; rules and errors as `received`."""
     local = in_vietnam(filed_at)
     schedule.require(local.date())
     if at_desk:
-        return local, ()
+        return Reception(local)
     in_force = rules.on(local.date())
     if _too_near_to_closing(local, schedule, in_force):
         closing = schedule.closing(local.date()) or local
@@ -51,8 +60,9 @@ def reception(
     else:
         at, rule = schedule.next_opening(local), Rule.OFFICE_CLOSED
     if at == local:
-        return at, ()
-    return at, (Step(rule, at, in_force.grounds[rule], before=local),)
+        return Reception(at)
+    step = Step(rule, at, in_force.grounds[rule], before=local)
+    return Reception(at, (step,), schedule.is_provisional(local.date(), at.date()))
 
 
 def answer_limit(

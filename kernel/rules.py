@@ -107,20 +107,19 @@ class RuleBook:
         )
 
 
-_CIVIL_CODE_FIRST_DAY = "Bộ luật Dân sự 2015, điều 147 khoản 2 (chưa đối chiếu)"
-_CIVIL_CODE_LAST_DAY = "Bộ luật Dân sự 2015, điều 148 (chưa đối chiếu)"
+_CIVIL_CODE = "Bộ luật Dân sự 2015, điều 147 và 148 (chưa đối chiếu)"
 _LABOUR_CODE = "Bộ luật Lao động 2019, điều 112"
 
 _GROUNDS_2018: Mapping[Rule, str] = {
     Rule.OFFICE_CLOSED: "Nghị định 45/2020/NĐ-CP, điều 11 (chưa đối chiếu)",
     Rule.LAST_OFFICE_HOUR: "quy trình riêng của nhóm thủ tục",
-    Rule.START: _CIVIL_CODE_FIRST_DAY,
+    Rule.START: "Nghị định 61/2018/NĐ-CP (chưa đối chiếu điều khoản)",
     Rule.SAME_DAY: "Nghị định 61/2018/NĐ-CP, điều 17 khoản 4",
     Rule.SAME_DAY_CUTOFF: "quyết định công bố thủ tục: nhận sau 15 giờ trả ngày làm việc sau",
-    Rule.WORKING_DAYS: _CIVIL_CODE_LAST_DAY,
+    Rule.WORKING_DAYS: _CIVIL_CODE,
     Rule.WORKING_HOURS: "quyết định phê duyệt quy trình nội bộ",
-    Rule.CALENDAR_DAYS: _CIVIL_CODE_LAST_DAY,
-    Rule.MONTHS: _CIVIL_CODE_LAST_DAY,
+    Rule.CALENDAR_DAYS: _CIVIL_CODE,
+    Rule.MONTHS: _CIVIL_CODE,
     Rule.REST_DAY: "Bộ luật Dân sự 2015, điều 148 khoản 5 (chưa đối chiếu)",
     Rule.DAY_OFF: _LABOUR_CODE,
     Rule.SWAPPED_DAY: _LABOUR_CODE,
@@ -138,6 +137,7 @@ ONE_STOP_2018 = RuleSet(
 
 _GROUNDS_2025: Mapping[Rule, str] = {
     **_GROUNDS_2018,
+    Rule.START: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
     Rule.SAME_DAY: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
     Rule.RESTART: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
 }

@@ -85,15 +85,15 @@ class Term:
 class Left(NamedTuple):
     """What is left of a term: days, months, or microseconds of office time for hours."""
 
-    count: int
+    amount: int
     unit: TermUnit
 
     @property
     def text(self) -> Text:
         """Return it in words; hours are given with their minutes."""
         if self.unit is not TermUnit.WORKING_HOURS:
-            return _in_words(self.count, self.unit)
-        hours, rest = divmod(self.count, _HOUR)
+            return _in_words(self.amount, self.unit)
+        hours, rest = divmod(self.amount, _HOUR)
         if rest == 0:
             return _in_words(hours, self.unit)
         minutes = rest // _MINUTE
