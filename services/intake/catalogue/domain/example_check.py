@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from services.intake.catalogue.domain.channel import Channel
+from kernel.channel import Channel
 from services.intake.catalogue.domain.fault import Fault, fault
 from services.intake.catalogue.domain.form_check import check_form
 from services.intake.catalogue.domain.procedure import Procedure

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Any, Self
 
+from kernel.channel import Channel
 from kernel.text import Text
-from services.intake.catalogue.domain.channel import Channel
 
 
 @unique

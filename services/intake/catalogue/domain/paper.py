@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from kernel.channel import Channel
 from kernel.text import Text
-from services.intake.catalogue.domain.channel import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,13 @@ from datetime import date
 from enum import StrEnum, unique
 from typing import Any, Self
 
+from kernel.channel import Channel
+from kernel.rules import DEFAULT_RULES
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Agency, Tier
 from services.intake.catalogue.domain.agency_rule import AgencyRule
 from services.intake.catalogue.domain.card import Card
 from services.intake.catalogue.domain.case_variant import CaseVariant, Question
-from services.intake.catalogue.domain.channel import Channel
 from services.intake.catalogue.domain.fee import FeeItem, FeeRule
 from services.intake.catalogue.domain.form import Form
 from services.intake.catalogue.domain.paper import Paper
@@ -44,6 +45,7 @@ class Procedure:
 
     `receiving_kinds` are the kinds of agency that may take it in, `competent` says which one
     decides it. `on_the_spot`: received, appraised, approved and handed over at the desk.
+    `rules` names the book of the legal clock (`kernel.rules`).
     `example` is a complete body for filing, or None; people try the API with it.
     """
 
@@ -56,6 +58,7 @@ class Procedure:
     partial_reason: Text | None = None
     proactive_level: int = 0
     on_the_spot: bool = False
+    rules: str = DEFAULT_RULES.name
     receiving_kinds: tuple[str, ...]
     competent: AgencyRule
     channels: tuple[Channel, ...]
@@ -118,6 +121,7 @@ class Procedure:
             partial_reason=Text(**reason) if reason else None,
             proactive_level=document.get("proactive_level", 0),
             on_the_spot=document.get("on_the_spot", False),
+            rules=document.get("rules", DEFAULT_RULES.name),
             receiving_kinds=tuple(document["receiving_kinds"]),
             competent=AgencyRule.from_document(document["competent"]),
             channels=tuple(Channel(value) for value in document["channels"]),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from kernel.channel import Channel
 from services.intake.catalogue.domain.agency_rule import RuleKind
-from services.intake.catalogue.domain.channel import Channel
 from services.intake.catalogue.domain.example_check import check_example
 from services.intake.catalogue.domain.fault import Fault, fault, repeated
 from services.intake.catalogue.domain.form import FieldType

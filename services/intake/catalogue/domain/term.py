@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from kernel.channel import Channel
 from kernel.term import Term
-from services.intake.catalogue.domain.channel import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
