@@ -116,8 +116,13 @@ def actor_claims(actor: Actor) -> dict[str, object]:
     return claims
 
 
-def actor_from_claims(claims: dict[str, object]) -> Actor:
-    """Return the actor of a claim; raises `KeyError`, `TypeError`, `ValueError` when it is none."""
+def actor_from_claims(claims: object) -> Actor:
+    """Return the actor of a claim.
+
+    Raises `KeyError`, `TypeError` or `ValueError` when the claim is none.
+    """
+    if not isinstance(claims, dict):
+        raise TypeError
     texts = {name: _text(claims.get(name)) for name in _TEXT_CLAIMS}
     return Actor(
         subject=str(claims["sub"]),

@@ -171,7 +171,7 @@ class _Parser(FlaskParser):
 ArgumentsMixin.ARGUMENTS_PARSER = _Parser()
 
 
-class _ProblemApi(Api):
+class _ProblemApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
     """flask-smorest's Api whose errors are problems."""
 
     def handle_http_exception(self, error: Any) -> Response:  # noqa: ANN401 -- flask-smorest's own signature

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,10 +69,9 @@ def reading() -> Iterator[Env]:
         yield env
         env.seal()
     except EnvValidationError as error:
-        lines = [
-            f"  {name}: {' '.join(str(part) for part in faults)}"
-            for name, faults in sorted(error.error_messages.items())
-        ]
+        faults = error.error_messages
+        by_name = faults if isinstance(faults, Mapping) else {"settings": faults}
+        lines = [f"  {name}: {' '.join(map(str, by_name[name]))}" for name in sorted(by_name)]
         raise SettingsError("Settings that are missing or wrong:\n" + "\n".join(lines)) from error
 
 
