@@ -1,0 +1,21 @@
+"""Fixtures every level may use, and the mark of each level by its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["chassis.testing.fixtures"]
+
+_LEVELS = {"unit", "repo", "contract", "integration", "e2e", "chaos"}
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the level its folder names."""
+    for item in items:
+        if item.path.is_relative_to(_HERE):
+            level = item.path.relative_to(_HERE).parts[0]
+            if level in _LEVELS:
+                item.add_marker(level)
