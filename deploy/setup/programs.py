@@ -9,6 +9,9 @@ from deploy.setup.environment import SERVICES
 from deploy.setup.places import Places
 
 SERVER_NAMES = ("postgres", "epmd", "rabbitmq")
+# supervisord stops one group after the other, the last first, and what is in one together
+SERVERS, SUITE = "servers", "suite"
+GROUPS = (SERVERS, SUITE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +22,7 @@ class Program:
     command: str
     base: str | None = None
     user: str | None = None
+    group: str = SUITE
     priority: int = 100
     stop_seconds: int = 15
     signal: str = "TERM"
@@ -39,6 +43,7 @@ def server_programs(places: Places, ports: Mapping[str, int], names: set[str]) -
             command=f"/bin/sh {script_of(places, name)}",
             base=base,
             user=user,
+            group=SERVERS,
             priority=priority,
             stop_seconds=30,
             signal=signal,

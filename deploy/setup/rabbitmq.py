@@ -141,6 +141,7 @@ def _environ(places: Places, server: RabbitMQ, ports: Mapping[str, int]) -> dict
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG_ARGUMENTS,
         # the Erlang machine replaces the script: the supervised process is the broker itself
         "RUNNING_UNDER_SYSTEMD": "true",
+        "RABBITMQ_LOG": "-color",
         "ERL_EPMD_PORT": str(ports["epmd"]),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
     }

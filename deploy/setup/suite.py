@@ -15,7 +15,7 @@ from deploy.setup.console import Console, SetupError, Step
 from deploy.setup.environment import PARTS
 from deploy.setup.packages import last_line
 from deploy.setup.places import make_folder
-from deploy.setup.programs import Program, suite_programs
+from deploy.setup.programs import SUITE, Program, suite_programs
 from deploy.setup.servers import Box
 
 READY_SECONDS = 120
@@ -65,7 +65,7 @@ def start_suite(box: Box, console: Console) -> None:
     with console.step("processes") as step:
         fingerprint = _fingerprint(box, CODE)
         if _recall(box, "processes") != fingerprint:
-            box.supervisor.stop(reversed(names))
+            box.supervisor.stop_group(SUITE)
         started = box.supervisor.start(names)
         wait_until_ready(box, programs)
         _keep(box, "processes", fingerprint)

@@ -17,7 +17,7 @@ from typing import Any
 from deploy.setup.console import SetupError
 from deploy.setup.places import Places, make_folder
 from deploy.setup.processes import kill_quietly, of_set_up
-from deploy.setup.programs import Program
+from deploy.setup.programs import GROUPS, Program
 
 START_SECONDS = 15
 STOP_SECONDS = 60
@@ -49,6 +49,7 @@ class ProcessState:
     """What supervisord says of one program; pid 0 when it does not run."""
 
     name: str
+    group: str
     state: str
     pid: int
 
@@ -87,18 +88,16 @@ class Supervisor:
 
     def start(self, names: Iterable[str]) -> list[str]:
         """Start those of the programs that do not run; returns their names."""
-        states = {process.name: process.state for process in self.processes()}
-        idle = [name for name in names if states.get(name) not in {"RUNNING", "STARTING"}]
+        states = {process.name: process for process in self.processes()}
+        idle = [name for name in names if states[name].state not in {"RUNNING", "STARTING"}]
         for name in idle:
-            self._call("supervisor.startProcess", name, False)  # noqa: FBT003 - XML-RPC is positional
+            self._call("supervisor.startProcess", f"{states[name].group}:{name}", False)  # noqa: FBT003 - XML-RPC is positional
         return idle
 
-    def stop(self, names: Iterable[str]) -> None:
-        """Stop programs and wait until they are gone."""
-        running = {process.name for process in self.processes() if process.pid}
-        for name in names:
-            if name in running:
-                self._call("supervisor.stopProcess", name, True)  # noqa: FBT003 - the same
+    def stop_group(self, group: str) -> None:
+        """Stop the programs of a group together and wait until they are gone."""
+        if any(process.pid and process.group == group for process in self.processes()):
+            self._call("supervisor.stopProcessGroup", group, True)  # noqa: FBT003 - the same
 
     def processes(self) -> list[ProcessState]:
         """Return every program with its state; nothing when supervisord is down."""
@@ -107,7 +106,9 @@ class Supervisor:
         except (OSError, http.client.HTTPException):
             return []
         return [
-            ProcessState(name=row["name"], state=row["statename"], pid=row["pid"])
+            ProcessState(
+                name=row["name"], group=row["group"], state=row["statename"], pid=row["pid"]
+            )
             for row in answer
         ]
 
@@ -154,7 +155,7 @@ class Supervisor:
     def _apply_changes(self) -> None:
         ((added, changed, removed),) = self._call("supervisor.reloadConfig")
         for name in [*changed, *removed]:
-            self.stop([name])
+            self.stop_group(name)
             self._call("supervisor.removeProcessGroup", name)
         for name in [*changed, *added]:
             self._call("supervisor.addProcessGroup", name)
@@ -193,7 +194,13 @@ def render_configuration(places: Places, programs: Sequence[Program]) -> str:
         },
     }
     sections = [_section(name, values) for name, values in head.items()]
-    return "\n".join([*sections, *(_program_section(places, program) for program in programs)])
+    sections += [_program_section(places, program) for program in programs]
+    for priority, group in enumerate(GROUPS, start=1):
+        names = [program.name for program in programs if program.group == group]
+        if names:
+            values: dict[str, object] = {"programs": ",".join(names), "priority": priority}
+            sections.append(_section(f"group:{group}", values))
+    return "\n".join(sections)
 
 
 def _program_section(places: Places, program: Program) -> str:

@@ -15,6 +15,7 @@ from deploy.setup.places import Places, make_folder
 
 UV_VERSION = "0.13.9"
 OLDEST_UV = (0, 8)
+OLDEST_PYTHON = (3, 11)
 
 
 def provide_uv(places: Places, step: Step) -> Path:
@@ -49,7 +50,9 @@ def sync_dependencies(places: Places, uv: Path, step: Step) -> None:
     home = Path(os.environ.get("HOME", "/nonexistent"))
     if "UV_CACHE_DIR" not in environ and not os.access(home, os.W_OK):
         environ["UV_CACHE_DIR"] = str(places.shared / "uv-cache")
-    command = [str(uv), "sync", "--frozen", "--no-progress", "--python", sys.executable]
+    # an environment made with another interpreter is kept: running processes hold it
+    python = places.python if _works_at(places.python) else Path(sys.executable)
+    command = [str(uv), "sync", "--frozen", "--no-progress", "--python", str(python)]
     answer = _run(command, cwd=places.root, env=environ)
     if answer.returncode != 0:
         raise SetupError(
@@ -78,6 +81,11 @@ def _is_usable(uv: Path) -> bool:
         return False
     found = re.search(r"(\d+)\.(\d+)", answer.stdout)
     return found is not None and (int(found[1]), int(found[2])) >= OLDEST_UV
+
+
+def _works_at(python: Path) -> bool:
+    check = f"import sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"
+    return python.exists() and _works([str(python), "-c", check])
 
 
 def _works(command: list[str]) -> bool:
