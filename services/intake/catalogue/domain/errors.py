@@ -59,3 +59,10 @@ class CatalogueFaultyError(ConflictError):
 
     slug = "catalogue-faulty"
     title = Text(vi="Danh mục có lỗi, chưa được công bố.", en="The catalogue has faults.")
+
+
+class AdviceError(InvalidInputError):
+    """The answers given do not lead to one case of the procedure."""
+
+    slug = "advice-impossible"
+    title = Text(vi="Chưa thể tư vấn với thông tin này.", en="No advice can be given on this.")

@@ -1,0 +1,81 @@
+"""The read side of the catalogue: lists that skip the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    case,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+
+from kernel.text import Text
+from services.intake.catalogue.domain.agency import Tier
+from services.intake.catalogue.domain.procedure import DeliveryMode, FieldOfWork
+from services.intake.catalogue.domain.search import ProcedureHit, ProcedureQuery
+from services.intake.catalogue.store.tables import procedure_version
+
+
+def find_hits(tx: Connection, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
+    """Find a page of the procedures in force on a day that have every word asked for.
+
+    Rank: those whose short name has all the words come before the others.
+    """
+    v = procedure_version.c
+    # The newest version begun by that day stands for its procedure, even when it has ended.
+    latest = (
+        select(procedure_version)
+        .distinct(v.code)
+        .where(v.valid_from <= on)
+        .order_by(v.code, v.version.desc())
+        .subquery()
+    )
+    begun = latest.c
+    in_short = and_(
+        true(), *(begun.short_folded.contains(w, autoescape=True) for w in query.words)
+    )
+    rank = case((in_short, 0), else_=1)
+    filters: list[ColumnElement[bool]] = [
+        or_(begun.valid_to.is_(None), begun.valid_to >= on),
+        *(begun.search_text.contains(word, autoescape=True) for word in query.words),
+    ]
+    if query.field is not None:
+        filters.append(begun.field_code == query.field)
+    if query.kind is not None:
+        filters.append(begun.receiving_kinds.any(query.kind))
+    if query.level is not None:
+        filters.append(begun.legal_level == query.level)
+    if query.after is not None:
+        position = tuple_(literal(query.after.rank), literal(query.after.code))
+        filters.append(tuple_(rank, begun.code) > position)
+    statement = (
+        select(latest, rank.label("rank"))
+        .where(*filters)
+        .order_by(rank, begun.code)
+        .limit(query.limit)
+    )
+    return [_hit(row) for row in tx.execute(statement)]
+
+
+def _hit(row: Row[Any]) -> ProcedureHit:
+    return ProcedureHit(
+        rank=row.rank,
+        code=row.code,
+        version=row.version,
+        name=Text(vi=row.name_vi, en=row.name_en),
+        short_name=Text(vi=row.short_name_vi, en=row.short_name_en),
+        field=FieldOfWork(code=row.field_code, name=row.field_name),
+        tier=Tier(row.tier),
+        legal_level=row.legal_level,
+        delivery_mode=DeliveryMode(row.delivery_mode),
+    )

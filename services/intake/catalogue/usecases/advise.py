@@ -1,0 +1,129 @@
+"""A person asks, before filing, what a procedure will want of them and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from kernel.channel import Channel
+from kernel.deadline import Deadline, deadline_if_filed
+from kernel.rules import rule_book
+from kernel.schedule import in_vietnam
+from kernel.text import Text
+from services.intake.catalogue.domain.case_variant import CaseVariant, Question, find_case
+from services.intake.catalogue.domain.errors import AdviceError
+from services.intake.catalogue.domain.fee import FeeItem
+from services.intake.catalogue.domain.paper import Paper
+from services.intake.catalogue.domain.procedure import Procedure
+from services.intake.catalogue.domain.term import TermRule
+from services.intake.catalogue.ports import Agencies, Calendars, Procedures
+from services.intake.catalogue.usecases.compute_deadline import agency_schedule
+from services.intake.catalogue.usecases.find_procedure import find_procedure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceQuestion:
+    """What the person said: `answers` by question, `values` of the form that fees count by."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    channel: Channel | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What filing now would mean; `open_questions` are those that could still change the case."""
+
+    procedure: str
+    version: int
+    case: CaseVariant | None
+    open_questions: tuple[Question, ...]
+    channel: Channel
+    channels: tuple[Channel, ...]
+    papers: tuple[Paper, ...]
+    fees: tuple[FeeItem, ...]
+    term: TermRule
+    deadline: Deadline
+
+
+def advise(
+    code: str,
+    question: AdviceQuestion,
+    *,
+    now: datetime,
+    procedures: Procedures,
+    agencies: Agencies,
+    calendars: Calendars,
+) -> Advice:
+    """Return case, papers, fee, channel and the due date if filed now.
+
+    Raises `ProcedureNotFoundError`, `AdviceError` for answers that lead nowhere, and what
+    `agency_schedule` and the kernel's clock raise.
+    """
+    on = in_vietnam(now).date()
+    version = find_procedure(code, on=on, procedures=procedures)
+    procedure = version.procedure
+    channel = _channel(procedure, question.channel)
+    case = _case(procedure, question.answers)
+    case_id = None if case is None else case.id
+    term = procedure.term_for(channel=channel, case=case_id)
+    if term is None:
+        raise AdviceError(pointer="/channel")
+    schedule = agency_schedule(question.agency, on=on, agencies=agencies, calendars=calendars)
+    return Advice(
+        procedure=procedure.code,
+        version=version.version,
+        case=case,
+        open_questions=tuple(
+            item for item in procedure.questions if item.id not in question.answers
+        ),
+        channel=channel,
+        channels=procedure.channels,
+        papers=procedure.papers_for(channel=channel, case=case_id),
+        fees=procedure.fees_for(channel=channel, case=case_id, values=question.values),
+        term=term,
+        deadline=deadline_if_filed(
+            now,
+            term.term,
+            schedule,
+            at_desk=channel is Channel.DESK,
+            rules=rule_book(procedure.rules),
+        ),
+    )
+
+
+def _channel(procedure: Procedure, wanted: Channel | None) -> Channel:
+    if wanted is None:
+        return procedure.channels[0]
+    if wanted not in procedure.channels:
+        raise AdviceError(
+            Text(vi="Thủ tục không nhận qua kênh này.", en="This channel is not offered."),
+            pointer="/channel",
+        )
+    return wanted
+
+
+def _case(procedure: Procedure, answers: Mapping[str, str]) -> CaseVariant | None:
+    known = {question.id: question for question in procedure.questions}
+    for name, answer in answers.items():
+        if name not in known or all(answer != option.value for option in known[name].options):
+            raise AdviceError(
+                Text(
+                    vi="Câu hỏi hoặc câu trả lời không có trong thủ tục này.",
+                    en="The procedure has no such question or answer.",
+                ),
+                pointer=f"/answers/{name}",
+            )
+    case = find_case(procedure.cases, answers)
+    if case is None and procedure.cases:
+        raise AdviceError(
+            Text(
+                vi="Cần trả lời thêm để xác định trường hợp.",
+                en="More answers are needed to find the case.",
+            ),
+            pointer="/answers",
+        )
+    return case

@@ -1,0 +1,123 @@
+"""Anyone asks when something filed at an instant would be due, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kernel.channel import Channel
+from kernel.clock import VIETNAM
+from kernel.deadline import Deadline, Interruption, InterruptionKind, deadline_if_filed
+from kernel.office_hours import STANDARD_HOURS, OfficeHours
+from kernel.rules import DEFAULT_RULES, RuleBook, rule_book
+from kernel.schedule import Schedule, in_vietnam
+from kernel.term import Term
+from kernel.text import Text
+from services.intake.catalogue.domain.errors import (
+    AgencyNotFoundError,
+    BadTermError,
+    CalendarNotFoundError,
+)
+from services.intake.catalogue.domain.schedules import NATIONAL_CALENDAR, schedule_for
+from services.intake.catalogue.ports import Agencies, Calendars, Procedures
+from services.intake.catalogue.usecases.find_procedure import find_procedure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineQuestion:
+    """What is asked: a filing instant, a term or the procedure it comes from, and interruptions.
+
+    Without `term` the procedure's own for channel and case counts; without `agency` the standard
+    hours on the national calendar. `interruptions` stand in the order they happened.
+    """
+
+    filed_at: datetime
+    term: Term | None = None
+    channel: Channel = Channel.DESK
+    case: str | None = None
+    agency: str | None = None
+    procedure: str | None = None
+    interruptions: tuple[Interruption, ...] = ()
+
+
+def compute_deadline(
+    question: DeadlineQuestion,
+    *,
+    procedures: Procedures,
+    agencies: Agencies,
+    calendars: Calendars,
+) -> Deadline:
+    """Return the due date with its reasons.
+
+    Raises `BadTermError` when no term can be found, `ProcedureNotFoundError`,
+    `AgencyNotFoundError`, `CalendarNotFoundError`, and what the kernel's clock raises.
+    """
+    day = in_vietnam(question.filed_at).date()
+    term, rules = _term_and_rules(question, day, procedures)
+    schedule = agency_schedule(question.agency, on=day, agencies=agencies, calendars=calendars)
+    return deadline_if_filed(
+        question.filed_at,
+        term,
+        schedule,
+        at_desk=question.channel is Channel.DESK,
+        rules=rules,
+        interruptions=question.interruptions,
+    )
+
+
+def agency_schedule(
+    code: str | None, *, on: date, agencies: Agencies, calendars: Calendars
+) -> Schedule:
+    """Return the open minutes of an agency, or of standard hours on the national calendar.
+
+    Raises `AgencyNotFoundError`, `CalendarNotFoundError`.
+    """
+    name, hours = _place(code, on, agencies)
+    calendar = calendars.get(name)
+    if calendar is None:
+        raise CalendarNotFoundError
+    return schedule_for(calendar, hours)
+
+
+def interruptions_of(at: Mapping[InterruptionKind, datetime | None]) -> tuple[Interruption, ...]:
+    """Return what interrupts a term in the order of time, from one instant of each kind."""
+    given = [
+        Interruption(kind=kind, at=instant) for kind, instant in at.items() if instant is not None
+    ]
+    return tuple(sorted(given, key=lambda item: item.at.astimezone(VIETNAM)))
+
+
+def _place(code: str | None, on: date, agencies: Agencies) -> tuple[str, OfficeHours]:
+    if code is None:
+        return NATIONAL_CALENDAR, STANDARD_HOURS
+    agency = agencies.get(code, on)
+    if agency is None:
+        raise AgencyNotFoundError(pointer="/agency")
+    return agency.calendar, agency.office_hours
+
+
+def _term_and_rules(
+    question: DeadlineQuestion, on: date, procedures: Procedures
+) -> tuple[Term, RuleBook]:
+    if question.procedure is None:
+        if question.term is None:
+            raise BadTermError(
+                Text(vi="Cần thời hạn hoặc mã thủ tục.", en="A term or a procedure is needed."),
+                pointer="/term",
+            )
+        return question.term, DEFAULT_RULES
+    procedure = find_procedure(question.procedure, on=on, procedures=procedures).procedure
+    rules = rule_book(procedure.rules)
+    if question.term is not None:
+        return question.term, rules
+    rule = procedure.term_for(channel=question.channel, case=question.case)
+    if rule is None:
+        raise BadTermError(
+            Text(
+                vi="Thủ tục không có thời hạn cho kênh và trường hợp này.",
+                en="The procedure has no term for this channel and case.",
+            ),
+            pointer="/channel",
+        )
+    return rule.term, rules

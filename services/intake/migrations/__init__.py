@@ -1,0 +1,1 @@
+"""The schema of intake, one step a file."""
