@@ -63,12 +63,12 @@ def suite_clock(database: Database, *, one_box: bool) -> Clock:
     """
     if not one_box:
         return machine_clock
-    return SuiteClock(lambda: _read(database))
+    return SuiteClock(lambda: read_setting(database))
 
 
 def refuse_set_clock(database: Database) -> None:
     """Raise `SettingsError` when a clock is set: production must not run on it."""
-    if _read(database) is not None:
+    if read_setting(database) is not None:
         raise SettingsError("The clock of this database is set; production refuses that.")
 
 
@@ -97,7 +97,8 @@ def setting_for(suite_now: datetime, speed: float) -> ClockSetting:
     return ClockSetting(real_anchor=machine_clock(), suite_anchor=suite_now, speed=speed)
 
 
-def _read(database: Database) -> ClockSetting | None:
+def read_setting(database: Database) -> ClockSetting | None:
+    """Return the clock of one database, None while the machine's counts."""
     with database.read() as tx:
         row = tx.execute(text("SELECT real_anchor, suite_anchor, speed FROM suite_clock")).first()
     if row is None:

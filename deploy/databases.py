@@ -1,7 +1,8 @@
 """`motcua database create`: one database and three roles per deployable.
 
-`<db>_owner` migrates, `<db>` reads and writes rows and can neither change the schema nor empty a
-table, `<db>_ro` only reads. Names and passwords are those of the URLs in the environment.
+`<db>_owner` migrates, `<db>` runs the service and gets its rights table by table from the
+migrations (never DDL, never TRUNCATE), `<db>_ro` only reads. Names and passwords are those of the
+URLs in the environment.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ _RIGHTS = (
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
     "GRANT USAGE, CREATE ON SCHEMA public TO {owner}",
     "GRANT USAGE ON SCHEMA public TO {app}, {reader}",
-    _OF_OWNER + "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
     _OF_OWNER + "GRANT USAGE, SELECT ON SEQUENCES TO {app}",
     _OF_OWNER + "GRANT SELECT ON TABLES TO {reader}",
     "ALTER ROLE {reader} SET default_transaction_read_only = on",

@@ -1,0 +1,136 @@
+"""`motcua issuer`: the demonstration issuer as a process, an OpenID provider as small as it gets.
+
+Publishes its metadata (RFC 8414) and keys (RFC 7517) and gives tokens to demonstration programs
+by client credentials (RFC 6749 section 4.4). Production settings refuse to start it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import signal
+import threading
+from collections.abc import Mapping
+
+import click
+from flask import Flask, Response, request
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from chassis import logging
+from chassis.auth import Caller
+from chassis.http import AppParts, create_app, json_response
+from chassis.settings import SettingsError
+from deploy.onebox.access_token import ALGORITHM, DemonstrationIssuer, Holder
+from deploy.onebox.settings import read_issuer_settings
+from kernel.clock import Clock
+from kernel.errors import UnauthenticatedError
+from kernel.rights import Role
+
+_TOKEN_SECONDS = 3600
+_SECRET = "demonstration"  # noqa: S105 - known to everybody, worth something on one box only
+
+CLIENTS: Mapping[str, Holder] = {
+    name: Holder(subject=name, roles=(Role.PARTNER.value,), client=name, scope=scope)
+    for name, scope in {
+        "demo-portal": ("dossiers:file", "dossiers:read"),
+        "demo-kiosk": ("dossiers:file", "tracking"),
+        "demo-partner": ("dossiers:file", "dossiers:read"),
+    }.items()
+}
+
+
+class _Nobody:
+    """There is nothing here that needs a bearer token."""
+
+    def verify(self, _token: str) -> Caller:
+        raise UnauthenticatedError
+
+
+class _Silent(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, *_: object, **__: object) -> None:
+        """Say nothing: requests are counted in the metrics."""
+
+
+def create_issuer(issuer: DemonstrationIssuer, clock: Clock) -> Flask:
+    """Build the app."""
+    app = create_app(
+        AppParts(
+            name="issuer",
+            title="Demonstration issuer",
+            blueprints=(),
+            authenticator=_Nobody(),
+            ready={},
+            public=frozenset({"metadata", "jwks", "give_token"}),
+        )
+    )
+
+    @app.get("/.well-known/openid-configuration")
+    def metadata() -> Response:
+        return json_response(_metadata(issuer.url))
+
+    @app.get("/jwks")
+    def jwks() -> Response:
+        return json_response(issuer.key_set(), headers={"Cache-Control": "max-age=300"})
+
+    @app.post("/token")
+    def give_token() -> Response:
+        if request.form.get("grant_type") != "client_credentials":
+            return json_response({"error": "unsupported_grant_type"}, 400)
+        holder = _client()
+        if holder is None:
+            challenge = {"WWW-Authenticate": "Basic"}
+            return json_response({"error": "invalid_client"}, 401, challenge)
+        token = issuer.issue(holder, now=clock(), seconds=_TOKEN_SECONDS)
+        return json_response(
+            {
+                "access_token": token,
+                "token_type": "Bearer",
+                "expires_in": _TOKEN_SECONDS,
+                "scope": " ".join(holder.scope),
+            }
+        )
+
+    return app
+
+
+@click.command()
+def issuer() -> None:
+    """Serve the demonstration issuer until SIGTERM."""
+    try:
+        settings = read_issuer_settings()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    logging.configure("issuer", settings.log_level)
+    host, _, port = settings.bind.rpartition(":")
+    app = create_issuer(settings.issuer(), settings.clock())
+    server = make_server(host, int(port), app, threaded=True, request_handler=_Silent)
+
+    def stop(*_: object) -> None:
+        # shutdown() waits for the loop this very thread runs.
+        threading.Thread(target=server.shutdown).start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    server.serve_forever()
+
+
+def _client() -> Holder | None:
+    given = request.authorization
+    name = (given.username if given else None) or request.form.get("client_id", "")
+    secret = (given.password if given else None) or request.form.get("client_secret", "")
+    known = hmac.compare_digest(secret.encode(), _SECRET.encode())
+    return CLIENTS.get(name) if known else None
+
+
+def _metadata(url: str) -> dict[str, object]:
+    return {
+        "issuer": url,
+        "jwks_uri": f"{url}/jwks",
+        "token_endpoint": f"{url}/token",
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": ["none"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": [ALGORITHM],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+    }
