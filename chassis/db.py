@@ -162,6 +162,8 @@ class Database:
             pool_timeout=_POOL_WAIT_SECONDS,
             pool_recycle=_RECYCLE_SECONDS,
             connect_args=self._arguments(),
+            # Statements carry personal data; errors must not.
+            hide_parameters=True,
         )
         _check_idle_connections(self._engine)
         self._pid = os.getpid()

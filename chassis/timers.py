@@ -1,0 +1,204 @@
+"""Waits longer than a minute: rows with an instant of the suite's clock, done once when due."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+import structlog
+from sqlalchemy import Row, text
+
+from chassis import metrics
+from chassis.backoff import Backoff, delay_after
+from chassis.db import Database, DatabaseUnavailableError, Transaction
+from chassis.failure import describe
+from kernel.errors import ConflictError, UnavailableError
+
+_log = structlog.get_logger(__name__)
+_POLL_SECONDS = 1.0
+_LEAST_WAIT_SECONDS = 0.05
+_ALIVE_SECONDS = 90.0
+_MOST_RETRY_SECONDS = 900.0
+_GAUGE_SECONDS = 5.0
+
+_SET = text("""
+    INSERT INTO timer (kind, subject, due_at, payload)
+    VALUES (:kind, :subject, :due_at, CAST(:payload AS jsonb))
+    ON CONFLICT (kind, subject) DO UPDATE
+    SET due_at = excluded.due_at, payload = excluded.payload,
+        attempts = 0, retry_at = NULL, reason = NULL
+""")
+_CANCEL = text("DELETE FROM timer WHERE kind = :kind AND subject = :subject")
+
+# The row goes before its handler runs, so that the handler may set the same timer again.
+_TAKE = text("""
+    DELETE FROM timer WHERE id = (
+        SELECT id FROM timer
+        WHERE due_at <= (SELECT motcua_now()) AND kind = ANY (:kinds)
+          AND (retry_at IS NULL OR retry_at <= clock_timestamp())
+        ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, kind, subject, due_at, payload, attempts
+""")
+_PUT_OFF = text("""
+    UPDATE timer SET attempts = attempts + 1, reason = :reason,
+        retry_at = clock_timestamp() + make_interval(secs => :seconds)
+    WHERE id = :id
+""")
+_NEXT = text("""
+    SELECT extract(epoch FROM min(due_at) - (SELECT motcua_now()))
+           / coalesce((SELECT speed FROM suite_clock), 1)
+    FROM timer WHERE kind = ANY (:kinds) AND retry_at IS NULL
+""")
+_OLDEST = text("""
+    SELECT coalesce(extract(epoch FROM (SELECT motcua_now()) - min(due_at)), 0) FROM timer
+    WHERE due_at <= (SELECT motcua_now())
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """A timer that is due; `attempts` counts the tries that failed before this one."""
+
+    id: int
+    kind: str
+    subject: str
+    due_at: datetime
+    payload: Mapping[str, Any]
+    attempts: int
+
+    @classmethod
+    def from_row(cls, row: Row[Any]) -> Timer:
+        """Return the timer of a row of the table `timer`."""
+        return cls(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerHandler:
+    """What to do with the timers of a kind, inside the transaction that ends them."""
+
+    kind: str
+    handle: Callable[[Transaction, Timer], None]
+
+
+class Timers:
+    """Sets and cancels timers inside a transaction; a (kind, subject) has one at most."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def set(
+        self,
+        *,
+        kind: str,
+        subject: str,
+        due_at: datetime,
+        payload: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Set the timer, or move it when there is one. Raises `ValueError` for a naive instant."""
+        if due_at.tzinfo is None:
+            raise ValueError("A timer needs an aware instant.")
+        parameters = {"kind": kind, "subject": subject, "due_at": due_at}
+        self._tx.execute(_SET, parameters | {"payload": orjson.dumps(payload or {}).decode()})
+
+    def cancel(self, *, kind: str, subject: str) -> bool:
+        """Cancel the timer; return whether there was one."""
+        return self._tx.execute(_CANCEL, {"kind": kind, "subject": subject}).rowcount == 1
+
+
+class TimerRunner:
+    """Does due timers one after another, each with its deletion in one transaction.
+
+    Several runners may work on one database. A timer that fails is put off with growing waits and
+    never given up; its age shows in the metrics.
+    """
+
+    def __init__(
+        self, database: Database, handlers: Sequence[TimerHandler], *, name: str = "timers"
+    ) -> None:
+        self.name = name
+        self._database = database
+        self._handlers = {handler.kind: handler for handler in handlers}
+        self._kinds = sorted(self._handlers)
+        self._moved_at = time.monotonic()
+        self._ready = False
+        self._gauge_at = 0.0
+        self._done = metrics.counter(
+            "motcua_timers_total", "Timers done and failed", ("kind", "outcome")
+        )
+        self._oldest = metrics.gauge(
+            "motcua_timers_oldest_due_seconds", "How long the oldest due timer has waited"
+        )
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set; a database that is away is waited for."""
+        backoff = Backoff()
+        while not stop.is_set():
+            self._moved_at = time.monotonic()
+            try:
+                wait = 0.0 if self.run_one() else self._idle()
+                self._ready = True
+                backoff.reset()
+            except (UnavailableError, ConflictError) as error:
+                self._ready = False
+                wait = backoff.next()
+                _log.warning("timers-wait-for-database", reason=describe(error), seconds=wait)
+            if wait:
+                stop.wait(wait)
+
+    def ready(self) -> bool:
+        """Tell whether the last look at the table succeeded."""
+        return self._ready
+
+    def alive(self) -> bool:
+        """Tell whether the loop moved lately."""
+        return time.monotonic() - self._moved_at < _ALIVE_SECONDS
+
+    def run_one(self) -> bool:
+        """Do the timer that is due the longest; return False when none is due.
+
+        Raises `UnavailableError` when the database is away.
+        """
+        timer: Timer | None = None
+        try:
+            with self._database.transaction() as tx:
+                row = tx.execute(_TAKE, {"kinds": self._kinds}).one_or_none()
+                if row is None:
+                    return False
+                timer = Timer.from_row(row)
+                self._handlers[timer.kind].handle(tx, timer)
+        except Exception as error:
+            if timer is None:
+                raise
+            if not self._database.ping():
+                raise DatabaseUnavailableError from error
+            self._put_off(timer, error)
+            return True
+        self._done.labels(timer.kind, "done").inc()
+        return True
+
+    def _put_off(self, timer: Timer, error: Exception) -> None:
+        """Note the failure in a transaction of its own."""
+        seconds = delay_after(timer.attempts + 1, most=_MOST_RETRY_SECONDS)
+        reason = describe(error)
+        with self._database.transaction() as tx:
+            tx.execute(_PUT_OFF, {"id": timer.id, "reason": reason, "seconds": seconds})
+        self._done.labels(timer.kind, "failed").inc()
+        _log.error("timer-failed", kind=timer.kind, attempts=timer.attempts + 1, reason=reason)
+
+    def _idle(self) -> float:
+        """Return how long to sleep: until the next timer is due, a second at most."""
+        with self._database.read() as tx:
+            seconds = tx.scalar(_NEXT, {"kinds": self._kinds})
+            if time.monotonic() >= self._gauge_at:
+                self._oldest.set(float(tx.scalar(_OLDEST) or 0))
+                self._gauge_at = time.monotonic() + _GAUGE_SECONDS
+        if seconds is None:
+            return _POLL_SECONDS
+        # What is due and was not taken is in another runner's hands: no need to look at once.
+        return min(_POLL_SECONDS, max(_LEAST_WAIT_SECONDS, float(seconds)))
