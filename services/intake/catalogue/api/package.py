@@ -1,0 +1,104 @@
+"""A folder of YAML files as one package to publish.
+
+`agencies.yaml`, `calendars/*.yaml` and `procedures/*.yaml`; every fault of every file is found in
+one go, so that an editor corrects them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kernel.calendar import Calendar
+from kernel.text import Text
+from services.intake.catalogue.api.documents import (
+    DocumentFaultyError,
+    read_agencies,
+    read_calendar,
+    read_procedure,
+)
+from services.intake.catalogue.api.reading import parse_yaml
+from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.fault import Fault
+from services.intake.catalogue.domain.procedure import Procedure
+from services.intake.catalogue.ports import CataloguePackage
+from services.intake.catalogue.usecases.lint_catalogue import AGENCIES, lint_catalogue
+
+_T = TypeVar("_T")
+_AGENCIES_FILE = "agencies.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultInFile:
+    """A fault, and the file it is in, relative to the catalogue's folder."""
+
+    file: str
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPackage:
+    """What was read; `faults` is empty when the package may be published."""
+
+    package: CataloguePackage
+    faults: tuple[FaultInFile, ...]
+
+
+def read_package(folder: Path) -> ReadPackage:
+    """Read and check the catalogue in `folder`."""
+    reader = _Reader(folder)
+    agencies: tuple[Agency, ...] = reader.read(_AGENCIES_FILE, read_agencies) or ()
+    calendars = reader.read_all("calendars", read_calendar)
+    procedures = reader.read_all("procedures", read_procedure)
+    package = CataloguePackage(
+        agencies=agencies,
+        calendars=tuple(calendars.values()),
+        procedures=tuple(procedures.values()),
+    )
+    return ReadPackage(
+        package=package,
+        faults=(*reader.faults, *_between(package, procedures, calendars)),
+    )
+
+
+class _Reader:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.faults: list[FaultInFile] = []
+
+    def read(self, name: str, read: Callable[[object], _T]) -> _T | None:
+        """Return what `read` makes of a file, or None and note its faults."""
+        try:
+            return read(parse_yaml((self._folder / name).read_text(encoding="utf-8")))
+        except DocumentFaultyError as error:
+            self.faults.extend(FaultInFile(file=name, fault=item) for item in error.faults)
+        except (OSError, UnicodeDecodeError):
+            text = Text(vi="Không đọc được tệp.", en="The file cannot be read.")
+            self.faults.append(FaultInFile(file=name, fault=Fault(pointer="", text=text)))
+        return None
+
+    def read_all(self, folder: str, read: Callable[[object], _T]) -> dict[str, _T]:
+        """Return what `read` makes of every YAML file of a folder, by file."""
+        names = sorted(
+            path.relative_to(self._folder).as_posix()
+            for path in (self._folder / folder).glob("*.yaml")
+        )
+        found = {name: self.read(name, read) for name in names}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def _between(
+    package: CataloguePackage,
+    procedures: Mapping[str, tuple[Procedure, Mapping[str, Any]]],
+    calendars: Mapping[str, Calendar],
+) -> list[FaultInFile]:
+    if not package.agencies or not calendars:
+        return []  # without them every rule would look broken; their own faults are listed
+    files = {procedure.code: name for name, (procedure, _) in procedures.items()}
+    files[AGENCIES] = _AGENCIES_FILE
+    return [
+        FaultInFile(file=files[item.document], fault=item.fault)
+        for item in lint_catalogue(package)
+    ]

@@ -1,0 +1,116 @@
+"""The public catalogue of procedures over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from chassis.http import json_response, with_etag
+from kernel.channel import Channel
+from services.intake.catalogue.api.query_schemas import AdviceQuestionSchema, SearchSchema
+from services.intake.catalogue.api.schemas import (
+    AdviceSchema,
+    CardSchema,
+    PageSchema,
+)
+from services.intake.catalogue.domain.errors import ExampleNotOfferedError
+from services.intake.catalogue.domain.form_schema import json_schema
+from services.intake.catalogue.domain.procedure import ProcedureVersion
+from services.intake.catalogue.domain.search import ProcedureQuery
+from services.intake.catalogue.usecases.advise import Advice, AdviceQuestion
+from services.intake.catalogue.usecases.search_procedures import ProcedurePage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureActions:
+    """What the routes call: use cases bound to a transaction, a clock and the day.
+
+    `search` takes the query, the words and the agency; `find` raises `ProcedureNotFoundError`.
+    """
+
+    search: Callable[[ProcedureQuery, str, str | None], ProcedurePage]
+    find: Callable[[str], ProcedureVersion]
+    advise: Callable[[str, AdviceQuestion], Advice]
+
+
+def procedures_blueprint(actions: ProcedureActions, *, examples: bool) -> Blueprint:
+    """Return the routes under `/procedures`; `examples` offers complete bodies to try the API."""
+    blueprint = Blueprint("procedures", __name__, description="The public catalogue")
+    _add_reading(blueprint, actions)
+    _add_forms(blueprint, actions, examples=examples)
+
+    @blueprint.post("/procedures/<string:code>/advice")
+    @blueprint.arguments(AdviceQuestionSchema)
+    @blueprint.response(200, AdviceSchema)
+    def advise_on(asked: dict[str, Any], code: str) -> dict[str, Any]:
+        channel = asked.get("channel")
+        question = AdviceQuestion(
+            answers=asked["answers"],
+            values=asked["values"],
+            channel=Channel(channel) if channel else None,
+            agency=asked.get("agency"),
+        )
+        return _advice_document(actions.advise(code, question))
+
+    return blueprint
+
+
+def _add_reading(blueprint: Blueprint, actions: ProcedureActions) -> None:
+    @blueprint.get("/procedures")
+    @blueprint.arguments(SearchSchema, location="query")
+    @blueprint.response(200, PageSchema)
+    def search(asked: dict[str, Any]) -> ProcedurePage:
+        query = ProcedureQuery(
+            field=asked.get("field"),
+            level=asked.get("level"),
+            after=asked.get("cursor"),
+            limit=asked["limit"],
+        )
+        return actions.search(query, asked["q"], asked.get("agency"))
+
+    @blueprint.get("/procedures/<string:code>")
+    @blueprint.response(200, CardSchema)
+    def card(code: str) -> Response:
+        version = actions.find(code)
+        return with_etag(json_response(CardSchema().dump(version)), version.digest[:16])
+
+
+def _add_forms(blueprint: Blueprint, actions: ProcedureActions, *, examples: bool) -> None:
+    @blueprint.get("/procedures/<string:code>/form")
+    @blueprint.response(200, content_type="application/schema+json")
+    def form(code: str) -> Response:
+        version = actions.find(code)
+        document = json_schema(
+            version.procedure.form,
+            schema_id=f"urn:motcua:procedure:{version.code}:{version.version}:form",
+            title=version.procedure.card.short_name.vi,
+        )
+        media_type = {"Content-Type": "application/schema+json"}
+        return with_etag(json_response(document, headers=media_type), version.digest[:16])
+
+    @blueprint.get("/procedures/<string:code>/example")
+    @blueprint.response(200)
+    def example(code: str) -> Response:
+        version = actions.find(code)
+        if not examples or version.procedure.example is None:
+            raise ExampleNotOfferedError
+        return json_response(version.procedure.example)
+
+
+def _advice_document(advice: Advice) -> dict[str, Any]:
+    return {
+        "procedure": advice.procedure,
+        "version": advice.version,
+        "case": advice.case,
+        "open_questions": advice.open_questions,
+        "channel": advice.channel,
+        "channels": advice.channels,
+        "papers": advice.papers,
+        "fee": {"total": sum(item.amount for item in advice.fees), "items": advice.fees},
+        "term": advice.term,
+        "deadline": advice.deadline,
+    }

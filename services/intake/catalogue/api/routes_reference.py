@@ -1,0 +1,83 @@
+"""Agencies, calendars and deadlines over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from chassis.http import json_response, with_etag
+from kernel.calendar import Calendar, to_document
+from kernel.channel import Channel
+from kernel.deadline import Deadline, InterruptionKind
+from kernel.term import Term
+from services.intake.catalogue.api.query_schemas import AgencyQuerySchema, DeadlineQuerySchema
+from services.intake.catalogue.api.schemas import (
+    AgenciesSchema,
+    DeadlineSchema,
+)
+from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.usecases.compute_deadline import (
+    DeadlineQuestion,
+    interruptions_of,
+)
+from services.intake.catalogue.usecases.list_agencies import AgencyFilter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceActions:
+    """What the routes call: use cases bound to a transaction, a clock and the day.
+
+    `calendar` raises `CalendarNotFoundError`.
+    """
+
+    agencies: Callable[[AgencyFilter], Sequence[Agency]]
+    calendar: Callable[[str], Calendar]
+    deadline: Callable[[DeadlineQuestion], Deadline]
+
+
+def reference_blueprint(actions: ReferenceActions) -> Blueprint:
+    """Return `GET /agencies`, `GET /calendars/{id}` and `GET /deadline`."""
+    blueprint = Blueprint("reference", __name__, description="Reference data and deadlines")
+
+    @blueprint.get("/agencies")
+    @blueprint.arguments(AgencyQuerySchema, location="query")
+    @blueprint.response(200, AgenciesSchema)
+    def agencies(asked: dict[str, Any]) -> dict[str, Any]:
+        return {"items": actions.agencies(AgencyFilter(**asked))}
+
+    @blueprint.get("/calendars/<string:calendar>")
+    @blueprint.response(200)
+    def calendar(calendar: str) -> Response:
+        found = actions.calendar(calendar)
+        return with_etag(json_response(to_document(found)), found.version)
+
+    @blueprint.get("/deadline")
+    @blueprint.arguments(DeadlineQuerySchema, location="query")
+    @blueprint.response(200, DeadlineSchema)
+    def deadline(asked: dict[str, Any]) -> Deadline:
+        return actions.deadline(_question(asked))
+
+    return blueprint
+
+
+def _question(asked: dict[str, Any]) -> DeadlineQuestion:
+    term = asked.get("term")
+    return DeadlineQuestion(
+        filed_at=asked["from_"],
+        term=Term.parse(term) if term else None,
+        channel=Channel(asked["channel"]),
+        case=asked.get("case"),
+        agency=asked.get("agency"),
+        procedure=asked.get("procedure"),
+        interruptions=interruptions_of(
+            {
+                InterruptionKind.STOP: asked.get("stop_at"),
+                InterruptionKind.RESUME: asked.get("resume_at"),
+                InterruptionKind.RESTART: asked.get("restart_at"),
+            }
+        ),
+    )

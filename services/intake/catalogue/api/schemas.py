@@ -1,0 +1,247 @@
+"""What the catalogue's routes give."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from kernel.office_hours import office_hours_to_document
+from services.intake.catalogue.api.query_schemas import Cursor, Instant
+
+
+class TextSchema(Schema):
+    """The same words in both languages."""
+
+    vi = fields.String()
+    en = fields.String()
+
+
+class FieldOfWorkSchema(Schema):
+    """A field (lĩnh vực)."""
+
+    code = fields.String()
+    name = fields.String()
+
+
+class HitSchema(Schema):
+    """A procedure in a list."""
+
+    code = fields.String()
+    version = fields.Integer()
+    name = fields.Nested(TextSchema)
+    short_name = fields.Nested(TextSchema)
+    field = fields.Nested(FieldOfWorkSchema)
+    tier = fields.String()
+    legal_level = fields.Integer()
+    delivery_mode = fields.String()
+
+
+class PageSchema(Schema):
+    """A page of procedures; `cursor` leads to the next, null on the last."""
+
+    items = fields.List(fields.Nested(HitSchema), attribute="hits")
+    cursor = Cursor(attribute="after")
+
+
+class PaperSchema(Schema):
+    """A paper that is asked; of the papers with the same `one_of` one is enough."""
+
+    id = fields.String()
+    name = fields.Nested(TextSchema)
+    required = fields.Boolean()
+    originals = fields.Integer()
+    copies = fields.Integer()
+    cases = fields.List(fields.String())
+    channels = fields.List(fields.String())
+    one_of = fields.String()
+    note = fields.Nested(TextSchema)
+
+
+class TermSchema(Schema):
+    """A term of the law; null channel or case: all of them."""
+
+    term = fields.Function(lambda rule: str(rule.term))
+    text = fields.Nested(TextSchema, attribute="term.text")
+    channel = fields.String()
+    case = fields.String()
+    ground = fields.String()
+    unverified = fields.Boolean()
+
+
+class BandSchema(Schema):
+    """What one unit costs up to a count."""
+
+    amount = fields.Integer()
+    up_to = fields.Integer()
+
+
+class FeeSchema(Schema):
+    """A fee; amounts in đồng."""
+
+    id = fields.String()
+    name = fields.Nested(TextSchema)
+    amount = fields.Integer()
+    channel = fields.String()
+    case = fields.String()
+    moment = fields.String()
+    count_field = fields.String()
+    bands = fields.List(fields.Nested(BandSchema))
+    cap = fields.Integer()
+    times_field = fields.String()
+    ground = fields.String()
+    unverified = fields.Boolean()
+
+
+class ChoiceSchema(Schema):
+    """An answer that may be picked."""
+
+    value = fields.String()
+    label = fields.Nested(TextSchema)
+
+
+class QuestionSchema(Schema):
+    """A question that leads to a case."""
+
+    id = fields.String()
+    text = fields.Nested(TextSchema)
+    options = fields.List(fields.Nested(ChoiceSchema))
+
+
+class CaseSchema(Schema):
+    """A case (trường hợp)."""
+
+    id = fields.String()
+    name = fields.Nested(TextSchema)
+
+
+class ResultSchema(Schema):
+    """What the citizen gets."""
+
+    code = fields.String()
+    name = fields.Nested(TextSchema)
+
+
+class PrintedFormSchema(Schema):
+    """A form to download."""
+
+    number = fields.String()
+    name = fields.Nested(TextSchema)
+
+
+class LegalBasisSchema(Schema):
+    """A legal document."""
+
+    number = fields.String()
+    title = fields.String()
+
+
+class CardSchema(Schema):
+    """`GET /procedures/{code}`: the eleven items and what else a portal shows."""
+
+    code = fields.String()
+    version = fields.Integer()
+    valid_from = fields.Date(attribute="procedure.valid_from")
+    valid_to = fields.Date(attribute="procedure.valid_to")
+    name = fields.Nested(TextSchema, attribute="procedure.card.name")
+    short_name = fields.Nested(TextSchema, attribute="procedure.card.short_name")
+    field = fields.Nested(FieldOfWorkSchema, attribute="procedure.field")
+    tier = fields.String(attribute="procedure.tier")
+    ministry = fields.String(attribute="procedure.card.ministry")
+    decision = fields.String(attribute="procedure.card.decision")
+    steps = fields.List(fields.Nested(TextSchema), attribute="procedure.card.steps")
+    ways = fields.List(fields.Nested(TextSchema), attribute="procedure.card.ways")
+    channels = fields.List(fields.String(), attribute="procedure.channels")
+    sets = fields.Integer(attribute="procedure.card.sets")
+    papers = fields.List(fields.Nested(PaperSchema), attribute="procedure.papers")
+    terms = fields.List(fields.Nested(TermSchema), attribute="procedure.terms")
+    fees = fields.List(fields.Nested(FeeSchema), attribute="procedure.fees")
+    subjects = fields.List(fields.Nested(TextSchema), attribute="procedure.card.subjects")
+    authority = fields.Nested(TextSchema, attribute="procedure.card.authority")
+    receiving_kinds = fields.List(fields.String(), attribute="procedure.receiving_kinds")
+    results = fields.List(fields.Nested(ResultSchema), attribute="procedure.card.results")
+    forms = fields.List(fields.Nested(PrintedFormSchema), attribute="procedure.card.forms")
+    conditions = fields.List(fields.Nested(TextSchema), attribute="procedure.card.conditions")
+    legal_basis = fields.List(
+        fields.Nested(LegalBasisSchema), attribute="procedure.card.legal_basis"
+    )
+    questions = fields.List(fields.Nested(QuestionSchema), attribute="procedure.questions")
+    cases = fields.List(fields.Nested(CaseSchema), attribute="procedure.cases")
+    legal_level = fields.Integer(attribute="procedure.legal_level")
+    delivery_mode = fields.String(attribute="procedure.delivery_mode")
+    partial_reason = fields.Nested(TextSchema, attribute="procedure.partial_reason")
+    proactive_level = fields.Integer(attribute="procedure.proactive_level")
+    on_the_spot = fields.Boolean(attribute="procedure.on_the_spot")
+    unverified = fields.List(fields.String(), attribute="procedure.unverified")
+
+
+class MoveSchema(Schema):
+    """One reason why a date is what it is."""
+
+    at = Instant()
+    rule = fields.String()
+    ground = fields.String()
+    text = fields.Nested(TextSchema)
+
+
+class DeadlineSchema(Schema):
+    """A due date with its reasons."""
+
+    received_at = Instant()
+    due_at = Instant()
+    provisional = fields.Boolean()
+    moves = fields.List(fields.Nested(MoveSchema))
+
+
+class FeeItemSchema(Schema):
+    """A line of the fee, in đồng."""
+
+    fee = fields.String()
+    name = fields.Nested(TextSchema)
+    amount = fields.Integer()
+    moment = fields.String()
+
+
+class FeeTotalSchema(Schema):
+    """The fee of a dossier, in đồng."""
+
+    total = fields.Integer()
+    items = fields.List(fields.Nested(FeeItemSchema))
+
+
+class AdviceSchema(Schema):
+    """What filing now would mean."""
+
+    procedure = fields.String()
+    version = fields.Integer()
+    case = fields.Nested(CaseSchema)
+    open_questions = fields.List(fields.Nested(QuestionSchema))
+    channel = fields.String()
+    channels = fields.List(fields.String())
+    papers = fields.List(fields.Nested(PaperSchema))
+    fee = fields.Nested(FeeTotalSchema)
+    term = fields.Nested(TermSchema)
+    deadline = fields.Nested(DeadlineSchema)
+
+
+class AgencySchema(Schema):
+    """An agency."""
+
+    code = fields.String()
+    name = fields.String()
+    kind = fields.String()
+    tier = fields.String()
+    parent = fields.String()
+    commune = fields.String()
+    area = fields.List(fields.String())
+    address = fields.String()
+    phone = fields.String()
+    calendar = fields.String()
+    office_hours = fields.Function(lambda agency: office_hours_to_document(agency.office_hours))
+    valid_from = fields.Date()
+    valid_to = fields.Date()
+    successor = fields.String()
+
+
+class AgenciesSchema(Schema):
+    """A list of agencies."""
+
+    items = fields.List(fields.Nested(AgencySchema))

@@ -1,0 +1,42 @@
+"""The agencies in being are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.ports import Agencies, Procedures
+from services.intake.catalogue.usecases.find_procedure import find_procedure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyFilter:
+    """Which agencies: of a kind or tier, serving a commune, receiving a procedure."""
+
+    kind: str | None = None
+    tier: str | None = None
+    commune: str | None = None
+    procedure: str | None = None
+
+
+def list_agencies(
+    wanted: AgencyFilter, *, on: date, agencies: Agencies, procedures: Procedures
+) -> Sequence[Agency]:
+    """Return the agencies in being on that day that meet the filter, by code.
+
+    Raises `ProcedureNotFoundError` when the filter names one that is not in force.
+    """
+    kinds: tuple[str, ...] | None = None
+    if wanted.procedure is not None:
+        found = find_procedure(wanted.procedure, on=on, procedures=procedures)
+        kinds = found.procedure.receiving_kinds
+    return [
+        agency
+        for agency in agencies.in_force(on)
+        if wanted.kind in (None, agency.kind)
+        and wanted.tier in (None, agency.tier)
+        and (wanted.commune is None or agency.serves(wanted.commune))
+        and (kinds is None or agency.kind in kinds)
+    ]

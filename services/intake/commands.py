@@ -1,0 +1,61 @@
+"""`motcua catalogue`: check the catalogue's files, publish what changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from services.intake.catalogue.api.package import ReadPackage, read_package
+
+_SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
+_FOLDER = click.argument(
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=_SHIPPED,
+)
+
+
+@click.group("catalogue")
+def catalogue() -> None:
+    """Check and publish procedures, agencies and calendars (YAML files in a folder)."""
+
+
+@catalogue.command("lint")
+@_FOLDER
+def lint(folder: Path) -> None:
+    """List every fault of the files in FOLDER; end with 1 when there is one."""
+    found = read_package(folder)
+    _refuse_faulty(found)
+    package = found.package
+    click.echo(
+        f"Không có lỗi / no faults: {len(package.procedures)} thủ tục / procedures, "
+        f"{len(package.agencies)} cơ quan / agencies, {len(package.calendars)} lịch / calendars."
+    )
+
+
+@catalogue.command("publish")
+@_FOLDER
+def publish(folder: Path) -> None:
+    """Publish what changed in FOLDER, all of it or nothing."""
+    from services.intake.wiring import publish_catalogue  # noqa: PLC0415 -- lint needs no server
+
+    found = read_package(folder)
+    _refuse_faulty(found)
+    published = publish_catalogue(found.package)
+    for code, version in published.procedures:
+        click.echo(f"{code} phiên bản / version {version}")
+    click.echo(
+        f"Đã công bố / published: {len(published.procedures)} thủ tục / procedures, "
+        f"{len(published.agencies)} cơ quan / agencies, "
+        f"{len(published.calendars)} lịch / calendars."
+    )
+
+
+def _refuse_faulty(found: ReadPackage) -> None:
+    for item in found.faults:
+        click.echo(f"{item.file} {item.fault.pointer or '/'}", err=True)
+        click.echo(f"    {item.fault.text.vi}", err=True)
+        click.echo(f"    {item.fault.text.en}", err=True)
+    if found.faults:
+        raise click.ClickException(f"{len(found.faults)} lỗi / faults")
