@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from kernel.calendar import Calendar, calendar_from_document
 from kernel.office_hours import STANDARD_HOURS, OfficeHours, office_hours_from_document
@@ -22,6 +23,8 @@ def _swap(day: str, off: str, notice: str | None = None) -> list[dict[str, objec
         {"date": day, "kind": "work", "note": "Làm bù", "stands_for": off, **more},
     ]
 
+
+settings.register_profile("thorough", max_examples=5000)
 
 VIETNAM_CALENDAR: dict[str, Any] = {
     "id": "vn",
@@ -61,19 +64,19 @@ VIETNAM_CALENDAR: dict[str, Any] = {
 
 @pytest.fixture(scope="session")
 def calendar() -> Calendar:
-    """The public calendar."""
+    """Read the public calendar."""
     return calendar_from_document(VIETNAM_CALENDAR)
 
 
 @pytest.fixture(scope="session")
 def schedule(calendar: Calendar) -> Schedule:
-    """An agency that keeps the standard hours."""
+    """Give an agency that keeps the standard hours."""
     return Schedule(calendar, STANDARD_HOURS)
 
 
 @pytest.fixture(scope="session")
 def saturday_hours() -> OfficeHours:
-    """Half of Friday, and Saturday mornings."""
+    """Keep half of Friday, and Saturday mornings."""
     full = ["07:30-11:30", "13:30-17:30"]
     week = dict.fromkeys(("mon", "tue", "wed", "thu"), full)
     weekly = {**week, "fri": ["07:30-11:30"], "sat": ["08:00-11:00"]}
@@ -82,5 +85,5 @@ def saturday_hours() -> OfficeHours:
 
 @pytest.fixture(scope="session")
 def saturday_desk(calendar: Calendar, saturday_hours: OfficeHours) -> Schedule:
-    """An agency with Saturday mornings and Friday afternoons closed."""
+    """Give an agency with Saturday mornings and Friday afternoons closed."""
     return Schedule(calendar, saturday_hours)

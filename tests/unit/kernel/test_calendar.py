@@ -19,7 +19,7 @@ from kernel.calendar import (
 from kernel.errors import InvalidInputError
 
 
-def document(*days: dict[str, Any]) -> dict[str, Any]:
+def document(*days: object) -> dict[str, Any]:
     return {"id": "t", "version": 1, "years": {"from": 2026, "to": 2026}, "days": list(days)}
 
 
@@ -106,7 +106,7 @@ def test_days_may_come_as_yaml_reads_them() -> None:
         ("2026-01-02", "/days/0"),
     ],
 )
-def test_a_wrong_row_is_refused_where_it_is_wrong(row: Any, pointer: str) -> None:
+def test_a_wrong_row_is_refused_where_it_is_wrong(row: object, pointer: str) -> None:
     """Every fault of a row is reported with a pointer to it."""
     with pytest.raises(InvalidInputError) as caught:
         calendar_from_document(document(row))

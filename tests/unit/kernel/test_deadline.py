@@ -122,7 +122,7 @@ def test_the_last_office_hour_counts_next_morning_only_where_the_book_says_so(
     plain = deadline_if_filed(filed, term, schedule, at_desk=False)
 
     assert (linked.received_at, linked.due_at) == (at("2026-11-25T07:30"), at("2026-11-26T17:30"))
-    assert [move.rule for move in linked.moves][0] is Rule.LAST_OFFICE_HOUR
+    assert linked.moves[0].rule is Rule.LAST_OFFICE_HOUR
     assert (plain.received_at, plain.due_at) == (filed, at("2026-11-25T17:30"))
 
 
@@ -172,7 +172,7 @@ def test_a_restart_gives_the_whole_term_anew(schedule: Schedule) -> None:
     ],
 )
 def test_a_pause_keeps_what_was_left(
-    schedule: Schedule, start: str, term: str, stopped: str, resumed: str, due: str
+    schedule: Schedule, start: str, term: str, *, stopped: str, resumed: str, due: str
 ) -> None:
     """The day of stopping is not used up, the day of resuming is not counted; hours by minute."""
     paused = deadline(
@@ -199,7 +199,10 @@ def test_there_is_no_date_while_the_clock_stands(schedule: Schedule) -> None:
 def test_a_stop_after_the_due_date_leaves_the_date_standing(schedule: Schedule) -> None:
     """A dossier that is late stays late, even while something is waited for."""
     late = deadline(
-        at("2026-03-02T09:00"), Term.parse("1wd"), schedule, interruptions=[stop("2026-03-20T10:00")]
+        at("2026-03-02T09:00"),
+        Term.parse("1wd"),
+        schedule,
+        interruptions=[stop("2026-03-20T10:00")],
     )
 
     assert late.due_at == at("2026-03-03T17:30")
@@ -237,9 +240,7 @@ def test_interruptions_out_of_order_are_refused(
 ) -> None:
     """Resumed without a stop, stopped twice, or before what came earlier."""
     with pytest.raises(InterruptionError):
-        deadline(
-            at("2026-03-02T09:00"), Term.parse("15wd"), schedule, interruptions=interruptions
-        )
+        deadline(at("2026-03-02T09:00"), Term.parse("15wd"), schedule, interruptions=interruptions)
 
 
 @pytest.mark.parametrize(

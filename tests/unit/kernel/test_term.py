@@ -31,8 +31,27 @@ def test_a_term_is_read_written_and_said(
 
 @pytest.mark.parametrize(
     "written",
-    [None, "", "5", "wd", "5 wd", "-1wd", "+5wd", "5WD", "5w", "1.5wd", "05wd", "10000wd", "0wh"]
-    + ["0d", "0m", "५wd", "5wd\n", "5days", "5wd5wd"],
+    [
+        None,
+        "",
+        "5",
+        "wd",
+        "5 wd",
+        "-1wd",
+        "+5wd",
+        "5WD",
+        "5w",
+        "1.5wd",
+        "05wd",
+        "10000wd",
+        "0wh",
+        "0d",
+        "0m",
+        "५wd",
+        "5wd\n",
+        "5days",
+        "5wd5wd",
+    ],
 )
 def test_an_unusable_term_needs_review_and_is_never_guessed(written: str | None) -> None:
     """No unit, an unknown one, nothing at all, a sign, a fraction: all refused."""
