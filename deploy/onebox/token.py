@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from sqlalchemy.exc import ProgrammingError
 
 from chassis.settings import SettingsError
 from deploy.onebox.access_token import Holder
@@ -44,4 +45,6 @@ def token(
         now = settings.clock()()
     except (SettingsError, UnavailableError) as error:
         raise click.ClickException(str(error)) from error
+    except ProgrammingError as error:
+        raise click.ClickException("Run `motcua gateway migrate` first.") from error
     click.echo(settings.issuer().issue(holder, now=now, seconds=int(hours * _HOUR)))
