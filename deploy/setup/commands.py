@@ -81,7 +81,8 @@ def test(places: Places, console: Console, options: argparse.Namespace) -> int:
         box = bring_up_servers(places, console)
     console.say(f"  ready after {console.total():.1f} s; now the tests", colour=BOLD)
     folders = [f"tests/{level}" for level in LEVELS if (places.root / "tests" / level).is_dir()]
-    chosen = options.arguments or ["-n", str(WORKERS), "--dist", "loadfile", *folders]
+    whole = ["-p", "tests.level_budgets", "-n", str(WORKERS), "--dist", "loadfile", *folders]
+    chosen = options.arguments or whole
     answer = subprocess.run(
         [str(places.python), "-m", "pytest", *chosen],
         cwd=places.root,
