@@ -177,12 +177,10 @@ class Schedule:
         index = max(0, bisect_left(self._before, total) - 1)
         if index == len(self._open):
             raise self._ended()
-        left = total - self._before[index]
-        for opens, closes in self._windows[index]:
-            if left <= closes - opens:
-                return _at(self._open[index], opens + left)
-            left -= closes - opens
-        raise self._ended()
+        left, windows, place = total - self._before[index], self._windows[index], 0
+        while left > (length := windows[place][1] - windows[place][0]):
+            left, place = left - length, place + 1
+        return _at(self._open[index], windows[place][0] + left)
 
     def _end_of(self, index: int) -> datetime:
         if index >= len(self._working):

@@ -47,6 +47,19 @@ def test_a_day_is_worked_as_week_and_notices_say(
     assert calendar.is_working(date.fromisoformat(day)) is working
 
 
+def test_an_unconfirmed_row_counts_as_it_stands() -> None:
+    """Expected days off are off, and expected working days are worked, until a notice comes."""
+    expected = calendar_from_document(
+        document(
+            {"date": "2026-01-02", "kind": "off", "note": "x", "confirmed": False},
+            {**SWAP, "confirmed": False},
+        )
+    )
+
+    assert not expected.is_working(date(2026, 1, 2))
+    assert expected.is_working(date(2026, 1, 10))
+
+
 def test_only_rows_that_say_so_are_unconfirmed(calendar: Calendar) -> None:
     """A plain day and a day with a final row are confirmed, an expected holiday is not."""
     assert calendar.confirmed(date(2026, 1, 5))
