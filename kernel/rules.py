@@ -151,7 +151,7 @@ ONE_STOP_2025 = RuleSet(
 
 LINKED_HOUSEHOLD_BUSINESS_2025 = RuleSet(
     name="linked-household-business-2025",
-    valid_from=date(2025, 7, 1),
+    valid_from=date(2025, 7, 1),  # with Decree 118/2025; the day of Decree 297/2025 is to confirm
     valid_to=None,
     last_minutes_count_next=60,
     grounds={
