@@ -1,0 +1,1 @@
+"""The schema of routing; `versions` holds the steps."""

@@ -1,0 +1,1 @@
+"""Copies of what intake publishes and a case needs: processes, agencies, calendars."""

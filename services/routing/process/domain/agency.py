@@ -1,0 +1,17 @@
+"""An agency as routing knows it: where its office clock comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kernel.office_hours import OfficeHours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """An agency's code and name, the id of its calendar and its weekly office hours."""
+
+    code: str
+    name: str
+    calendar: str
+    office_hours: OfficeHours

@@ -1,0 +1,20 @@
+"""A published version of a procedure, as far as a case needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.routing.process.domain.process import Process
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureVersion:
+    """Code, version and name of a procedure with its process, read and as the document it was."""
+
+    code: str
+    version: int
+    name: str
+    process: Process
+    document: Mapping[str, Any]

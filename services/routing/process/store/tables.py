@@ -1,0 +1,34 @@
+"""The tables of this area; `migrations` makes them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+
+procedure_version = Table(
+    "procedure_version",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("process", JSONB, nullable=False),
+)
+
+agency = Table(
+    "agency",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("calendar", Text, nullable=False),
+    Column("office_hours", JSONB, nullable=False),
+)
+
+calendar = Table(
+    "calendar",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("document", JSONB, nullable=False),
+)

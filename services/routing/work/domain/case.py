@@ -1,0 +1,105 @@
+"""The case of a dossier: what the agencies do about it between acceptance and result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum, unique
+from uuid import UUID
+
+from services.routing.process.domain.process import Process
+from services.routing.work.domain.errors import TaskUnknownError
+from services.routing.work.domain.task import Task
+
+
+@unique
+class CaseStatus(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"  # agencies work on it
+    APPROVED = "approved"  # every leg finished; there is a result
+    REFUSED = "refused"  # refused after appraisal (Decree 61/2018 art. 19(8))
+
+
+@unique
+class LegStatus(StrEnum):
+    """Where the part of one agency stands."""
+
+    WAITING = "waiting"  # for the legs before it
+    RUNNING = "running"  # one of its steps is an open task
+    FINISHED = "finished"  # the agency has done its part
+    CANCELLED = "cancelled"  # the case was decided before it could finish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """The part of one agency; `started_at` and `due_at` are of its newest start."""
+
+    id: str
+    agency: str
+    status: LegStatus = LegStatus.WAITING
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What an approver decided; `number` and `note` are of the result, where one was given."""
+
+    agency: str
+    officer: str
+    number: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The case of one dossier on one version of its procedure.
+
+    `process` is the definition it runs; `due_at` the dossier's legal due date, which no leg or
+    step may pass; `decision` the newest approval or the refusal. `tasks` are the open ones, and
+    those that a transition just ended.
+    """
+
+    id: UUID
+    dossier: str
+    procedure: str
+    procedure_version: int
+    process: Process
+    receiving_agency: str
+    opened_at: datetime
+    due_at: datetime | None
+    status: CaseStatus = CaseStatus.OPEN
+    decided_at: datetime | None = None
+    decision: Decision | None = None
+    legs: tuple[Leg, ...]
+    tasks: tuple[Task, ...] = ()
+
+    def leg(self, leg: str) -> Leg:
+        """Return a leg by its id; raises `KeyError`."""
+        for candidate in self.legs:
+            if candidate.id == leg:
+                return candidate
+        raise KeyError(leg)
+
+    def task(self, task: UUID) -> Task:
+        """Return one of the tasks at hand; raises `TaskUnknownError`."""
+        for candidate in self.tasks:
+            if candidate.id == task:
+                return candidate
+        raise TaskUnknownError
+
+    def with_leg(self, leg: Leg) -> Case:
+        """Return the case with `leg` in place of the one with its id."""
+        legs = tuple(leg if other.id == leg.id else other for other in self.legs)
+        return replace(self, legs=legs)
+
+    def with_task(self, task: Task) -> Case:
+        """Return the case with `task` added, or in place of the one with its id."""
+        others = tuple(other for other in self.tasks if other.id != task.id)
+        return replace(self, tasks=(*others, task))
+
+    def finished_legs(self) -> frozenset[str]:
+        """Return the ids of the legs whose agencies have done their part."""
+        return frozenset(leg.id for leg in self.legs if leg.status is LegStatus.FINISHED)

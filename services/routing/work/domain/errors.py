@@ -1,0 +1,79 @@
+"""What the rules of a case do not allow."""
+
+from __future__ import annotations
+
+from kernel.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from kernel.text import Text
+
+
+class TaskUnknownError(NotFoundError):
+    """There is no such task, or it is another agency's."""
+
+    slug = "task-not-found"
+    title = Text(vi="Không tìm thấy việc này.", en="There is no such task.")
+
+
+class CaseUnknownError(NotFoundError):
+    """No case was opened for this dossier."""
+
+    slug = "case-not-found"
+    title = Text(
+        vi="Hồ sơ chưa được chuyển xử lý.", en="No case has been opened for this dossier."
+    )
+
+
+class WrongRoleError(ForbiddenError):
+    """The task is done by another role of the same agency."""
+
+    slug = "wrong-role"
+    title = Text(
+        vi="Bước này do vai trò khác trong cơ quan thực hiện.",
+        en="Another role of the agency does this step.",
+    )
+
+
+class TaskTakenError(ConflictError):
+    """Another officer holds the task."""
+
+    slug = "task-taken"
+    title = Text(vi="Việc này đã có người nhận xử lý.", en="Somebody else holds this task.")
+
+
+class TaskNotClaimedError(ConflictError):
+    """A step is ended by the one who took it on: one accountable owner for every step."""
+
+    slug = "task-not-claimed"
+    title = Text(vi="Cần nhận việc trước khi xử lý.", en="Claim the task before you end it.")
+
+
+class TaskEndedError(ConflictError):
+    """The task is over; every step has one end."""
+
+    slug = "task-ended"
+    title = Text(vi="Việc này đã kết thúc.", en="This task is over.")
+
+
+class ActionNotAllowedError(ConflictError):
+    """The process does not give this step that action."""
+
+    slug = "action-not-allowed"
+    title = Text(
+        vi="Quy trình không cho phép thao tác này ở bước hiện tại.",
+        en="The process does not allow this action at this step.",
+    )
+
+
+class ReasonMissingError(InvalidInputError):
+    """A return or refusal says why."""
+
+    slug = "reason-missing"
+    title = Text(vi="Cần nêu lý do.", en="A reason is needed.")
+
+
+class ResultNotExpectedError(InvalidInputError):
+    """Only an approval gives a result."""
+
+    slug = "result-not-expected"
+    title = Text(
+        vi="Chỉ thao tác phê duyệt mới ghi kết quả.", en="Only an approval records a result."
+    )

@@ -1,0 +1,107 @@
+"""What can be done with a task, and by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kernel.errors import ForbiddenError
+from kernel.rights import Action, Actor, Relation, Role, may, roles_for
+from services.routing.process.domain.process import Process, StepAction, StepRole
+from services.routing.work.domain.errors import TaskUnknownError, WrongRoleError
+from services.routing.work.domain.task import Task
+
+CLAIM = "claim"
+RELEASE = "release"
+
+_ROLES: dict[StepRole, frozenset[Role]] = {
+    StepRole.DESK: frozenset({Role.OFFICER}),
+    StepRole.OFFICER: frozenset({Role.OFFICER}),
+    StepRole.APPROVER: frozenset({Role.APPROVER, Role.HEAD}),
+}
+_DECISIONS = frozenset({StepAction.APPROVE, StepAction.REFUSE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A step of a leg in the process."""
+
+    leg: str
+    step: str
+
+
+def step_roles_of(actor: Actor) -> frozenset[StepRole]:
+    """Return the roles of steps that the actor's own roles can do."""
+    return frozenset(role for role, roles in _ROLES.items() if actor.has(*roles))
+
+
+def relation_of(actor: Actor, agency: str) -> Relation:
+    """Return how the actor stands to a task of `agency`."""
+    return Relation.COMPETENT if actor.agency == agency else Relation.NONE
+
+
+def right_for(action: str) -> Action:
+    """Return the right an action on a task needs: decisions are for those who sign."""
+    return Action.DECIDE_TASK if action in _DECISIONS else Action.WORK_TASK
+
+
+def ending_actions(
+    task: Task, process: Process, finished: frozenset[str]
+) -> frozenset[StepAction]:
+    """Return the actions that can end the task while the legs `finished` are done."""
+    allowed = process.step(task.leg, task.step).actions
+    if StepAction.RETURN in allowed and step_before(task, process, finished) is None:
+        return allowed - {StepAction.RETURN}
+    return allowed
+
+
+def step_before(task: Task, process: Process, finished: frozenset[str]) -> Place | None:
+    """Return where a return leads, or None when nowhere.
+
+    Before a leg's first step lies the last step of the one leg before it. A leg that joins
+    several cannot be returned: no single agency is to blame.
+    """
+    leg = process.leg(task.leg)
+    place = leg.position(task.step)
+    if place > 0:
+        return Place(leg=leg.id, step=leg.steps[place - 1].id)
+    if len(leg.after) != 1 or not leg.after <= finished:
+        return None
+    (before,) = leg.after
+    return Place(leg=before, step=process.leg(before).steps[-1].id)
+
+
+def offered_actions(
+    task: Task, process: Process, finished: frozenset[str], actor: Actor
+) -> tuple[str, ...]:
+    """Return the words of what the actor can do with the task now."""
+    relation = relation_of(actor, task.agency)
+    if not task.open or not may(actor, Action.WORK_TASK, relation):
+        return ()
+    if task.assignee not in (None, actor.subject):
+        return (RELEASE,) if actor.has(Role.HEAD) else ()
+    if task.role not in step_roles_of(actor):
+        return ()
+    if task.assignee is None:
+        return (CLAIM,)
+    endings = (
+        action.value
+        for action in ending_actions(task, process, finished)
+        if may(actor, right_for(action), relation)
+    )
+    return (*sorted(endings), RELEASE)
+
+
+def require_admitted(actor: Actor, action: str, task: Task) -> None:
+    """Raise unless the actor may do `action` on the task as far as rights go.
+
+    `ForbiddenError` for whom no task is, `TaskUnknownError` for another agency's task,
+    `WrongRoleError` for a colleague of another role; a head may release any task of the agency.
+    """
+    right = right_for(action)
+    if not actor.has(*roles_for(right)):
+        raise ForbiddenError
+    if not may(actor, right, relation_of(actor, task.agency)):
+        raise TaskUnknownError
+    released_by_head = action == RELEASE and actor.has(Role.HEAD)
+    if task.role not in step_roles_of(actor) and not released_by_head:
+        raise WrongRoleError

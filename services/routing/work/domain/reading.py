@@ -1,0 +1,101 @@
+"""What people read of tasks and cases; reading skips the transitions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kernel.text import Text
+from services.routing.process.domain.process import Process, StepRole
+from services.routing.work.domain.case import CaseStatus, LegStatus
+from services.routing.work.domain.task import Task, TaskStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page of a worklist ended: the next one begins after this task."""
+
+    due_at: datetime | None
+    task: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorklistQuery:
+    """Which open tasks of an agency: for these roles, of this status, after a place."""
+
+    agency: str
+    roles: frozenset[StepRole]
+    status: TaskStatus | None
+    after: Place | None
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedTask:
+    """A task with what its case adds; `finished` are the ids of the legs already done."""
+
+    task: Task
+    dossier: str
+    procedure: str
+    procedure_name: str
+    procedure_version: int
+    process: Process
+    finished: frozenset[str]
+    case_due_at: datetime | None
+
+    @property
+    def step_name(self) -> Text:
+        """Return the name of the step."""
+        return self.process.step(self.task.leg, self.task.step).name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkItem:
+    """A task as one officer sees it: `slack` in working minutes until it is due, and actions."""
+
+    listed: ListedTask
+    slack: int | None
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepEvent:
+    """What somebody did with a task, for the record; `note` is the officer's own words."""
+
+    task: UUID
+    action: str
+    officer: str
+    at: datetime
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegView:
+    """A leg of a case with every run of its steps, in the order they began."""
+
+    leg: str
+    name: Text
+    agency: str
+    status: LegStatus
+    started_at: datetime | None
+    finished_at: datetime | None
+    due_at: datetime | None
+    tasks: Sequence[Task]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case with its legs in the order of the process."""
+
+    id: UUID
+    dossier: str
+    procedure: str
+    procedure_version: int
+    process: Process
+    status: CaseStatus
+    opened_at: datetime
+    due_at: datetime | None
+    decided_at: datetime | None
+    legs: Sequence[LegView]

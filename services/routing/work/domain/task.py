@@ -1,0 +1,122 @@
+"""A task: one run of a step, that waits for an officer, is held by one, and ends once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum, unique
+from uuid import UUID
+
+from kernel.errors import StaleVersionError
+from services.routing.process.domain.process import StepRole
+from services.routing.work.domain.errors import (
+    TaskEndedError,
+    TaskNotClaimedError,
+    TaskTakenError,
+)
+
+
+@unique
+class TaskStatus(StrEnum):
+    """Where a task stands."""
+
+    WAITING = "waiting"  # nobody has taken it on
+    CLAIMED = "claimed"  # `assignee` answers for it
+    ENDED = "ended"  # over, see `end`
+
+
+@unique
+class TaskEnd(StrEnum):
+    """How a task ended; the first five are the actions of officers."""
+
+    COMPLETE = "complete"
+    FORWARD = "forward"
+    APPROVE = "approve"
+    RETURN = "return"
+    REFUSE = "refuse"
+    CANCELLED = "cancelled"  # the case was decided elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One run of step `step` of leg `leg`; a step that was returned runs again as a new task.
+
+    `assignee` and `ended_by` are subjects of officers; `version` is the task's own entity tag.
+    """
+
+    id: UUID
+    leg: str
+    step: str
+    agency: str
+    role: StepRole
+    started_at: datetime
+    due_at: datetime | None
+    status: TaskStatus = TaskStatus.WAITING
+    assignee: str | None = None
+    end: TaskEnd | None = None
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+    version: int = 1
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the task still waits for its end."""
+        return self.status is not TaskStatus.ENDED
+
+
+def claim(task: Task, officer: str) -> Task:
+    """Return the task held by `officer`; raises `TaskEndedError`, `TaskTakenError`.
+
+    Claiming what one already holds changes nothing.
+    """
+    require_free_for(task, officer)
+    if task.assignee == officer:
+        return task
+    return replace(task, status=TaskStatus.CLAIMED, assignee=officer, version=task.version + 1)
+
+
+def release(task: Task, officer: str, *, by_head: bool) -> Task:
+    """Return the task without an owner, so that a colleague can take it.
+
+    The owner may; the agency's head may for an owner who is away (`by_head`). Raises
+    `TaskEndedError`, `TaskNotClaimedError`, `TaskTakenError`.
+    """
+    if not by_head:
+        require_free_for(task, officer)
+    elif not task.open:
+        raise TaskEndedError
+    if task.assignee is None:
+        raise TaskNotClaimedError
+    return replace(task, status=TaskStatus.WAITING, assignee=None, version=task.version + 1)
+
+
+def end_task(task: Task, end: TaskEnd, *, at: datetime, officer: str | None) -> Task:
+    """Return the task with its one end; raises `TaskEndedError` when it has one already."""
+    if not task.open:
+        raise TaskEndedError
+    return replace(
+        task,
+        status=TaskStatus.ENDED,
+        end=end,
+        ended_at=at,
+        ended_by=officer,
+        version=task.version + 1,
+    )
+
+
+def require_free_for(task: Task, officer: str) -> None:
+    """Raise unless the task is open and nobody but `officer` holds it."""
+    if not task.open:
+        raise TaskEndedError
+    if task.assignee not in (None, officer):
+        raise TaskTakenError
+
+
+def require_version(task: Task, version: str) -> None:
+    """Raise `StaleVersionError` unless `version` is the task's.
+
+    Asked after what would be a conflict anyway (RFC 9110 section 13.2.1): who comes second is
+    told that the task is taken, and not merely that it changed.
+    """
+    if version != str(task.version):
+        raise StaleVersionError

@@ -1,0 +1,70 @@
+"""What the use cases of this area need from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from contracts.events import Event
+from services.routing.work.domain.case import Case
+from services.routing.work.domain.reading import CaseView, ListedTask, StepEvent, WorklistQuery
+
+
+class Cases(Protocol):
+    """The cases with their legs and tasks."""
+
+    def known(self, dossier: str) -> bool:
+        """Tell whether the dossier has a case."""
+        ...
+
+    def add(self, case: Case) -> None:
+        """Keep a new case."""
+        ...
+
+    def lock_for_task(self, task: UUID) -> Case | None:
+        """Return the case of a task under its lock, so that parallel legs take turns.
+
+        Its `tasks` are the open ones and the one asked for. None when there is no such task.
+        """
+        ...
+
+    def save(self, before: Case, after: Case) -> None:
+        """Write what a transition changed between `before` and `after`."""
+        ...
+
+
+class History(Protocol):
+    """Who did what with which task; nothing is ever taken back."""
+
+    def add(self, event: StepEvent) -> None:
+        """Record what was done."""
+        ...
+
+
+class Tasks(Protocol):
+    """The read side: worklists, single tasks, whole cases."""
+
+    def worklist(self, query: WorklistQuery) -> Sequence[ListedTask]:
+        """Return open tasks, those due first in front; undated ones come last."""
+        ...
+
+    def find(self, task: UUID) -> ListedTask | None:
+        """Return a task, open or ended."""
+        ...
+
+    def history(self, task: UUID) -> Sequence[StepEvent]:
+        """Return what was done with a task, oldest first."""
+        ...
+
+    def case(self, dossier: str) -> CaseView | None:
+        """Return the case of a dossier, whole."""
+        ...
+
+
+class Events(Protocol):
+    """Where what happened is said; the outbox of the transaction."""
+
+    def add(self, event: Event) -> object:
+        """Say the event once the transaction commits."""
+        ...

@@ -1,0 +1,100 @@
+"""Cases in PostgreSQL: case, legs and tasks as rows."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Connection, or_, select, update
+
+from services.routing.process.store.procedures import PgProcedures
+from services.routing.work.domain.case import Case
+from services.routing.work.domain.reading import StepEvent
+from services.routing.work.domain.task import TaskStatus
+from services.routing.work.store import rows, tables
+
+_CASE, _LEG, _STEP = tables.case, tables.leg, tables.step
+
+
+class PgCases:
+    """The port `Cases` on one transaction."""
+
+    def __init__(self, tx: Connection, procedures: PgProcedures) -> None:
+        self._tx = tx
+        self._procedures = procedures
+
+    def known(self, dossier: str) -> bool:
+        """Tell whether the dossier has a case."""
+        wanted = select(_CASE.c.id).where(_CASE.c.dossier == dossier)
+        return self._tx.execute(wanted).first() is not None
+
+    def add(self, case: Case) -> None:
+        """Insert a new case with its legs and first tasks."""
+        self._tx.execute(_CASE.insert().values(rows.case_row(case)))
+        self._tx.execute(
+            _LEG.insert(),
+            [
+                {**rows.leg_row(leg), "case_id": case.id, "place": place}
+                for place, leg in enumerate(case.legs)
+            ],
+        )
+        self._tx.execute(_STEP.insert(), [rows.task_row(task, case.id) for task in case.tasks])
+
+    def lock_for_task(self, task: UUID) -> Case | None:
+        """Return the case of a task under its row lock, with the open tasks and that one."""
+        wanted = select(_STEP.c.case_id).where(_STEP.c.id == task)
+        case_id = self._tx.execute(wanted).scalar_one_or_none()
+        if case_id is None:
+            return None
+        # Everything else is read after the lock: before it, another leg may still write.
+        row = self._tx.execute(select(_CASE).where(_CASE.c.id == case_id).with_for_update()).one()
+        legs = self._tx.execute(
+            select(_LEG).where(_LEG.c.case_id == case_id).order_by(_LEG.c.place)
+        ).all()
+        tasks = self._tx.execute(
+            select(_STEP).where(
+                _STEP.c.case_id == case_id,
+                or_(_STEP.c.status != TaskStatus.ENDED.value, _STEP.c.id == task),
+            )
+        ).all()
+        version = self._procedures.get(row.procedure, row.procedure_version)
+        return rows.case_from(row, version.process, legs, tasks)
+
+    def save(self, before: Case, after: Case) -> None:
+        """Write the rows that differ; ended tasks before new ones, a leg has one open task."""
+        if rows.case_row(before) != rows.case_row(after):
+            changed = update(_CASE).where(_CASE.c.id == after.id)
+            self._tx.execute(changed.values(rows.case_row(after)))
+        for old, leg in zip(before.legs, after.legs, strict=True):
+            if old != leg:
+                mine = update(_LEG).where(_LEG.c.case_id == after.id, _LEG.c.leg == leg.id)
+                self._tx.execute(mine.values(rows.leg_row(leg)))
+        self._save_tasks(before, after)
+
+    def _save_tasks(self, before: Case, after: Case) -> None:
+        known = {task.id: task for task in before.tasks}
+        for task in after.tasks:
+            if task.id in known and known[task.id] != task:
+                mine = update(_STEP).where(_STEP.c.id == task.id)
+                self._tx.execute(mine.values(rows.task_row(task, after.id)))
+        new = [rows.task_row(task, after.id) for task in after.tasks if task.id not in known]
+        if new:
+            self._tx.execute(_STEP.insert(), new)
+
+
+class PgHistory:
+    """The port `History` on one transaction."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def add(self, event: StepEvent) -> None:
+        """Record what was done."""
+        self._tx.execute(
+            tables.step_event.insert().values(
+                step_id=event.task,
+                action=str(event.action),
+                officer=event.officer,
+                at=event.at,
+                note=event.note,
+            )
+        )

@@ -1,0 +1,161 @@
+"""The read side: worklists, single tasks, whole cases, counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, func, literal, select, text, tuple_
+
+from kernel.text import Text
+from services.routing.process.store.procedures import PgProcedures
+from services.routing.work.domain.case import CaseStatus, LegStatus
+from services.routing.work.domain.reading import (
+    CaseView,
+    LegView,
+    ListedTask,
+    Place,
+    StepEvent,
+    WorklistQuery,
+)
+from services.routing.work.domain.task import Task
+from services.routing.work.store import rows, tables
+
+_CASE, _LEG, _STEP, _EVENT = tables.case, tables.leg, tables.step, tables.step_event
+_NEVER = text("'infinity'::timestamptz")
+# Written as the index has it, or the planner will not use it.
+_DUE = func.coalesce(_STEP.c.due_at, _NEVER)
+_IS_OPEN = text("step.status <> 'ended'")
+
+_FINISHED = (
+    select(func.array_agg(_LEG.c.leg))
+    .where(_LEG.c.case_id == _STEP.c.case_id, _LEG.c.status == LegStatus.FINISHED.value)
+    .correlate(_STEP)
+    .scalar_subquery()
+)
+_LISTED = select(
+    _STEP,
+    _CASE.c.dossier,
+    _CASE.c.procedure,
+    _CASE.c.procedure_version,
+    _CASE.c.due_at.label("case_due_at"),
+    _FINISHED.label("finished"),
+).join_from(_STEP, _CASE, _CASE.c.id == _STEP.c.case_id)
+
+_COUNT_OPEN = (
+    select(_STEP.c.role, _STEP.c.status, func.count().label("tasks"))
+    .where(_IS_OPEN)
+    .group_by(_STEP.c.role, _STEP.c.status)
+)
+
+
+class PgTasks:
+    """The port `Tasks` on one transaction, which may be read-only."""
+
+    def __init__(self, tx: Connection, procedures: PgProcedures) -> None:
+        self._tx = tx
+        self._procedures = procedures
+
+    def worklist(self, query: WorklistQuery) -> Sequence[ListedTask]:
+        """Return open tasks, those due first in front."""
+        found = self._tx.execute(_page(query)).all()
+        return [self._listed(row) for row in found]
+
+    def find(self, task: UUID) -> ListedTask | None:
+        """Return a task, open or ended."""
+        row = self._tx.execute(_LISTED.where(_STEP.c.id == task)).one_or_none()
+        return None if row is None else self._listed(row)
+
+    def history(self, task: UUID) -> Sequence[StepEvent]:
+        """Return what was done with a task, oldest first."""
+        wanted = select(_EVENT).where(_EVENT.c.step_id == task).order_by(_EVENT.c.id)
+        return [
+            StepEvent(
+                task=row.step_id, action=row.action, officer=row.officer, at=row.at, note=row.note
+            )
+            for row in self._tx.execute(wanted)
+        ]
+
+    def case(self, dossier: str) -> CaseView | None:
+        """Return the case of a dossier, whole."""
+        row = self._tx.execute(select(_CASE).where(_CASE.c.dossier == dossier)).one_or_none()
+        if row is None:
+            return None
+        process = self._procedures.get(row.procedure, row.procedure_version).process
+        legs = self._tx.execute(
+            select(_LEG).where(_LEG.c.case_id == row.id).order_by(_LEG.c.place)
+        ).all()
+        tasks = self._tasks_by_leg(row.id)
+        return CaseView(
+            id=row.id,
+            dossier=row.dossier,
+            procedure=row.procedure,
+            procedure_version=row.procedure_version,
+            status=CaseStatus(row.status),
+            process=process,
+            opened_at=row.opened_at,
+            due_at=row.due_at,
+            decided_at=row.decided_at,
+            legs=[
+                _leg_view(leg, process.leg(leg.leg).name, tasks.get(leg.leg, ())) for leg in legs
+            ],
+        )
+
+    def count_open(self) -> Mapping[tuple[str, str], int]:
+        """Return how many open tasks there are, by role and status."""
+        found = self._tx.execute(_COUNT_OPEN)
+        return {(row.role, row.status): row.tasks for row in found}
+
+    def _tasks_by_leg(self, case_id: UUID) -> Mapping[str, Sequence[Task]]:
+        wanted = select(_STEP).where(_STEP.c.case_id == case_id)
+        by_leg: dict[str, list[Task]] = defaultdict(list)
+        for row in self._tx.execute(wanted.order_by(_STEP.c.started_at, _STEP.c.id)):
+            by_leg[row.leg].append(rows.task_from(row))
+        return by_leg
+
+    def _listed(self, row: Row[Any]) -> ListedTask:
+        version = self._procedures.get(row.procedure, row.procedure_version)
+        return ListedTask(
+            task=rows.task_from(row),
+            dossier=row.dossier,
+            procedure=row.procedure,
+            procedure_name=version.name,
+            procedure_version=row.procedure_version,
+            process=version.process,
+            finished=frozenset(row.finished or ()),
+            case_due_at=row.case_due_at,
+        )
+
+
+def _page(query: WorklistQuery) -> Select[Any]:
+    wanted = _LISTED.where(
+        _STEP.c.agency == query.agency,
+        _STEP.c.role.in_(sorted(query.roles)),
+        _IS_OPEN,
+    )
+    if query.status is not None:
+        wanted = wanted.where(_STEP.c.status == query.status.value)
+    if query.after is not None:
+        wanted = wanted.where(tuple_(_DUE, _STEP.c.id) > _after(query.after))
+    return wanted.order_by(_DUE, _STEP.c.id).limit(query.limit)
+
+
+def _after(place: Place) -> Any:  # noqa: ANN401 -- a row of two columns has no shorter type
+    due = literal(place.due_at, _STEP.c.due_at.type)
+    return tuple_(func.coalesce(due, _NEVER), literal(place.task, _STEP.c.id.type))
+
+
+def _leg_view(row: Row[Any], name: Text, tasks: Sequence[Task]) -> LegView:
+    leg = rows.leg_from(row)
+    return LegView(
+        leg=leg.id,
+        name=name,
+        agency=leg.agency,
+        status=leg.status,
+        started_at=leg.started_at,
+        finished_at=leg.finished_at,
+        due_at=leg.due_at,
+        tasks=tasks,
+    )

@@ -1,0 +1,128 @@
+"""Between rows and the objects of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from services.routing.process.domain.process import Process, StepRole
+from services.routing.work.domain.case import Case, CaseStatus, Decision, Leg, LegStatus
+from services.routing.work.domain.task import Task, TaskEnd, TaskStatus
+
+
+def case_row(case: Case) -> dict[str, Any]:
+    """Return the row of a case, its decision in columns of its own."""
+    decision = case.decision
+    return {
+        "id": case.id,
+        "dossier": case.dossier,
+        "procedure": case.procedure,
+        "procedure_version": case.procedure_version,
+        "receiving_agency": case.receiving_agency,
+        "status": case.status.value,
+        "opened_at": case.opened_at,
+        "due_at": case.due_at,
+        "decided_at": case.decided_at,
+        "decision_agency": decision and decision.agency,
+        "decision_officer": decision and decision.officer,
+        "result_number": decision and decision.number,
+        "result_note": decision and decision.note,
+    }
+
+
+def leg_row(leg: Leg) -> dict[str, Any]:
+    """Return the row of a leg without what places it in its case."""
+    return {
+        "leg": leg.id,
+        "agency": leg.agency,
+        "status": leg.status.value,
+        "started_at": leg.started_at,
+        "finished_at": leg.finished_at,
+        "due_at": leg.due_at,
+    }
+
+
+def task_row(task: Task, case_id: UUID) -> dict[str, Any]:
+    """Return the row of a task."""
+    return {
+        "id": task.id,
+        "case_id": case_id,
+        "leg": task.leg,
+        "step": task.step,
+        "agency": task.agency,
+        "role": task.role.value,
+        "status": task.status.value,
+        "assignee": task.assignee,
+        "started_at": task.started_at,
+        "due_at": task.due_at,
+        "ended_at": task.ended_at,
+        "ended_by": task.ended_by,
+        "ending": task.end and task.end.value,
+        "version": task.version,
+    }
+
+
+def case_from(
+    row: Row[Any], process: Process, legs: Sequence[Row[Any]], tasks: Sequence[Row[Any]]
+) -> Case:
+    """Return the case of its rows."""
+    return Case(
+        id=row.id,
+        dossier=row.dossier,
+        procedure=row.procedure,
+        procedure_version=row.procedure_version,
+        process=process,
+        receiving_agency=row.receiving_agency,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        status=CaseStatus(row.status),
+        decided_at=row.decided_at,
+        decision=_decision_from(row),
+        legs=tuple(leg_from(leg) for leg in legs),
+        tasks=tuple(task_from(task) for task in tasks),
+    )
+
+
+def leg_from(row: Row[Any]) -> Leg:
+    """Return the leg of its row."""
+    return Leg(
+        id=row.leg,
+        agency=row.agency,
+        status=LegStatus(row.status),
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        due_at=row.due_at,
+    )
+
+
+def task_from(row: Row[Any]) -> Task:
+    """Return the task of its row."""
+    return Task(
+        id=row.id,
+        leg=row.leg,
+        step=row.step,
+        agency=row.agency,
+        role=StepRole(row.role),
+        status=TaskStatus(row.status),
+        assignee=row.assignee,
+        started_at=row.started_at,
+        due_at=row.due_at,
+        end=TaskEnd(row.ending) if row.ending else None,
+        ended_at=row.ended_at,
+        ended_by=row.ended_by,
+        version=row.version,
+    )
+
+
+def _decision_from(row: Row[Any]) -> Decision | None:
+    if row.decision_agency is None:
+        return None
+    return Decision(
+        agency=row.decision_agency,
+        officer=row.decision_officer,
+        number=row.result_number,
+        note=row.result_note,
+    )

@@ -1,0 +1,81 @@
+"""The tables of this area; `migrations` makes them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import UUID
+
+metadata = MetaData()
+_INSTANT = DateTime(timezone=True)
+_ID = UUID(as_uuid=True)
+
+case = Table(
+    "case",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("dossier", Text, nullable=False),
+    Column("procedure", Text, nullable=False),
+    Column("procedure_version", Integer, nullable=False),
+    Column("receiving_agency", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("opened_at", _INSTANT, nullable=False),
+    Column("due_at", _INSTANT),
+    Column("decided_at", _INSTANT),
+    Column("decision_agency", Text),
+    Column("decision_officer", Text),
+    Column("result_number", Text),
+    Column("result_note", Text),
+)
+
+leg = Table(
+    "leg",
+    metadata,
+    Column("case_id", _ID, primary_key=True),
+    Column("leg", Text, primary_key=True),
+    Column("place", SmallInteger, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("started_at", _INSTANT),
+    Column("finished_at", _INSTANT),
+    Column("due_at", _INSTANT),
+)
+
+step = Table(
+    "step",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("case_id", _ID, nullable=False),
+    Column("leg", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("assignee", Text),
+    Column("started_at", _INSTANT, nullable=False),
+    Column("due_at", _INSTANT),
+    Column("ended_at", _INSTANT),
+    Column("ended_by", Text),
+    Column("ending", Text),
+    Column("version", Integer, nullable=False),
+)
+
+step_event = Table(
+    "step_event",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("step_id", _ID, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("at", _INSTANT, nullable=False),
+    Column("note", Text),
+)
