@@ -47,7 +47,8 @@ class AppParts:
     """What an app is made of.
 
     `ready` maps a dependency's name to a ping that raises when it cannot be used;
-    `public` names endpoints that need no token.
+    `public` names endpoints that need no token. Where the routes are published anyway, a request
+    that no route takes is told so (404, 405) without a token; else it is 401 like all others.
     """
 
     name: str
@@ -57,6 +58,7 @@ class AppParts:
     ready: Mapping[str, Ping]
     public: frozenset[str] = frozenset()
     max_body_bytes: int = _MAX_BODY_BYTES
+    routes_published: bool = False
 
 
 def create_app(parts: AppParts) -> Flask:
@@ -207,7 +209,7 @@ def _add_operations(app: Flask, parts: AppParts, api: Api) -> None:
 
     @app.get("/openapi.json")
     def openapi() -> Response:
-        return json_response(api.spec.to_dict())
+        return json_response(api.spec.to_dict() | {"x-problems": problems.known()})
 
 
 def unready(pings: Mapping[str, Ping]) -> list[str]:
@@ -243,6 +245,8 @@ def _add_request_context(app: Flask, parts: AppParts) -> None:
         structlog.contextvars.bind_contextvars(
             request_id=g.request_id, trace_id=g.traceparent[3:35]
         )
+        if parts.routes_published and request.routing_exception is not None:
+            return
         if request.path not in _OPEN_PATHS and request.endpoint not in parts.public:
             g.caller = parts.authenticator.verify(bearer_token())
 

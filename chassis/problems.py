@@ -60,8 +60,12 @@ _HTTP_TITLES: dict[int, tuple[str, Text]] = {
 
 def status_of(error: errors.DomainError) -> HTTPStatus:
     """Return the HTTP status of an error by its category."""
+    return _status_of_class(type(error))
+
+
+def _status_of_class(error: type[errors.DomainError]) -> HTTPStatus:
     for category, status in _STATUS:
-        if isinstance(error, category):
+        if issubclass(error, category):
             return status
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
@@ -129,6 +133,23 @@ def from_http_error(error: HTTPException) -> Response:
     return problem(
         status, slug, title, errors_=list(_field_errors(messages)) or None, headers=headers
     )
+
+
+def known() -> list[dict[str, object]]:
+    """Return every problem this process can answer with: slug, status, title in both languages."""
+    found = {slug: (status, title) for status, (slug, title) in _HTTP_TITLES.items()}
+    for error in _family(errors.DomainError):
+        found[error.slug] = (int(_status_of_class(error)), error.title)
+    return [
+        {"slug": slug, "status": status, "title": title.to_document()}
+        for slug, (status, title) in sorted(found.items())
+    ]
+
+
+def _family(error: type[errors.DomainError]) -> Iterator[type[errors.DomainError]]:
+    for child in error.__subclasses__():
+        yield child
+        yield from _family(child)
 
 
 def register(app: Flask) -> None:
