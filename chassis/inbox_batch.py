@@ -1,0 +1,176 @@
+"""One transaction over many events: each is applied once, in order, or set aside alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from chassis.heard import Heard
+from chassis.inbox_store import InboxRows, Key, Note
+from chassis.subscription import Status, Verdict
+
+Apply = Callable[[Heard], None]
+Judge = Callable[[Heard, Exception], Verdict]
+
+_STRETCH = 10
+"""Handlers between two savepoints: what is done again when one of them fails."""
+_GAP_SECONDS = 60.0
+"""How long a gap may stay before the owner is asked to say the missing events again."""
+
+
+class InboxBatch:
+    """The work of one transaction.
+
+    `apply` runs the handler of an event; `judge` says what becomes of one that failed, or raises
+    when the fault is not the event's. A failure undoes the stretch since the last savepoint, and
+    the stretch is done again without the failing event.
+    """
+
+    def __init__(
+        self,
+        rows: InboxRows,
+        *,
+        is_gated: Callable[[Heard], bool],
+        read: Callable[[bytes], Heard],
+        apply: Apply,
+        judge: Judge,
+    ) -> None:
+        self._rows = rows
+        self._is_gated = is_gated
+        self._read = read
+        self._apply = apply
+        self._judge = judge
+        self._lasts: dict[Key, int] = {}
+        self._first_lasts: Mapping[Key, int] = {}
+        self._stones: set[tuple[Key, int]] = set()
+        self._aside: dict[UUID, Verdict] = {}
+        self._outcomes: dict[UUID, str] = {}
+        self._notes: dict[UUID, Note] = {}
+
+    def work(self, heard: Sequence[Heard]) -> Mapping[UUID, str]:
+        """Work on events of distinct ids; return what became of each, for the counters."""
+        plan = self._plan(heard)
+        self._walk(plan)
+        self._rows.note(list(self._notes.values()))
+        moved = {key: last for key, last in self._lasts.items() if last != self._first_lasts[key]}
+        self._rows.move_gates(moved)
+        return self._outcomes
+
+    def _plan(self, heard: Sequence[Heard]) -> list[Heard]:
+        """Lock the gates, find out which events are ours to do, and what waits behind them."""
+        keys = sorted({_key(one) for one in heard if self._is_gated(one)})
+        self._lasts = self._rows.lock_gates(keys)
+        self._first_lasts = dict(self._lasts)
+        fresh = self._rows.insert([one for one in heard if not one.stored])
+        fresh |= self._rows.take([one.event_id for one in heard if one.stored])
+        seen = [one for one in heard if one.event_id not in fresh]
+        self._outcomes = {one.event_id: "seen" for one in seen}
+        self._find_stones(seen)
+        plan = {one.event_id: one for one in self._successors()}
+        plan |= {one.event_id: one for one in heard if one.event_id in fresh}
+        return sorted(plan.values(), key=lambda one: one.order)
+
+    def _find_stones(self, seen: Sequence[Heard]) -> None:
+        """Note events ahead of their gate that were applied before the gate was there."""
+        ahead = {
+            one.event_id: (_key(one), one.sequence or 0)
+            for one in seen
+            if self._is_gated(one) and (one.sequence or 0) > self._lasts[_key(one)]
+        }
+        self._stones = {ahead[event_id] for event_id in self._rows.passed(list(ahead))}
+
+    def _successors(self) -> list[Heard]:
+        waiting = []
+        for row in self._rows.successors(self._lasts):
+            if row.status == Status.DISCARDED:
+                self._stones.add(((row.source, row.subject), row.sequence))
+            else:
+                waiting.append(replace(self._read(bytes(row.body)), stored=True))
+        return waiting
+
+    def _walk(self, plan: Sequence[Heard]) -> None:
+        done = calls = 0
+        mark = self._mark(done)
+        while done < len(plan):
+            if calls == _STRETCH:
+                self._rows.release()
+                mark, calls = self._mark(done), 0
+            try:
+                calls += self._step(plan[done])
+                done += 1
+            except Exception as error:  # noqa: BLE001 -- the judge re-raises what is not the event's
+                self._aside[plan[done].event_id] = self._judge(plan[done], error)
+                self._rows.back_to_savepoint()
+                done, calls = self._restore(mark), 0
+        for key in self._lasts:
+            self._pass_stones(key)
+
+    def _mark(self, done: int) -> tuple[int, dict[Key, int]]:
+        self._rows.savepoint()
+        return done, dict(self._lasts)
+
+    def _restore(self, mark: tuple[int, dict[Key, int]]) -> int:
+        done, lasts = mark
+        self._lasts = dict(lasts)
+        return done
+
+    def _step(self, one: Heard) -> int:
+        """Decide about one event; return 1 when its handler ran."""
+        self._notes.pop(one.event_id, None)
+        gated = self._is_gated(one)
+        if gated:
+            self._pass_stones(_key(one))
+            ahead = (one.sequence or 0) - self._lasts[_key(one)]
+            if ahead <= 0:
+                return self._end(one, "old", reason="older than the gate")
+            if ahead > 1 and one.fault is None:
+                return self._wait(one)
+        if one.fault is not None:
+            return self._put_aside(one, Verdict(status=Status.PARKED, reason=one.fault))
+        if one.event_id in self._aside:
+            return self._put_aside(one, self._aside[one.event_id])
+        if one.event is not None:
+            self._apply(one)
+        if gated:
+            self._lasts[_key(one)] += 1
+        return self._end(one, "done" if one.event is not None else "not-for-us")
+
+    def _pass_stones(self, key: Key) -> None:
+        while (key, self._lasts[key] + 1) in self._stones:
+            self._lasts[key] += 1
+
+    def _end(self, one: Heard, outcome: str, reason: str | None = None) -> int:
+        self._outcomes[one.event_id] = outcome
+        if one.stored or reason is not None:
+            self._notes[one.event_id] = Note(
+                event_id=one.event_id, status=Status.DONE, reason=reason
+            )
+        return int(outcome == "done")
+
+    def _wait(self, one: Heard) -> int:
+        self._outcomes[one.event_id] = Status.WAITING
+        if not one.stored:
+            self._notes[one.event_id] = Note(
+                event_id=one.event_id,
+                status=Status.WAITING,
+                body=one.body,
+                seconds=_GAP_SECONDS,
+            )
+        return 0
+
+    def _put_aside(self, one: Heard, verdict: Verdict) -> int:
+        self._outcomes[one.event_id] = verdict.status
+        self._notes[one.event_id] = Note(
+            event_id=one.event_id,
+            status=verdict.status,
+            body=one.body,
+            reason=verdict.reason,
+            attempts=one.tries,
+            seconds=verdict.seconds,
+        )
+        return 0
+
+
+def _key(one: Heard) -> Key:
+    return (one.source or "", one.subject or "")
