@@ -172,7 +172,7 @@ def _prepare_rabbitmq(box: Box, console: Console) -> rabbitmq.RabbitMQ | None:
 
 def _write_script(places: Places, name: str, text: str) -> None:
     path = Path(script_of(places, name))
-    make_server_folder(places, path.parent, mode=0o755)
+    make_folder(path.parent)
     path.write_text(text, encoding="utf-8")
     path.chmod(0o755)
 
