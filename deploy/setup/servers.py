@@ -14,7 +14,7 @@ from pathlib import Path
 from deploy.setup import postgres, rabbitmq
 from deploy.setup.console import Console, SetupError
 from deploy.setup.environment import SERVERS, build_env, given_servers, read_env, write_env
-from deploy.setup.places import Places, make_folder, make_server_folder
+from deploy.setup.places import Places, make_folder
 from deploy.setup.ports import BLOCKS, STEP, block, choose_offset, is_free
 from deploy.setup.programs import SERVER_NAMES, Program, script_of, server_programs, suite_programs
 from deploy.setup.supervision import Supervisor
