@@ -1,0 +1,75 @@
+"""The gateway's app: one view for every row of the table of routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Flask, Response
+
+from chassis.http import AppParts, Authenticator, Ping, create_app
+from gateway.api.dossier_with_legs import answer_dossier_with_legs
+from gateway.api.forwarding import admit, carry, give_back
+from gateway.api.pages import PAGE_ENDPOINTS, add_pages
+from gateway.api.public_document import PublicDocument
+from gateway.api.route import Route
+from gateway.api.security_headers import add_security_headers
+from gateway.clients.services import Services
+from kernel.rights import Actor
+
+View = Callable[..., Response]
+Compose = Callable[[Route, Mapping[str, str], Actor | None], Response]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayParts:
+    """What the app is made of; `parts` are the services asked for a part of an answer only."""
+
+    routes: Sequence[Route]
+    services: Services
+    parts: Services
+    access_tokens: Authenticator
+    ready: Mapping[str, Ping]
+    document: PublicDocument
+    secure: bool
+
+
+def create_gateway(parts: GatewayParts) -> Flask:
+    """Build the app: routes of the table, pages, security headers; all else is 404."""
+    app = create_app(
+        AppParts(
+            name="gateway",
+            title="Một Cửa",
+            blueprints=(),
+            authenticator=parts.access_tokens,
+            ready=parts.ready,
+            public=PAGE_ENDPOINTS | {route.endpoint for route in parts.routes if route.public},
+            routes_published=True,
+        )
+    )
+    composers: dict[str, Compose] = {
+        "dossier-with-legs": partial(answer_dossier_with_legs, parts.services, parts.parts)
+    }
+    for route in parts.routes:
+        compose = composers[route.composed] if route.composed else None
+        app.add_url_rule(
+            route.rule,
+            route.endpoint,
+            _view(parts.services, route, compose),
+            methods=[route.method],
+            provide_automatic_options=False,
+        )
+    add_pages(app, parts.document)
+    add_security_headers(app, secure=parts.secure)
+    return app
+
+
+def _view(services: Services, route: Route, compose: Compose | None) -> View:
+    def view(**values: str) -> Response:
+        actor = admit(route)
+        if compose is not None:
+            return compose(route, values, actor)
+        return give_back(carry(services, route, values, actor))
+
+    return view

@@ -1,0 +1,65 @@
+"""A dossier as people read it: intake's part and, from routing, its legs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from flask import Response
+
+from chassis.clients import Reply
+from gateway.api.forwarding import carry, give_back, path_at_service
+from gateway.api.route import Route
+from gateway.clients.services import Services
+from gateway.metrics import PARTIAL_ANSWERS
+from kernel.errors import UnavailableError
+from kernel.rights import Actor
+
+_NOT_FOUND = 404
+
+
+def answer_dossier_with_legs(
+    services: Services,
+    parts: Services,
+    route: Route,
+    values: Mapping[str, str],
+    actor: Actor | None,
+) -> Response:
+    """Answer with intake's dossier and `legs` from routing.
+
+    Intake decides whether the caller may read it at all; only then routing is asked, with little
+    patience (`parts`): without its answer `legs` is null and `missing` names it. The ETag is
+    intake's, for it covers what a write changes.
+    """
+    reply = carry(services, route, values, actor)
+    dossier = _document(reply)
+    if not reply.ok or dossier is None:
+        return give_back(reply)
+    legs = _legs(parts, values["code"], actor)
+    if legs is None:
+        PARTIAL_ANSWERS.labels("legs").inc()
+        dossier["missing"] = [*dossier.get("missing", []), "legs"]
+    return give_back(reply, orjson.dumps({**dossier, "legs": legs}))
+
+
+def _legs(parts: Services, code: str, actor: Actor | None) -> list[Any] | None:
+    """Return the legs, none before routing has opened a case, None when it cannot say."""
+    path = path_at_service("/internal/cases/{code}", {"code": code})
+    try:
+        reply = parts["routing"].call("GET", path, actor=actor)
+    except UnavailableError:
+        return None
+    if reply.status == _NOT_FOUND:
+        return []
+    document = _document(reply) if reply.ok else None
+    legs = document.get("legs") if document else None
+    return legs if isinstance(legs, list) else None
+
+
+def _document(reply: Reply) -> dict[str, Any] | None:
+    try:
+        document = reply.json()
+    except orjson.JSONDecodeError:
+        return None
+    return document if isinstance(document, dict) else None

@@ -1,0 +1,111 @@
+"""How a request is carried on to the service that answers it, and its answer back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+import structlog
+from flask import Response, g, request
+
+from chassis.clients import Reply
+from chassis.problems import CONTENT_TYPE as PROBLEM
+from gateway.api.route import BASE, Route
+from gateway.clients.services import Services
+from gateway.metrics import REFUSALS
+from kernel.errors import ForbiddenError, NotFoundError, UnavailableError
+from kernel.rights import Actor
+
+_SENT_ON = (
+    "Accept",
+    "Accept-Language",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+)
+_GIVEN_BACK = {
+    name.lower(): name
+    for name in (
+        "Cache-Control",
+        "Content-Disposition",
+        "Content-Language",
+        "Content-Type",
+        "ETag",
+        "Link",
+        "Location",
+        "Retry-After",
+    )
+}
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+# A path value is a code or an id. Anything else could change the path at the service ("..").
+_PATH_VALUE = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._~-]{1,100}")
+_TARGET = re.compile(r"(?<=<)/(?!/)")
+_UNAUTHORIZED = 401
+_SERVER_ERROR = 500
+_log = structlog.get_logger(__name__)
+
+
+def admit(route: Route) -> Actor | None:
+    """Return who asks, None on a public route; raise `ForbiddenError` when no role allows it."""
+    if route.public:
+        return None
+    actor: Actor | None = g.caller.actor
+    if actor is None or not actor.has(*route.roles):
+        REFUSALS.labels("role").inc()
+        raise ForbiddenError
+    return actor
+
+
+def carry(
+    services: Services, route: Route, values: Mapping[str, str], actor: Actor | None
+) -> Reply:
+    """Send the present request on and return what the service answers.
+
+    Raises `UnavailableError` when no answer comes in time or the service does not trust us, and
+    `NotFoundError` for a path value that can be no code.
+    """
+    body = request.get_data(cache=False) if route.method in _WITH_BODY else None
+    headers = {name: value for name in _SENT_ON if (value := request.headers.get(name))}
+    target = path_at_service(route.path, values)
+    if request.query_string:
+        target += "?" + request.query_string.decode("latin-1")
+    reply = services[route.service].call(
+        route.method, target, actor=actor, body=body, headers=headers
+    )
+    if reply.status == _UNAUTHORIZED and actor is not None:
+        # The caller was checked here; so it is our own token that the service refuses.
+        _log.error("service-refuses-gateway", service=route.service)
+        raise UnavailableError(extra={"service": route.service})
+    return reply
+
+
+def path_at_service(template: str, values: Mapping[str, str]) -> str:
+    """Fill the template; raises `NotFoundError` for a value that is no code or id."""
+    for value in values.values():
+        if not _PATH_VALUE.fullmatch(value):
+            raise NotFoundError
+    return template.format_map({name: quote(value, safe="") for name, value in values.items()})
+
+
+def give_back(reply: Reply, body: bytes | None = None) -> Response:
+    """Return the service's answer (or `body` in its place) with the headers fit for outside.
+
+    An error that is no problem document comes from something in between; it is not shown.
+    """
+    headers = {name.lower(): value for name, value in reply.headers.items()}
+    if reply.status >= _SERVER_ERROR and headers.get("content-type") != PROBLEM:
+        raise UnavailableError
+    kept = {_GIVEN_BACK[name]: value for name, value in headers.items() if name in _GIVEN_BACK}
+    if "Location" in kept:
+        kept["Location"] = public_address(kept["Location"])
+    if "Link" in kept:
+        kept["Link"] = _TARGET.sub(BASE + "/", kept["Link"].replace(f"<{BASE}/", "</"))
+    return Response(reply.body if body is None else body, reply.status, headers=kept)
+
+
+def public_address(path: str) -> str:
+    """Return a path at a service as outside clients write it."""
+    if path.startswith("/") and not path.startswith((f"{BASE}/", "//")):
+        return BASE + path
+    return path

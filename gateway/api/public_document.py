@@ -1,0 +1,177 @@
+"""The OpenAPI 3.1 document of the public API, put together from those of the services.
+
+A service describes its own operations, once; the gateway takes over exactly the routed ones and
+adds what is true at the door: the address, the tokens, the errors of the gateway itself.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+import orjson
+import structlog
+
+from chassis import problems
+from gateway.api.component_import import ComponentImport
+from gateway.api.operation_match import Operation, find_operation
+from gateway.api.route import BASE, Route
+from gateway.clients.services import Service, Services
+from kernel.errors import UnavailableError
+
+Document = dict[str, Any]
+
+_WHOLE_SECONDS = 300.0
+_PARTIAL_SECONDS = 5.0
+_PROBLEM: Document = {
+    "description": "RFC 9457 problem document; `type` names one of /problems.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_PROBLEM_SCHEMA: Document = {
+    "type": "object",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "titles": {"$ref": "#/components/schemas/TwoLanguages"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "details": {"$ref": "#/components/schemas/TwoLanguages"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer (RFC 6901)"},
+                    "detail": {"$ref": "#/components/schemas/TwoLanguages"},
+                },
+            },
+        },
+    },
+}
+_TWO_LANGUAGES: Document = {
+    "type": "object",
+    "required": ["vi", "en"],
+    "properties": {"vi": {"type": "string"}, "en": {"type": "string"}},
+}
+_log = structlog.get_logger(__name__)
+
+
+class PublicDocument:
+    """The merged document, kept for minutes; for seconds while a service does not answer."""
+
+    def __init__(
+        self,
+        routes: Sequence[Route],
+        services: Services,
+        *,
+        issuer: str,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._routes = routes
+        self._services = services
+        self._issuer = issuer
+        self._monotonic = monotonic
+        self._kept: Document | None = None
+        self._until = 0.0
+        self._lock = Lock()
+
+    def current(self) -> Document:
+        """Return the document; `x-missing` names the services that did not answer."""
+        with self._lock:
+            if self._kept is None or self._monotonic() >= self._until:
+                self._kept = self._build()
+                seconds = _PARTIAL_SECONDS if self._kept.get("x-missing") else _WHOLE_SECONDS
+                self._until = self._monotonic() + seconds
+            return self._kept
+
+    def _build(self) -> Document:
+        names = sorted({route.service for route in self._routes})
+        found = {name: _fetch(self._services[name]) for name in names}
+        documents = {name: document for name, document in found.items() if document is not None}
+        merged = merge(self._routes, documents, issuer=self._issuer)
+        missing = [name for name in names if name not in documents]
+        if missing:
+            _log.warning("public-document-partial", missing=missing)
+            merged["x-missing"] = missing
+        return merged
+
+
+def merge(routes: Iterable[Route], documents: Mapping[str, Document], *, issuer: str) -> Document:
+    """Return the public document of `routes` from the services' own (by service name)."""
+    imports = {name: ComponentImport(name, document) for name, document in documents.items()}
+    paths: dict[str, Document] = {}
+    components: Document = {
+        "schemas": {"Problem": _PROBLEM_SCHEMA, "TwoLanguages": _TWO_LANGUAGES},
+        "responses": {"Problem": _PROBLEM},
+        "securitySchemes": _security_schemes(issuer),
+    }
+    for route in routes:
+        found = find_operation(documents.get(route.service), route)
+        if route.service in imports:
+            content = imports[route.service].take(found.content, components)
+        else:
+            content = dict(found.content)
+        path = paths.setdefault(found.path, {})
+        path[route.method.lower()] = _at_the_door(route, found, content)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Một Cửa",
+            "version": "v1",
+            "description": "API của bộ phận một cửa cấp tỉnh.\n\n"
+            "The public API of a province's one-stop shop.",
+        },
+        "servers": [{"url": BASE}],
+        "paths": paths,
+        "components": components,
+        "x-problems": _problems(documents.values()),
+    }
+
+
+def _at_the_door(route: Route, found: Operation, content: Document) -> Document:
+    responses = {str(status): answer for status, answer in content.get("responses", {}).items()}
+    own = ["503", "default"]
+    own += ["413"] if route.method in {"POST", "PUT", "PATCH"} else []
+    own += [] if route.public else ["401", "403"]
+    for status in own:
+        responses.setdefault(status, {"$ref": "#/components/responses/Problem"})
+    operation = content | {
+        "operationId": route.endpoint,
+        "parameters": [*found.path_parameters, *content.get("parameters", [])],
+        "responses": responses,
+        "security": [] if route.public else [{"accessToken": []}],
+    }
+    operation.setdefault("tags", [route.path.split("/")[1]])
+    if not route.public:
+        operation["x-roles"] = sorted(route.roles)
+    return operation
+
+
+def _security_schemes(issuer: str) -> Document:
+    return {
+        "accessToken": {
+            "type": "openIdConnect",
+            "openIdConnectUrl": f"{issuer}/.well-known/openid-configuration",
+            "description": "Access token as RFC 9068 says, sent as `Authorization: Bearer …`.",
+        }
+    }
+
+
+def _problems(documents: Iterable[Document]) -> list[Document]:
+    own: Iterable[Any] = problems.known()
+    theirs = (problem for document in documents for problem in document.get("x-problems", []))
+    found = {problem["slug"]: problem for problem in (*own, *theirs)}
+    return [found[slug] for slug in sorted(found)]
+
+
+def _fetch(service: Service) -> Document | None:
+    try:
+        reply = service.call("GET", "/openapi.json")
+        document = reply.json() if reply.ok else None
+    except (UnavailableError, orjson.JSONDecodeError):
+        return None
+    return document if isinstance(document, dict) else None

@@ -1,0 +1,62 @@
+"""One row of the public API: what may be asked, by whom, and which service answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from kernel.rights import Action, Role, roles_for
+
+BASE = "/api/v1"
+
+
+class Public:
+    """Marks a route that anybody may use, without a token."""
+
+
+PUBLIC: Final = Public()
+
+Who = Public | tuple[Action | Role, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """`path` is a template below `BASE`, and also the path at the service.
+
+    `who` is PUBLIC, or what the caller must be allowed to do by its role (any of the actions) or
+    must be (any of the roles). `composed` names how the answer is put together, when it takes
+    more than the one service.
+    """
+
+    method: str
+    path: str
+    service: str
+    who: Who
+    composed: str | None = None
+
+    @property
+    def public(self) -> bool:
+        """Tell whether anybody may ask."""
+        return isinstance(self.who, Public)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Return the roles that may ask; none for a public route."""
+        if isinstance(self.who, Public):
+            return frozenset()
+        return frozenset(
+            role
+            for entry in self.who
+            for role in (roles_for(entry) if isinstance(entry, Action) else (entry,))
+        )
+
+    @property
+    def endpoint(self) -> str:
+        """Return the name by which the app knows the route."""
+        words = self.path.replace("{", "").replace("}", "").strip("/").replace("/", "-")
+        return f"{self.method.lower()}-{words}"
+
+    @property
+    def rule(self) -> str:
+        """Return the path as the app routes it."""
+        return BASE + self.path.replace("{", "<").replace("}", ">")

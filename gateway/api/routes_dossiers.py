@@ -1,0 +1,36 @@
+"""Dossiers: filing, reading, reception, handing over, rating, looking up without login."""
+
+from __future__ import annotations
+
+from gateway.api.route import PUBLIC, Route, Who
+from kernel.rights import Action, Role
+
+_STAFF_AND_SUPERVISORS: Who = (Role.OFFICER, Role.APPROVER, Role.HEAD, Role.SUPERVISOR)
+_READERS: Who = (Action.READ_DOSSIER,)
+
+_ROWS: tuple[tuple[str, str, Who], ...] = (
+    ("POST", "/dossiers", (Action.FILE_DOSSIER, Action.RECEIVE_AT_DESK)),
+    ("GET", "/dossiers", _READERS),
+    ("POST", "/dossiers/search", _STAFF_AND_SUPERVISORS),
+    ("GET", "/dossiers/{code}/timeline", _READERS),
+    ("GET", "/dossiers/{code}/deadline", _READERS),
+    ("GET", "/dossiers/{code}/accesses", _READERS),
+    ("GET", "/dossiers/{code}/forms/{form}", _READERS),
+    ("POST", "/on-the-spot", (Action.SETTLE_ON_THE_SPOT,)),
+    ("POST", "/dossiers/{code}/acceptance", (Action.ACCEPT_DOSSIER,)),
+    ("POST", "/dossiers/{code}/refusal", (Action.REFUSE_DOSSIER,)),
+    ("POST", "/dossiers/{code}/handover", (Action.HAND_OVER_RESULT,)),
+    ("POST", "/dossiers/{code}/rating", (Action.RATE_DOSSIER,)),
+    ("POST", "/tracking", PUBLIC),
+)
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/dossiers/{code}",
+        service="intake",
+        who=_READERS,
+        composed="dossier-with-legs",
+    ),
+    *(Route(method=method, path=path, service="intake", who=who) for method, path, who in _ROWS),
+)

@@ -1,0 +1,29 @@
+"""The officers' work: their list, and one row for each thing that can be done with a task."""
+
+from __future__ import annotations
+
+from gateway.api.route import Route
+from kernel.rights import Action
+
+_WORK = (
+    "claim",
+    "complete",
+    "return",
+    "forward",
+    "consult",
+    "propose-supplement",
+    "request-payment",
+)
+_DECISIONS = ("approve", "refuse", "extend")
+
+
+def _task(action: str, who: Action) -> Route:
+    return Route(method="POST", path=f"/tasks/{{id}}/{action}", service="routing", who=(who,))
+
+
+ROUTES = (
+    Route(method="GET", path="/worklist", service="routing", who=(Action.READ_WORKLIST,)),
+    Route(method="GET", path="/tasks/{id}", service="routing", who=(Action.READ_WORKLIST,)),
+    *(_task(action, Action.WORK_TASK) for action in _WORK),
+    *(_task(action, Action.DECIDE_TASK) for action in _DECISIONS),
+)

@@ -1,0 +1,1 @@
+"""Who the gateway talks to: the issuer of access tokens and the services."""

@@ -1,0 +1,59 @@
+"""What the gateway needs to know: its process, the services behind it, the issuer it trusts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from environs import Env
+
+from chassis.settings import ProcessSettings, SettingsError, process_settings, reading
+
+SERVICES = ("intake", "routing", "notification", "reporting")
+_THREADS = 16  # a thread mostly waits for a service, so more of them than where work is done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewaySettings:
+    """`services` maps a service to its base URL; seconds are how long its answer may take."""
+
+    process: ProcessSettings
+    services: Mapping[str, str]
+    service_seconds: float
+    part_seconds: float
+    issuer: str
+    jwks_url: str
+    audience: str
+
+
+def read_process_settings() -> ProcessSettings:
+    """Read what the command line needs; raises `SettingsError`."""
+    with reading() as env:
+        return _process(env)
+
+
+def read_gateway_settings() -> GatewaySettings:
+    """Read everything; raises `SettingsError`.
+
+    In production the issuer and its keys must be reached by HTTPS: that also keeps out the
+    demonstration issuer, which speaks plain HTTP on the loopback.
+    """
+    with reading() as env:
+        settings = GatewaySettings(
+            process=_process(env),
+            services={name: env.str(f"{name.upper()}_URL") for name in SERVICES},
+            service_seconds=env.float("GATEWAY_SERVICE_SECONDS", 10.0),
+            part_seconds=env.float("GATEWAY_PART_SECONDS", 2.0),
+            issuer=env.str("OIDC_ISSUER"),
+            jwks_url=env.str("OIDC_JWKS_URL"),
+            audience=env.str("OIDC_AUDIENCE", "motcua"),
+        )
+    secure = all(url.startswith("https://") for url in (settings.issuer, settings.jwks_url))
+    if not settings.process.one_box and not secure:
+        raise SettingsError("MOTCUA_OIDC_ISSUER and MOTCUA_OIDC_JWKS_URL must be https:// URLs.")
+    return settings
+
+
+def _process(env: Env) -> ProcessSettings:
+    settings = process_settings(env, "gateway")
+    return replace(settings, threads=env.int("GATEWAY_THREADS", _THREADS))
