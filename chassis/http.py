@@ -117,6 +117,18 @@ def idempotency_key() -> str:
     return value
 
 
+def read_body() -> bytes:
+    """Return the request's body; raise `RequestEntityTooLarge` when it is over the limit.
+
+    A chunked body declares no length, and Werkzeug would only cut it off at the limit: one more
+    read tells whether it was.
+    """
+    body = request.get_data(cache=True)
+    if request.content_length is None:
+        request.stream.read(1)
+    return body
+
+
 class IdempotencyKeyMissingError(MalformedError):
     """A request that creates something must carry a key, so that it can be sent again safely."""
 
@@ -162,7 +174,7 @@ class _Parser(FlaskParser):
     }
 
     def _raw_load_json(self, req: flask.Request) -> Any:  # noqa: ANN401 -- webargs' own signature
-        body = req.get_data(cache=True)
+        body = read_body()
         if not body:
             return core.missing
         if not core.is_json(req.mimetype):

@@ -10,6 +10,7 @@ import structlog
 from flask import Response, g, request
 
 from chassis.clients import Reply
+from chassis.http import read_body
 from chassis.problems import CONTENT_TYPE as PROBLEM
 from gateway.api.route import BASE, Route
 from gateway.clients.services import Services
@@ -65,7 +66,7 @@ def carry(
     Raises `UnavailableError` when no answer comes in time or the service does not trust us, and
     `NotFoundError` for a path value that can be no code.
     """
-    body = request.get_data(cache=False) if route.method in _WITH_BODY else None
+    body = read_body() if route.method in _WITH_BODY else None
     headers = {name: value for name in _SENT_ON if (value := request.headers.get(name))}
     target = path_at_service(route.path, values)
     if request.query_string:
