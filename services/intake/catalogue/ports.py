@@ -69,6 +69,10 @@ class Calendars(Protocol):
         """Return the newest version of a calendar; None when it was never published."""
         ...
 
+    def newest(self, calendar: str) -> Calendar | None:
+        """Return the version published last and lock the calendars against other publishers."""
+        ...
+
     def put(self, calendar: Calendar) -> None:
         """Keep a new version of a calendar."""
         ...

@@ -16,10 +16,17 @@ class ProcedureNotFoundError(NotFoundError):
     )
 
 
-class AgencyNotFoundError(NotFoundError):
-    """No agency of that code exists on that day."""
+class UnknownProcedureError(InvalidInputError):
+    """The request names a procedure that is not in force."""
 
-    slug = "agency-not-found"
+    slug = "unknown-procedure"
+    title = ProcedureNotFoundError.title
+
+
+class UnknownAgencyError(InvalidInputError):
+    """The request names an agency that does not exist on that day."""
+
+    slug = "unknown-agency"
     title = Text(vi="Không có cơ quan này.", en="There is no such agency.")
 
 

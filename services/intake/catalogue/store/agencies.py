@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select, text
+from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.office_hours import office_hours_from_document, office_hours_to_document
 from services.intake.catalogue.domain.agency import Agency, Tier
+from services.intake.catalogue.store.locks import lock_publishers
 from services.intake.catalogue.store.tables import agency as table
 
 _C = table.c
-# Reading goes on; a second publisher waits for the first.
-_ONE_PUBLISHER = text("LOCK TABLE agency IN SHARE ROW EXCLUSIVE MODE")
 
 
 class PgAgencies:
@@ -41,7 +40,7 @@ class PgAgencies:
 
     def newest(self) -> Mapping[str, Agency]:
         """Return every agency, under a lock that lasts as long as the transaction."""
-        self._tx.execute(_ONE_PUBLISHER)
+        lock_publishers(self._tx, "agency")
         rows = self._tx.execute(select(table))
         return {row.code: _from_row(row) for row in rows}
 

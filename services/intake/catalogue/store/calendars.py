@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from kernel.calendar import Calendar, calendar_from_document, to_document
 from services.intake.catalogue.store.kept import Kept
+from services.intake.catalogue.store.locks import lock_publishers
 from services.intake.catalogue.store.tables import calendar as table
 
 KeptCalendars = Kept[tuple[str, int], Calendar]
@@ -27,6 +28,11 @@ class PgCalendars:
         if version is None:
             return None
         return self._kept.get((calendar, version), lambda: self._read(calendar, version))
+
+    def newest(self, calendar: str) -> Calendar | None:
+        """Return the newest version, under a lock that lasts as long as the transaction."""
+        lock_publishers(self._tx, "calendar")
+        return self.get(calendar)
 
     def put(self, calendar: Calendar) -> None:
         """Keep a new version."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Tier
@@ -35,7 +36,7 @@ def find_hits(tx: Connection, query: ProcedureQuery, on: date) -> Sequence[Proce
     # The newest version begun by that day stands for its procedure, even when it has ended.
     latest = (
         select(procedure_version)
-        .distinct(v.code)
+        .ext(distinct_on(v.code))
         .where(v.valid_from <= on)
         .order_by(v.code, v.version.desc())
         .subquery()
@@ -52,7 +53,7 @@ def find_hits(tx: Connection, query: ProcedureQuery, on: date) -> Sequence[Proce
     if query.field is not None:
         filters.append(begun.field_code == query.field)
     if query.kind is not None:
-        filters.append(begun.receiving_kinds.any(query.kind))
+        filters.append(begun.receiving_kinds.contains([query.kind]))
     if query.level is not None:
         filters.append(begun.legal_level == query.level)
     if query.after is not None:

@@ -15,13 +15,13 @@ from kernel.schedule import Schedule, in_vietnam
 from kernel.term import Term
 from kernel.text import Text
 from services.intake.catalogue.domain.errors import (
-    AgencyNotFoundError,
     BadTermError,
     CalendarNotFoundError,
+    UnknownAgencyError,
+    UnknownProcedureError,
 )
 from services.intake.catalogue.domain.schedules import NATIONAL_CALENDAR, schedule_for
 from services.intake.catalogue.ports import Agencies, Calendars, Procedures
-from services.intake.catalogue.usecases.find_procedure import find_procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +50,8 @@ def compute_deadline(
 ) -> Deadline:
     """Return the due date with its reasons.
 
-    Raises `BadTermError` when no term can be found, `ProcedureNotFoundError`,
-    `AgencyNotFoundError`, `CalendarNotFoundError`, and what the kernel's clock raises.
+    Raises `BadTermError` when no term can be found, `UnknownProcedureError`,
+    `UnknownAgencyError`, `CalendarNotFoundError`, and what the kernel's clock raises.
     """
     day = in_vietnam(question.filed_at).date()
     term, rules = _term_and_rules(question, day, procedures)
@@ -71,7 +71,7 @@ def agency_schedule(
 ) -> Schedule:
     """Return the open minutes of an agency, or of standard hours on the national calendar.
 
-    Raises `AgencyNotFoundError`, `CalendarNotFoundError`.
+    Raises `UnknownAgencyError`, `CalendarNotFoundError`.
     """
     name, hours = _place(code, on, agencies)
     calendar = calendars.get(name)
@@ -93,7 +93,7 @@ def _place(code: str | None, on: date, agencies: Agencies) -> tuple[str, OfficeH
         return NATIONAL_CALENDAR, STANDARD_HOURS
     agency = agencies.get(code, on)
     if agency is None:
-        raise AgencyNotFoundError(pointer="/agency")
+        raise UnknownAgencyError(pointer="/agency")
     return agency.calendar, agency.office_hours
 
 
@@ -107,7 +107,10 @@ def _term_and_rules(
                 pointer="/term",
             )
         return question.term, DEFAULT_RULES
-    procedure = find_procedure(question.procedure, on=on, procedures=procedures).procedure
+    version = procedures.in_force(question.procedure, on)
+    if version is None:
+        raise UnknownProcedureError(pointer="/procedure")
+    procedure = version.procedure
     rules = rule_book(procedure.rules)
     if question.term is not None:
         return question.term, rules

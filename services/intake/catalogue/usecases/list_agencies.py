@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.errors import UnknownProcedureError
 from services.intake.catalogue.ports import Agencies, Procedures
-from services.intake.catalogue.usecases.find_procedure import find_procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +26,14 @@ def list_agencies(
 ) -> Sequence[Agency]:
     """Return the agencies in being on that day that meet the filter, by code.
 
-    Raises `ProcedureNotFoundError` when the filter names one that is not in force.
+    Raises `UnknownProcedureError` when the filter names one that is not in force.
     """
     kinds: tuple[str, ...] | None = None
     if wanted.procedure is not None:
-        found = find_procedure(wanted.procedure, on=on, procedures=procedures)
-        kinds = found.procedure.receiving_kinds
+        version = procedures.in_force(wanted.procedure, on)
+        if version is None:
+            raise UnknownProcedureError(pointer="/procedure")
+        kinds = version.procedure.receiving_kinds
     return [
         agency
         for agency in agencies.in_force(on)

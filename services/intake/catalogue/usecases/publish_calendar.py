@@ -24,7 +24,7 @@ def publish_calendar(calendar: Calendar, *, calendars: Calendars, events: Events
 
     Raises `CalendarVersionError` when the content differs and the version is not higher.
     """
-    newest = calendars.get(calendar.id)
+    newest = calendars.newest(calendar.id)
     if newest == calendar:
         return False
     if newest is not None and calendar.version <= newest.version:

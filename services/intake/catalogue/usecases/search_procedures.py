@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.intake.catalogue.domain.errors import AgencyNotFoundError
+from services.intake.catalogue.domain.errors import UnknownAgencyError
 from services.intake.catalogue.domain.search import (
     Position,
     ProcedureHit,
@@ -37,7 +37,7 @@ def search_procedures(
 ) -> ProcedurePage:
     """Return the procedures in force that have every word of `text`, with or without accents.
 
-    `agency` keeps those that may be filed there. Raises `AgencyNotFoundError` for an unknown one.
+    `agency` keeps those that may be filed there. Raises `UnknownAgencyError` for an unknown one.
     """
     words = tuple(folded(text).split()[:_MOST_WORDS])
     query = replace(query, words=words, kind=_kind_of(agency, on, agencies))
@@ -51,5 +51,5 @@ def _kind_of(code: str | None, on: date, agencies: Agencies) -> str | None:
         return None
     agency = agencies.get(code, on)
     if agency is None:
-        raise AgencyNotFoundError(pointer="/agency")
+        raise UnknownAgencyError(pointer="/agency")
     return agency.kind

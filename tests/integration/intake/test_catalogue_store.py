@@ -1,0 +1,204 @@
+"""The catalogue in PostgreSQL keeps the same promises as the one in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from chassis.db import Database
+from chassis.outbox import Outbox
+from chassis.testing import FrozenClock, RecordedEvents
+from chassis.testing.fixtures import ServiceDatabase
+from kernel.clock import VIETNAM
+from services.intake.catalogue.api.package import read_package
+from services.intake.catalogue.domain.procedure import Procedure
+from services.intake.catalogue.domain.search import ProcedureQuery
+from services.intake.catalogue.ports import Agencies, Calendars, CataloguePackage, Procedures
+from services.intake.catalogue.store.agencies import PgAgencies
+from services.intake.catalogue.store.calendars import PgCalendars
+from services.intake.catalogue.store.procedures import PgProcedures
+from services.intake.catalogue.usecases.publish_catalogue import Publication, publish_catalogue
+from services.intake.catalogue.usecases.publish_procedure import publish_procedure
+from tests.unit.intake.catalogue.fakes import (
+    InMemoryAgencies,
+    InMemoryCalendars,
+    InMemoryProcedures,
+)
+
+ON = date(2026, 11, 23)
+NOW = FrozenClock(datetime(2026, 11, 23, 9, tzinfo=VIETNAM))
+
+
+@dataclass
+class Ports:
+    """One implementation of all three ports."""
+
+    procedures: Procedures
+    agencies: Agencies
+    calendars: Calendars
+
+
+@pytest.fixture(scope="module")
+def shipped() -> CataloguePackage:
+    """Give the catalogue the project ships."""
+    return read_package(Path(__file__).parents[3] / "catalogue").package
+
+
+@pytest.fixture
+def database(service_database: ServiceDatabase) -> Database:
+    """Give a fresh database of intake."""
+    return service_database("intake")
+
+
+@pytest.fixture(params=["memory", "postgresql"])
+def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
+    """Give each implementation in turn."""
+    if request.param == "memory":
+        yield Ports(InMemoryProcedures(), InMemoryAgencies(), InMemoryCalendars())
+        return
+    database: Database = request.getfixturevalue("database")
+    with database.transaction() as tx:
+        yield Ports(PgProcedures(tx), PgAgencies(tx), PgCalendars(tx))
+
+
+def publish(package: CataloguePackage, ports: Ports, events: Any) -> Publication:  # noqa: ANN401 -- an outbox or a recorder
+    return publish_catalogue(
+        package,
+        procedures=ports.procedures,
+        agencies=ports.agencies,
+        calendars=ports.calendars,
+        events=events,
+    )
+
+
+def test_what_was_published_is_read_back_whole(ports: Ports, shipped: CataloguePackage) -> None:
+    """Procedures, agencies and calendars come back equal."""
+    publish(shipped, ports, RecordedEvents())
+
+    for procedure, _ in shipped.procedures:
+        version = ports.procedures.get(procedure.code, 1)
+        assert version is not None
+        assert version.procedure == procedure
+        assert ports.procedures.in_force(procedure.code, ON) == version
+    for agency in shipped.agencies:
+        assert ports.agencies.get(agency.code, ON) == agency
+        assert ports.agencies.get(agency.code, date(2025, 6, 30)) is None
+    assert ports.calendars.get("vn") == shipped.calendars[0]
+    assert [a.code for a in ports.agencies.in_force(ON)] == sorted(
+        a.code for a in shipped.agencies
+    )
+
+
+def test_nothing_is_found_where_nothing_was_published(ports: Ports) -> None:
+    """Absence is an answer."""
+    assert ports.procedures.in_force("1.001193", ON) is None
+    assert ports.procedures.get("1.001193", 1) is None
+    assert ports.procedures.newest("1.001193") is None
+    assert ports.agencies.get("H56", ON) is None
+    assert ports.calendars.get("vn") is None
+    assert list(ports.procedures.search(ProcedureQuery(), ON)) == []
+
+
+def test_a_version_holds_from_its_day_and_old_ones_can_be_read(
+    ports: Ports, shipped: CataloguePackage
+) -> None:
+    """The newest begun version counts; when it has ended, none does."""
+    procedure, document = shipped.procedures[0]
+    later = {**document, "valid_from": "2026-12-01", "valid_to": "2026-12-31"}
+    for content in (document, later):
+        publish_procedure(
+            Procedure.from_document(content),
+            content,
+            procedures=ports.procedures,
+            events=RecordedEvents(),
+        )
+
+    def version_on(day: date) -> int | None:
+        found = ports.procedures.in_force(procedure.code, day)
+        return None if found is None else found.version
+
+    assert [version_on(date(2026, 11, 30)), version_on(date(2026, 12, 1))] == [1, 2]
+    assert version_on(date(2027, 1, 1)) is None
+    newest = ports.procedures.newest(procedure.code)
+    assert newest is not None
+    assert newest.version == 2
+    assert len(ports.procedures.search(ProcedureQuery(), date(2027, 1, 1))) == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        ProcedureQuery(),
+        ProcedureQuery(words=("khai", "sinh")),
+        ProcedureQuery(words=("100%",)),
+        ProcedureQuery(words=("_",)),
+        ProcedureQuery(field="G15-HT"),
+        ProcedureQuery(kind="commune", level=2),
+        ProcedureQuery(words=("dang", "ky"), limit=2),
+    ],
+)
+def test_a_search_finds_the_same_in_both(
+    query: ProcedureQuery, database: Database, shipped: CataloguePackage
+) -> None:
+    """Same hits, same order, page after page; pattern characters are letters."""
+    memory = Ports(InMemoryProcedures(), InMemoryAgencies(), InMemoryCalendars())
+    publish(shipped, memory, RecordedEvents())
+    with database.transaction() as tx:
+        stored = Ports(PgProcedures(tx), PgAgencies(tx), PgCalendars(tx))
+        publish(shipped, stored, RecordedEvents())
+
+        first = list(stored.procedures.search(query, ON))
+        assert first == list(memory.procedures.search(query, ON))
+        if first:
+            following = replace(query, after=first[0].position)
+            assert list(stored.procedures.search(following, ON)) == list(
+                memory.procedures.search(following, ON)
+            )
+
+
+def test_publishing_again_leaves_no_row_and_no_event(
+    database: Database, shipped: CataloguePackage
+) -> None:
+    """Events stand in the log once, with state, in one transaction."""
+    for _ in range(2):
+        with database.transaction() as tx:
+            stored = Ports(PgProcedures(tx), PgAgencies(tx), PgCalendars(tx))
+            publish(shipped, stored, Outbox(tx, source="intake", clock=NOW))
+
+    with database.read() as tx:
+        counted = tx.execute(text("SELECT type, count(*) FROM event_log GROUP BY type"))
+        logged = {row[0]: row[1] for row in counted}
+        versions = tx.scalar(text("SELECT count(*) FROM procedure_version"))
+    assert logged == {
+        "intake.calendar-published.v1": 1,
+        "intake.agency-published.v1": len(shipped.agencies),
+        "intake.procedure-published.v1": 5,
+    }
+    assert versions == 5
+
+
+def test_two_publishers_at_once_make_one_version(
+    database: Database, shipped: CataloguePackage
+) -> None:
+    """The second waits for the first and finds nothing to do."""
+    results: list[Publication] = []
+
+    def run() -> None:
+        with database.transaction() as tx:
+            stored = Ports(PgProcedures(tx), PgAgencies(tx), PgCalendars(tx))
+            results.append(publish(shipped, stored, Outbox(tx, source="intake", clock=NOW)))
+
+    threads = [Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(len(result.procedures) for result in results) == [0, 0, 0, 5]

@@ -1,0 +1,45 @@
+"""A published catalogue in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from chassis.testing import RecordedEvents
+from services.intake.catalogue.ports import CataloguePackage
+from services.intake.catalogue.usecases.publish_catalogue import publish_catalogue
+from tests.unit.intake.catalogue.fakes import (
+    InMemoryAgencies,
+    InMemoryCalendars,
+    InMemoryProcedures,
+)
+
+
+@dataclass
+class InMemoryCatalogue:
+    """All three ports."""
+
+    procedures: InMemoryProcedures = field(default_factory=InMemoryProcedures)
+    agencies: InMemoryAgencies = field(default_factory=InMemoryAgencies)
+    calendars: InMemoryCalendars = field(default_factory=InMemoryCalendars)
+
+
+@pytest.fixture
+def empty() -> InMemoryCatalogue:
+    """Give a catalogue nothing was published to."""
+    return InMemoryCatalogue()
+
+
+@pytest.fixture
+def catalogue(shipped: CataloguePackage) -> InMemoryCatalogue:
+    """Give the shipped catalogue, published."""
+    made = InMemoryCatalogue()
+    publish_catalogue(
+        shipped,
+        procedures=made.procedures,
+        agencies=made.agencies,
+        calendars=made.calendars,
+        events=RecordedEvents(),
+    )
+    return made
