@@ -76,7 +76,7 @@ def test_kills_while_filing_lose_and_double_nothing(suite: Suite) -> None:
     papers = [{"paper": paper["paper"], "seen": True} for paper in example["papers"]]
     body = example | {"channel": "desk", "receiving_agency": COMMUNE, "papers": papers}
     before = suite.count("intake", "SELECT count(*) FROM dossier")
-    nemesis = threading.Thread(target=lambda: [kill_later(name) for name in KINDS])
+    nemesis = threading.Thread(target=kill_one_after_the_other)
     nemesis.start()
 
     with ThreadPoolExecutor(4) as clients:
@@ -94,9 +94,10 @@ def test_kills_while_filing_lose_and_double_nothing(suite: Suite) -> None:
     assert_arrived_everywhere(suite, codes)
 
 
-def kill_later(name: str) -> None:
-    time.sleep(2.5)
-    kill(name)
+def kill_one_after_the_other() -> None:
+    for name in KINDS:
+        time.sleep(2.5)
+        kill(name)
 
 
 def assert_arrived_everywhere(suite: Suite, codes: list[str]) -> None:
