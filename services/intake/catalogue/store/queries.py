@@ -35,7 +35,7 @@ def find_hits(tx: Connection, query: ProcedureQuery, on: date) -> Sequence[Proce
     v = procedure_version.c
     # The newest version begun by that day stands for its procedure, even when it has ended.
     latest = (
-        select(procedure_version)
+        select(*(column for column in v if column.name != "document"))
         .ext(distinct_on(v.code))
         .where(v.valid_from <= on)
         .order_by(v.code, v.version.desc())
