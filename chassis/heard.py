@@ -15,6 +15,8 @@ from contracts import codec
 from contracts.envelope import Envelope
 from contracts.events import Event
 
+FORGED = "said in another's name"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
@@ -63,7 +65,7 @@ class Reader:
         heard = Heard(body=body, **names)
         if (routing_key or heard.type) != heard.type or _owner(heard) != heard.source:
             # Under an id of its own: it must not take the place of the real event.
-            return replace(heard, event_id=_id_of_bytes(body), fault="said in another's name")
+            return replace(heard, event_id=_id_of_bytes(body), fault=FORGED)
         if heard.type not in self.handlers:
             known = str(heard.type).rpartition(".v")[0] in self._names
             return replace(heard, fault="unknown major version") if known else heard

@@ -16,6 +16,7 @@ from chassis.migrations import grants, upgrade, version_files
 from chassis.testing.servers import server_url
 
 _ROOT = Path(__file__).parents[2]
+_EXTENSIONS = ("unaccent", "pg_trgm")
 _ONE_MAKER = 0x74656D706C  # advisory lock: "templ"
 
 
@@ -79,6 +80,11 @@ def _make(connection: psycopg.Connection[object], name: str, folder: Path | None
         sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(raw))
     )
     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(raw)))
+    with psycopg.connect(_url_of(raw), autocommit=True) as owner:
+        for extension in _EXTENSIONS:
+            owner.execute(
+                sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
+            )
     upgrade(_url_of(raw), folder)
     connection.execute(
         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(raw), sql.Identifier(name))
