@@ -65,7 +65,15 @@ class Passwords:
     def of(self, key: str) -> str:
         """Return the password inside the URL called `key`, a new one when there is none."""
         known = urlsplit(self._known.get(key, "")).password
-        return known or secrets.token_urlsafe(24).replace("-", "x").replace("_", "y")
+        return known or _new_password()
+
+    def plain(self, key: str) -> str:
+        """Return the password that stands under `key` by itself, a new one when there is none."""
+        return self._known.get(key) or _new_password()
+
+
+def _new_password() -> str:
+    return secrets.token_hex(24)
 
 
 def build_env(
@@ -101,8 +109,9 @@ def build_env(
 def _servers(
     ports: Mapping[str, int], passwords: Passwords, given: Mapping[str, str]
 ) -> dict[str, str]:
-    postgres = passwords.of("MOTCUA_POSTGRES_URL")
-    broker = passwords.of("MOTCUA_AMQP_URL")
+    # kept apart from the URLs, which may name the caller's servers for a while
+    postgres = passwords.plain("MOTCUA_PRIVATE_POSTGRES_PASSWORD")
+    broker = passwords.plain("MOTCUA_PRIVATE_BROKER_PASSWORD")
     own = {
         "MOTCUA_POSTGRES_URL": f"postgresql://postgres:{postgres}"
         f"@127.0.0.1:{ports['postgres']}/postgres",
@@ -110,7 +119,11 @@ def _servers(
         "MOTCUA_RABBITMQ_API_URL": f"http://deploy:{broker}"
         f"@127.0.0.1:{ports['rabbitmq-management']}",
     }
-    return {key: given.get(key) or value for key, value in own.items()}
+    return {
+        "MOTCUA_PRIVATE_POSTGRES_PASSWORD": postgres,
+        "MOTCUA_PRIVATE_BROKER_PASSWORD": broker,
+        **{key: given.get(key) or value for key, value in own.items()},
+    }
 
 
 def _data_urls(part: str, env: Mapping[str, str], passwords: Passwords) -> dict[str, str]:

@@ -38,7 +38,9 @@ class Apt:
         for name in ("lists/partial", "cache/archives/partial"):
             make_folder(self.folder / name)
         self._write_status()
-        self._run("update")
+        answer = self._run("update")
+        if not list((self.folder / "lists").glob("*_Packages*")):
+            raise SetupError(f"apt got no package lists: {last_line(answer.stdout)}", OFFLINE)
 
     def missing(self, package: str) -> list[str]:
         """Return the packages apt would install for this one, without those nobody needs here."""
@@ -98,13 +100,11 @@ class Apt:
         )
 
 
-def open_apt(places: Places, *, without: str) -> Apt:
+def open_apt(places: Places, *, product: str, remedy: str, without: str = "") -> Apt:
     """Return a private apt with fresh lists; SetupError where there is none."""
     if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
-        raise SetupError(
-            "PostgreSQL or RabbitMQ is not installed and this machine has no apt to fetch it.",
-            "Install both, or set MOTCUA_POSTGRES_URL, MOTCUA_AMQP_URL, MOTCUA_RABBITMQ_API_URL.",
-        )
+        what = f"{product} is not installed and this machine has no apt to fetch it with."
+        raise SetupError(what, remedy)
     apt = Apt(folder=make_folder(places.shared / "apt"), without=without)
     apt.update()
     return apt
@@ -147,6 +147,6 @@ def library_path(target: Path) -> str:
 
 def last_line(text: str) -> str:
     """Return the last line that says something, for a one-sentence message."""
-    errors = [line for line in text.splitlines() if line.startswith("E:")]
+    errors = [line for line in text.splitlines() if line.startswith(("E:", "error:"))]
     lines = errors or [line for line in text.splitlines() if line.strip()]
     return lines[-1].strip() if lines else "no answer"

@@ -16,6 +16,7 @@ from deploy.setup.packages import Apt, last_line, library_path, open_apt, unpack
 from deploy.setup.places import Places, make_folder, make_server_folder
 
 PACKAGES = r"postgresql.*"
+OLDEST = 14
 INSTALLED = "usr/lib/postgresql/*/bin"
 TEMPLATES = Path(__file__).resolve().parent.parent / "postgres"
 
@@ -139,13 +140,11 @@ def _initdb(places: Places, postgres: Postgres, data: Path, secret: Path) -> Non
 
 
 def _fetch(places: Places, target: Path) -> None:
-    apt = open_apt(places, without=PACKAGES)
+    remedy = "Install PostgreSQL 14 or later, or set MOTCUA_POSTGRES_URL."
+    apt = open_apt(places, product="PostgreSQL", remedy=remedy, without=PACKAGES)
     servers = _servers(apt)
     if not servers:
-        raise SetupError(
-            "The package mirror offers no PostgreSQL.",
-            "Install PostgreSQL 14 or later, or set MOTCUA_POSTGRES_URL.",
-        )
+        raise SetupError("The package mirror offers no PostgreSQL.", remedy)
     server = servers[-1]
     needed = apt.missing(server)
     archives = apt.download(needed, places.shared / "apt" / "postgres")
@@ -161,4 +160,5 @@ def _servers(apt: Apt) -> list[str]:
 def _newest(root: Path) -> Path | None:
     found = [folder for folder in root.glob(INSTALLED) if (folder / "initdb").exists()]
     numbers = {folder: int(re.sub(r"\D", "", folder.parent.name) or 0) for folder in found}
-    return max(found, key=lambda folder: numbers[folder], default=None)
+    usable = [folder for folder in found if numbers[folder] >= OLDEST]
+    return max(usable, key=lambda folder: numbers[folder], default=None)

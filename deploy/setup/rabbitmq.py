@@ -7,7 +7,6 @@ import http.client
 import os
 import shlex
 import shutil
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,7 +152,8 @@ def _script(environ: Mapping[str, str], command: list[str]) -> str:
 
 
 def _fetch(places: Places, target: Path) -> None:
-    apt = open_apt(places, without=PACKAGES)
+    remedy = "Install rabbitmq-server, or set MOTCUA_AMQP_URL and MOTCUA_RABBITMQ_API_URL."
+    apt = open_apt(places, product="RabbitMQ", remedy=remedy, without=PACKAGES)
     archives = apt.download(apt.missing("rabbitmq-server"), places.shared / "apt" / "rabbitmq")
     make_folder(target.parent)
     draft = target.with_name(target.name + ".moved")
@@ -177,15 +177,3 @@ def _move_erlang(draft: Path, target: Path) -> None:
 
 def _newest(root: Path) -> Path | None:
     return max(root.glob(SCRIPT), default=None)
-
-
-def version_of_erlang(server: RabbitMQ) -> str:
-    """Return what the Erlang machine says its release is, for the message when it cannot start."""
-    answer = subprocess.run(
-        [str(server.erlang / "bin" / "erl"), "+V"],
-        env={**os.environ, **server.environ()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return (answer.stderr or answer.stdout).strip()

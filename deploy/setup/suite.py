@@ -28,14 +28,14 @@ TWO_AT_A_TIME = 2
 def prepare_suite(box: Box, console: Console) -> None:
     """Make keys, databases, tables and queues; what was done for the same input is skipped."""
     with console.step("keys") as step:
-        _once(box, step, "keys", ["deploy/onebox", "chassis/crypto.py"], [["keys", "init"]])
+        _once(box, step, "keys", ["deploy/keys.py", "chassis/crypto.py"], [["keys", "init"]])
     with console.step("databases") as step:
-        _once(box, step, "databases", ["chassis"], [["database", "create"]])
+        _once(box, step, "databases", ["deploy/databases.py"], [["database", "create"]])
     with console.step("migrations") as step:
         commands = [[part, "migrate"] for part in PARTS]
         _once(box, step, "migrations", SCHEMA, commands)
     with console.step("topology") as step:
-        inputs = ["deploy/rabbitmq", "chassis/topology.py"]
+        inputs = ["deploy/rabbitmq", "deploy/topology.py", "chassis/topology.py"]
         _once(box, step, "topology", inputs, [["topology", "apply"]])
 
 

@@ -67,7 +67,7 @@ def _pip_wheel(places: Places) -> Path:
     folder = places.shared / "pip"
     wheels = list(folder.glob("usr/share/python-wheels/pip-*.whl"))
     if not wheels:
-        apt = open_apt(places, without="")
+        apt = open_apt(places, product="pip", remedy="Install pip, or put uv on the PATH.")
         archives = apt.download(["python3-pip-whl"], places.shared / "apt" / "pip")
         unpack(archives, folder)
         wheels = list(folder.glob("usr/share/python-wheels/pip-*.whl"))

@@ -109,6 +109,16 @@ def test_given_servers_are_used() -> None:
     assert urlsplit(env["MOTCUA_INTAKE_DATABASE_URL"]).netloc.endswith("@db.example:6000")
 
 
+def test_the_private_servers_passwords_outlive_a_run_with_given_servers() -> None:
+    """Their data wait for the next run without given servers."""
+    first = build()
+    between = build(known=first, given={"MOTCUA_POSTGRES_URL": "postgresql://a:b@db.example/x"})
+
+    again = build(known=between)
+
+    assert again["MOTCUA_POSTGRES_URL"] == first["MOTCUA_POSTGRES_URL"]
+
+
 def test_our_own_settings_in_the_shell_are_not_servers_of_the_caller() -> None:
     """A test run that starts a second set-up carries the first one's settings."""
     assert given_servers(build()) == {"MOTCUA_LOG_LEVEL": "INFO"}
