@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -11,6 +11,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 from chassis.fields import Line, Prose
 from chassis.messages import TwoLanguageMessage
 from kernel.channel import Channel
+from kernel.codes import AgencyCode, ProcedureCode
+from kernel.errors import InvalidInputError
 from kernel.term import Term, TermError
 from kernel.text import Text
 from services.intake.catalogue.domain.agency_rule import RuleKind
@@ -18,7 +20,6 @@ from services.intake.catalogue.domain.fee import FeeMoment
 from services.intake.catalogue.domain.form import DEFAULT_MAX_LENGTH, FieldType
 from services.intake.catalogue.domain.process import StepAction, StepRole
 
-AGENCY_CODE = validate.Regexp(r"^(?=.{3,35}$)[A-Y][0-9]{2}(\.[A-Z0-9]+){0,9}$")
 COMMUNE_CODE = validate.Regexp(r"^[0-9]{5}$")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FIELD_ID = r"^[a-z][a-z0-9_]{0,62}$"
@@ -35,6 +36,25 @@ def values_of(kind: type[Any]) -> validate.OneOf:
 
 def _message(vi: str, en: str) -> ValidationError:
     return ValidationError([TwoLanguageMessage.of(Text(vi=vi, en=en))])
+
+
+class CodeOf(validate.Validator):
+    """Validates a code by the kernel's class for it, whose words the fault takes."""
+
+    def __init__(self, code: Callable[[str], object]) -> None:
+        self._code = code
+
+    def __call__(self, value: str) -> str:
+        """Return the value; raise `ValidationError` when it is no such code."""
+        try:
+            self._code(value)
+        except InvalidInputError as error:
+            raise _message(error.title.vi, error.title.en) from error
+        return value
+
+
+AGENCY_CODE = CodeOf(AgencyCode)
+PROCEDURE_CODE = CodeOf(ProcedureCode)
 
 
 class Slug(fields.String):

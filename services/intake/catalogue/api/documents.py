@@ -22,6 +22,7 @@ from kernel.text import Text
 from services.intake.catalogue.api.document_fields import (
     AGENCY_CODE,
     COMMUNE_CODE,
+    PROCEDURE_CODE,
     AgencyRuleField,
     CaseSchema,
     FeeSchema,
@@ -39,7 +40,6 @@ from services.intake.catalogue.domain.agency import Agency, Tier
 from services.intake.catalogue.domain.fault import Fault, fault
 from services.intake.catalogue.domain.procedure import DeliveryMode, Procedure
 
-_PROCEDURE_CODE = validate.Regexp(r"^\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[A-Y]\d{2})?$")
 _SOME = validate.Length(min=1)
 
 
@@ -126,7 +126,7 @@ class ExampleSchema(Schema):
 class ProcedureSchema(Schema):
     """A procedure as one file of the catalogue holds it."""
 
-    code = fields.String(required=True, validate=_PROCEDURE_CODE)
+    code = fields.String(required=True, validate=PROCEDURE_CODE)
     valid_from = fields.Date(required=True)
     valid_to = fields.Date()
     card = fields.Nested(CardSchema, required=True)

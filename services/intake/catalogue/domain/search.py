@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
+from kernel.collation import fold
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Tier
 from services.intake.catalogue.domain.procedure import DeliveryMode, FieldOfWork, Procedure
-
-_D_WITHOUT_STROKE = str.maketrans("đĐ", "dd")  # đ has no decomposition in Unicode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +54,12 @@ class ProcedureHit:
 
 
 def folded(text: str) -> str:
-    """Return the text in lower case without accents, words parted by one blank."""
-    plain = text.translate(_D_WITHOUT_STROKE)
-    letters = (
-        character
-        for character in unicodedata.normalize("NFD", plain)
-        if not unicodedata.combining(character)
-    )
-    spaced = "".join(letter if letter.isalnum() or letter == "." else " " for letter in letters)
-    return " ".join(spaced.casefold().split())
+    """Return the words of a text for search: without accents and punctuation, parted by blanks.
+
+    Full stops stay, because codes have them.
+    """
+    plain = fold(text)
+    return " ".join("".join(c if c.isalnum() or c == "." else " " for c in plain).split())
 
 
 def search_text(procedure: Procedure) -> str:

@@ -69,9 +69,8 @@ def advise(
     channel = _channel(procedure, question.channel)
     case = _case(procedure, question.answers)
     case_id = None if case is None else case.id
-    term = procedure.term_for(channel=channel, case=case_id)
-    if term is None:
-        raise AdviceError(pointer="/channel")
+    term = _term(procedure, channel, case_id)
+    rules = rule_book(procedure.rules)
     schedule = agency_schedule(question.agency, on=on, agencies=agencies, calendars=calendars)
     return Advice(
         procedure=procedure.code,
@@ -86,11 +85,7 @@ def advise(
         fees=procedure.fees_for(channel=channel, case=case_id, values=question.values),
         term=term,
         deadline=deadline_if_filed(
-            now,
-            term.term,
-            schedule,
-            at_desk=channel is Channel.DESK,
-            rules=rule_book(procedure.rules),
+            now, term.term, schedule, at_desk=channel is Channel.DESK, rules=rules
         ),
     )
 
@@ -104,6 +99,13 @@ def _channel(procedure: Procedure, wanted: Channel | None) -> Channel:
             pointer="/channel",
         )
     return wanted
+
+
+def _term(procedure: Procedure, channel: Channel, case: str | None) -> TermRule:
+    term = procedure.term_for(channel=channel, case=case)
+    if term is None:
+        raise AdviceError(pointer="/channel")
+    return term
 
 
 def _case(procedure: Procedure, answers: Mapping[str, str]) -> CaseVariant | None:
