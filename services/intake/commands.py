@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from chassis.settings import SettingsError
+from kernel.errors import DomainError
 from services.intake.catalogue.api.package import ReadPackage, read_package
 
 _SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
@@ -42,7 +44,13 @@ def publish(folder: Path) -> None:
 
     found = read_package(folder)
     _refuse_faulty(found)
-    published = publish_catalogue(found.package)
+    try:
+        published = publish_catalogue(found.package)
+    except DomainError as error:
+        words = error.detail or error.title
+        raise click.ClickException(f"{words.vi} / {words.en}") from error
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
     for code, version in published.procedures:
         click.echo(f"{code} phiên bản / version {version}")
     click.echo(
