@@ -1,0 +1,115 @@
+"""Every route says who may use it; what no route takes is answered to nobody."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from gateway.api.route import PUBLIC, Route
+from gateway.api.routes import ROUTES
+from kernel.rights import Action, Role, roles_for
+from tests.unit.gateway.doubles import FakeSuite, bearer
+
+CLOSED = [route for route in ROUTES if not route.public]
+
+
+def path_of(route: Route) -> str:
+    return "/api/v1" + re.sub(r"\{\w+\}", "1.001193", route.path)
+
+
+def test_no_route_stands_twice() -> None:
+    """One row for one method and path, and a name of its own."""
+    doubles = Counter((route.method, re.sub(r"\{\w+\}", "{}", route.path)) for route in ROUTES)
+
+    assert max(doubles.values()) == 1
+    assert len({route.endpoint for route in ROUTES}) == len(ROUTES)
+
+
+def test_anybody_may_use_what_the_interface_gives_to_anyone_and_nothing_else() -> None:
+    """A new public route is a decision, so it changes this list."""
+    assert {f"{route.method} {route.path}" for route in ROUTES if route.public} == {
+        "GET /procedures",
+        "GET /procedures/{code}",
+        "GET /procedures/{code}/form",
+        "GET /procedures/{code}/example",
+        "POST /procedures/{code}/advice",
+        "GET /agencies",
+        "GET /calendars/{id}",
+        "GET /deadline",
+        "POST /tracking",
+        "GET /statistics/procedures/{code}",
+    }
+
+
+@pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.endpoint)
+def test_without_a_token_it_is_401(route: Route) -> None:
+    """No closed route answers anybody unknown."""
+    suite = FakeSuite()
+    answer = suite.app().test_client().open(path_of(route), method=route.method)
+
+    assert answer.status_code == 401
+    assert suite.services[route.service].calls == []
+
+
+@pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.endpoint)
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_passes_exactly_where_the_table_of_rights_lets_it(role: Role, route: Route) -> None:
+    """403 for every other role, and then the service is not asked."""
+    suite = FakeSuite()
+    answer = (
+        suite.app()
+        .test_client()
+        .open(path_of(route), method=route.method, headers=bearer(roles=[role.value]))
+    )
+    asked = len(suite.services[route.service].calls)
+
+    assert (answer.status_code, asked > 0) == (
+        (200, True) if role in route.roles else (403, False)
+    )
+
+
+def test_a_token_without_roles_opens_nothing_closed() -> None:
+    """Default deny: a known person is not yet an allowed one."""
+    client = FakeSuite().app().test_client()
+
+    assert {
+        client.open(path_of(r), method=r.method, headers=bearer(roles=[])).status_code
+        for r in CLOSED
+    } == {403}
+
+
+def test_several_entries_add_up() -> None:
+    """A dossier is filed by a citizen or by a desk."""
+    who = (Action.FILE_DOSSIER, Role.ADMIN)
+    route = Route(method="POST", path="/x", service="intake", who=who)
+
+    assert route.roles == roles_for(Action.FILE_DOSSIER) | {Role.ADMIN}
+    assert Route(method="GET", path="/x", service="intake", who=PUBLIC).roles == frozenset()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/api/v1", "/api/v1/", "/api/v2/dossiers", "/dossiers", "/internal/events/replay",
+     "/api/v1/internal/cases/x", "/api/v1/tasks/1/destroy", "/api/v1/dossiers/x/y/z"],
+)  # fmt: skip
+def test_what_no_route_takes_is_a_404_problem(path: str) -> None:
+    """Also with a token of the highest role; the services' inner paths cannot be reached."""
+    suite = FakeSuite()
+    client = suite.app().test_client()
+    answers = [client.get(path), client.get(path, headers=bearer(roles=["admin"]))]
+    answers += [client.post(path, headers=bearer(roles=["admin"]))]
+
+    assert {answer.status_code for answer in answers} <= {404, 405}
+    assert {answer.content_type for answer in answers} == {"application/problem+json"}
+    assert not any(service.calls for service in suite.services.values())
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_a_method_no_route_takes_is_405_with_what_is_allowed(method: str) -> None:
+    """RFC 9110 section 15.5.6."""
+    answer = FakeSuite().app().test_client().open("/api/v1/dossiers", method=method)
+
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, POST"
