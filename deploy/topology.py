@@ -1,60 +1,73 @@
-"""`motcua topology apply|compare`: the broker against `deploy/rabbitmq/topology.yaml`."""
+"""`motcua topology`: make the broker hold what `deploy/rabbitmq/topology.yaml` says, or compare."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
 import click
 from pika.exceptions import AMQPError
 
-from chassis import settings
-from chassis import topology as bus
+from chassis import topology as broker
 from chassis.management import ManagementError
 
 
-@click.group("topology")
+@click.group()
 def topology() -> None:
-    """Exchanges, queues and users of the broker."""
+    """Exchanges, queues, policies and users of the broker."""
 
 
-@topology.command("apply")
-def apply_topology() -> None:
-    """Make the broker hold the topology; prints what was different."""
-    wanted = bus.load()
-    names = [user.name for user in wanted.users]
+@topology.command()
+def apply() -> None:
+    """Make the broker hold the topology; safe to run again."""
+    wanted = broker.load()
     try:
-        with settings.reading() as env:
-            amqp_url = env.str("AMQP_URL")
-            api_url = env.str("RABBITMQ_API_URL")
-            urls = {name: env.str(f"{name.upper()}_AMQP_URL") for name in names}
-        passwords = {name: unquote(urlsplit(url).password or "") for name, url in urls.items()}
-        changed = bus.apply(wanted, amqp_url=amqp_url, api_url=api_url, passwords=passwords)
-    except (settings.SettingsError, ManagementError, AMQPError) as error:
-        raise click.ClickException(_words(error)) from error
-    _print(changed, "was different")
+        before = broker.apply(
+            wanted,
+            amqp_url=_setting("MOTCUA_AMQP_URL"),
+            api_url=_setting("MOTCUA_RABBITMQ_API_URL"),
+            passwords=passwords_of(wanted, os.environ),
+        )
+    except (ManagementError, AMQPError) as error:
+        raise click.ClickException(str(error) or type(error).__name__) from error
+    for difference in before:
+        click.echo(f"was: {difference}")
+    click.echo(f"{len(wanted.queues)} queues as they should be, {len(before)} differences mended")
 
 
-@topology.command("compare")
-def compare_topology() -> None:
-    """Print how the broker differs; the exit code is 1 when it does."""
+@topology.command()
+def compare() -> None:
+    """Print how the broker differs; the exit status is 1 when it does."""
     try:
-        with settings.reading() as env:
-            amqp_url = env.str("AMQP_URL")
-            api_url = env.str("RABBITMQ_API_URL")
-        found = bus.compare(bus.load(), api_url=api_url, vhost=bus.vhost_of(amqp_url))
-    except (settings.SettingsError, ManagementError) as error:
-        raise click.ClickException(_words(error)) from error
-    _print(found, "differs")
-    sys.exit(1 if found else 0)
+        differences = broker.compare(
+            broker.load(),
+            api_url=_setting("MOTCUA_RABBITMQ_API_URL"),
+            vhost=broker.vhost_of(_setting("MOTCUA_AMQP_URL")),
+        )
+    except ManagementError as error:
+        raise click.ClickException(str(error)) from error
+    for difference in differences:
+        click.echo(difference)
+    if differences:
+        raise click.exceptions.Exit(1)
+    click.echo("No difference.")
 
 
-def _print(differences: Sequence[str], word: str) -> None:
-    for line in differences:
-        click.echo(f"  {line}")
-    click.echo(f"{len(differences)} {word}" if differences else "nothing " + word)
+def passwords_of(wanted: broker.Topology, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return each user's password out of its own AMQP URL; raises `ClickException` without one."""
+    found = {}
+    for user in wanted.users:
+        name = f"MOTCUA_{user.name.upper()}_AMQP_URL"
+        password = urlsplit(environment.get(name, "")).password
+        if not password:
+            raise click.ClickException(f"{name} is not set, or has no password.")
+        found[user.name] = unquote(password)
+    return found
 
 
-def _words(error: Exception) -> str:
-    return str(error) or type(error).__name__
+def _setting(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise click.ClickException(f"{name} is not set.")
+    return value

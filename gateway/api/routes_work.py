@@ -7,6 +7,7 @@ from kernel.rights import Action
 
 _WORK = (
     "claim",
+    "release",
     "complete",
     "return",
     "forward",

@@ -135,8 +135,8 @@ def test_a_declared_body_over_the_limit_is_413_before_it_is_read() -> None:
         .post(
             FILED,
             headers=bearer(),
-            content_length=3_000_000,
             input_stream=stream,
+            environ_overrides={"CONTENT_LENGTH": "3000000"},
         )
     )
 

@@ -1,0 +1,65 @@
+"""`motcua report`: print a statutory report, asked for at the gateway."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlencode, urlsplit
+
+import click
+import urllib3
+
+_SECONDS = 60.0
+_OK = 200
+
+
+@click.command()
+@click.argument("form")
+@click.option("--period", required=True, help="Such as 2026-Q4 or 2026-11.")
+@click.option("--agency", help="Code of the agency; else the whole province.")
+@click.option("--as-of", help="What was known at this instant.")
+@click.option("--format", "format_", type=click.Choice(["json", "csv"]), default="json")
+@click.option("--token", "given", envvar="MOTCUA_TOKEN", help="Access token; else a demo one.")
+def report(
+    form: str,
+    period: str,
+    agency: str | None,
+    as_of: str | None,
+    format_: str,
+    given: str | None,
+) -> None:
+    """Print the report FORM (kstt-06 …) of a period."""
+    wanted = {"period": period, "agency": agency, "as_of": as_of, "format": format_}
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    status, body = _get(f"/api/v1/reports/{form}?{query}", given or _demonstration_token())
+    text = body.decode(errors="replace")
+    if status != _OK:
+        raise click.ClickException(f"{status}: {text[:500]}")
+    click.echo(text, nl=not text.endswith("\n"))
+
+
+def _get(path: str, token: str) -> tuple[int, bytes]:
+    gateway = os.environ.get("MOTCUA_GATEWAY_URL")
+    if not gateway or urlsplit(gateway).scheme not in {"http", "https"}:
+        raise click.ClickException("MOTCUA_GATEWAY_URL is not set.")
+    headers = {"Authorization": f"Bearer {token}"}
+    try:
+        answer = urllib3.request(
+            "GET", gateway + path, headers=headers, timeout=_SECONDS, retries=False
+        )
+    except urllib3.exceptions.HTTPError as error:
+        raise click.ClickException(f"{gateway} does not answer.") from error
+    return answer.status, answer.data
+
+
+def _demonstration_token() -> str:
+    """Return a supervisor's token of the demonstration issuer; an error in production."""
+    from chassis.settings import SettingsError  # noqa: PLC0415 - only without a token of one's own
+    from deploy.onebox.access_token import Holder  # noqa: PLC0415 - the same
+    from deploy.onebox.settings import read_issuer_settings  # noqa: PLC0415 - the same
+
+    try:
+        settings = read_issuer_settings()
+    except SettingsError as error:
+        raise click.ClickException("Give --token or set MOTCUA_TOKEN.") from error
+    holder = Holder(subject="motcua-report", roles=("supervisor",))
+    return settings.issuer().issue(holder, now=settings.clock()(), seconds=300)
