@@ -1,0 +1,53 @@
+"""What intake counts of its business."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Histogram
+
+from chassis import metrics
+
+_PDF_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5)
+
+
+def filed() -> Counter:
+    """Return the counter of dossiers filed, by channel."""
+    return metrics.counter("motcua_dossiers_filed_total", "Dossiers filed", ("channel",))
+
+
+def accepted() -> Counter:
+    """Return the counter of dossiers accepted, by channel."""
+    return metrics.counter("motcua_dossiers_accepted_total", "Dossiers accepted", ("channel",))
+
+
+def refused() -> Counter:
+    """Return the counter of dossiers the desk did not accept."""
+    return metrics.counter("motcua_dossiers_refused_total", "Dossiers not accepted")
+
+
+def finished() -> Counter:
+    """Return the counter of dossiers with a result, by timeliness."""
+    return metrics.counter(
+        "motcua_dossiers_finished_total", "Dossiers with a result", ("timeliness",)
+    )
+
+
+def handed_over() -> Counter:
+    """Return the counter of results handed over, by method."""
+    return metrics.counter("motcua_results_handed_over_total", "Results handed over", ("method",))
+
+
+def rated() -> Counter:
+    """Return the counter of ratings, by what they say overall (1 to 3)."""
+    return metrics.counter("motcua_dossiers_rated_total", "Ratings given", ("overall",))
+
+
+def tracking_refused() -> Counter:
+    """Return the counter of look-ups with a wrong code or secret."""
+    return metrics.counter("motcua_tracking_refused_total", "Look-ups with a wrong code or secret")
+
+
+def printing() -> Histogram:
+    """Return the histogram of seconds a printed form takes, by form."""
+    return metrics.histogram(
+        "motcua_form_print_seconds", "Time to print a form", ("form",), _PDF_SECONDS
+    )

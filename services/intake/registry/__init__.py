@@ -1,0 +1,1 @@
+"""The registry (hồ sơ): filing, reception, status, clock and ledger, timeline, forms."""

@@ -1,0 +1,213 @@
+"""The answers of the registry, as the published description shows them."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+
+def _instant() -> fields.DateTime:
+    return fields.DateTime(allow_none=True)
+
+
+class StatusSchema(Schema):
+    """A national status code and its name."""
+
+    code = fields.Integer(required=True)
+    name = fields.String(required=True)
+
+
+class TextSchema(Schema):
+    """The same in both languages."""
+
+    vi = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class FeeItemSchema(Schema):
+    """One line of a fee, in đồng."""
+
+    fee = fields.String()
+    name = fields.Nested(TextSchema)
+    amount = fields.Integer()
+    moment = fields.String()
+
+
+class FeeSchema(Schema):
+    """A fee, in đồng."""
+
+    total = fields.Integer(required=True)
+    items = fields.List(fields.Nested(FeeItemSchema))
+
+
+class TrackingSchema(Schema):
+    """How to follow a dossier without login."""
+
+    secret = fields.String()
+    url = fields.String()
+
+
+class ChangedSchema(Schema):
+    """Where a dossier stands."""
+
+    code = fields.String(required=True)
+    status = fields.Nested(StatusSchema, required=True)
+    sub_status = fields.String(allow_none=True)
+    version = fields.Integer(required=True)
+    accepted_at = _instant()
+    due_at = _instant()
+    due_provisional = fields.Boolean()
+    finished_at = _instant()
+    handed_over_at = _instant()
+    links = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class FiledSchema(ChangedSchema):
+    """A new dossier."""
+
+    filed_at = _instant()
+    received_at = _instant()
+    answer_by = _instant()
+    fee = fields.Nested(FeeSchema)
+    tracking = fields.Nested(TrackingSchema)
+
+
+class LineSchema(ChangedSchema):
+    """A dossier in a list."""
+
+    procedure = fields.String()
+    procedure_name = fields.String(allow_none=True)
+    case = fields.String(allow_none=True)
+    channel = fields.String()
+    receiving_agency = fields.String()
+    competent_agency = fields.String()
+    filed_at = _instant()
+    applicant = fields.Dict()
+
+
+class DossierPageSchema(Schema):
+    """A page of dossiers, newest first; `cursor` leads to the next, null on the last."""
+
+    items = fields.List(fields.Nested(LineSchema))
+    cursor = fields.String(allow_none=True)
+
+
+class FiledPaperSchema(Schema):
+    """A paper of the dossier."""
+
+    paper = fields.String()
+    name = fields.Nested(TextSchema, allow_none=True)
+    source = fields.String()
+    originals = fields.Integer()
+    copies = fields.Integer()
+
+
+class DossierSchema(LineSchema):
+    """A dossier whole."""
+
+    procedure_version = fields.Integer()
+    legs = fields.List(fields.Dict())
+    language = fields.String()
+    received_at = _instant()
+    answer_by = _instant()
+    term = fields.String(allow_none=True)
+    refused_at = _instant()
+    refusal_reason = fields.String(allow_none=True)
+    outcome = fields.String(allow_none=True)
+    result_number = fields.String(allow_none=True)
+    timeliness = fields.String(allow_none=True)
+    handover_method = fields.String(allow_none=True)
+    on_behalf_of = fields.Dict(allow_none=True)
+    form = fields.Dict()
+    papers = fields.List(fields.Nested(FiledPaperSchema))
+    fees = fields.Nested(FeeSchema)
+    delivery = fields.Dict()
+
+
+class BySchema(Schema):
+    """Who did something."""
+
+    name = fields.String(allow_none=True)
+    role = fields.String(allow_none=True)
+    agency = fields.String(allow_none=True)
+
+
+class TimelineEntrySchema(Schema):
+    """One line of the timeline."""
+
+    at = _instant()
+    kind = fields.String()
+    by = fields.Nested(BySchema, allow_none=True)
+    text = fields.Nested(TextSchema)
+    data = fields.Dict()
+
+
+class TimelineSchema(Schema):
+    """What happened, oldest first."""
+
+    items = fields.List(fields.Nested(TimelineEntrySchema))
+
+
+class MoveSchema(Schema):
+    """One reason why a date is what it is."""
+
+    at = _instant()
+    rule = fields.String()
+    ground = fields.String()
+    text = fields.Nested(TextSchema)
+
+
+class LedgerEntrySchema(Schema):
+    """One change of the dossier's dates."""
+
+    at = _instant()
+    rule = fields.String()
+    ground = fields.String()
+    text = fields.Nested(TextSchema)
+    old_due_at = _instant()
+    new_due_at = _instant()
+    provisional = fields.Boolean()
+    by = fields.Nested(BySchema, allow_none=True)
+    moves = fields.List(fields.Nested(MoveSchema))
+
+
+class DeadlineSchema(Schema):
+    """The dates of a dossier with their reasons."""
+
+    filed_at = _instant()
+    received_at = _instant()
+    answer_by = _instant()
+    accepted_at = _instant()
+    term = fields.String(allow_none=True)
+    due_at = _instant()
+    provisional = fields.Boolean()
+    moves = fields.List(fields.Nested(MoveSchema))
+    ledger = fields.List(fields.Nested(LedgerEntrySchema))
+
+
+class AccessSchema(Schema):
+    """One reading by staff."""
+
+    at = _instant()
+    by = fields.Nested(BySchema)
+    what = fields.String()
+
+
+class AccessesSchema(Schema):
+    """Who opened the file, oldest first."""
+
+    items = fields.List(fields.Nested(AccessSchema))
+
+
+class TrackedSchema(Schema):
+    """What the public look-up shows."""
+
+    code = fields.String(required=True)
+    procedure = fields.String()
+    status = fields.Nested(StatusSchema)
+    filed_at = _instant()
+    received_at = _instant()
+    accepted_at = _instant()
+    due_at = _instant()
+    due_provisional = fields.Boolean()
+    finished_at = _instant()
+    handed_over_at = _instant()

@@ -1,0 +1,227 @@
+"""Dossiers as they stand in JSON; instants on the clock of Vietnam."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from kernel.schedule import in_vietnam
+from kernel.status import Status
+from kernel.text import Text
+from services.intake.catalogue.domain.procedure import Procedure
+from services.intake.registry.domain.content import FiledPaper
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.ledger import ClockEntry
+from services.intake.registry.domain.opening import Opened
+from services.intake.registry.domain.timeline import TimelineEntry
+from services.intake.registry.ports import Access, DossierFile, DossierLine, Position
+
+PUBLIC_PATH = "/api/v1"
+"""Where clients find the suite; links are for them and not for the gateway."""
+
+
+def self_link(code: str) -> str:
+    """Return the public path of a dossier."""
+    return f"{PUBLIC_PATH}/dossiers/{code}"
+
+
+def links(code: str) -> dict[str, str]:
+    """Return where a dossier and what belongs to it are found."""
+    here = self_link(code)
+    return {
+        "self": here,
+        "timeline": f"{here}/timeline",
+        "deadline": f"{here}/deadline",
+        "receipt": f"{here}/forms/receipt",
+    }
+
+
+def tracking_url(public_url: str, code: str, secret: str | None = None) -> str:
+    """Return where a dossier is followed.
+
+    Code and secret stand in the fragment, which browsers do not send: no log ever has them.
+    """
+    fragment = code if secret is None else f"{code}/{secret}"
+    return f"{public_url}/tra-cuu#{fragment}"
+
+
+def filed_document(opened: Opened) -> dict[str, Any]:
+    """Return the answer to a filing, still without how to track it."""
+    dossier = opened.dossier
+    return {
+        **changed_document(dossier),
+        "filed_at": stamp(dossier.filed_at),
+        "received_at": stamp(dossier.received_at),
+        "answer_by": stamp(dossier.answer_by),
+        "fee": opened.content.fee.to_document(),
+    }
+
+
+def changed_document(dossier: Dossier) -> dict[str, Any]:
+    """Return where a dossier stands after a change."""
+    return {
+        "code": dossier.code,
+        "status": status_document(dossier.status),
+        "sub_status": dossier.sub_status,
+        "version": dossier.version,
+        "accepted_at": stamp(dossier.accepted_at),
+        "due_at": stamp(dossier.due_at),
+        "due_provisional": dossier.due_provisional,
+        "finished_at": stamp(dossier.finished_at),
+        "handed_over_at": stamp(dossier.handed_over_at),
+        "links": links(dossier.code),
+    }
+
+
+def file_document(found: DossierFile, procedure: Procedure | None) -> dict[str, Any]:
+    """Return the whole dossier for somebody who may read it."""
+    dossier, content = found.dossier, found.content
+    papers = {paper.id: paper.name for paper in procedure.papers} if procedure else {}
+    behalf = content.on_behalf_of
+    return {
+        **changed_document(dossier),
+        **_about(dossier, procedure),
+        "procedure_version": dossier.procedure_version,
+        "legs": [{"leg": leg.leg, "agency": leg.agency} for leg in dossier.legs],
+        "language": dossier.language,
+        "received_at": stamp(dossier.received_at),
+        "answer_by": stamp(dossier.answer_by),
+        "term": dossier.term,
+        "refused_at": stamp(dossier.refused_at),
+        "refusal_reason": dossier.refusal_reason,
+        "outcome": dossier.outcome,
+        "result_number": dossier.result_number,
+        "timeliness": dossier.timeliness,
+        "handover_method": dossier.handed_over_by,
+        "applicant": content.applicant.to_document(),
+        "on_behalf_of": behalf.to_document() if behalf else None,
+        "form": content.form,
+        "papers": [_paper_document(paper, papers.get(paper.paper)) for paper in content.papers],
+        "fees": content.fee.to_document(),
+        "delivery": {"method": content.delivery.method},
+    }
+
+
+def line_document(line: DossierLine, procedure: Procedure | None) -> dict[str, Any]:
+    """Return a dossier as a list shows it: no id number, no phone."""
+    return {
+        **changed_document(line.dossier),
+        **_about(line.dossier, procedure),
+        "applicant": {"name": line.applicant},
+    }
+
+
+def _paper_document(paper: FiledPaper, name: Text | None) -> dict[str, Any]:
+    return {
+        "paper": paper.paper,
+        "name": name.to_document() if name else None,
+        "source": paper.source,
+        "originals": paper.originals,
+        "copies": paper.copies,
+    }
+
+
+def _about(dossier: Dossier, procedure: Procedure | None) -> dict[str, Any]:
+    return {
+        "procedure": dossier.procedure,
+        "procedure_name": procedure.card.short_name.vi if procedure else None,
+        "case": dossier.case,
+        "channel": dossier.channel,
+        "receiving_agency": dossier.receiving_agency,
+        "competent_agency": dossier.competent_agency,
+        "filed_at": stamp(dossier.filed_at),
+    }
+
+
+def tracked_document(dossier: Dossier) -> dict[str, Any]:
+    """Return what anybody with the secret may know: nothing personal."""
+    return {
+        "code": dossier.code,
+        "procedure": dossier.procedure,
+        "status": status_document(dossier.status),
+        "filed_at": stamp(dossier.filed_at),
+        "received_at": stamp(dossier.received_at),
+        "accepted_at": stamp(dossier.accepted_at),
+        "due_at": stamp(dossier.due_at),
+        "due_provisional": dossier.due_provisional,
+        "finished_at": stamp(dossier.finished_at),
+        "handed_over_at": stamp(dossier.handed_over_at),
+    }
+
+
+def timeline_document(entries: Sequence[TimelineEntry]) -> dict[str, Any]:
+    """Return what happened."""
+    return {
+        "items": [
+            {
+                "at": stamp(entry.at),
+                "kind": entry.kind,
+                "by": by_document(entry.by),
+                "text": entry.text.to_document(),
+                "data": entry.data,
+            }
+            for entry in entries
+        ]
+    }
+
+
+def deadline_document(dossier: Dossier, ledger: Sequence[ClockEntry]) -> dict[str, Any]:
+    """Return why the date is what it is; `moves` are those of the newest row."""
+    rows = [
+        {
+            "at": stamp(entry.at),
+            "rule": entry.rule,
+            "ground": entry.ground,
+            "text": entry.text.to_document(),
+            "old_due_at": stamp(entry.old_due_at),
+            "new_due_at": stamp(entry.new_due_at),
+            "provisional": entry.provisional,
+            "by": by_document(entry.by),
+            "moves": entry.moves,
+        }
+        for entry in ledger
+    ]
+    return {
+        "filed_at": stamp(dossier.filed_at),
+        "received_at": stamp(dossier.received_at),
+        "answer_by": stamp(dossier.answer_by),
+        "accepted_at": stamp(dossier.accepted_at),
+        "term": dossier.term,
+        "due_at": stamp(dossier.due_at),
+        "provisional": dossier.due_provisional,
+        "moves": rows[-1]["moves"] if rows else [],
+        "ledger": rows,
+    }
+
+
+def accesses_document(accesses: Sequence[Access]) -> dict[str, Any]:
+    """Return who opened the file."""
+    return {
+        "items": [
+            {"at": stamp(access.at), "by": by_document(access.by), "what": access.what}
+            for access in accesses
+        ]
+    }
+
+
+def by_document(by: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return who did something; the account's subject stays inside."""
+    return None if by is None else {name: by.get(name) for name in ("name", "role", "agency")}
+
+
+def status_document(status: Status) -> dict[str, Any]:
+    """Return a national status code with its name."""
+    return {"code": int(status), "name": status.text.vi}
+
+
+def cursor_of(position: Position) -> str:
+    """Return where the next page begins, as `query_schemas.Cursor` reads it."""
+    written = f"{position.filed_at.isoformat()}|{position.code}"
+    return base64.urlsafe_b64encode(written.encode()).decode()
+
+
+def stamp(instant: datetime | None) -> str | None:
+    """Return an instant as RFC 3339 with the offset of Vietnam, to the second."""
+    return None if instant is None else in_vietnam(instant).isoformat(timespec="seconds")

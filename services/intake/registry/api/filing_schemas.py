@@ -1,0 +1,128 @@
+"""The body of a filing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+from chassis.fields import Line, Prose
+from chassis.messages import TwoLanguageMessage
+from kernel.channel import Channel
+from kernel.text import Text
+from services.intake.catalogue.api.document_fields import AGENCY_CODE, Slug
+from services.intake.registry.api.person_schemas import PersonSchema, PrincipalSchema
+from services.intake.registry.domain.filing import Delivery, DeliveryMethod, Filing, OfferedPaper
+from services.intake.registry.domain.opening import OnTheSpotResult
+
+_DEEPEST = 16
+_MOST_PAPERS = 100
+_MOST_PIECES = 999
+_TOO_DEEP = TwoLanguageMessage.of(
+    Text(vi="Dữ liệu lồng nhau quá sâu.", en="The values are nested too deeply.")
+)
+_BAD_NAME = TwoLanguageMessage.of(
+    Text(vi="Tên trường có ký tự không được phép.", en="A field name has forbidden characters.")
+)
+
+
+class FormValues(fields.Dict):
+    """The values of an e-form, texts in NFC; they are held against the form later."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- marshmallow's own signature
+        values = super()._deserialize(value, *args, **kwargs)  # type: ignore[no-untyped-call]
+        cleaned: dict[str, Any] = _composed(values, _DEEPEST)
+        return cleaned
+
+
+class PaperSchema(Schema):
+    """A paper: uploaded, or seen at the desk with the numbers of originals and copies."""
+
+    paper = Line(limit=100, required=True)
+    upload = Line(limit=100)
+    seen = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
+    originals = fields.Integer(strict=True, validate=validate.Range(0, _MOST_PIECES))
+    copies = fields.Integer(strict=True, validate=validate.Range(0, _MOST_PIECES))
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> OfferedPaper:
+        return OfferedPaper(**data)
+
+
+class DeliverySchema(Schema):
+    """How the result is wanted."""
+
+    method = fields.Enum(DeliveryMethod, by_value=True, required=True)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Delivery:
+        return Delivery(**data)
+
+
+class FilingSchema(Schema):
+    """The body of `POST /dossiers`."""
+
+    procedure = Line(limit=40, required=True)
+    receiving_agency = fields.String(required=True, validate=AGENCY_CODE)
+    channel = fields.Enum(Channel, by_value=True, required=True)
+    applicant = fields.Nested(PersonSchema, required=True)
+    on_behalf_of = fields.Nested(PrincipalSchema, allow_none=True, load_default=None)
+    case = Slug(allow_none=True, load_default=None)
+    form = FormValues(load_default=dict)
+    papers = fields.List(
+        fields.Nested(PaperSchema), load_default=list, validate=validate.Length(max=_MOST_PAPERS)
+    )
+    delivery = fields.Nested(DeliverySchema, required=True)
+    language = fields.String(load_default="vi", validate=validate.OneOf(["vi", "en"]))
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Filing:
+        return filing_from(data)
+
+
+class ResultSchema(Schema):
+    """The result given on the spot."""
+
+    number = Line(limit=100, required=True)
+    note = Prose(limit=2000, allow_none=True, load_default=None)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> OnTheSpotResult:
+        return OnTheSpotResult(**data)
+
+
+class OnTheSpotSchema(FilingSchema):
+    """The body of `POST /on-the-spot`: a filing with its result."""
+
+    result = fields.Nested(ResultSchema, required=True)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> tuple[Filing, OnTheSpotResult]:
+        result = data.pop("result")
+        return filing_from(data), result
+
+
+def filing_from(data: Mapping[str, Any]) -> Filing:
+    """Return the filing of loaded values."""
+    return Filing(**{**data, "papers": tuple(data["papers"])})
+
+
+def _composed(value: Any, depth: int) -> Any:  # noqa: ANN401 -- any JSON value
+    if depth == 0:
+        raise ValidationError([_TOO_DEEP])
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {_name(key): _composed(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_composed(item, depth - 1) for item in value]
+    return value
+
+
+def _name(key: str) -> str:
+    # Unknown names are repeated in the answer, so they must be fit to be shown.
+    if len(key) > 100 or not key.isprintable():  # noqa: PLR2004 -- longer than any field's id
+        raise ValidationError([_BAD_NAME])
+    return key

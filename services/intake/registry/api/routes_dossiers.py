@@ -1,0 +1,128 @@
+"""Dossiers are read: lists, search, one file and its histories, printed forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from chassis.auth import current_actor
+from chassis.http import json_response, with_etag
+from kernel.rights import Actor
+from services.intake.registry.api.answers import (
+    AccessesSchema,
+    DeadlineSchema,
+    DossierPageSchema,
+    DossierSchema,
+    TimelineSchema,
+)
+from services.intake.registry.api.documents import PUBLIC_PATH
+from services.intake.registry.api.query_schemas import ListSchema, SearchSchema
+from services.intake.registry.ports import DossierQuery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAnswer:
+    """A dossier's document with the version for its ETag."""
+
+    document: dict[str, Any]
+    version: int
+
+
+class ReadingActions(Protocol):
+    """What the routes call; each returns a document made in one transaction."""
+
+    def page(self, query: DossierQuery, actor: Actor) -> dict[str, Any]:
+        """Return a page of the actor's dossiers."""
+        ...
+
+    def search(self, query: DossierQuery, actor: Actor) -> dict[str, Any]:
+        """Return a page of the agency's dossiers that fit."""
+        ...
+
+    def get(self, code: str, actor: Actor) -> FileAnswer:
+        """Return one dossier."""
+        ...
+
+    def timeline(self, code: str, actor: Actor) -> dict[str, Any]:
+        """Return what happened to it."""
+        ...
+
+    def deadline(self, code: str, actor: Actor) -> dict[str, Any]:
+        """Return why its date is what it is."""
+        ...
+
+    def accesses(self, code: str, actor: Actor) -> dict[str, Any]:
+        """Return who opened it."""
+        ...
+
+    def receipt(self, code: str, actor: Actor) -> bytes:
+        """Return its receipt as PDF."""
+        ...
+
+
+def dossiers_blueprint(actions: ReadingActions) -> Blueprint:
+    """Return the reading routes under `/dossiers`."""
+    blueprint = Blueprint("dossiers", __name__, description="Dossiers for their readers")
+    _add_lists(blueprint, actions)
+    _add_histories(blueprint, actions)
+
+    @blueprint.get("/dossiers/<string:code>")
+    @blueprint.response(200, DossierSchema)
+    def get(code: str) -> Response:
+        answer = actions.get(code, current_actor())
+        return with_etag(json_response(answer.document), answer.version)
+
+    @blueprint.get("/dossiers/<string:code>/forms/receipt")
+    @blueprint.response(200, content_type="application/pdf")
+    def receipt(code: str) -> Response:
+        pdf = actions.receipt(code, current_actor())
+        response = Response(pdf, content_type="application/pdf")
+        response.headers["Content-Disposition"] = f'inline; filename="receipt-{code}.pdf"'
+        return response
+
+    return blueprint
+
+
+def _add_lists(blueprint: Blueprint, actions: ReadingActions) -> None:
+    @blueprint.get("/dossiers")
+    @blueprint.arguments(ListSchema, location="query")
+    @blueprint.response(200, DossierPageSchema)
+    def page(query: DossierQuery) -> Response:
+        document = actions.page(query, current_actor())
+        response = json_response(document)
+        if document["cursor"]:
+            response.headers["Link"] = _next_link(document["cursor"])
+        return response
+
+    @blueprint.post("/dossiers/search")
+    @blueprint.arguments(SearchSchema)
+    @blueprint.response(200, DossierPageSchema)
+    def search(query: DossierQuery) -> Response:
+        return json_response(actions.search(query, current_actor()))
+
+
+def _add_histories(blueprint: Blueprint, actions: ReadingActions) -> None:
+    @blueprint.get("/dossiers/<string:code>/timeline")
+    @blueprint.response(200, TimelineSchema)
+    def timeline(code: str) -> Response:
+        return json_response(actions.timeline(code, current_actor()))
+
+    @blueprint.get("/dossiers/<string:code>/deadline")
+    @blueprint.response(200, DeadlineSchema)
+    def deadline(code: str) -> Response:
+        return json_response(actions.deadline(code, current_actor()))
+
+    @blueprint.get("/dossiers/<string:code>/accesses")
+    @blueprint.response(200, AccessesSchema)
+    def accesses(code: str) -> Response:
+        return json_response(actions.accesses(code, current_actor()))
+
+
+def _next_link(cursor: str) -> str:
+    """Return the `Link` to the next page (RFC 8288); the other parameters stay as they are."""
+    kept = [(name, value) for name, value in request.args.items() if name != "cursor"]
+    query = "&".join(f"{name}={value}" for name, value in [*kept, ("cursor", cursor)])
+    return f'<{PUBLIC_PATH}/dossiers?{query}>; rel="next"'

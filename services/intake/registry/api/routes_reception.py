@@ -1,0 +1,70 @@
+"""The desk answers a dossier and hands over its result."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from chassis.http import if_match
+from chassis.idempotency import StoredReply
+from kernel.errors import StaleVersionError
+from services.intake.registry.api.answers import ChangedSchema
+from services.intake.registry.api.query_schemas import HandoverSchema, NothingSchema, RefusalSchema
+from services.intake.registry.api.routes_filing import Asked, asked, reply
+from services.intake.registry.domain.filing import DeliveryMethod
+
+
+class ReceptionActions(Protocol):
+    """What the routes call; `version` is the one the caller read the dossier at."""
+
+    def accept(self, code: str, version: int, asked: Asked) -> StoredReply:
+        """Accept the dossier."""
+        ...
+
+    def refuse(self, code: str, version: int, reason: str, asked: Asked) -> StoredReply:
+        """Refuse the dossier."""
+        ...
+
+    def hand_over(
+        self, code: str, version: int, method: DeliveryMethod, asked: Asked
+    ) -> StoredReply:
+        """Hand over the result."""
+        ...
+
+
+def reception_blueprint(actions: ReceptionActions) -> Blueprint:
+    """Return acceptance, refusal and hand-over."""
+    blueprint = Blueprint("reception", __name__, description="The desk's answers")
+
+    @blueprint.post("/dossiers/<string:code>/acceptance")
+    @blueprint.arguments(NothingSchema, required=False)
+    @blueprint.response(200, ChangedSchema)
+    def accept(_nothing: dict[str, Any], code: str) -> Response:
+        return reply(actions.accept(code, version_read(), asked()))
+
+    @blueprint.post("/dossiers/<string:code>/refusal")
+    @blueprint.arguments(RefusalSchema)
+    @blueprint.response(200, ChangedSchema)
+    def refuse(given: dict[str, Any], code: str) -> Response:
+        return reply(actions.refuse(code, version_read(), given["reason"], asked()))
+
+    @blueprint.post("/dossiers/<string:code>/handover")
+    @blueprint.arguments(HandoverSchema)
+    @blueprint.response(200, ChangedSchema)
+    def hand_over(given: dict[str, Any], code: str) -> Response:
+        return reply(actions.hand_over(code, version_read(), given["method"], asked()))
+
+    return blueprint
+
+
+def version_read() -> int:
+    """Return the version in `If-Match`.
+
+    Raises `PreconditionRequiredError` without one, `StaleVersionError` for what no dossier has.
+    """
+    tag = if_match()
+    if not (tag.isascii() and tag.isdigit()) or len(tag) > 9:  # noqa: PLR2004 -- fits an integer
+        raise StaleVersionError
+    return int(tag)

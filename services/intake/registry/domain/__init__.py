@@ -1,0 +1,1 @@
+"""The dossier and its rules; no I/O, no clock."""

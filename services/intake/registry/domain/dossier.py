@@ -1,0 +1,246 @@
+"""A dossier's state and what may happen to it; each transition returns new state and event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum, unique
+
+from contracts.events.intake import (
+    DossierAccepted,
+    DossierFinished,
+    DossierHandedOver,
+    DossierProcessing,
+    DossierRefused,
+    LegAgency,
+)
+from kernel.channel import Channel
+from kernel.errors import StaleVersionError
+from kernel.reception import Timeliness, timeliness
+from kernel.status import Status, check_transition
+from kernel.term import Term
+from services.intake.catalogue.domain.resolution import ResolvedAgencies, ResolvedLeg
+from services.intake.registry.domain.filing import DeliveryMethod
+
+
+@unique
+class SubStatus(StrEnum):
+    """What a settled dossier waits for (inside code 9)."""
+
+    WAITING_RETURN = "waiting-return"  # the result is to be handed over
+
+
+@unique
+class Outcome(StrEnum):
+    """How a dossier was decided."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"  # on the merits, after appraisal; a result like any other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Where a dossier stands. Instants are aware; `term` is written as `5wd`.
+
+    `owner` is the subject of the account that filed it, None at a desk; `parties` are the
+    identities it is about; `area` the commune the matter lies in, where it was given.
+    """
+
+    code: str
+    version: int = 1
+    status: Status
+    sub_status: SubStatus | None = None
+    procedure: str
+    procedure_version: int
+    case: str | None
+    channel: Channel
+    receiving_agency: str
+    competent_agency: str
+    legs: tuple[ResolvedLeg, ...] = ()
+    area: str | None
+    owner: str | None
+    parties: tuple[str, ...] = field(repr=False)
+    language: str
+    filed_at: datetime
+    received_at: datetime
+    answer_by: datetime
+    accepted_at: datetime | None = None
+    term: str | None = None
+    due_at: datetime | None = None
+    due_provisional: bool = False
+    refused_at: datetime | None = None
+    refusal_reason: str | None = field(default=None, repr=False)
+    finished_at: datetime | None = None
+    outcome: Outcome | None = None
+    result_number: str | None = None
+    timeliness: Timeliness | None = None
+    handed_over_at: datetime | None = None
+    handed_over_by: DeliveryMethod | None = None
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Return the codes of all agencies concerned, each once."""
+        legs = (leg.agency for leg in self.legs)
+        return tuple(dict.fromkeys((self.receiving_agency, self.competent_agency, *legs)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDate:
+    """The due date given at acceptance, with the term it comes from."""
+
+    term: Term
+    due_at: datetime
+    provisional: bool
+
+
+def require_version(dossier: Dossier, version: int) -> None:
+    """Raise `StaleVersionError` unless the dossier is as the caller read it."""
+    if dossier.version != version:
+        raise StaleVersionError
+
+
+def accept(
+    dossier: Dossier, *, at: datetime, due: DueDate, agencies: ResolvedAgencies, officer: str
+) -> tuple[Dossier, DossierAccepted]:
+    """Accept a complete dossier: the clock starts (1 to 2).
+
+    Raises `IllegalTransitionError`.
+    """
+    check_transition(dossier.status, Status.ACCEPTED)
+    accepted = accepted_state(dossier, at=at, due=due, agencies=agencies)
+    accepted = replace(accepted, version=dossier.version + 1)
+    return accepted, accepted_event(accepted, at=at, officer=officer)
+
+
+def accepted_state(
+    dossier: Dossier, *, at: datetime, due: DueDate, agencies: ResolvedAgencies
+) -> Dossier:
+    """Return the dossier as accepted at `at`."""
+    return replace(
+        dossier,
+        status=Status.ACCEPTED,
+        competent_agency=agencies.competent,
+        legs=agencies.legs,
+        accepted_at=at,
+        term=str(due.term),
+        due_at=due.due_at,
+        due_provisional=due.provisional,
+    )
+
+
+def accepted_event(dossier: Dossier, *, at: datetime, officer: str) -> DossierAccepted:
+    """Return what is said of an accepted dossier; `officer` is the subject of the account."""
+    return DossierAccepted(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        procedure_version=dossier.procedure_version,
+        case=dossier.case,
+        channel=dossier.channel.value,
+        receiving_agency=dossier.receiving_agency,
+        competent_agency=dossier.competent_agency,
+        legs=tuple(LegAgency(leg=leg.leg, agency=leg.agency) for leg in dossier.legs),
+        filed_at=dossier.filed_at,
+        received_at=dossier.received_at,
+        accepted_at=at,
+        term=dossier.term or "",
+        due_at=dossier.due_at,
+        due_provisional=dossier.due_provisional,
+        officer=officer,
+        language=dossier.language,
+    )
+
+
+def refuse(
+    dossier: Dossier, *, at: datetime, reason: str, officer: str
+) -> tuple[Dossier, DossierRefused]:
+    """Refuse to take a dossier in (1 to 3, final), with Form 03's reason.
+
+    Raises `IllegalTransitionError`.
+    """
+    check_transition(dossier.status, Status.NOT_ACCEPTED)
+    refused = replace(
+        dossier,
+        version=dossier.version + 1,
+        status=Status.NOT_ACCEPTED,
+        refused_at=at,
+        refusal_reason=reason,
+    )
+    return refused, DossierRefused(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        receiving_agency=dossier.receiving_agency,
+        refused_at=at,
+        officer=officer,
+    )
+
+
+def start_work(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierProcessing]:
+    """Begin the processing (2 to 4). Raises `IllegalTransitionError`."""
+    check_transition(dossier.status, Status.IN_PROGRESS)
+    begun = replace(dossier, version=dossier.version + 1, status=Status.IN_PROGRESS)
+    return begun, DossierProcessing(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        receiving_agency=dossier.receiving_agency,
+        at=at,
+    )
+
+
+def settle(
+    dossier: Dossier, *, at: datetime, outcome: Outcome, result_number: str | None
+) -> tuple[Dossier, DossierFinished]:
+    """End the processing with a result (4 to 9): the clock ends here.
+
+    Raises `IllegalTransitionError`.
+    """
+    check_transition(dossier.status, Status.SETTLED)
+    settled = replace(
+        dossier,
+        version=dossier.version + 1,
+        status=Status.SETTLED,
+        sub_status=SubStatus.WAITING_RETURN,
+        finished_at=at,
+        outcome=outcome,
+        result_number=result_number,
+        timeliness=timeliness_of(dossier, at),
+    )
+    return settled, DossierFinished(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        receiving_agency=dossier.receiving_agency,
+        competent_agency=dossier.competent_agency,
+        outcome=outcome.value,
+        finished_at=at,
+        due_at=dossier.due_at,
+        timeliness=(settled.timeliness or Timeliness.ON_TIME).value,
+    )
+
+
+def hand_over(
+    dossier: Dossier, *, at: datetime, method: DeliveryMethod, officer: str
+) -> tuple[Dossier, DossierHandedOver]:
+    """Give the result to the citizen (9 to 10, final). Raises `IllegalTransitionError`."""
+    check_transition(dossier.status, Status.HANDED_OVER)
+    handed = replace(
+        dossier,
+        version=dossier.version + 1,
+        status=Status.HANDED_OVER,
+        sub_status=None,
+        handed_over_at=at,
+        handed_over_by=method,
+    )
+    return handed, DossierHandedOver(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        receiving_agency=dossier.receiving_agency,
+        handed_over_at=at,
+        method=method.value,
+        officer=officer,
+    )
+
+
+def timeliness_of(dossier: Dossier, finished_at: datetime) -> Timeliness:
+    """Compare the finish with the due date; without one the dossier counts as on time."""
+    if dossier.due_at is None or dossier.term is None:
+        return Timeliness.ON_TIME
+    return timeliness(finished_at, dossier.due_at, Term.parse(dossier.term))

@@ -1,0 +1,64 @@
+"""What somebody asks to file: read and well-formed, not yet held against the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+from typing import Any
+
+from kernel.channel import Channel
+from services.intake.registry.domain.applicant import Person
+
+SAMPLE = "sample"
+"""The upload of a paper that only stands for one, where people try the system."""
+
+
+@unique
+class DeliveryMethod(StrEnum):
+    """How the result reaches the applicant."""
+
+    ONLINE = "online"  # the electronic result
+    POST = "post"  # sent to the address
+    DESK = "desk"  # fetched at the desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How the result is wanted."""
+
+    method: DeliveryMethod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedPaper:
+    """A paper as filed: uploaded, or seen by the officer with its numbers of originals, copies."""
+
+    paper: str
+    upload: str | None = None
+    seen: bool = False
+    originals: int | None = None
+    copies: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A request to file; the values of `form` are still to be checked against the e-form."""
+
+    procedure: str
+    receiving_agency: str
+    channel: Channel
+    applicant: Person
+    on_behalf_of: Person | None
+    case: str | None
+    form: Mapping[str, Any] = field(repr=False)
+    papers: tuple[OfferedPaper, ...]
+    delivery: Delivery
+    language: str
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Return the identities of everybody the dossier is about, each once."""
+        people = (self.applicant, self.on_behalf_of)
+        found = (key for person in people if person for key in person.identities)
+        return tuple(dict.fromkeys(found))

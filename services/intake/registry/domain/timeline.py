@@ -1,0 +1,130 @@
+"""What happened to a dossier, in words for its owner and its agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+from typing import Any
+
+from kernel.rights import Actor, Role
+from kernel.text import Text
+
+By = Mapping[str, Any]
+"""Who did it: `name`, `role`, `agency` (each may be None) and, inside only, `subject`."""
+
+
+@unique
+class EntryKind(StrEnum):
+    """What a line of the timeline is about."""
+
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    PROCESSING = "processing"
+    LEG_STARTED = "leg-started"
+    LEG_FINISHED = "leg-finished"
+    STEP_STARTED = "step-started"
+    STEP_COMPLETED = "step-completed"
+    FINISHED = "finished"
+    HANDED_OVER = "handed-over"
+    SETTLED_ON_THE_SPOT = "settled-on-the-spot"
+    RATED = "rated"
+    MESSAGE_HANDED_OVER = "message-handed-over"
+    MESSAGE_UNDELIVERABLE = "message-undeliverable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One line; rows are only added. `data` holds codes and dates, no personal data."""
+
+    at: datetime
+    kind: EntryKind
+    by: By | None
+    text: Text
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+_TEXTS: Mapping[EntryKind, Text] = {
+    EntryKind.FILED: Text(vi="Hồ sơ được nộp.", en="The dossier was filed."),
+    EntryKind.ACCEPTED: Text(vi="Hồ sơ được tiếp nhận.", en="The dossier was accepted."),
+    EntryKind.REFUSED: Text(vi="Hồ sơ không được tiếp nhận.", en="The dossier was not accepted."),
+    EntryKind.PROCESSING: Text(
+        vi="Cơ quan có thẩm quyền bắt đầu xử lý.", en="The competent agency has begun."
+    ),
+    EntryKind.LEG_STARTED: Text(
+        vi="Hồ sơ được chuyển đến cơ quan xử lý.", en="The dossier reached an agency."
+    ),
+    EntryKind.LEG_FINISHED: Text(
+        vi="Cơ quan đã xử lý xong phần việc của mình.", en="An agency has done its part."
+    ),
+    EntryKind.FINISHED: Text(vi="Đã có kết quả.", en="The result is there."),
+    EntryKind.HANDED_OVER: Text(vi="Đã trả kết quả.", en="The result was handed over."),
+    EntryKind.SETTLED_ON_THE_SPOT: Text(
+        vi="Hồ sơ được giải quyết và trả kết quả ngay tại chỗ.",
+        en="The dossier was settled and its result handed over on the spot.",
+    ),
+    EntryKind.RATED: Text(vi="Đã nhận đánh giá.", en="A rating was given."),
+    EntryKind.MESSAGE_HANDED_OVER: Text(
+        vi="Đã gửi thông báo cho người nộp.", en="A notice was sent to the applicant."
+    ),
+    EntryKind.MESSAGE_UNDELIVERABLE: Text(
+        vi="Không gửi được thông báo, cần gọi điện thoại.",
+        en="A notice could not be delivered; somebody has to telephone.",
+    ),
+}
+
+_STEP_TEXTS: Mapping[EntryKind, Text] = {
+    EntryKind.STEP_STARTED: Text(vi="Bắt đầu bước: {vi}.", en="Step begun: {en}."),
+    EntryKind.STEP_COMPLETED: Text(vi="Hoàn thành bước: {vi}.", en="Step completed: {en}."),
+}
+
+_FIRST_ROLES = (
+    Role.HEAD,
+    Role.APPROVER,
+    Role.OFFICER,
+    Role.SUPERVISOR,
+    Role.PARTNER,
+    Role.CITIZEN,
+)
+
+
+def entry(
+    kind: EntryKind, *, at: datetime, by: By | None = None, data: Mapping[str, Any] | None = None
+) -> TimelineEntry:
+    """Return a line of this kind in its standing words."""
+    return TimelineEntry(at=at, kind=kind, by=by, text=_TEXTS[kind], data=data or {})
+
+
+def step_entry(
+    kind: EntryKind,
+    *,
+    at: datetime,
+    by: By | None,
+    name: Mapping[str, str],
+    data: Mapping[str, Any],
+) -> TimelineEntry:
+    """Return a line about a step, which is named in it."""
+    words = _STEP_TEXTS[kind]
+    text = Text(
+        vi=words.vi.format(vi=name.get("vi", "")), en=words.en.format(en=name.get("en", ""))
+    )
+    return TimelineEntry(at=at, kind=kind, by=by, text=text, data=data)
+
+
+def by_actor(actor: Actor) -> By:
+    """Return who an actor is in a timeline; a citizen is not named, the agencies know them."""
+    role = next((role for role in _FIRST_ROLES if actor.has(role)), None)
+    staff = actor.agency is not None
+    return {
+        "name": actor.name if staff else None,
+        "role": role.value if role else None,
+        "agency": actor.agency,
+        "subject": actor.subject,
+    }
+
+
+def by_officer(officer: str | None, *, role: str | None, agency: str) -> By:
+    """Return who did something at another service; the name comes with the roster's copy."""
+    return {"name": None, "role": role, "agency": agency, "subject": officer}

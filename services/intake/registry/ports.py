@@ -1,0 +1,226 @@
+"""What the registry needs from outside: reference data, the store, the outbox, seals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from contracts.events import Event
+from contracts.events.intake import ContactSet
+from kernel.schedule import Schedule
+from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.procedure import ProcedureVersion
+from services.intake.registry.domain.applicant import Person
+from services.intake.registry.domain.content import Content
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.ledger import ClockEntry
+from services.intake.registry.domain.opening import Opened
+from services.intake.registry.domain.readership import Readership
+from services.intake.registry.domain.timeline import TimelineEntry
+
+
+class Reference(Protocol):
+    """What the catalogue has published, as the registry asks for it."""
+
+    def procedure(self, code: str, on: date) -> ProcedureVersion | None:
+        """Return the version in force on that day."""
+        ...
+
+    def procedure_version(self, code: str, version: int) -> ProcedureVersion | None:
+        """Return that very version, in force or not."""
+        ...
+
+    def agency(self, code: str, on: date) -> Agency | None:
+        """Return the agency as it is on that day."""
+        ...
+
+    def agencies(self, on: date) -> Sequence[Agency]:
+        """Return all agencies in being on that day."""
+        ...
+
+    def schedule(self, agency: Agency) -> Schedule:
+        """Return the open minutes of an agency over the years of its calendar."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allotment:
+    """The code a dossier got, and the instant at which it got it: its `filed_at`."""
+
+    code: str
+    at: datetime
+
+
+class Numbers(Protocol):
+    """The numbers of dossiers, dense per receiving agency and local day."""
+
+    def allot(self, agency: str) -> Allotment:
+        """Take the next number; it is given back when the transaction rolls back.
+
+        The agency's other filings wait from here to the end of the transaction: ask late.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedContact:
+    """A contact event, and the key that opens it wrapped by the master key."""
+
+    event: ContactSet
+    wrapped_key: str = field(repr=False)
+
+
+class Contacts(Protocol):
+    """Seals how to reach an applicant, with a fresh key a dossier."""
+
+    def seal(self, code: str, applicant: Person, language: str) -> SealedContact:
+        """Return the sealed contact of the dossier `code`."""
+        ...
+
+
+class ContactKeys(Protocol):
+    """The keys of the contact events, as kept."""
+
+    def get(self, key_id: str) -> bytes | None:
+        """Return the data key in clear, or None when there is none (or it was erased)."""
+        ...
+
+
+class TrackingSecrets(Protocol):
+    """The secrets for following a dossier without login."""
+
+    def secret_of(self, code: str) -> str:
+        """Return the secret of the dossier `code`: 128 bits, the same at every call."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A transition to be stored: the new state with the rows that explain it."""
+
+    dossier: Dossier
+    timeline: tuple[TimelineEntry, ...]
+    ledger: tuple[ClockEntry, ...] = ()
+
+
+class Dossiers(Protocol):
+    """The dossiers, one at a time, for writing."""
+
+    def add(self, opened: Opened, *, tracking: bytes, contact: SealedContact | None) -> None:
+        """Store a new dossier whole; `tracking` is the hash of its secret."""
+        ...
+
+    def lock(self, code: str) -> Dossier | None:
+        """Return a dossier and keep others from changing it until the transaction ends."""
+        ...
+
+    def save(self, changed: Changed) -> None:
+        """Store the state after a transition.
+
+        Raises `StaleVersionError` unless the stored version is the one before it.
+        """
+        ...
+
+    def note(self, code: str, entry: TimelineEntry) -> None:
+        """Add a line to the timeline of a dossier."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFile:
+    """A dossier with everything filed, as a reader sees it."""
+
+    dossier: Dossier
+    content: Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a page of a list ended: keyset paging over (filed_at, code), newest first."""
+
+    filed_at: datetime
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierQuery:
+    """What a list shows; `statuses` empty: all. The words of `name` are folded."""
+
+    statuses: tuple[int, ...] = ()
+    agency: str | None = None
+    name: tuple[str, ...] = field(default=(), repr=False)
+    identity: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
+    after: Position | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierLine:
+    """A dossier as a list shows it."""
+
+    dossier: Dossier
+    applicant: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """What the public look-up compares and shows."""
+
+    dossier: Dossier
+    secret_hash: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """One reading of a dossier by staff: who, as what, from where, when, and what was opened."""
+
+    at: datetime
+    by: Mapping[str, Any]
+    what: str
+
+
+class DossierFiles(Protocol):
+    """The dossiers for reading; every query carries the reader's rights."""
+
+    def get(self, code: str, reader: Readership) -> DossierFile | None:
+        """Return a dossier the reader may read, else None."""
+        ...
+
+    def page(self, query: DossierQuery, reader: Readership) -> Sequence[DossierLine]:
+        """Return up to `query.limit` of the dossiers the reader may read."""
+        ...
+
+    def timeline(self, code: str) -> Sequence[TimelineEntry]:
+        """Return what happened, oldest first."""
+        ...
+
+    def ledger(self, code: str) -> Sequence[ClockEntry]:
+        """Return the rows of the legal clock, oldest first."""
+        ...
+
+    def accesses(self, code: str) -> Sequence[Access]:
+        """Return who opened the file, oldest first."""
+        ...
+
+    def tracked(self, code: str) -> Tracked | None:
+        """Return what the public look-up needs."""
+        ...
+
+
+class AccessLog(Protocol):
+    """Where readings by staff are recorded."""
+
+    def add(self, code: str, access: Access) -> None:
+        """Record one reading."""
+        ...
+
+
+class Events(Protocol):
+    """Where what happened is said; the outbox of the transaction."""
+
+    def add(self, event: Event) -> object:
+        """Say the event once the transaction commits."""
+        ...

@@ -1,0 +1,1 @@
+"""The registry in PostgreSQL, and what is sealed with keys."""

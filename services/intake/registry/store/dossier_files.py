@@ -1,0 +1,191 @@
+"""The dossiers for reading: one file, lists by keyset, histories; rights stand in the query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    exists,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+
+from services.intake.registry.domain.ledger import ClockEntry
+from services.intake.registry.domain.readership import Readership
+from services.intake.registry.domain.timeline import TimelineEntry
+from services.intake.registry.ports import (
+    Access,
+    DossierFile,
+    DossierLine,
+    DossierQuery,
+    Tracked,
+)
+from services.intake.registry.store.rows import (
+    content_from,
+    dossier_from,
+    ledger_from,
+    timeline_from,
+)
+from services.intake.registry.store.tables import (
+    access_entry,
+    clock_entry,
+    dossier,
+    dossier_content,
+    dossier_paper,
+    dossier_reader,
+    timeline_entry,
+)
+
+_D = dossier.c
+_C = dossier_content.c
+_R = dossier_reader.c
+
+
+class PgDossierFiles:
+    """The port `DossierFiles` on one transaction."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def get(self, code: str, reader: Readership) -> DossierFile | None:
+        """Return the dossier when the reader may read it."""
+        row = self._tx.execute(
+            select(dossier, dossier_content)
+            .join_from(dossier, dossier_content, _C.dossier == _D.code)
+            .where(_D.code == code, _readable(reader))
+        ).one_or_none()
+        if row is None:
+            return None
+        papers = self._tx.execute(
+            select(dossier_paper)
+            .where(dossier_paper.c.dossier == code)
+            .order_by(dossier_paper.c.place)
+        )
+        return DossierFile(dossier=dossier_from(row), content=content_from(row, papers))
+
+    def page(self, query: DossierQuery, reader: Readership) -> Sequence[DossierLine]:
+        """Return a page, newest first."""
+        listed, filed_at, code = _listed(reader)
+        filters = list(_filters(query))
+        if query.after is not None:
+            end = tuple_(literal(query.after.filed_at), literal(query.after.code))
+            filters.append(tuple_(filed_at, code) < end)
+        statement = (
+            listed.where(*filters).order_by(filed_at.desc(), code.desc()).limit(query.limit)
+        )
+        return [_line(row) for row in self._tx.execute(statement)]
+
+    def timeline(self, code: str) -> Sequence[TimelineEntry]:
+        """Return what happened to the dossier."""
+        rows = self._tx.execute(
+            select(timeline_entry)
+            .where(timeline_entry.c.dossier == code)
+            .order_by(timeline_entry.c.position)
+        )
+        return [timeline_from(row) for row in rows]
+
+    def ledger(self, code: str) -> Sequence[ClockEntry]:
+        """Return the ledger of the dossier's clock."""
+        rows = self._tx.execute(
+            select(clock_entry)
+            .where(clock_entry.c.dossier == code)
+            .order_by(clock_entry.c.position)
+        )
+        return [ledger_from(row) for row in rows]
+
+    def accesses(self, code: str) -> Sequence[Access]:
+        """Return who of the staff opened the dossier."""
+        rows = self._tx.execute(
+            select(access_entry)
+            .where(access_entry.c.dossier == code)
+            .order_by(access_entry.c.position)
+        )
+        return [Access(at=row.at, by=row.by, what=row.what) for row in rows]
+
+    def tracked(self, code: str) -> Tracked | None:
+        """Return the dossier with the hash of its secret."""
+        row = self._tx.execute(select(dossier).where(_D.code == code)).one_or_none()
+        if row is None:
+            return None
+        return Tracked(dossier=dossier_from(row), secret_hash=bytes(row.tracking_hash))
+
+
+class PgAccessLog:
+    """The port `AccessLog` on one transaction."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def add(self, code: str, access: Access) -> None:
+        """Record one reading."""
+        self._tx.execute(
+            access_entry.insert().values(
+                dossier=code, at=access.at, by=dict(access.by), what=access.what
+            )
+        )
+
+
+def _readable(reader: Readership) -> ColumnElement[bool]:
+    """Ask whether the reader may read the dossier; the key's index answers it."""
+    named = exists().where(
+        _R.reader.in_(reader.keys), _R.filed_at == _D.filed_at, _R.dossier == _D.code
+    )
+    return or_(named, _under(reader.under)) if reader.under else named
+
+
+def _under(agency: str) -> ColumnElement[bool]:
+    below = f"{agency}."
+    return or_(
+        _D.receiving_agency == agency,
+        _D.receiving_agency.startswith(below, autoescape=True),
+        _D.competent_agency == agency,
+        _D.competent_agency.startswith(below, autoescape=True),
+    )
+
+
+def _listed(
+    reader: Readership,
+) -> tuple[Select[Any], ColumnElement[datetime], ColumnElement[str]]:
+    """Return the list with the columns it is paged by.
+
+    With one key, the common case, these are the key's index, which is then read in order.
+    """
+    listed = select(dossier, _C.applicant["name"].astext.label("applicant_name")).join_from(
+        dossier, dossier_content, _C.dossier == _D.code
+    )
+    if reader.under is None and len(reader.keys) == 1:
+        found = listed.join(dossier_reader, _R.dossier == _D.code)
+        return found.where(_R.reader == reader.keys[0]), _R.filed_at, _R.dossier
+    return listed.where(_readable(reader)), _D.filed_at, _D.code
+
+
+def _filters(query: DossierQuery) -> Sequence[ColumnElement[bool]]:
+    filters: list[ColumnElement[bool]] = []
+    if query.statuses:
+        filters.append(_D.status.in_(query.statuses))
+    if query.agency:
+        filters.append(
+            or_(_D.receiving_agency == query.agency, _D.competent_agency == query.agency)
+        )
+    if query.name:
+        filters.append(
+            and_(*(_C.names_folded.contains(word, autoescape=True) for word in query.name))
+        )
+    if query.identity:
+        filters.append(_D.parties.contains([query.identity]))
+    if query.phone:
+        filters.append(_C.phone == query.phone)
+    return filters
+
+
+def _line(row: Row[Any]) -> DossierLine:
+    return DossierLine(dossier=dossier_from(row), applicant=row.applicant_name)

@@ -1,0 +1,153 @@
+"""Rows from and to the objects of the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+
+import orjson
+from sqlalchemy import Row
+
+from kernel.channel import Channel
+from kernel.reception import Timeliness
+from kernel.status import Status
+from kernel.text import Text
+from services.intake.catalogue.domain.fee import FeeItem, FeeMoment
+from services.intake.catalogue.domain.resolution import ResolvedLeg
+from services.intake.registry.domain.applicant import Person
+from services.intake.registry.domain.content import Content, Fee, FiledPaper
+from services.intake.registry.domain.dossier import Dossier, Outcome, SubStatus
+from services.intake.registry.domain.filing import Delivery, DeliveryMethod
+from services.intake.registry.domain.ledger import ClockEntry
+from services.intake.registry.domain.timeline import EntryKind, TimelineEntry
+
+DOSSIER_COLUMNS = tuple(item.name for item in fields(Dossier))
+
+
+def dossier_row(dossier: Dossier) -> dict[str, Any]:
+    """Return the columns of a dossier."""
+    row = {name: getattr(dossier, name) for name in DOSSIER_COLUMNS}
+    row["status"] = int(dossier.status)
+    row["legs"] = to_json([{"leg": leg.leg, "agency": leg.agency} for leg in dossier.legs])
+    row["parties"] = list(dossier.parties)
+    return row
+
+
+def dossier_from(row: Row[Any]) -> Dossier:
+    """Return the dossier of a row."""
+    values = {name: getattr(row, name) for name in DOSSIER_COLUMNS}
+    values |= {
+        "status": Status(row.status),
+        "sub_status": SubStatus(row.sub_status) if row.sub_status else None,
+        "channel": Channel(row.channel),
+        "legs": tuple(ResolvedLeg(**leg) for leg in row.legs),
+        "parties": tuple(row.parties),
+        "outcome": Outcome(row.outcome) if row.outcome else None,
+        "timeliness": Timeliness(row.timeliness) if row.timeliness else None,
+        "handed_over_by": DeliveryMethod(row.handed_over_by) if row.handed_over_by else None,
+    }
+    return Dossier(**values)
+
+
+def content_from(row: Row[Any], papers: Iterable[Row[Any]]) -> Content:
+    """Return the content of a row with the rows of its papers."""
+    return Content(
+        applicant=Person.from_document(row.applicant),
+        on_behalf_of=Person.from_document(row.on_behalf_of) if row.on_behalf_of else None,
+        form=row.form,
+        papers=tuple(
+            FiledPaper(
+                paper=paper.paper,
+                source=paper.source,
+                originals=paper.originals,
+                copies=paper.copies,
+            )
+            for paper in papers
+        ),
+        fee=_fee(row.fee),
+        delivery=Delivery(method=DeliveryMethod(row.delivery["method"])),
+    )
+
+
+def timeline_rows(entries: Iterable[TimelineEntry]) -> str:
+    """Return lines of the timeline as JSON for `jsonb_to_recordset`."""
+    return to_json(
+        [
+            {
+                "at": entry.at,
+                "kind": entry.kind.value,
+                "by": entry.by,
+                "text_vi": entry.text.vi,
+                "text_en": entry.text.en,
+                "data": entry.data,
+            }
+            for entry in entries
+        ]
+    )
+
+
+def timeline_from(row: Row[Any]) -> TimelineEntry:
+    """Return the line of a row."""
+    return TimelineEntry(
+        at=row.at,
+        kind=EntryKind(row.kind),
+        by=row.by,
+        text=Text(vi=row.text_vi, en=row.text_en),
+        data=row.data,
+    )
+
+
+def ledger_rows(entries: Iterable[ClockEntry]) -> str:
+    """Return rows of the ledger as JSON for `jsonb_to_recordset`."""
+    return to_json(
+        [
+            {
+                "at": entry.at,
+                "rule": entry.rule,
+                "ground": entry.ground,
+                "text_vi": entry.text.vi,
+                "text_en": entry.text.en,
+                "old_due_at": entry.old_due_at,
+                "new_due_at": entry.new_due_at,
+                "provisional": entry.provisional,
+                "by": entry.by,
+                "moves": entry.moves,
+            }
+            for entry in entries
+        ]
+    )
+
+
+def ledger_from(row: Row[Any]) -> ClockEntry:
+    """Return the ledger's row as an object."""
+    return ClockEntry(
+        at=row.at,
+        rule=row.rule,
+        ground=row.ground,
+        text=Text(vi=row.text_vi, en=row.text_en),
+        old_due_at=row.old_due_at,
+        new_due_at=row.new_due_at,
+        provisional=row.provisional,
+        by=row.by,
+        moves=tuple(row.moves),
+    )
+
+
+def to_json(value: object) -> str:
+    """Return a value as JSON text, as the driver takes it."""
+    return orjson.dumps(value).decode()
+
+
+def _fee(document: dict[str, Any]) -> Fee:
+    return Fee(
+        items=tuple(
+            FeeItem(
+                fee=item["fee"],
+                name=Text(**item["name"]),
+                amount=item["amount"],
+                moment=FeeMoment(item["moment"]),
+            )
+            for item in document["items"]
+        )
+    )

@@ -1,0 +1,101 @@
+"""Steps and legs of the case, and messages to the applicant, show in the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from contracts.events import Event
+from contracts.events.notification import MessageHandedOver, Undeliverable
+from contracts.events.routing import LegFinished, LegStarted, StepCompleted, StepStarted
+from kernel.schedule import in_vietnam
+from services.intake.registry.domain.timeline import (
+    EntryKind,
+    TimelineEntry,
+    by_officer,
+    entry,
+    step_entry,
+)
+from services.intake.registry.ports import Dossiers
+
+Noted = StepStarted | StepCompleted | LegStarted | LegFinished | MessageHandedOver | Undeliverable
+"""The events that change nothing but the timeline."""
+
+
+def note_progress(event: Noted, *, dossiers: Dossiers) -> None:
+    """Add the line for an event."""
+    dossiers.note(event.dossier, _LINES[type(event)](event))
+
+
+def _step_started(event: StepStarted) -> TimelineEntry:
+    return step_entry(
+        EntryKind.STEP_STARTED,
+        at=in_vietnam(event.started_at),
+        by=by_officer(None, role=event.role, agency=event.agency),
+        name=event.step_name,
+        data={"leg": event.leg, "step": event.step, "due_at": _stamp(event.due_at)},
+    )
+
+
+def _step_completed(event: StepCompleted) -> TimelineEntry:
+    return step_entry(
+        EntryKind.STEP_COMPLETED,
+        at=in_vietnam(event.completed_at),
+        by=by_officer(event.officer, role=event.role, agency=event.agency),
+        name=event.step_name,
+        data={
+            "leg": event.leg,
+            "step": event.step,
+            "action": event.action,
+            "due_at": _stamp(event.due_at),
+        },
+    )
+
+
+def _leg_started(event: LegStarted) -> TimelineEntry:
+    return entry(
+        EntryKind.LEG_STARTED,
+        at=in_vietnam(event.started_at),
+        by=by_officer(None, role=None, agency=event.agency),
+        data={"leg": event.leg, "due_at": _stamp(event.due_at)},
+    )
+
+
+def _leg_finished(event: LegFinished) -> TimelineEntry:
+    return entry(
+        EntryKind.LEG_FINISHED,
+        at=in_vietnam(event.finished_at),
+        by=by_officer(None, role=None, agency=event.agency),
+        data={"leg": event.leg, "due_at": _stamp(event.due_at)},
+    )
+
+
+def _message_handed_over(event: MessageHandedOver) -> TimelineEntry:
+    return entry(
+        EntryKind.MESSAGE_HANDED_OVER,
+        at=in_vietnam(event.at),
+        data={"template": event.template, "channel": event.channel},
+    )
+
+
+def _undeliverable(event: Undeliverable) -> TimelineEntry:
+    return entry(
+        EntryKind.MESSAGE_UNDELIVERABLE,
+        at=in_vietnam(event.at),
+        data={"template": event.template, "reason": event.reason},
+    )
+
+
+def _stamp(instant: datetime | None) -> str | None:
+    return None if instant is None else in_vietnam(instant).isoformat()
+
+
+_LINES: Mapping[type[Event], Callable[[Any], TimelineEntry]] = {
+    StepStarted: _step_started,
+    StepCompleted: _step_completed,
+    LegStarted: _leg_started,
+    LegFinished: _leg_finished,
+    MessageHandedOver: _message_handed_over,
+    Undeliverable: _undeliverable,
+}

@@ -1,0 +1,36 @@
+"""The desk does not accept a dossier, and says why (Form 03)."""
+
+from __future__ import annotations
+
+from kernel.clock import Clock
+from kernel.rights import Action, Actor
+from kernel.schedule import in_vietnam
+from services.intake.registry.domain.dossier import Dossier, refuse
+from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
+from services.intake.registry.ports import Changed, Dossiers, Events
+from services.intake.registry.usecases.claim_dossier import claim_dossier
+
+
+def refuse_dossier(
+    code: str,
+    version: int,
+    reason: str,
+    *,
+    actor: Actor,
+    clock: Clock,
+    dossiers: Dossiers,
+    events: Events,
+) -> Dossier:
+    """Refuse the dossier as read at `version`.
+
+    Raises what `claim_dossier` raises and `IllegalTransitionError`.
+    """
+    dossier = claim_dossier(
+        code, version, action=Action.REFUSE_DOSSIER, actor=actor, dossiers=dossiers
+    )
+    at = in_vietnam(clock())
+    refused, said = refuse(dossier, at=at, reason=reason, officer=actor.subject)
+    line = entry(EntryKind.REFUSED, at=at, by=by_actor(actor))
+    dossiers.save(Changed(dossier=refused, timeline=(line,)))
+    events.add(said)
+    return refused

@@ -1,0 +1,72 @@
+"""A dossier is received, appraised, approved and handed over at the desk in one go."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kernel.clock import Clock
+from kernel.errors import ForbiddenError
+from kernel.rights import Action, Actor, Relation, may
+from kernel.schedule import in_vietnam
+from services.intake.registry.domain.basis import Basis
+from services.intake.registry.domain.errors import NotOnTheSpotError
+from services.intake.registry.domain.filing import Filing
+from services.intake.registry.domain.opening import OnTheSpotResult, Opened, settle_at_desk
+from services.intake.registry.ports import (
+    Contacts,
+    Dossiers,
+    Events,
+    Numbers,
+    Reference,
+    TrackingSecrets,
+)
+from services.intake.registry.usecases.examine_filing import examine_filing
+from services.intake.registry.usecases.file_dossier import enter
+
+
+def settle_on_the_spot(
+    filing: Filing,
+    result: OnTheSpotResult,
+    *,
+    actor: Actor,
+    clock: Clock,
+    samples_allowed: bool,
+    reference: Reference,
+    numbers: Numbers,
+    dossiers: Dossiers,
+    contacts: Contacts,
+    secrets: TrackingSecrets,
+    events: Events,
+) -> Opened:
+    """Settle a dossier at the desk (status 10), whether the bus is up or not.
+
+    Raises `ForbiddenError` unless the actor decides for the receiving agency,
+    `NotOnTheSpotError` for other procedures, and what `examine_filing` raises.
+    """
+    _require_right(actor, filing)
+    day = in_vietnam(clock()).date()
+    basis = _examine(filing, day, reference, samples_allowed=samples_allowed)
+    allotted = numbers.allot(filing.receiving_agency)
+    filed_at = in_vietnam(allotted.at)
+    if filed_at.date() != day:
+        basis = _examine(filing, filed_at.date(), reference, samples_allowed=samples_allowed)
+    opened = settle_at_desk(
+        filing, basis=basis, code=allotted.code, filed_at=filed_at, actor=actor, result=result
+    )
+    secret = secrets.secret_of(allotted.code)
+    enter(opened, secret=secret, contacts=contacts, dossiers=dossiers, events=events)
+    return opened
+
+
+def _require_right(actor: Actor, filing: Filing) -> None:
+    at_home = actor.agency == filing.receiving_agency and not filing.channel.electronic
+    where = Relation.RECEIVING if at_home else Relation.NONE
+    if not may(actor, Action.SETTLE_ON_THE_SPOT, where):
+        raise ForbiddenError
+
+
+def _examine(filing: Filing, on: date, reference: Reference, *, samples_allowed: bool) -> Basis:
+    basis = examine_filing(filing, on=on, reference=reference, samples_allowed=samples_allowed)
+    if not basis.version.procedure.on_the_spot:
+        raise NotOnTheSpotError(pointer="/procedure")
+    return basis

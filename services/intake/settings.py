@@ -1,0 +1,45 @@
+"""What intake reads from its environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis.settings import (
+    BusSettings,
+    ProcessSettings,
+    bus_settings,
+    process_settings,
+    reading,
+)
+
+NAME = "intake"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrySettings:
+    """What the registry needs: its master key, and the address people find the suite at."""
+
+    master_key_file: Path
+    public_url: str
+
+
+def process() -> ProcessSettings:
+    """Read what every process needs. Raises `SettingsError`."""
+    with reading() as env:
+        return process_settings(env, NAME)
+
+
+def bus() -> BusSettings:
+    """Read what a background process needs of the bus. Raises `SettingsError`."""
+    with reading() as env:
+        return bus_settings(env, NAME)
+
+
+def registry() -> RegistrySettings:
+    """Read what the registry needs. Raises `SettingsError`."""
+    with reading() as env:
+        return RegistrySettings(
+            master_key_file=env.path("INTAKE_MASTER_KEY_FILE"),
+            public_url=env.str("PUBLIC_URL", "http://127.0.0.1:8080").rstrip("/"),
+        )

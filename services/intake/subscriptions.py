@@ -1,0 +1,42 @@
+"""What intake listens to: the cases of routing, the messages of notification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.subscription import Handler, Subscription
+from contracts.events.notification import MessageHandedOver, Undeliverable
+from contracts.events.routing import (
+    CaseDecided,
+    CaseOpened,
+    LegFinished,
+    LegStarted,
+    StepCompleted,
+    StepStarted,
+)
+
+GATED = frozenset({("routing", "dossier"), ("notification", "dossier")})
+"""Streams that are applied strictly in sequence: a dossier's history has one order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handlers:
+    """What to do with each kind of event."""
+
+    begin_processing: Handler
+    note_progress: Handler
+    settle_dossier: Handler
+
+
+def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
+    """Return the table of subscriptions."""
+    return (
+        Subscription(event_class=CaseOpened, handler=to.begin_processing),
+        Subscription(event_class=StepStarted, handler=to.note_progress),
+        Subscription(event_class=StepCompleted, handler=to.note_progress),
+        Subscription(event_class=LegStarted, handler=to.note_progress),
+        Subscription(event_class=LegFinished, handler=to.note_progress),
+        Subscription(event_class=CaseDecided, handler=to.settle_dossier),
+        Subscription(event_class=MessageHandedOver, handler=to.note_progress),
+        Subscription(event_class=Undeliverable, handler=to.note_progress),
+    )

@@ -1,0 +1,1 @@
+"""Voice: what citizens say of the service; ratings, later petitions."""

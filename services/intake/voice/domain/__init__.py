@@ -1,0 +1,1 @@
+"""A rating and its rules."""

@@ -1,0 +1,63 @@
+"""Puts intake together: the only entry that knows the concrete classes.
+
+Each area has its part: `wiring_catalogue`, `wiring_registry` (what changes a dossier),
+`wiring_reading` (what reads one), `wiring_voice`; `wiring_parts` is what they share.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from chassis.auth import TokenVerifier
+from chassis.clock import refuse_set_clock
+from chassis.db import Database
+from chassis.http import AppParts, Authenticator, create_app
+from chassis.internal import replay_blueprint
+from services.intake import settings
+from services.intake.catalogue.ports import CataloguePackage
+from services.intake.catalogue.usecases.publish_catalogue import Publication
+from services.intake.settings import NAME
+from services.intake.wiring_catalogue import catalogue_blueprints, publish
+from services.intake.wiring_parts import Parts, open_parts
+from services.intake.wiring_reading import LISTENERS, reading_blueprints
+from services.intake.wiring_registry import writing_blueprints
+from services.intake.wiring_voice import voice_blueprints
+
+
+def build_app() -> Flask:
+    """Return the HTTP application. Raises `SettingsError`."""
+    process = settings.process()
+    parts = open_parts(process, settings.registry())
+    if not process.one_box:
+        refuse_set_clock(parts.database)
+    verifier = TokenVerifier.from_file(NAME, process.trusted_keys_file, parts.clock)
+    return app_of(parts, verifier)
+
+
+def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
+    """Return the HTTP application made of these parts."""
+    return create_app(
+        AppParts(
+            name=NAME,
+            title="Một Cửa: intake",
+            blueprints=(
+                *catalogue_blueprints(parts),
+                *writing_blueprints(parts),
+                *reading_blueprints(parts),
+                *voice_blueprints(parts),
+                replay_blueprint(parts.database, LISTENERS),
+            ),
+            authenticator=authenticator,
+            ready={"database": lambda: _ping(parts.database)},
+        )
+    )
+
+
+def publish_catalogue(package: CataloguePackage) -> Publication:
+    """Publish a package with this environment's database. Raises `SettingsError`."""
+    return publish(package, open_parts(settings.process(), settings.registry()))
+
+
+def _ping(database: Database) -> None:
+    if not database.ping():
+        raise ConnectionError

@@ -1,0 +1,103 @@
+"""Binds the catalogue's use cases to transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_smorest import Blueprint
+
+from kernel.calendar import Calendar
+from kernel.deadline import Deadline
+from services.intake.catalogue.api.routes_procedures import ProcedureActions, procedures_blueprint
+from services.intake.catalogue.api.routes_reference import ReferenceActions, reference_blueprint
+from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.errors import CalendarNotFoundError
+from services.intake.catalogue.domain.procedure import ProcedureVersion
+from services.intake.catalogue.domain.search import ProcedureQuery
+from services.intake.catalogue.ports import CataloguePackage
+from services.intake.catalogue.usecases.advise import Advice, AdviceQuestion, advise
+from services.intake.catalogue.usecases.compute_deadline import DeadlineQuestion, compute_deadline
+from services.intake.catalogue.usecases.find_procedure import find_procedure
+from services.intake.catalogue.usecases.list_agencies import AgencyFilter, list_agencies
+from services.intake.catalogue.usecases.publish_catalogue import Publication, publish_catalogue
+from services.intake.catalogue.usecases.search_procedures import ProcedurePage, search_procedures
+from services.intake.wiring_parts import Parts
+
+
+def catalogue_blueprints(parts: Parts) -> Sequence[Blueprint]:
+    """Return the routes of the catalogue."""
+    return (
+        procedures_blueprint(_procedure_actions(parts), examples=parts.one_box),
+        reference_blueprint(_reference_actions(parts)),
+    )
+
+
+def publish(package: CataloguePackage, parts: Parts) -> Publication:
+    """Publish a package in one transaction."""
+    with parts.database.transaction() as tx:
+        return publish_catalogue(
+            package,
+            procedures=parts.procedures(tx),
+            agencies=parts.agencies(tx),
+            calendars=parts.calendars(tx),
+            events=parts.events(tx),
+        )
+
+
+def _procedure_actions(parts: Parts) -> ProcedureActions:
+    def search(query: ProcedureQuery, text: str, agency: str | None) -> ProcedurePage:
+        with parts.database.read() as tx:
+            return search_procedures(
+                query,
+                text=text,
+                agency=agency,
+                on=parts.today(),
+                procedures=parts.procedures(tx),
+                agencies=parts.agencies(tx),
+            )
+
+    def find(code: str) -> ProcedureVersion:
+        with parts.database.read() as tx:
+            return find_procedure(code, on=parts.today(), procedures=parts.procedures(tx))
+
+    def advice(code: str, question: AdviceQuestion) -> Advice:
+        with parts.database.read() as tx:
+            return advise(
+                code,
+                question,
+                now=parts.clock(),
+                procedures=parts.procedures(tx),
+                agencies=parts.agencies(tx),
+                calendars=parts.calendars(tx),
+            )
+
+    return ProcedureActions(search=search, find=find, advise=advice)
+
+
+def _reference_actions(parts: Parts) -> ReferenceActions:
+    def agencies(wanted: AgencyFilter) -> Sequence[Agency]:
+        with parts.database.read() as tx:
+            return list_agencies(
+                wanted,
+                on=parts.today(),
+                agencies=parts.agencies(tx),
+                procedures=parts.procedures(tx),
+            )
+
+    def calendar(name: str) -> Calendar:
+        with parts.database.read() as tx:
+            found = parts.calendars(tx).get(name)
+        if found is None:
+            raise CalendarNotFoundError
+        return found
+
+    def deadline(question: DeadlineQuestion) -> Deadline:
+        with parts.database.read() as tx:
+            return compute_deadline(
+                question,
+                procedures=parts.procedures(tx),
+                agencies=parts.agencies(tx),
+                calendars=parts.calendars(tx),
+            )
+
+    return ReferenceActions(agencies=agencies, calendar=calendar, deadline=deadline)

@@ -1,0 +1,75 @@
+"""What the areas of intake are made of: opened once a process, shared by its threads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from chassis.clock import suite_clock
+from chassis.crypto import KeyRing
+from chassis.db import Database, Transaction
+from chassis.http import current_traceparent
+from chassis.outbox import Outbox
+from chassis.settings import ProcessSettings
+from kernel.clock import Clock
+from kernel.schedule import in_vietnam
+from services.intake.catalogue.store.agencies import PgAgencies
+from services.intake.catalogue.store.calendars import KeptCalendars, PgCalendars
+from services.intake.catalogue.store.procedures import KeptProcedures, PgProcedures
+from services.intake.registry.store.reference import ReferenceMemory, RememberedReference
+from services.intake.settings import NAME, RegistrySettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Database, clock, keys and memories of one process."""
+
+    database: Database
+    clock: Clock
+    one_box: bool
+    ring: KeyRing = field(repr=False)
+    public_url: str
+    kept_procedures: KeptProcedures = field(default_factory=KeptProcedures)
+    kept_calendars: KeptCalendars = field(default_factory=KeptCalendars)
+    memory: ReferenceMemory = field(default_factory=ReferenceMemory)
+
+    def today(self) -> date:
+        """Return the present day in Vietnam."""
+        return in_vietnam(self.clock()).date()
+
+    def procedures(self, tx: Transaction) -> PgProcedures:
+        """Return the catalogue's procedures."""
+        return PgProcedures(tx, self.kept_procedures)
+
+    def agencies(self, tx: Transaction) -> PgAgencies:
+        """Return the catalogue's agencies."""
+        return PgAgencies(tx)
+
+    def calendars(self, tx: Transaction) -> PgCalendars:
+        """Return the catalogue's calendars."""
+        return PgCalendars(tx, self.kept_calendars)
+
+    def reference(self, tx: Transaction) -> RememberedReference:
+        """Return the catalogue as the registry asks for it."""
+        return RememberedReference(
+            self.memory,
+            procedures=self.procedures(tx),
+            agencies=self.agencies(tx),
+            calendars=self.calendars(tx),
+        )
+
+    def events(self, tx: Transaction) -> Outbox:
+        """Return the outbox of a transaction."""
+        return Outbox(tx, source=NAME, clock=self.clock, traceparent=current_traceparent())
+
+
+def open_parts(process: ProcessSettings, registry: RegistrySettings) -> Parts:
+    """Return the parts of this process; nothing connects before the first use."""
+    database = Database(process.database_url, name=NAME, pool_size=process.pool_size)
+    return Parts(
+        database=database,
+        clock=suite_clock(database, one_box=process.one_box),
+        one_box=process.one_box,
+        ring=KeyRing.from_file(registry.master_key_file),
+        public_url=registry.public_url,
+    )

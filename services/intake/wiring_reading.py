@@ -1,0 +1,163 @@
+"""Binds what reads dossiers to transactions: lists, files, forms, look-up, other services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from chassis.db import Transaction
+from chassis.documents import DocumentPrinter, qr_svg
+from kernel.errors import NotFoundError
+from kernel.rights import Actor
+from services.intake import metrics
+from services.intake.catalogue.domain.procedure import Procedure
+from services.intake.registry.api import documents
+from services.intake.registry.api.routes_dossiers import FileAnswer, dossiers_blueprint
+from services.intake.registry.api.routes_internal import (
+    contact_keys_blueprint,
+    reference_blueprint,
+)
+from services.intake.registry.api.routes_tracking import tracking_blueprint
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.errors import DossierNotFoundError
+from services.intake.registry.ports import DossierFile, DossierQuery
+from services.intake.registry.store.contact_keys import PgContactKeys, key_document
+from services.intake.registry.store.dossier_files import PgAccessLog, PgDossierFiles
+from services.intake.registry.store.said import SaidReference
+from services.intake.registry.usecases.list_dossiers import DossierPage, list_dossiers
+from services.intake.registry.usecases.open_file import open_file
+from services.intake.registry.usecases.prepare_receipt import prepare_receipt
+from services.intake.registry.usecases.search_dossiers import search_dossiers
+from services.intake.registry.usecases.track_dossier import track_dossier
+from services.intake.wiring_parts import Parts
+
+_FORMS = Path(__file__).parent / "registry" / "forms"
+LISTENERS = ("routing", "notification", "reporting")
+"""Services that may ask for reference data and to hear again what intake said."""
+
+
+def reading_blueprints(parts: Parts) -> Sequence[Blueprint]:
+    """Return the routes that read dossiers, and what the other services fetch."""
+    return (
+        dossiers_blueprint(ReadingTransactions(parts)),
+        tracking_blueprint(lambda code, secret: _track(parts, code, secret)),
+        contact_keys_blueprint(lambda key_id: _contact_key(parts, key_id)),
+        _reference(parts),
+    )
+
+
+class ReadingTransactions:
+    """`ReadingActions` of the routes."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._printer = DocumentPrinter(_FORMS)
+
+    def page(self, query: DossierQuery, actor: Actor) -> dict[str, Any]:
+        """Return a page of the actor's dossiers."""
+        with self._parts.database.read() as tx:
+            page = list_dossiers(query, actor=actor, files=PgDossierFiles(tx))
+            return self._page_document(tx, page)
+
+    def search(self, query: DossierQuery, actor: Actor) -> dict[str, Any]:
+        """Return a page of the agency's dossiers that fit."""
+        with self._parts.database.read() as tx:
+            page = search_dossiers(query, actor=actor, files=PgDossierFiles(tx))
+            return self._page_document(tx, page)
+
+    def get(self, code: str, actor: Actor) -> FileAnswer:
+        """Return one dossier."""
+        with self._parts.database.transaction() as tx:
+            found = self._open(tx, code, "dossier", actor)
+            document = documents.file_document(found, self._procedure(tx, found.dossier))
+        return FileAnswer(document=document, version=found.dossier.version)
+
+    def timeline(self, code: str, actor: Actor) -> dict[str, Any]:
+        """Return what happened to a dossier."""
+        with self._parts.database.transaction() as tx:
+            self._open(tx, code, "timeline", actor)
+            return documents.timeline_document(PgDossierFiles(tx).timeline(code))
+
+    def deadline(self, code: str, actor: Actor) -> dict[str, Any]:
+        """Return why a dossier's date is what it is."""
+        with self._parts.database.transaction() as tx:
+            found = self._open(tx, code, "deadline", actor)
+            return documents.deadline_document(found.dossier, PgDossierFiles(tx).ledger(code))
+
+    def accesses(self, code: str, actor: Actor) -> dict[str, Any]:
+        """Return who opened a dossier."""
+        with self._parts.database.transaction() as tx:
+            self._open(tx, code, "accesses", actor)
+            return documents.accesses_document(PgDossierFiles(tx).accesses(code))
+
+    def receipt(self, code: str, actor: Actor) -> bytes:
+        """Return a dossier's receipt."""
+        parts = self._parts
+        with parts.database.transaction() as tx:
+            found = self._open(tx, code, "receipt", actor)
+            data = prepare_receipt(
+                found,
+                tracking_url=documents.tracking_url(parts.public_url, code),
+                reference=parts.reference(tx),
+                files=PgDossierFiles(tx),
+            )
+        # Printing takes a while and needs no database.
+        with metrics.printing().labels("receipt").time():
+            data["qr"] = qr_svg(data["tracking_url"])
+            return self._printer.pdf("receipt", data, at=parts.clock())
+
+    def _open(self, tx: Transaction, code: str, what: str, actor: Actor) -> DossierFile:
+        return open_file(
+            code,
+            what,
+            actor=actor,
+            clock=self._parts.clock,
+            files=PgDossierFiles(tx),
+            access_log=PgAccessLog(tx),
+        )
+
+    def _procedure(self, tx: Transaction, dossier: Dossier) -> Procedure | None:
+        found = self._parts.reference(tx).procedure_version(
+            dossier.procedure, dossier.procedure_version
+        )
+        return found.procedure if found else None
+
+    def _page_document(self, tx: Transaction, page: DossierPage) -> dict[str, Any]:
+        lines = [
+            documents.line_document(line, self._procedure(tx, line.dossier)) for line in page.lines
+        ]
+        cursor = documents.cursor_of(page.after) if page.after else None
+        return {"items": lines, "cursor": cursor}
+
+
+def _track(parts: Parts, code: str, secret: str) -> dict[str, Any]:
+    try:
+        with parts.database.read() as tx:
+            dossier = track_dossier(code, secret, files=PgDossierFiles(tx))
+    except DossierNotFoundError:
+        metrics.tracking_refused().inc()
+        raise
+    return documents.tracked_document(dossier)
+
+
+def _contact_key(parts: Parts, key_id: str) -> dict[str, str]:
+    with parts.database.read() as tx:
+        key = PgContactKeys(tx, parts.ring).get(key_id)
+    if key is None:
+        raise NotFoundError
+    return key_document(key)
+
+
+def _reference(parts: Parts) -> Blueprint:
+    def procedure(code: str, version: int) -> dict[str, Any]:
+        with parts.database.read() as tx:
+            return SaidReference(tx).procedure(code, version)
+
+    def agency(code: str) -> dict[str, Any]:
+        with parts.database.read() as tx:
+            return SaidReference(tx).agency(code)
+
+    return reference_blueprint(procedure, agency, LISTENERS)

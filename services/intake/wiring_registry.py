@@ -1,0 +1,248 @@
+"""Binds what changes a dossier to transactions: filing, the desk's answers, what is heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import orjson
+import structlog
+from flask_smorest import Blueprint
+
+from chassis.db import Transaction
+from chassis.idempotency import Idempotency, StoredReply
+from chassis.identifiers import new_id
+from chassis.subscription import Subscription
+from contracts.envelope import Envelope
+from contracts.events.routing import CaseDecided, CaseOpened
+from services.intake import metrics
+from services.intake.registry.api import documents
+from services.intake.registry.api.routes_filing import Asked, filing_blueprint
+from services.intake.registry.api.routes_reception import reception_blueprint
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.filing import DeliveryMethod, Filing
+from services.intake.registry.domain.opening import OnTheSpotResult, Opened
+from services.intake.registry.store.contact_keys import ContactSealer
+from services.intake.registry.store.dossiers import PgDossiers
+from services.intake.registry.store.numbers import PgNumbers
+from services.intake.registry.store.tracking_secrets import DerivedTrackingSecrets
+from services.intake.registry.usecases.accept_dossier import accept_dossier
+from services.intake.registry.usecases.begin_processing import begin_processing
+from services.intake.registry.usecases.file_dossier import file_dossier
+from services.intake.registry.usecases.hand_over_result import hand_over_result
+from services.intake.registry.usecases.note_progress import Noted, note_progress
+from services.intake.registry.usecases.refuse_dossier import refuse_dossier
+from services.intake.registry.usecases.settle_dossier import settle_dossier
+from services.intake.registry.usecases.settle_on_the_spot import settle_on_the_spot
+from services.intake.subscriptions import Handlers, subscriptions
+from services.intake.wiring_parts import Parts
+
+_log = structlog.get_logger(__name__)
+
+
+def writing_blueprints(parts: Parts) -> Sequence[Blueprint]:
+    """Return the routes that change dossiers."""
+    return (
+        filing_blueprint(FilingTransactions(parts)),
+        reception_blueprint(ReceptionTransactions(parts)),
+    )
+
+
+def once(
+    parts: Parts, asked: Asked, what: str, do: Callable[[Transaction], StoredReply]
+) -> StoredReply:
+    """Run `do` in a transaction, once for the request's key; without a key, every time.
+
+    `what` names the operation with whatever of it does not stand in the body.
+    """
+    with parts.database.transaction() as tx:
+        if asked.key is None:
+            return do(tx)
+        client = f"{asked.actor.subject} {what}"
+        kept = Idempotency(tx, client=client, key=asked.key, body=asked.body)
+        known = kept.recall()
+        if known is not None:
+            return known
+        reply = do(tx)
+        kept.keep(reply.status, reply.body, reply.headers)
+        return reply
+
+
+class FilingTransactions:
+    """`FilingActions` of the routes."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._contacts = ContactSealer(parts.ring, new_id)
+        self._secrets = DerivedTrackingSecrets(parts.ring)
+
+    def file(self, filing: Filing, asked: Asked) -> StoredReply:
+        """File a dossier."""
+
+        def do(tx: Transaction) -> Opened:
+            return file_dossier(filing, **self._bound(tx, asked))
+
+        return self._opened(asked, "file-dossier", do)
+
+    def settle(self, filing: Filing, result: OnTheSpotResult, asked: Asked) -> StoredReply:
+        """Settle a dossier on the spot."""
+
+        def do(tx: Transaction) -> Opened:
+            return settle_on_the_spot(filing, result, **self._bound(tx, asked))
+
+        return self._opened(asked, "settle-on-the-spot", do)
+
+    def _bound(self, tx: Transaction, asked: Asked) -> dict[str, Any]:
+        parts = self._parts
+        return {
+            "actor": asked.actor,
+            "clock": parts.clock,
+            "samples_allowed": parts.one_box,
+            "reference": parts.reference(tx),
+            "numbers": PgNumbers(tx),
+            "dossiers": PgDossiers(tx),
+            "contacts": self._contacts,
+            "secrets": self._secrets,
+            "events": parts.events(tx),
+        }
+
+    def _opened(self, asked: Asked, what: str, do: Callable[[Transaction], Opened]) -> StoredReply:
+        new: list[Opened] = []
+
+        def filed_reply(tx: Transaction) -> StoredReply:
+            filed = do(tx)
+            new.append(filed)
+            dossier = filed.dossier
+            headers = {
+                "Location": documents.self_link(dossier.code),
+                "ETag": f'"{dossier.version}"',
+            }
+            body = orjson.dumps(documents.filed_document(filed))
+            return StoredReply(status=201, headers=headers, body=body)
+
+        reply = once(self._parts, asked, what, filed_reply)
+        for filed in new:
+            _count_opened(filed.dossier)
+        return self._with_tracking(reply)
+
+    def _with_tracking(self, reply: StoredReply) -> StoredReply:
+        """Add the secret to an answer, which is kept without it: the database has its hash."""
+        document = orjson.loads(reply.body)
+        code = document["code"]
+        secret = self._secrets.secret_of(code)
+        document["tracking"] = {
+            "secret": secret,
+            "url": documents.tracking_url(self._parts.public_url, code, secret),
+        }
+        return StoredReply(status=reply.status, headers=reply.headers, body=orjson.dumps(document))
+
+
+class ReceptionTransactions:
+    """`ReceptionActions` of the routes."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def accept(self, code: str, version: int, asked: Asked) -> StoredReply:
+        """Accept the dossier."""
+
+        def do(tx: Transaction) -> Dossier:
+            return accept_dossier(
+                code, version, reference=self._parts.reference(tx), **self._bound(tx, asked)
+            )
+
+        return self._changed(asked, f"accept {code} {version}", do, _count_accepted)
+
+    def refuse(self, code: str, version: int, reason: str, asked: Asked) -> StoredReply:
+        """Refuse the dossier."""
+
+        def do(tx: Transaction) -> Dossier:
+            return refuse_dossier(code, version, reason, **self._bound(tx, asked))
+
+        return self._changed(
+            asked, f"refuse {code} {version}", do, lambda _: metrics.refused().inc()
+        )
+
+    def hand_over(
+        self, code: str, version: int, method: DeliveryMethod, asked: Asked
+    ) -> StoredReply:
+        """Hand over the result."""
+
+        def do(tx: Transaction) -> Dossier:
+            return hand_over_result(code, version, method, **self._bound(tx, asked))
+
+        return self._changed(asked, f"hand-over {code} {version}", do, _count_handed_over)
+
+    def _bound(self, tx: Transaction, asked: Asked) -> dict[str, Any]:
+        return {
+            "actor": asked.actor,
+            "clock": self._parts.clock,
+            "dossiers": PgDossiers(tx),
+            "events": self._parts.events(tx),
+        }
+
+    def _changed(
+        self,
+        asked: Asked,
+        what: str,
+        do: Callable[[Transaction], Dossier],
+        count: Callable[[Dossier], None],
+    ) -> StoredReply:
+        new: list[Dossier] = []
+
+        def changed_reply(tx: Transaction) -> StoredReply:
+            dossier = do(tx)
+            new.append(dossier)
+            body = orjson.dumps(documents.changed_document(dossier))
+            headers = {"ETag": f'"{dossier.version}"'}
+            return StoredReply(status=200, headers=headers, body=body)
+
+        reply = once(self._parts, asked, what, changed_reply)
+        for dossier in new:
+            count(dossier)
+            _log.info("dossier-changed", dossier=dossier.code, status=int(dossier.status))
+        return reply
+
+
+def build_handlers(parts: Parts) -> Sequence[Subscription]:
+    """Return the table of subscriptions, each with its use case bound."""
+
+    def begin(tx: Transaction, _envelope: Envelope, event: CaseOpened) -> None:
+        begin_processing(event, dossiers=PgDossiers(tx), events=parts.events(tx))
+
+    def note(tx: Transaction, _envelope: Envelope, event: Noted) -> None:
+        note_progress(event, dossiers=PgDossiers(tx))
+
+    def settle(tx: Transaction, _envelope: Envelope, event: CaseDecided) -> None:
+        dossier = settle_dossier(event, dossiers=PgDossiers(tx), events=parts.events(tx))
+        _count_finished(dossier)
+
+    return subscriptions(
+        Handlers(begin_processing=begin, note_progress=note, settle_dossier=settle)
+    )
+
+
+def _count_opened(dossier: Dossier) -> None:
+    channel = dossier.channel.value
+    metrics.filed().labels(channel).inc()
+    if dossier.accepted_at is not None:
+        metrics.accepted().labels(channel).inc()
+    if dossier.timeliness is not None:
+        _count_finished(dossier)
+    if dossier.handed_over_by is not None:
+        metrics.handed_over().labels(dossier.handed_over_by.value).inc()
+    _log.info("dossier-filed", dossier=dossier.code, channel=channel, status=int(dossier.status))
+
+
+def _count_accepted(dossier: Dossier) -> None:
+    metrics.accepted().labels(dossier.channel.value).inc()
+
+
+def _count_finished(dossier: Dossier) -> None:
+    if dossier.timeliness is not None:
+        metrics.finished().labels(dossier.timeliness.value).inc()
+
+
+def _count_handed_over(dossier: Dossier) -> None:
+    if dossier.handed_over_by is not None:
+        metrics.handed_over().labels(dossier.handed_over_by.value).inc()
