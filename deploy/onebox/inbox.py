@@ -1,0 +1,106 @@
+"""`motcua inbox`: what the mail sink keeps, as a person would read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import click
+
+from chassis.settings import SettingsError, reading
+from kernel.clock import VIETNAM
+
+_HEADERS = ("From", "To", "Date", "Subject", "Message-ID")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A mail in the box; `number` counts from 1, the oldest."""
+
+    number: int
+    mail: EmailMessage
+
+    @property
+    def moment(self) -> str:
+        """Return when the mail was written, in Vietnam's time."""
+        date = self.mail["Date"]
+        written = getattr(date, "datetime", None)
+        return f"{written.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}" if written else ""
+
+    def header(self, name: str) -> str:
+        """Return a header in clear, empty when it is missing."""
+        return str(self.mail[name] or "")
+
+    def part(self, kind: str) -> str:
+        """Return the text of the `plain` or `html` part, empty when there is none."""
+        body = self.mail.get_body((kind,))
+        return str(body.get_content()) if body else ""
+
+
+def read_mailbox(folder: Path) -> Sequence[Kept]:
+    """Return the mails of the folder, oldest first; files half written are not seen."""
+    return [
+        Kept(number=number, mail=_read(path))
+        for number, path in enumerate(sorted(folder.glob("[0-9]*.eml")), start=1)
+    ]
+
+
+def table(mails: Sequence[Kept]) -> str:
+    """Return one aligned line a mail."""
+    rows = [("No", "Date", "To", "Subject")]
+    rows += [(str(m.number), m.moment, m.header("To"), m.header("Subject")) for m in mails]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+        for row in rows
+    )
+
+
+def page(kept: Kept, *, html: bool) -> str:
+    """Return headers and body of a mail."""
+    head = [f"{name + ':':<12}{kept.header(name)}" for name in _HEADERS]
+    return "\n".join([*head, "", kept.part("html" if html else "plain")])
+
+
+@click.group("inbox", invoke_without_command=True)
+@click.option("--about", metavar="CODE", help="Only mails with this dossier code in the subject.")
+@click.option("--limit", default=50, show_default=True, help="How many of the newest to show.")
+@click.pass_context
+def inbox(ctx: click.Context, about: str | None, limit: int) -> None:
+    """List the mails of the one-box set-up, or show one."""
+    if ctx.invoked_subcommand is not None:
+        return
+    mails = [m for m in _mails() if about is None or about in m.header("Subject")]
+    click.echo(table(mails[-limit:]) if mails else "The mailbox is empty.")
+
+
+@inbox.command("show")
+@click.argument("number", type=int, required=False)
+@click.option("--html", is_flag=True, help="Show the page's source instead of the plain text.")
+def show(number: int | None, *, html: bool) -> None:
+    """Print mail NUMBER, or the newest."""
+    mails = _mails()
+    wanted = len(mails) if number is None else number
+    if not 1 <= wanted <= len(mails):
+        raise click.ClickException(f"There is no such mail; the box holds {len(mails)}.")
+    click.echo(page(mails[wanted - 1], html=html))
+
+
+def _mails() -> Sequence[Kept]:
+    try:
+        with reading() as env:
+            folder = env.path("MAILBOX_DIR")
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    return read_mailbox(folder)
+
+
+def _read(path: Path) -> EmailMessage:
+    mail = message_from_bytes(path.read_bytes(), policy=default)
+    if not isinstance(mail, EmailMessage):
+        raise TypeError(path.name)
+    return mail

@@ -1,0 +1,1 @@
+"""How messages go out: queue, attempts, providers."""

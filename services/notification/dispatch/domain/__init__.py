@@ -1,0 +1,1 @@
+"""A message, its states, its retries."""

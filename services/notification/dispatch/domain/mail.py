@@ -1,0 +1,23 @@
+"""A message as an e-mail provider gets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One mail to one mailbox; `reference` is its Message-ID without brackets (RFC 5322 3.6.4).
+
+    A mail that is sent again carries the same reference and date, so that the mailbox can see
+    that it has it already.
+    """
+
+    reference: str
+    to: str = field(repr=False)
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    language: str
+    date: datetime

@@ -1,0 +1,112 @@
+"""A message about one event to one recipient, from the queue to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum, unique
+from uuid import UUID
+
+from contracts.events.notification import MessageHandedOver, Undeliverable
+from services.notification.dispatch.domain.outcome import Outcome, Result
+from services.notification.dispatch.domain.retry import GIVE_UP_AFTER, wait_after
+
+EMAIL = "email"
+"""The one channel there is so far."""
+
+
+@unique
+class MessageStatus(StrEnum):
+    """Where a message stands."""
+
+    QUEUED = "queued"  # waits for its time
+    SENDING = "sending"  # an attempt is under way; committed before the provider is called
+    UNKNOWN = "unknown"  # an attempt was interrupted: it may have arrived, and is sent again
+    ACCEPTED = "accepted"  # a provider has it; the end
+    FAILED = "failed"  # no provider took it in three days; the end
+    UNDELIVERABLE = "undeliverable"  # there is no way to this recipient; the end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message; unique by (event, recipient, channel, template).
+
+    `recipient` names the addressee by the dossier, not by an address. `facts` is what the text
+    may speak of. `reference` stays the same over all attempts.
+    """
+
+    id: UUID
+    event_id: UUID
+    recipient: str
+    channel: str
+    template: str
+    template_version: int
+    dossier: str
+    language: str
+    facts: Mapping[str, object]
+    reference: str
+    queued_at: datetime
+    status: MessageStatus = MessageStatus.QUEUED
+    attempts: int = 0
+    reason: str | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """A message after an attempt: its new state, the wait until the next try, what is said."""
+
+    message: Message
+    wait: timedelta | None
+    event: MessageHandedOver | Undeliverable | None
+
+
+def recipient_of(dossier: str) -> str:
+    """Return the name under which the applicant of a dossier is written to."""
+    return f"applicant/{dossier}"
+
+
+def settle(message: Message, outcome: Outcome, *, now: datetime, age: timedelta) -> Settlement:
+    """Return what the outcome of an attempt makes of a message that is being sent.
+
+    `age` is how long the message exists. A statutory notice goes out at least once: an attempt
+    whose end is unknown is made again with the same reference.
+    """
+    if outcome.result is Result.ACCEPTED:
+        done = replace(message, status=MessageStatus.ACCEPTED, reason=None, settled_at=now)
+        return Settlement(message=done, wait=None, event=_handed_over(done, now))
+    if outcome.result is Result.REFUSED:
+        return _ended(message, MessageStatus.UNDELIVERABLE, outcome.reason, now)
+    if age >= GIVE_UP_AFTER:
+        return _ended(message, MessageStatus.FAILED, outcome.reason, now)
+    status = MessageStatus.UNKNOWN if outcome.result is Result.UNKNOWN else MessageStatus.QUEUED
+    waiting = replace(message, status=status, reason=outcome.reason)
+    wait = wait_after(outcome.result, message.attempts)
+    return Settlement(message=waiting, wait=wait, event=None)
+
+
+def _ended(
+    message: Message, status: MessageStatus, reason: str | None, now: datetime
+) -> Settlement:
+    ended = replace(message, status=status, reason=reason, settled_at=now)
+    event = Undeliverable(
+        dossier=message.dossier,
+        message=str(message.id),
+        cause=str(message.event_id),
+        template=message.template,
+        reason=reason or status,
+        at=now,
+    )
+    return Settlement(message=ended, wait=None, event=event)
+
+
+def _handed_over(message: Message, now: datetime) -> MessageHandedOver:
+    return MessageHandedOver(
+        dossier=message.dossier,
+        message=str(message.id),
+        cause=str(message.event_id),
+        template=message.template,
+        channel=message.channel,
+        at=now,
+    )

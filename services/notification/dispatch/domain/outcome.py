@@ -1,0 +1,29 @@
+"""What became of one try to hand a message to a provider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+
+@unique
+class Result(StrEnum):
+    """How a try ended, as far as it decides what comes next."""
+
+    ACCEPTED = "accepted"  # the provider took the message over
+    UNREACHABLE = "unreachable"  # nothing of the message left: the provider is away
+    DEFERRED = "deferred"  # refused for now; a later try may succeed
+    REFUSED = "refused"  # refused for good
+    UNKNOWN = "unknown"  # it left, and no answer came back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The result of a try with the provider's `code`, if any, and a word of ours for the reason.
+
+    Providers' own sentences are not kept: they quote addresses.
+    """
+
+    result: Result
+    reason: str | None = None
+    code: int | None = None

@@ -1,0 +1,80 @@
+"""A claimed message is written and handed to the provider; no transaction is open meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kernel.errors import UnavailableError
+from services.notification.dispatch.domain.mail import Mail
+from services.notification.dispatch.domain.message import Message
+from services.notification.dispatch.domain.outcome import Outcome, Result
+from services.notification.dispatch.ports import Sender
+from services.notification.people.domain.contact import Contact, SealedContact
+from services.notification.people.domain.errors import ContactBrokenError, ContactErasedError
+from services.notification.templates.domain.errors import TextFaultyError
+from services.notification.templates.domain.facts import facts_from_document
+from services.notification.templates.domain.greeting import Greeting
+from services.notification.templates.domain.template import Rendered, Template
+from services.notification.templates.ports import Texts
+
+NO_CONTACT = Outcome(result=Result.REFUSED, reason="no-contact")
+NO_ADDRESS = Outcome(result=Result.REFUSED, reason="no-address")
+ERASED = Outcome(result=Result.REFUSED, reason=ContactErasedError.slug)
+BROKEN = Outcome(result=Result.REFUSED, reason=ContactBrokenError.slug)
+NO_KEY_YET = Outcome(result=Result.DEFERRED, reason="key-not-available")
+FAULTY_TEXT = Outcome(result=Result.DEFERRED, reason=TextFaultyError.slug)
+
+
+def deliver_message(
+    message: Message,
+    contact: SealedContact | None,
+    *,
+    open_contact: Callable[[SealedContact], Contact],
+    texts: Texts,
+    sender: Sender,
+) -> Outcome:
+    """Try to hand a message over and return how that ended; raises nothing of its own.
+
+    A faulty text is tried again later: the next version of the suite may bring a better one.
+    """
+    try:
+        if contact is None:
+            return NO_CONTACT
+        return _hand_over(message, open_contact(contact), texts, sender)
+    except ContactErasedError:
+        return ERASED
+    except ContactBrokenError:
+        return BROKEN
+    except UnavailableError:
+        return NO_KEY_YET
+    except TextFaultyError:
+        return FAULTY_TEXT
+
+
+def _hand_over(message: Message, contact: Contact, texts: Texts, sender: Sender) -> Outcome:
+    if contact.mailbox is None:
+        return NO_ADDRESS
+    rendered = _render(message, contact, texts)
+    return sender.send(_mail(message, rendered, contact.mailbox))
+
+
+def _render(message: Message, contact: Contact, texts: Texts) -> Rendered:
+    return texts.render(
+        Template(message.template),
+        message.template_version,
+        message.language,
+        facts_from_document(message.facts),
+        Greeting(name=contact.name, person=contact.person),
+    )
+
+
+def _mail(message: Message, rendered: Rendered, mailbox: str) -> Mail:
+    return Mail(
+        reference=message.reference,
+        to=mailbox,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        language=rendered.language,
+        date=message.queued_at,
+    )

@@ -1,0 +1,45 @@
+"""What notification counts of its business."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from chassis import metrics
+
+_HAND_OVER_SECONDS = (0.005, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60, 300, 3600)
+
+
+def queued() -> Counter:
+    """Return the counter of messages queued, by template."""
+    return metrics.counter("motcua_messages_queued_total", "Messages queued", ("template",))
+
+
+def attempts() -> Counter:
+    """Return the counter of attempts, by how they ended."""
+    return metrics.counter(
+        "motcua_message_attempts_total", "Attempts to hand a message over", ("channel", "result")
+    )
+
+
+def settled() -> Counter:
+    """Return the counter of messages that came to their end, by which."""
+    return metrics.counter(
+        "motcua_messages_settled_total", "Messages at their end", ("template", "status")
+    )
+
+
+def hand_over() -> Histogram:
+    """Return the time from queueing to acceptance by the provider."""
+    return metrics.histogram(
+        "motcua_message_hand_over_seconds",
+        "From queueing a message to its acceptance by the provider",
+        ("channel",),
+        buckets=_HAND_OVER_SECONDS,
+    )
+
+
+def oldest() -> Gauge:
+    """Return the age of the oldest message that could go now."""
+    return metrics.gauge(
+        "motcua_messages_oldest_seconds", "Age of the oldest message that could go now"
+    )

@@ -1,0 +1,1 @@
+"""No route: contacts are opened inside this service alone."""

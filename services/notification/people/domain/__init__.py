@@ -1,0 +1,1 @@
+"""An addressee and what is known of how to reach them."""

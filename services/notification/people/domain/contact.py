@@ -1,0 +1,55 @@
+"""How somebody can be reached; in clear it lives in memory only, for the length of a delivery."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# One mailbox of RFC 5321 in its plain form; quoted local parts do not occur in life.
+_MAILBOX = re.compile(
+    r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?=.{1,255}\Z)([^\s@.<>()]{1,63}\.)+[^\s@.<>()]{2,63}"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedContact:
+    """The contact of a dossier as intake sent it: ciphertext and the id of its key."""
+
+    dossier: str
+    key_id: str
+    ciphertext: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A contact in clear; no repr shows it. `person` is False for an organisation."""
+
+    name: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
+    person: bool = True
+
+    @property
+    def mailbox(self) -> str | None:
+        """Return the e-mail address when mail can be sent to it, else None.
+
+        What is no plain mailbox (line breaks, lists, display names) is none.
+        """
+        if self.email is None or not _MAILBOX.fullmatch(self.email):
+            return None
+        return self.email
+
+
+def contact_from_document(document: Mapping[str, object]) -> Contact:
+    """Return the contact in the JSON value that intake sealed."""
+    return Contact(
+        name=_text(document.get("name")),
+        email=_text(document.get("email")),
+        phone=_text(document.get("phone")),
+        person=document.get("kind") != "organisation",
+    )
+
+
+def _text(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None

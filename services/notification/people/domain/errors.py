@@ -1,0 +1,20 @@
+"""Why a contact cannot be opened."""
+
+from __future__ import annotations
+
+from kernel.errors import DomainError, NotFoundError
+from kernel.text import Text
+
+
+class ContactErasedError(NotFoundError):
+    """The key of the contact was erased where it was made: nobody can be told any more."""
+
+    slug = "contact-erased"
+    title = Text(vi="Thông tin liên hệ đã được xóa.", en="The contact data were erased.")
+
+
+class ContactBrokenError(DomainError):
+    """The contact cannot be opened with its key, or holds no contact."""
+
+    slug = "contact-broken"
+    title = Text(vi="Thông tin liên hệ không đọc được.", en="The contact data cannot be read.")

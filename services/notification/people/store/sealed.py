@@ -1,0 +1,70 @@
+"""Sealed contacts and their wrapped keys: AES-256-GCM, opened in memory for one delivery."""
+
+from __future__ import annotations
+
+import orjson
+from sqlalchemy import text
+
+from chassis.crypto import KeyRing, SealBrokenError, open_sealed
+from chassis.db import Database
+from services.notification.people.domain.contact import (
+    Contact,
+    SealedContact,
+    contact_from_document,
+)
+from services.notification.people.domain.errors import ContactBrokenError
+
+_GET = text("SELECT wrapped FROM contact_key WHERE key_id = :key_id")
+_PUT = text("""
+    INSERT INTO contact_key (key_id, wrapped) VALUES (:key_id, :wrapped)
+    ON CONFLICT (key_id) DO NOTHING
+""")
+
+
+class PgKeys:
+    """The port `StoredKeys`: each call is a short transaction of its own."""
+
+    def __init__(self, database: Database, ring: KeyRing) -> None:
+        self._database = database
+        self._ring = ring
+
+    def get(self, key_id: str) -> bytes | None:
+        """Return the data key in clear; `ContactBrokenError` when the wrapping is."""
+        with self._database.read() as tx:
+            wrapped = tx.scalar(_GET, {"key_id": key_id})
+        if wrapped is None:
+            return None
+        try:
+            return self._ring.unwrap(wrapped, context=_wrap_context(key_id))
+        except SealBrokenError as error:
+            raise ContactBrokenError from error
+
+    def put(self, key_id: str, key: bytes) -> None:
+        """Keep a data key, wrapped by the current master key."""
+        wrapped = self._ring.wrap(key, context=_wrap_context(key_id))
+        with self._database.transaction() as tx:
+            tx.execute(_PUT, {"key_id": key_id, "wrapped": wrapped})
+
+
+class ContactSeal:
+    """The port `Seal`."""
+
+    def open(self, contact: SealedContact, key: bytes) -> Contact:
+        """Return the contact in clear; raises `ContactBrokenError`."""
+        try:
+            plaintext = open_sealed(key, contact.ciphertext, context=seal_context(contact.dossier))
+            document = orjson.loads(plaintext)
+        except (SealBrokenError, orjson.JSONDecodeError) as error:
+            raise ContactBrokenError from error
+        if not isinstance(document, dict):
+            raise ContactBrokenError
+        return contact_from_document(document)
+
+
+def seal_context(dossier: str) -> str:
+    """Return what binds a sealed contact to its dossier, as intake sealed it."""
+    return f"contact/{dossier}"
+
+
+def _wrap_context(key_id: str) -> str:
+    return f"contact_key/{key_id}"

@@ -1,0 +1,49 @@
+"""What notification listens to.
+
+`routing.*` reaches its queue as well and is passed over: nothing there is told to people yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.subscription import Handler, Subscription
+from contracts.events.intake import (
+    AgencyPublished,
+    ContactSet,
+    DossierAccepted,
+    DossierFinished,
+    DossierHandedOver,
+    DossierRefused,
+    DossierSettledOnTheSpot,
+    DossierSubmitted,
+    ProcedurePublished,
+)
+
+GATED = frozenset({("intake", "dossier"), ("intake", "agency"), ("intake", "procedure")})
+"""Streams that are applied strictly in sequence: letters must not overtake each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handlers:
+    """What to do with each kind of event."""
+
+    keep_agency: Handler
+    keep_procedure: Handler
+    keep_contact: Handler
+    queue_message: Handler
+
+
+def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
+    """Return the table of subscriptions."""
+    return (
+        Subscription(event_class=AgencyPublished, handler=to.keep_agency),
+        Subscription(event_class=ProcedurePublished, handler=to.keep_procedure),
+        Subscription(event_class=ContactSet, handler=to.keep_contact),
+        Subscription(event_class=DossierSubmitted, handler=to.queue_message),
+        Subscription(event_class=DossierAccepted, handler=to.queue_message),
+        Subscription(event_class=DossierRefused, handler=to.queue_message),
+        Subscription(event_class=DossierFinished, handler=to.queue_message),
+        Subscription(event_class=DossierHandedOver, handler=to.queue_message),
+        Subscription(event_class=DossierSettledOnTheSpot, handler=to.queue_message),
+    )

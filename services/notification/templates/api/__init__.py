@@ -1,0 +1,1 @@
+"""No route yet: texts are files of this version."""

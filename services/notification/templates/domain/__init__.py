@@ -1,0 +1,1 @@
+"""Facts of a message, dates in words, names of agencies and procedures."""

@@ -1,0 +1,68 @@
+"""What a text may speak of: typed variables, nothing else reaches a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from services.notification.templates.domain.agency import AgencyWords
+
+_INSTANTS = frozenset(
+    {"filed_at", "received_at", "answer_by", "due_at", "refused_at", "finished_at"}
+    | {"accepted_at", "handed_over_at"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What happened to a dossier, as far as a letter tells it; nothing about a person.
+
+    `outcome` is approved or refused, `timeliness` early, on-time or late, `method` how the result
+    was given (online, post, desk).
+    """
+
+    code: str
+    procedure: str
+    agency: AgencyWords
+    filed_at: datetime | None = None
+    received_at: datetime | None = None
+    answer_by: datetime | None = None
+    accepted_at: datetime | None = None
+    due_at: datetime | None = None
+    due_provisional: bool = False
+    refused_at: datetime | None = None
+    finished_at: datetime | None = None
+    handed_over_at: datetime | None = None
+    outcome: str | None = None
+    timeliness: str | None = None
+    method: str | None = None
+
+    def to_document(self) -> dict[str, object]:
+        """Return the facts that are set as JSON values, as a message keeps them."""
+        values = asdict(self)
+        return {
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in values.items()
+            if value is not None
+        }
+
+
+def facts_from_document(document: Mapping[str, object]) -> Facts:
+    """Return the facts a message kept; what an older version kept and we dropped is passed over.
+
+    Raises `KeyError`, `TypeError` or `ValueError` when the document holds no facts.
+    """
+    known = {field.name for field in fields(Facts)}
+    values = {name: _value(name, value) for name, value in document.items() if name in known}
+    return Facts(**values)  # type: ignore[arg-type]
+
+
+def _value(name: str, value: object) -> object:
+    if name in _INSTANTS:
+        return datetime.fromisoformat(str(value))
+    if name == "agency":
+        if not isinstance(value, Mapping):
+            raise TypeError("an agency is an object")
+        return AgencyWords(**value)
+    return value

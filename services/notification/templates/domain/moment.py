@@ -1,0 +1,35 @@
+"""Instants in the words of a letter, always in Vietnam's time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kernel.clock import VIETNAM
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def moment_in_words(instant: datetime, language: str) -> str:
+    """Return `16 giờ 45 ngày 13/02/2026` (vi) or `16:45 on 13 February 2026` (en).
+
+    `instant` must be aware; raises `ValueError` otherwise.
+    """
+    if instant.tzinfo is None:
+        raise ValueError("A letter needs an aware instant.")
+    local = instant.astimezone(VIETNAM)
+    if language == "en":
+        return f"{local:%H:%M} on {local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{local:%H} giờ {local:%M} ngày {local:%d/%m/%Y}"

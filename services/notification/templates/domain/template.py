@@ -1,0 +1,38 @@
+"""The messages there are, and what a rendered one consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+LANGUAGES = ("vi", "en")
+"""Vietnamese is the language of the office; English is offered to who asks for it."""
+
+
+@unique
+class Template(StrEnum):
+    """What a message is about; one folder of texts each."""
+
+    SUBMITTED = "dossier-submitted"  # filed online, the desk will answer
+    ACCEPTED = "dossier-accepted"  # complete, with the date of the result and the receipt
+    REFUSED = "dossier-refused"  # not accepted at the desk
+    FINISHED = "dossier-finished"  # the result can be had
+    HANDED_OVER = "dossier-handed-over"  # the result was given: please rate
+    SETTLED_ON_THE_SPOT = "dossier-settled-on-the-spot"  # filed and settled in one visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A message ready to be sent: one line of subject, plain text, and the same as HTML."""
+
+    template: Template
+    version: int
+    language: str
+    subject: str
+    text: str
+    html: str
+
+
+def language_or_default(wanted: str) -> str:
+    """Return a language there are texts in: the wanted one, or Vietnamese."""
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]

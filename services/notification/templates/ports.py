@@ -1,0 +1,47 @@
+"""What texts need: names of agencies and procedures, and an engine that fills them in."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from services.notification.templates.domain.agency import AgencyWords
+from services.notification.templates.domain.facts import Facts
+from services.notification.templates.domain.greeting import Greeting
+from services.notification.templates.domain.template import Rendered, Template
+
+
+class Names(Protocol):
+    """Copies of what intake published, as far as letters name it."""
+
+    def agency(self, code: str) -> AgencyWords | None:
+        """Return the agency as published last; None when it was not heard of yet."""
+        ...
+
+    def procedure(self, code: str) -> str | None:
+        """Return the procedure's name as published last; None when not heard of yet."""
+        ...
+
+    def put_agency(self, agency: AgencyWords) -> None:
+        """Keep what an agency is called now."""
+        ...
+
+    def put_procedure(self, code: str, name: str) -> None:
+        """Keep what a procedure is called now."""
+        ...
+
+
+class Texts(Protocol):
+    """The texts of this version of the suite."""
+
+    def newest_version(self, template: Template) -> int:
+        """Return the number of the newest texts of a template."""
+        ...
+
+    def render(
+        self, template: Template, version: int, language: str, facts: Facts, greeting: Greeting
+    ) -> Rendered:
+        """Fill in a text.
+
+        Raises `TextFaultyError` when the text speaks of something that does not exist.
+        """
+        ...

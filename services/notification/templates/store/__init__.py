@@ -1,0 +1,1 @@
+"""Texts from files, names from the database."""

@@ -1,0 +1,142 @@
+"""Texts as Jinja2 files beside the code: `texts/<template>/<version>/<language>.jinja`.
+
+A text fills the blocks `subject`, `lead`, `facts` and `next`; the layout of its own version puts
+them into a subject line, plain text or HTML, so that the three never say different things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from kernel.text import Text
+from services.notification.templates.domain.errors import TextFaultyError
+from services.notification.templates.domain.facts import Facts
+from services.notification.templates.domain.greeting import Greeting
+from services.notification.templates.domain.moment import moment_in_words
+from services.notification.templates.domain.template import Rendered, Template
+
+_FOLDER = Path(__file__).parents[1] / "texts"
+_HTML_ROW = Markup(
+    '<tr><th scope="row" style="padding:6px 16px 6px 0;text-align:left;vertical-align:top;'
+    'font-weight:normal;color:#4a4a4a">{}</th>'
+    '<td style="padding:6px 0;vertical-align:top;font-weight:bold">{}</td></tr>\n'
+)
+_HTML_PARAGRAPH = Markup('<p style="margin:0 0 16px">{}</p>')
+_HTML_ANCHOR = Markup('<a href="{}" style="color:#0b5394;word-break:break-all">{}</a>')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """How one of the three forms of a message is written."""
+
+    name: str
+    html: bool
+    row: Callable[[str, object], str]
+    anchor: Callable[[str], str]
+
+
+class FileTexts:
+    """The port `Texts`; `base_url` is where people reach the public API, for links."""
+
+    def __init__(self, base_url: str, folder: Path = _FOLDER) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._folder = folder
+        self._environments = {html: _environment(folder, html=html) for html in (False, True)}
+
+    def newest_version(self, template: Template) -> int:
+        """Return the number of the newest texts of a template."""
+        return max(int(entry.name) for entry in (self._folder / template).iterdir())
+
+    def render(
+        self, template: Template, version: int, language: str, facts: Facts, greeting: Greeting
+    ) -> Rendered:
+        """Fill in a text; raises `TextFaultyError`."""
+        path = f"{template}/{version}/{language}.jinja"
+        given = {field.name: getattr(facts, field.name) for field in fields(facts)}
+        given |= {"language": language, "greeting": greeting.in_words(language)}
+        given["link"] = self._link(facts.code)
+        try:
+            subject, plain, html = (self._fill(form, path, given) for form in _FORMS)
+        except TemplateError as error:
+            detail = Text(vi=f"Mẫu {path} có lỗi.", en=f"{path}: {error}")
+            raise TextFaultyError(detail) from error
+        return Rendered(
+            template=template,
+            version=version,
+            language=language,
+            subject=_one_line(subject),
+            text=re.sub(r"\n{3,}", "\n\n", plain).strip() + "\n",
+            html=html,
+        )
+
+    def _fill(self, form: _Form, path: str, given: Mapping[str, object]) -> str:
+        template = self._environments[form.html].get_template(path)
+        return template.render(given, form=form.name, row=form.row, anchor=form.anchor)
+
+    def _link(self, code: str) -> Callable[..., str]:
+        def link(path: str = "") -> str:
+            return f"{self._base_url}/api/v1/dossiers/{code}{path}"
+
+        return link
+
+
+def _environment(folder: Path, *, html: bool) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["moment"] = _moment
+    environment.filters["paragraphs"] = _html_paragraphs if html else _paragraphs
+    return environment
+
+
+@pass_context
+def _moment(context: Context, instant: datetime | None) -> str:
+    return "" if instant is None else moment_in_words(instant, str(context["language"]))
+
+
+def _one_line(words: str) -> str:
+    """Return words on one line; what was escaped stays marked as such."""
+    return type(words)(" ".join(words.split()))
+
+
+def _paragraphs(words: str) -> str:
+    """Return plain paragraphs, each on one line; blank lines part them."""
+    return "\n\n".join(_one_line(part) for part in re.split(r"\n\s*\n", words) if part.strip())
+
+
+def _html_paragraphs(words: Markup) -> Markup:
+    parts = _paragraphs(words).split("\n\n")
+    # The words were escaped when the block was rendered.
+    return Markup("\n").join(_HTML_PARAGRAPH.format(Markup(part)) for part in parts)  # noqa: S704
+
+
+def _plain_row(label: str, value: object) -> str:
+    return f"  {label}: {value}\n" if value else ""
+
+
+def _html_row(label: str, value: object) -> Markup:
+    return _HTML_ROW.format(label, value) if value else Markup()
+
+
+def _html_anchor(url: str) -> Markup:
+    return _HTML_ANCHOR.format(url, url)
+
+
+_FORMS = (
+    _Form(name="subject", html=False, row=_plain_row, anchor=str),
+    _Form(name="text", html=False, row=_plain_row, anchor=str),
+    _Form(name="html", html=True, row=_html_row, anchor=_html_anchor),
+)

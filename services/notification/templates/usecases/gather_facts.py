@@ -1,0 +1,58 @@
+"""The facts of a message about an event, with the names people know things by."""
+
+from __future__ import annotations
+
+from contracts.events.intake import (
+    DossierAccepted,
+    DossierFinished,
+    DossierHandedOver,
+    DossierRefused,
+    DossierSettledOnTheSpot,
+    DossierSubmitted,
+)
+from services.notification.templates.domain.facts import Facts
+from services.notification.templates.ports import Names
+
+Milestone = (
+    DossierSubmitted
+    | DossierAccepted
+    | DossierRefused
+    | DossierFinished
+    | DossierHandedOver
+    | DossierSettledOnTheSpot
+)
+"""What people are told about."""
+
+_SAME = (
+    "filed_at",
+    "received_at",
+    "answer_by",
+    "accepted_at",
+    "due_at",
+    "due_provisional",
+    "refused_at",
+    "finished_at",
+    "handed_over_at",
+    "outcome",
+    "timeliness",
+    "method",
+)
+
+
+class NameUnknownError(LookupError):
+    """The agency or procedure of an event was not heard of yet; it will be."""
+
+
+def gather_facts(event: Milestone, *, names: Names) -> Facts:
+    """Return what a letter tells of the event.
+
+    Raises `NameUnknownError` while agency or procedure are not here yet.
+    """
+    agency = names.agency(event.receiving_agency)
+    if agency is None:
+        raise NameUnknownError(f"agency {event.receiving_agency}")
+    procedure = names.procedure(event.procedure)
+    if procedure is None:
+        raise NameUnknownError(f"procedure {event.procedure}")
+    said = {name: getattr(event, name) for name in _SAME if hasattr(event, name)}
+    return Facts(code=event.code, procedure=procedure, agency=agency, **said)

@@ -1,0 +1,148 @@
+"""Handing mail to a real SMTP server, in good and in bad times."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from kernel.clock import VIETNAM
+from services.notification.dispatch.clients.smtp import SmtpSender
+from services.notification.dispatch.domain.mail import Mail
+from services.notification.dispatch.domain.outcome import Result
+from tests.integration.notification.mail_provider import FROM, FakeProvider, free_port
+
+MAIL = Mail(
+    reference="01a205ba@motcua.example.vn",
+    to="e@example.vn",
+    subject="Hồ sơ H56.14797-261123-0001: đã được tiếp nhận",
+    text="Kính gửi ông/bà,\n.\nTrân trọng\n",
+    html="<p>Kính gửi ông/bà,</p>",
+    language="vi",
+    date=datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM),
+)
+
+
+@pytest.fixture
+def sender(provider: FakeProvider) -> Iterator[SmtpSender]:
+    made = provider.sender()
+    yield made
+    made.close()
+
+
+def test_mail_arrives_as_it_was_written(provider: FakeProvider, sender: SmtpSender) -> None:
+    """Vietnamese in subject and body, text beside HTML, one fixed Message-ID, no auto-replies."""
+    outcome = sender.send(MAIL)
+    (mail,) = provider.mails
+    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
+
+    assert (outcome.result, outcome.code) == (Result.ACCEPTED, 250)
+    assert mail["Subject"] == MAIL.subject
+    assert mail["Message-ID"] == "<01a205ba@motcua.example.vn>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert str(mail["From"]) == "Một cửa điện tử <no-reply@motcua.example.vn>"
+    assert mail["Date"].datetime == MAIL.date
+    assert plain is not None
+    assert plain.get_content().replace("\r\n", "\n") == MAIL.text
+    assert html is not None
+    assert html.get_content().strip() == MAIL.html
+
+
+def test_one_connection_carries_many_mails(provider: FakeProvider, sender: SmtpSender) -> None:
+    """And each is a mail of its own."""
+    results = {sender.send(replace(MAIL, reference=f"{n}@x.vn")).result for n in range(5)}
+
+    assert results == {Result.ACCEPTED}
+    assert len({mail["Message-ID"] for mail in provider.mails}) == 5
+
+
+@pytest.mark.parametrize(
+    ("answer", "result", "reason"),
+    [
+        ("450 later", Result.DEFERRED, "mailbox-busy"),
+        ("550 no such user", Result.REFUSED, "address-refused"),
+    ],
+)
+def test_answer_about_the_recipient_decides(
+    provider: FakeProvider, sender: SmtpSender, answer: str, result: Result, reason: str
+) -> None:
+    """And the connection can be used for the next mail."""
+    provider.rcpt_answer = answer
+    refused = sender.send(MAIL)
+    provider.rcpt_answer = "250 OK"
+    after = sender.send(MAIL)
+
+    assert (refused.result, refused.reason) == (result, reason)
+    assert after.result is Result.ACCEPTED
+
+
+def test_answer_after_the_mail_decides(provider: FakeProvider, sender: SmtpSender) -> None:
+    """A full provider is tried again later."""
+    provider.data_answer = "452 full"
+
+    assert sender.send(MAIL).result is Result.DEFERRED
+
+
+def test_lost_answer_leaves_the_outcome_unknown(
+    provider: FakeProvider, sender: SmtpSender
+) -> None:
+    """The mail left, nobody knows whether it was taken."""
+    provider.drop_after_data = True
+    lost = sender.send(MAIL)
+    provider.drop_after_data = False
+    again = sender.send(MAIL)
+
+    assert lost.result is Result.UNKNOWN
+    assert again.result is Result.ACCEPTED
+    assert {mail["Message-ID"] for mail in provider.mails} == {f"<{MAIL.reference}>"}
+
+
+def test_server_that_is_away_is_no_fault_of_the_message() -> None:
+    """Nothing left this machine."""
+    fake = FakeProvider(port=free_port())
+
+    assert fake.sender(seconds=1).send(MAIL).result is Result.UNREACHABLE
+
+
+def test_connection_the_server_ended_is_opened_again(
+    provider: FakeProvider, sender: SmtpSender
+) -> None:
+    """A restarted mail server costs no message an attempt."""
+    sender.send(MAIL)
+    connection = sender._connection
+    assert connection is not None
+    assert connection.sock is not None
+    connection.sock.shutdown(socket.SHUT_RDWR)
+
+    assert sender.send(MAIL).result is Result.ACCEPTED
+    assert len(provider.mails) == 2
+
+
+def test_address_with_a_line_break_is_never_sent(
+    provider: FakeProvider, sender: SmtpSender
+) -> None:
+    """Even if one came through all checks before."""
+    outcome = sender.send(replace(MAIL, to="e@example.vn\r\nBcc: x@example.vn"))
+
+    assert outcome.result is Result.REFUSED
+    assert provider.mails == []
+
+
+def test_address_in_vietnamese_letters_goes_by_smtputf8(
+    provider: FakeProvider, sender: SmtpSender
+) -> None:
+    """RFC 6531: the servers that can, may."""
+    outcome = sender.send(replace(MAIL, to="ế@example.vn"))
+
+    assert outcome.result is Result.ACCEPTED
+    assert provider.recipients == ["ế@example.vn"]
+
+
+def test_sender_says_who_it_is(provider: FakeProvider, sender: SmtpSender) -> None:
+    """The envelope's sender is the office's own address."""
+    sender.send(MAIL)
+
+    assert FROM.addr_spec in str(provider.mails[0]["From"])
