@@ -22,6 +22,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from chassis import metrics, problems
 from chassis.auth import Caller, bearer_token
+from chassis.failpoints import failpoint
 from chassis.identifiers import new_id
 from kernel.errors import MalformedError, PreconditionRequiredError
 from kernel.text import Text
@@ -261,11 +262,13 @@ def _add_request_context(app: Flask, parts: AppParts) -> None:
             return
         if request.path not in _OPEN_PATHS and request.endpoint not in parts.public:
             g.caller = parts.authenticator.verify(bearer_token())
+            failpoint("http.received")
 
     @app.after_request
     def end(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "unmatched"
         if route not in _OPEN_PATHS:
+            failpoint("http.answering")
             seconds.labels(parts.name, route, request.method).observe(
                 time.perf_counter() - g.began
             )

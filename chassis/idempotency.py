@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from chassis.db import Transaction
+from chassis.failpoints import failpoint
 from kernel.errors import ConflictError, InvalidInputError
 from kernel.text import Text
 
@@ -93,6 +94,7 @@ class Idempotency:
         differs from the one the key first came with.
         """
         if self._claim():
+            failpoint("idempotency.claimed")
             return None
         row = self._tx.execute(_FIND, self._names).one_or_none()
         if row is None or row.status is None:
@@ -110,6 +112,7 @@ class Idempotency:
             "body": body,
         }
         self._tx.execute(_KEEP, self._names | reply)
+        failpoint("idempotency.kept")
 
     def _claim(self) -> bool:
         try:

@@ -20,6 +20,7 @@ from chassis.db import (
     Transaction,
     translated,
 )
+from chassis.failpoints import failpoint
 from chassis.heard import Heard, Reader
 from chassis.inbox_batch import InboxBatch
 from chassis.inbox_store import InboxRows
@@ -98,6 +99,7 @@ class Inbox:
                 judge=verdict,
             )
             outcomes = batch.work(heard)
+            failpoint("inbox.applied")
         for outcome in outcomes.values():
             self._deliveries.labels(self.consumer, outcome).inc()
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from chassis.failpoints import failpoint
 from chassis.heard import Heard
 from chassis.inbox_store import InboxRows, Key, Note
 from chassis.subscription import Status, Verdict
@@ -64,6 +65,7 @@ class InboxBatch:
         self._first_lasts = dict(self._lasts)
         fresh = self._rows.insert([one for one in heard if not one.stored])
         fresh |= self._rows.take([one.event_id for one in heard if one.stored])
+        failpoint("inbox.noted")
         seen = [one for one in heard if one.event_id not in fresh]
         self._outcomes = {one.event_id: "seen" for one in seen}
         self._find_stones(seen)

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import text
 
 from chassis.db import Transaction
+from chassis.failpoints import failpoint
 from chassis.identifiers import new_id as make_id
 from contracts.codec import dump_data
 from contracts.envelope import Envelope
@@ -83,6 +84,7 @@ class Outbox:
         }
         stored = {"data": orjson.dumps(dump_data(event)).decode(), "causation": causation}
         row = self._tx.exec_driver_sql(_ADD, parameters | stored).one()
+        failpoint("outbox.added")
         return Envelope(source=self._source, sequence=row.sequence, **parameters)  # type: ignore[arg-type]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Row, text
 from chassis import metrics
 from chassis.backoff import Backoff
 from chassis.db import Transaction
+from chassis.failpoints import failpoint
 from chassis.failure import describe
 from chassis.heard import FORGED, Heard
 from chassis.inbox import Inbox
@@ -167,6 +168,8 @@ class InboxRetrier:
     def _retries(self) -> list[Heard]:
         with self._inbox.database.transaction() as tx:
             rows = tx.execute(_CLAIM_RETRIES, self._mine).all()
+        if rows:
+            failpoint("retrier.claimed")
         return [self._retry(row) for row in rows]
 
     def _ripe(self) -> list[Heard]:
