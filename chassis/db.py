@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors as pg
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -131,16 +132,20 @@ class Database:
             return False
         return True
 
-    def listener(self) -> psycopg.Connection[Any]:
-        """Return a connection outside the pool, in autocommit, for LISTEN.
+    def listener(self, channel: str) -> psycopg.Connection[Any]:
+        """Return a connection outside the pool that listens to a NOTIFY channel.
 
         Raises `DatabaseUnavailableError`.
         """
-        with faults_translated():
-            try:
-                return psycopg.connect(_libpq_url(self.url), autocommit=True, **self._arguments())
-            except psycopg.OperationalError as error:
-                raise DatabaseUnavailableError from error
+        listen = SQL("LISTEN {}").format(Identifier(channel))
+        try:
+            connection = psycopg.connect(
+                _libpq_url(self.url), autocommit=True, **self._arguments()
+            )
+            connection.execute(listen)
+        except psycopg.OperationalError as error:
+            raise DatabaseUnavailableError from error
+        return connection
 
     def dispose(self) -> None:
         """Close all pooled connections; the next use opens new ones."""
