@@ -44,6 +44,9 @@ class Reference:
     key: str
     version: int | None = None
 
+    def __str__(self) -> str:
+        return f"{self.kind.value}/{self.key}" + (f" v{self.version}" if self.version else "")
+
 
 class ReferenceMissingError(UnavailableError):
     """Copies that a case needs have not arrived; their owner can be asked for them."""

@@ -22,6 +22,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorklistRequest:
+    """What an officer asks for: tasks of one role, of one status, the page after a place."""
+
+    role: StepRole | None = None
+    status: TaskStatus | None = None
+    after: Place | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistQuery:
     """Which open tasks of an agency: for these roles, of this status, after a place."""
 
@@ -58,6 +68,14 @@ class WorkItem:
     listed: ListedTask
     slack: int | None
     actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorklistPage:
+    """A page of a worklist, and the place after which the next one begins, if there is one."""
+
+    items: Sequence[WorkItem]
+    after: Place | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,71 @@
+"""What routing counts; labels are few and bounded."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from chassis import metrics
+from kernel.errors import ConflictError, UnavailableError
+
+OpenTasks = Mapping[tuple[str, str], int]
+"""How many tasks are open, by role of the step and status."""
+
+_log = structlog.get_logger(__name__)
+_PERIOD_SECONDS = 15.0
+_ALIVE_SECONDS = 90.0
+
+
+def count_case_opened() -> None:
+    """Count a case that was opened."""
+    metrics.counter("motcua_cases_opened_total", "Cases opened").inc()
+
+
+def count_task_completed(action: str) -> None:
+    """Count a task that an officer ended by `action`."""
+    metrics.counter(
+        "motcua_tasks_completed_total", "Tasks that officers ended", ("action",)
+    ).labels(action).inc()
+
+
+class OpenTaskGauge:
+    """A loop that shows how many tasks are open, by role and status, every quarter minute."""
+
+    name = "open-tasks"
+
+    def __init__(self, count: Callable[[], OpenTasks]) -> None:
+        self._count = count
+        self._moved_at = time.monotonic()
+        self._shown: set[tuple[str, str]] = set()
+        self._gauge = metrics.gauge(
+            "motcua_tasks_open", "Tasks that wait or are held", ("role", "status")
+        )
+
+    def run(self, stop: threading.Event) -> None:
+        """Show the numbers until `stop` is set; a database that is away is waited for."""
+        while not stop.is_set():
+            self._moved_at = time.monotonic()
+            try:
+                self.show(self._count())
+            except (UnavailableError, ConflictError) as error:
+                _log.warning("open-tasks-not-counted", slug=error.slug)
+            stop.wait(_PERIOD_SECONDS)
+
+    def show(self, counted: OpenTasks) -> None:
+        """Set the gauges; a role that has no open task any more shows 0."""
+        for labels in self._shown - counted.keys():
+            self._gauge.labels(*labels).set(0)
+        for labels, number in counted.items():
+            self._gauge.labels(*labels).set(number)
+        self._shown |= counted.keys()
+
+    def ready(self) -> bool:
+        """Tell that counting never keeps the process from its work."""
+        return True
+
+    def alive(self) -> bool:
+        """Tell whether the loop moved lately."""
+        return time.monotonic() - self._moved_at < _ALIVE_SECONDS

@@ -1,0 +1,43 @@
+"""What routing listens to: a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.subscription import Handler, Subscription
+from contracts.events.intake import (
+    AgencyPublished,
+    CalendarPublished,
+    DossierAccepted,
+    ProcedurePublished,
+)
+
+GATED = frozenset(
+    {
+        ("intake", "dossier"),
+        ("intake", "procedure"),
+        ("intake", "agency"),
+        ("intake", "calendar"),
+    }
+)
+"""Everything heard here keeps a copy of state, so it is applied in the order it was said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handlers:
+    """What is done with each event; `wiring` binds them to use cases."""
+
+    copy_procedure: Handler
+    copy_agency: Handler
+    copy_calendar: Handler
+    open_case: Handler
+
+
+def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
+    """Return the table; an event that is not in it is acknowledged and passed over."""
+    return (
+        Subscription(event_class=ProcedurePublished, handler=handlers.copy_procedure),
+        Subscription(event_class=AgencyPublished, handler=handlers.copy_agency),
+        Subscription(event_class=CalendarPublished, handler=handlers.copy_calendar),
+        Subscription(event_class=DossierAccepted, handler=handlers.open_case),
+    )

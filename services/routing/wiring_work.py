@@ -1,0 +1,239 @@
+"""The use cases of routing bound to one database; transactions are opened here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from chassis.db import Database, Transaction
+from chassis.http import current_traceparent
+from chassis.idempotency import Idempotency, StoredReply
+from chassis.identifiers import new_id
+from chassis.outbox import Outbox
+from chassis.subscription import NotYet
+from contracts.envelope import Envelope
+from contracts.events import Event
+from contracts.events.intake import (
+    AgencyPublished,
+    CalendarPublished,
+    DossierAccepted,
+    ProcedurePublished,
+)
+from kernel.clock import Clock
+from kernel.rights import Actor
+from services.routing import metrics
+from services.routing.process.domain.errors import Reference, ReferenceMissingError
+from services.routing.process.domain.process import StepAction
+from services.routing.process.ports import Catalogue
+from services.routing.process.store.agencies import PgAgencies
+from services.routing.process.store.calendars import PgCalendars
+from services.routing.process.store.procedures import KeptProcedures, PgProcedures
+from services.routing.process.store.schedules import KeptSchedules, PgSchedules
+from services.routing.process.usecases.copy_agency import copy_agency
+from services.routing.process.usecases.copy_calendar import copy_calendar
+from services.routing.process.usecases.copy_procedure import copy_procedure
+from services.routing.process.usecases.request_reference import request_reference
+from services.routing.settings import NAME
+from services.routing.subscriptions import Handlers
+from services.routing.work.api.documents import task_document
+from services.routing.work.api.routes_tasks import Order, TaskDoor
+from services.routing.work.domain.ending import Verdict
+from services.routing.work.domain.offering import CLAIM, RELEASE
+from services.routing.work.domain.reading import (
+    CaseView,
+    StepEvent,
+    WorkItem,
+    WorklistPage,
+    WorklistRequest,
+)
+from services.routing.work.store.cases import PgCases, PgHistory
+from services.routing.work.store.queries import PgTasks
+from services.routing.work.usecases.claim_task import claim_task
+from services.routing.work.usecases.end_task import end_task
+from services.routing.work.usecases.find_case import find_case
+from services.routing.work.usecases.find_task import find_task
+from services.routing.work.usecases.list_worklist import list_worklist
+from services.routing.work.usecases.open_case import open_case
+from services.routing.work.usecases.release_task import release_task
+
+Want = Callable[[frozenset[Reference]], None]
+"""Has missing copies asked for soon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routing:
+    """The use cases of routing on one database, each call in a transaction of its own."""
+
+    database: Database
+    clock: Clock
+    kept_procedures: KeptProcedures = field(default_factory=KeptProcedures)
+    kept_schedules: KeptSchedules = field(default_factory=KeptSchedules)
+
+    def door(self) -> TaskDoor:
+        """Return what stands behind the routes of officers."""
+        return TaskDoor(worklist=self.worklist, find=self.find, act=self.act)
+
+    def worklist(self, actor: Actor, wanted: WorklistRequest) -> WorklistPage:
+        """Return a page of the actor's worklist; raises as `list_worklist`."""
+        with self.database.read() as tx:
+            return list_worklist(
+                actor,
+                wanted,
+                tasks=self._tasks(tx),
+                schedules=self._schedules(tx),
+                clock=self.clock,
+            )
+
+    def find(self, actor: Actor, task: UUID) -> tuple[WorkItem, Sequence[StepEvent]]:
+        """Return a task and its history; raises as `find_task`."""
+        with self.database.read(snapshot=True) as tx:
+            return self._find(tx, actor, task)
+
+    def case(self, dossier: str) -> CaseView:
+        """Return the case of a dossier; raises as `find_case`."""
+        with self.database.read(snapshot=True) as tx:
+            return find_case(dossier, tasks=self._tasks(tx))
+
+    def act(self, actor: Actor, order: Order) -> StoredReply:
+        """Do what the officer orders, once for each key, and answer with the task."""
+        with self.database.transaction() as tx:
+            memory = Idempotency(tx, client=actor.subject, key=order.key, body=order.fingerprint)
+            known = memory.recall()
+            if known is not None:
+                return known
+            self._act(tx, actor, order)
+            item, history = self._find(tx, actor, order.task)
+            body = orjson.dumps(task_document(item, history))
+            headers = {"ETag": f'"{item.listed.task.version}"'}
+            memory.keep(200, body, headers)
+        if order.action not in (CLAIM, RELEASE):
+            metrics.count_task_completed(order.action)
+        return StoredReply(status=200, headers=headers, body=body)
+
+    def count_open(self) -> metrics.OpenTasks:
+        """Return how many tasks are open, by role and status."""
+        with self.database.read() as tx:
+            return self._tasks(tx).count_open()
+
+    def handlers(self, want: Want) -> Handlers:
+        """Return what is done with each event; missing copies are handed to `want`."""
+
+        def on_accepted(tx: Transaction, envelope: Envelope, event: DossierAccepted) -> None:
+            self._open_case(tx, envelope, event, want)
+
+        return Handlers(
+            copy_procedure=self._copy_procedure,
+            copy_agency=_copy_agency,
+            copy_calendar=_copy_calendar,
+            open_case=on_accepted,
+        )
+
+    def fetch(self, reference: Reference, catalogue: Catalogue) -> None:
+        """Ask the owner for a copy, with no transaction open, and keep what it answers."""
+        published = request_reference(reference, catalogue=catalogue)
+        if published is not None:
+            with self.database.transaction() as tx:
+                copy_procedure(published, procedures=self._procedures(tx))
+
+    def _act(self, tx: Transaction, actor: Actor, order: Order) -> None:
+        bound: dict[str, Any] = {
+            "actor": actor,
+            "cases": PgCases(tx, self._procedures(tx)),
+            "history": PgHistory(tx),
+            "clock": self.clock,
+        }
+        if order.action == CLAIM:
+            claim_task(order.task, order.version, **bound)
+        elif order.action == RELEASE:
+            release_task(order.task, order.version, **bound)
+        else:
+            end_task(
+                order.task,
+                order.version,
+                _verdict(actor, order),
+                **bound,
+                schedules=self._schedules(tx),
+                events=Outbox(
+                    tx, source=NAME, clock=self.clock, traceparent=current_traceparent()
+                ),
+                new_id=new_id,
+            )
+
+    def _find(
+        self, tx: Transaction, actor: Actor, task: UUID
+    ) -> tuple[WorkItem, Sequence[StepEvent]]:
+        return find_task(
+            task,
+            actor=actor,
+            tasks=self._tasks(tx),
+            schedules=self._schedules(tx),
+            clock=self.clock,
+        )
+
+    def _open_case(
+        self, tx: Transaction, envelope: Envelope, event: DossierAccepted, want: Want
+    ) -> None:
+        try:
+            case = open_case(
+                event,
+                cases=PgCases(tx, self._procedures(tx)),
+                procedures=self._procedures(tx),
+                schedules=self._schedules(tx),
+                events=Outbox(tx, source=NAME, clock=self.clock, traceparent=envelope.traceparent),
+                clock=self.clock,
+                new_id=new_id,
+            )
+        except ReferenceMissingError as error:
+            want(error.references)
+            names = ", ".join(str(name) for name in sorted(error.references))
+            raise NotYet(f"not here yet: {names}") from error
+        if case is not None:
+            metrics.count_case_opened()
+
+    def _copy_procedure(
+        self, tx: Transaction, _envelope: Envelope, event: ProcedurePublished
+    ) -> None:
+        copy_procedure(event, procedures=self._procedures(tx))
+
+    def _procedures(self, tx: Transaction) -> PgProcedures:
+        return PgProcedures(tx, self.kept_procedures)
+
+    def _schedules(self, tx: Transaction) -> PgSchedules:
+        return PgSchedules(tx, self.kept_schedules)
+
+    def _tasks(self, tx: Transaction) -> PgTasks:
+        return PgTasks(tx, self._procedures(tx))
+
+
+class _Following:
+    """Says events as the consequence of another one."""
+
+    def __init__(self, tx: Transaction, clock: Clock, cause: Envelope) -> None:
+        self._outbox = Outbox(tx, source=NAME, clock=clock, traceparent=cause.traceparent)
+        self._cause = cause.id
+
+    def add(self, event: Event) -> object:
+        """Say the event once the transaction commits."""
+        return self._outbox.add(event, causation=self._cause)
+
+
+def _copy_agency(tx: Transaction, _envelope: Envelope, event: AgencyPublished) -> None:
+    copy_agency(event, agencies=PgAgencies(tx))
+
+
+def _copy_calendar(tx: Transaction, _envelope: Envelope, event: CalendarPublished) -> None:
+    copy_calendar(event, calendars=PgCalendars(tx))
+
+
+def _verdict(actor: Actor, order: Order) -> Verdict:
+    return Verdict(
+        action=StepAction(order.action),
+        officer=actor.subject,
+        reason=order.reason,
+        note=order.note,
+        result=order.result,
+    )

@@ -1,0 +1,103 @@
+"""What the routes of the area answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from kernel.working_time import in_vietnam
+from services.routing.work.domain.reading import CaseView, LegView, StepEvent, WorkItem
+from services.routing.work.domain.task import Task
+
+
+def item_document(item: WorkItem) -> dict[str, Any]:
+    """Return an item of a worklist."""
+    listed, task = item.listed, item.listed.task
+    return {
+        "task": str(task.id),
+        "dossier": listed.dossier,
+        "procedure": listed.procedure,
+        "procedure_name": listed.procedure_name,
+        "leg": task.leg,
+        "step": task.step,
+        "step_name": listed.step_name.to_document(),
+        "agency": task.agency,
+        "role": task.role.value,
+        "status": task.status.value,
+        "assignee": task.assignee,
+        "started_at": stamp(task.started_at),
+        "due_at": stamp(task.due_at),
+        "slack_working_minutes": item.slack,
+        "etag": str(task.version),
+        "actions": list(item.actions),
+    }
+
+
+def task_document(item: WorkItem, history: Sequence[StepEvent]) -> dict[str, Any]:
+    """Return one task with its end and what was done with it."""
+    task = item.listed.task
+    return item_document(item) | {
+        "procedure_version": item.listed.procedure_version,
+        "dossier_due_at": stamp(item.listed.case_due_at),
+        "ended_at": stamp(task.ended_at),
+        "ended_by": task.ended_by,
+        "end": None if task.end is None else task.end.value,
+        "history": [
+            {
+                "at": stamp(event.at),
+                "action": event.action,
+                "officer": event.officer,
+                "note": event.note,
+            }
+            for event in history
+        ],
+    }
+
+
+def case_document(case: CaseView) -> dict[str, Any]:
+    """Return a case with its legs, for the services that compose it."""
+    return {
+        "case": str(case.id),
+        "dossier": case.dossier,
+        "procedure": case.procedure,
+        "procedure_version": case.procedure_version,
+        "status": case.status.value,
+        "opened_at": stamp(case.opened_at),
+        "due_at": stamp(case.due_at),
+        "decided_at": stamp(case.decided_at),
+        "legs": [_leg_document(leg, case) for leg in case.legs],
+    }
+
+
+def stamp(instant: datetime | None) -> str | None:
+    """Return an instant as RFC 3339 with the offset of Vietnam, to the second."""
+    return None if instant is None else in_vietnam(instant).isoformat(timespec="seconds")
+
+
+def _leg_document(leg: LegView, case: CaseView) -> dict[str, Any]:
+    return {
+        "leg": leg.leg,
+        "name": leg.name.to_document(),
+        "agency": leg.agency,
+        "status": leg.status.value,
+        "started_at": stamp(leg.started_at),
+        "finished_at": stamp(leg.finished_at),
+        "due_at": stamp(leg.due_at),
+        "steps": [_step_document(task, case) for task in leg.tasks],
+    }
+
+
+def _step_document(task: Task, case: CaseView) -> dict[str, Any]:
+    return {
+        "task": str(task.id),
+        "step": task.step,
+        "name": case.process.step(task.leg, task.step).name.to_document(),
+        "role": task.role.value,
+        "status": task.status.value,
+        "assignee": task.assignee,
+        "started_at": stamp(task.started_at),
+        "due_at": stamp(task.due_at),
+        "ended_at": stamp(task.ended_at),
+        "end": None if task.end is None else task.end.value,
+    }

@@ -1,0 +1,106 @@
+"""An officer's work over HTTP: the worklist, a task, and what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from chassis.auth import current_actor
+from chassis.http import idempotency_key, if_match, json_response, with_etag
+from chassis.idempotency import StoredReply
+from kernel.rights import Actor
+from services.routing.work.api.documents import item_document, task_document
+from services.routing.work.api.schemas import ActSchema, WorklistSchema, cursor_of
+from services.routing.work.domain.ending import Result
+from services.routing.work.domain.reading import (
+    StepEvent,
+    WorkItem,
+    WorklistPage,
+    WorklistRequest,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What an officer wants done with a task.
+
+    `version` is the entity tag they read; `key` names the request and `fingerprint` all of it
+    that must be the same when it is sent again.
+    """
+
+    task: UUID
+    action: str
+    version: str
+    key: str
+    fingerprint: bytes
+    reason: str | None
+    note: str | None
+    result: Result | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDoor:
+    """What stands behind the routes, each with its own transaction."""
+
+    worklist: Callable[[Actor, WorklistRequest], WorklistPage]
+    find: Callable[[Actor, UUID], tuple[WorkItem, Sequence[StepEvent]]]
+    act: Callable[[Actor, Order], StoredReply]
+
+
+def task_blueprint(door: TaskDoor) -> Blueprint:
+    """Return `GET /worklist`, `GET /tasks/{id}` and `POST /tasks/{id}/{action}`."""
+    blueprint = Blueprint("tasks", __name__)
+
+    @blueprint.get("/worklist")
+    @blueprint.arguments(WorklistSchema, location="query")
+    @blueprint.response(200)
+    def worklist(wanted: WorklistRequest) -> Response:
+        """Work that waits for the officer's roles, what is due first in front."""
+        page = door.worklist(current_actor(), wanted)
+        response = json_response({"items": [item_document(item) for item in page.items]})
+        if page.after is not None:
+            response.headers["Link"] = _next_link(cursor_of(page.after))
+        return response
+
+    @blueprint.get("/tasks/<uuid:task_id>")
+    @blueprint.response(200)
+    def task(task_id: UUID) -> Response:
+        """One task with its history and entity tag."""
+        item, history = door.find(current_actor(), task_id)
+        response = json_response(task_document(item, history))
+        return with_etag(response, item.listed.task.version)
+
+    @blueprint.post("/tasks/<uuid:task_id>/<any({}):action>".format(",".join(ACTIONS)))
+    @blueprint.arguments(ActSchema)
+    @blueprint.response(200)
+    def act(body: dict[str, Any], task_id: UUID, action: str) -> Response:
+        """Claim, release or end the task; answers the task as it is then."""
+        actor = current_actor()
+        order = Order(
+            task=task_id,
+            action=action,
+            version=if_match(),
+            key=idempotency_key(),
+            fingerprint=b"\n".join((request.path.encode(), request.get_data())),
+            **body,
+        )
+        reply = door.act(actor, order)
+        return Response(reply.body, reply.status, reply.headers, content_type="application/json")
+
+    return blueprint
+
+
+ACTIONS = ("claim", "release", "complete", "forward", "return", "approve", "refuse")
+"""The last part of `POST /tasks/{id}/{action}`."""
+
+
+def _next_link(cursor: str) -> str:
+    """Return the Link header (RFC 8288) to the next page, relative to the page's own address."""
+    query = {**request.args.to_dict(), "cursor": cursor}
+    return f'<?{urlencode(query)}>; rel="next"'

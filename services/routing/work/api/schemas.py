@@ -1,0 +1,83 @@
+"""What the routes of the area take."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+from chassis.fields import Line, Prose
+from chassis.messages import TwoLanguageMessage
+from kernel.text import Text
+from services.routing.process.domain.process import StepRole
+from services.routing.work.domain.ending import Result
+from services.routing.work.domain.reading import Place, WorklistRequest
+from services.routing.work.domain.task import TaskStatus
+
+_OPEN = [TaskStatus.WAITING.value, TaskStatus.CLAIMED.value]
+_NO_CURSOR = TwoLanguageMessage.of(
+    Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
+)
+
+
+class Cursor(fields.Field[Place]):
+    """Where a page begins, opaque to the client; `cursor_of` writes it."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Place:  # noqa: ANN401 -- marshmallow's own signature
+        try:
+            due, task = base64.urlsafe_b64decode(value.encode()).decode("ascii").split("|")
+            due_at = datetime.fromisoformat(due) if due else None
+            place = Place(due_at=due_at, task=UUID(task))
+        except (ValueError, AttributeError, binascii.Error) as error:
+            raise ValidationError([_NO_CURSOR]) from error
+        if place.due_at is not None and place.due_at.tzinfo is None:
+            raise ValidationError([_NO_CURSOR])
+        return place
+
+
+class WorklistSchema(Schema):
+    """The query of `GET /worklist`."""
+
+    role = fields.Enum(StepRole, by_value=True, load_default=None)
+    status = fields.String(validate=validate.OneOf(_OPEN), load_default=None)
+    cursor = Cursor(load_default=None)
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> WorklistRequest:
+        status = data["status"]
+        return WorklistRequest(
+            role=data["role"],
+            status=None if status is None else TaskStatus(status),
+            after=data["cursor"],
+            limit=data["limit"],
+        )
+
+
+class ResultSchema(Schema):
+    """The result that an approval gives."""
+
+    number = Line(limit=64, load_default=None)
+    note = Prose(limit=500, load_default=None)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Result:
+        return Result(**data)
+
+
+class ActSchema(Schema):
+    """The body of `POST /tasks/{id}/{action}`; which members an action takes, the rules say."""
+
+    reason = Prose(limit=2000, load_default=None)
+    note = Prose(limit=2000, load_default=None)
+    result = fields.Nested(ResultSchema, load_default=None, allow_none=True)
+
+
+def cursor_of(place: Place) -> str:
+    """Return where the next page begins, as `Cursor` reads it."""
+    due = "" if place.due_at is None else place.due_at.isoformat()
+    return base64.urlsafe_b64encode(f"{due}|{place.task}".encode()).decode()

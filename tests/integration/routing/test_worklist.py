@@ -1,0 +1,115 @@
+"""The worklist in PostgreSQL: order, pages, filters, counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kernel.rights import Role
+from tests.integration.routing.suite import Suite, accepted
+from tests.unit.routing.samples import COMMUNE, leg, officer, step
+
+OFFICER = officer(Role.OFFICER)
+BOTH = officer(Role.OFFICER, Role.APPROVER)
+
+
+def follow(suite: Suite, limit: int) -> list[dict[str, Any]]:
+    """Read all pages by their links."""
+    path, items = f"/worklist?limit={limit}", []
+    while True:
+        reply = suite.get(path, OFFICER)
+        items += reply.get_json()["items"]
+        link = reply.headers.get("Link")
+        if link is None:
+            return items
+        found = re.fullmatch(r'<(\?.+)>; rel="next"', link)
+        assert found
+        path = f"/worklist{found[1]}"
+
+
+def open_cases(suite: Suite, count: int) -> None:
+    """Open cases on different hours, each due later than the one before."""
+    for number in range(count):
+        suite.hear(accepted(f"H56.14797-261102-{number:04d}"))
+        suite.clock.advance(minutes=7)
+
+
+def test_pages_hold_every_task_once_and_in_order(suite: Suite) -> None:
+    """Those due first in front, whatever the size of the page."""
+    suite.hear_reference()
+    open_cases(suite, 7)
+
+    whole = suite.worklist(OFFICER, "?limit=100")
+
+    assert [item["dossier"][-1] for item in whole] == list("0123456")
+    for limit in (1, 2, 3, 6, 7):
+        assert follow(suite, limit) == whole
+
+
+def test_tasks_without_a_date_come_last_and_are_paged_too(suite: Suite) -> None:
+    """A step beyond the calendar, of a dossier without a due date."""
+    endless: dict[str, object] = {
+        "legs": [leg("registration", [step("s", hours=9000)], hours=9000)]
+    }
+    suite.hear_reference(endless)
+    for number in range(3):
+        dossier = accepted(f"H56.14797-261102-000{number}", {"registration": COMMUNE})
+        suite.hear(replace(dossier, due_at=None))
+
+    assert [item["due_at"] for item in follow(suite, 1)] == [None] * 3
+    assert [item["slack_working_minutes"] for item in follow(suite, 2)] == [None] * 3
+
+
+def test_role_and_status_narrow_the_list(suite: Suite) -> None:
+    """Only what the officer may see anyway."""
+    suite.hear_reference()
+    open_cases(suite, 2)
+    suite.do(OFFICER, "complete")
+    suite.act(OFFICER, suite.worklist(OFFICER)[0], "claim")
+
+    def steps(actor: Any, query: str) -> list[str]:  # noqa: ANN401
+        return [item["step"] for item in suite.worklist(actor, query)]
+
+    assert sorted(steps(BOTH, "")) == ["sign", "verify"]
+    assert steps(BOTH, "?role=approver") == ["sign"]
+    assert steps(BOTH, "?status=claimed") == ["verify"]
+    assert steps(BOTH, "?status=waiting&role=officer") == []
+    assert steps(OFFICER, "?role=approver") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?limit=0", "?limit=1000000000", "?role=king", "?status=ended", "?cursor=x", "?sort=due_at"],
+)
+def test_a_bad_query_is_refused(suite: Suite, query: str) -> None:
+    """With the field named."""
+    reply = suite.get(f"/worklist{query}", OFFICER)
+
+    assert reply.status_code == 422
+    assert reply.get_json()["errors"][0]["pointer"] == "/" + query[1:].partition("=")[0]
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [officer(Role.CITIZEN, agency=None), officer(Role.OFFICER, agency=None), officer(Role.ADMIN)],
+)
+def test_a_worklist_is_for_officers_of_an_agency(suite: Suite, actor: Any) -> None:  # noqa: ANN401
+    """Nobody else has one."""
+    assert suite.get("/worklist", actor).status_code == 403
+
+
+def test_open_tasks_are_counted_by_role_and_status(suite: Suite) -> None:
+    """For the gauge."""
+    suite.hear_reference()
+    open_cases(suite, 3)
+    suite.do(OFFICER, "complete")
+    suite.act(OFFICER, suite.worklist(OFFICER)[0], "claim")
+
+    assert suite.routing.count_open() == {
+        ("officer", "waiting"): 1,
+        ("officer", "claimed"): 1,
+        ("approver", "waiting"): 1,
+    }
