@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 import psycopg
 import structlog
-from psycopg import sql
 
 from chassis.backoff import Backoff
 from chassis.db import Database
@@ -93,8 +92,7 @@ class DispatchLoop:
 
     def _listen_and_work(self, work: Work, stop: threading.Event) -> None:
         provider = Backoff(first=1.0, most=10.0)
-        with self._database.listener() as listener:
-            listener.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
+        with self._database.listener(self._channel) as listener:
             self._ready = True
             while not stop.is_set():
                 self._moved_at = time.monotonic()
