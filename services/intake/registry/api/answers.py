@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from services.intake.catalogue.api.schemas import FeeTotalSchema, MoveSchema, TextSchema
+
 
 def _instant() -> fields.DateTime:
     return fields.DateTime(allow_none=True)
@@ -16,30 +18,7 @@ class StatusSchema(Schema):
     name = fields.String(required=True)
 
 
-class TextSchema(Schema):
-    """The same in both languages."""
-
-    vi = fields.String(required=True)
-    en = fields.String(required=True)
-
-
-class FeeItemSchema(Schema):
-    """One line of a fee, in đồng."""
-
-    fee = fields.String()
-    name = fields.Nested(TextSchema)
-    amount = fields.Integer()
-    moment = fields.String()
-
-
-class FeeSchema(Schema):
-    """A fee, in đồng."""
-
-    total = fields.Integer(required=True)
-    items = fields.List(fields.Nested(FeeItemSchema))
-
-
-class TrackingSchema(Schema):
+class TrackingLinkSchema(Schema):
     """How to follow a dossier without login."""
 
     secret = fields.String()
@@ -67,11 +46,11 @@ class FiledSchema(ChangedSchema):
     filed_at = _instant()
     received_at = _instant()
     answer_by = _instant()
-    fee = fields.Nested(FeeSchema)
-    tracking = fields.Nested(TrackingSchema)
+    fee = fields.Nested(FeeTotalSchema)
+    tracking = fields.Nested(TrackingLinkSchema)
 
 
-class LineSchema(ChangedSchema):
+class DossierLineSchema(ChangedSchema):
     """A dossier in a list."""
 
     procedure = fields.String()
@@ -87,7 +66,7 @@ class LineSchema(ChangedSchema):
 class DossierPageSchema(Schema):
     """A page of dossiers, newest first; `cursor` leads to the next, null on the last."""
 
-    items = fields.List(fields.Nested(LineSchema))
+    items = fields.List(fields.Nested(DossierLineSchema))
     cursor = fields.String(allow_none=True)
 
 
@@ -101,7 +80,7 @@ class FiledPaperSchema(Schema):
     copies = fields.Integer()
 
 
-class DossierSchema(LineSchema):
+class DossierSchema(DossierLineSchema):
     """A dossier whole."""
 
     procedure_version = fields.Integer()
@@ -119,7 +98,7 @@ class DossierSchema(LineSchema):
     on_behalf_of = fields.Dict(allow_none=True)
     form = fields.Dict()
     papers = fields.List(fields.Nested(FiledPaperSchema))
-    fees = fields.Nested(FeeSchema)
+    fees = fields.Nested(FeeTotalSchema)
     delivery = fields.Dict()
 
 
@@ -147,15 +126,6 @@ class TimelineSchema(Schema):
     items = fields.List(fields.Nested(TimelineEntrySchema))
 
 
-class MoveSchema(Schema):
-    """One reason why a date is what it is."""
-
-    at = _instant()
-    rule = fields.String()
-    ground = fields.String()
-    text = fields.Nested(TextSchema)
-
-
 class LedgerEntrySchema(Schema):
     """One change of the dossier's dates."""
 
@@ -170,7 +140,7 @@ class LedgerEntrySchema(Schema):
     moves = fields.List(fields.Nested(MoveSchema))
 
 
-class DeadlineSchema(Schema):
+class DossierDeadlineSchema(Schema):
     """The dates of a dossier with their reasons."""
 
     filed_at = _instant()

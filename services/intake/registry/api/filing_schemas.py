@@ -37,7 +37,7 @@ class FormValues(fields.Dict):
         return cleaned
 
 
-class PaperSchema(Schema):
+class OfferedPaperSchema(Schema):
     """A paper: uploaded, or seen at the desk with the numbers of originals and copies."""
 
     paper = Line(limit=100, required=True)
@@ -72,7 +72,9 @@ class FilingSchema(Schema):
     case = Slug(allow_none=True, load_default=None)
     form = FormValues(load_default=dict)
     papers = fields.List(
-        fields.Nested(PaperSchema), load_default=list, validate=validate.Length(max=_MOST_PAPERS)
+        fields.Nested(OfferedPaperSchema),
+        load_default=list,
+        validate=validate.Length(max=_MOST_PAPERS),
     )
     delivery = fields.Nested(DeliverySchema, required=True)
     language = fields.String(load_default="vi", validate=validate.OneOf(["vi", "en"]))
@@ -82,7 +84,7 @@ class FilingSchema(Schema):
         return filing_from(data)
 
 
-class ResultSchema(Schema):
+class GivenResultSchema(Schema):
     """The result given on the spot."""
 
     number = Line(limit=100, required=True)
@@ -96,7 +98,7 @@ class ResultSchema(Schema):
 class OnTheSpotSchema(FilingSchema):
     """The body of `POST /on-the-spot`: a filing with its result."""
 
-    result = fields.Nested(ResultSchema, required=True)
+    result = fields.Nested(GivenResultSchema, required=True)
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> tuple[Filing, OnTheSpotResult]:

@@ -54,7 +54,7 @@ class Statuses(fields.String):
         return tuple(_STATUS(int(part)) for part in parts)
 
 
-class ListSchema(Schema):
+class DossierQuerySchema(Schema):
     """The query of `GET /dossiers`."""
 
     status = Statuses(load_default=())
@@ -72,7 +72,7 @@ class ListSchema(Schema):
         )
 
 
-class SearchSchema(Schema):
+class DossierSearchSchema(Schema):
     """The body of `POST /dossiers/search`; every criterion given must fit."""
 
     name = Line(load_default=None)

@@ -13,13 +13,13 @@ from chassis.http import json_response, with_etag
 from kernel.rights import Actor
 from services.intake.registry.api.answers import (
     AccessesSchema,
-    DeadlineSchema,
+    DossierDeadlineSchema,
     DossierPageSchema,
     DossierSchema,
     TimelineSchema,
 )
 from services.intake.registry.api.documents import PUBLIC_PATH
-from services.intake.registry.api.query_schemas import ListSchema, SearchSchema
+from services.intake.registry.api.query_schemas import DossierQuerySchema, DossierSearchSchema
 from services.intake.registry.ports import DossierQuery
 
 
@@ -88,7 +88,7 @@ def dossiers_blueprint(actions: ReadingActions) -> Blueprint:
 
 def _add_lists(blueprint: Blueprint, actions: ReadingActions) -> None:
     @blueprint.get("/dossiers")
-    @blueprint.arguments(ListSchema, location="query")
+    @blueprint.arguments(DossierQuerySchema, location="query")
     @blueprint.response(200, DossierPageSchema)
     def page(query: DossierQuery) -> Response:
         document = actions.page(query, current_actor())
@@ -98,7 +98,7 @@ def _add_lists(blueprint: Blueprint, actions: ReadingActions) -> None:
         return response
 
     @blueprint.post("/dossiers/search")
-    @blueprint.arguments(SearchSchema)
+    @blueprint.arguments(DossierSearchSchema)
     @blueprint.response(200, DossierPageSchema)
     def search(query: DossierQuery) -> Response:
         return json_response(actions.search(query, current_actor()))
@@ -111,7 +111,7 @@ def _add_histories(blueprint: Blueprint, actions: ReadingActions) -> None:
         return json_response(actions.timeline(code, current_actor()))
 
     @blueprint.get("/dossiers/<string:code>/deadline")
-    @blueprint.response(200, DeadlineSchema)
+    @blueprint.response(200, DossierDeadlineSchema)
     def deadline(code: str) -> Response:
         return json_response(actions.deadline(code, current_actor()))
 
