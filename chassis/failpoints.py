@@ -24,7 +24,7 @@ FAILPOINTS: Mapping[str, str] = {
     "idempotency.kept": "the reply is written, the transaction is open",
     "http.answering": "the transaction is committed, the caller does not know",
     "relay.claimed": "rows of the outbox are locked, nothing is published",
-    "relay.published": "messages are on their way, none is confirmed",
+    "relay.published": "the broker has messages, its confirm was not read",
     "relay.confirmed": "the broker has confirmed, the rows are still there",
     "relay.deleted": "the rows are deleted, the transaction is open",
     "consumer.delivered": "messages came, nothing was done",

@@ -17,6 +17,8 @@ import pika
 from pika.adapters.select_connection import SelectConnection
 from pika.exceptions import AMQPError, ChannelClosedByBroker
 
+from chassis.failpoints import failpoint
+
 _OPEN_SECONDS = 10.0
 _CONFIRM_SECONDS = 10.0
 _HEARTBEAT_SECONDS = 30
@@ -203,6 +205,7 @@ class Publisher:
 
     def _on_answer(self, frame: Any) -> None:  # noqa: ANN401 -- pika is untyped
         """Settle one message, or all up to it, by delivery tag."""
+        failpoint("relay.published")
         method = frame.method
         nacked = method.NAME == "Basic.Nack"
         if not method.multiple:

@@ -17,6 +17,7 @@ from sqlalchemy import Row, text
 from chassis import metrics
 from chassis.backoff import Backoff, delay_after
 from chassis.db import Database, Transaction
+from chassis.failpoints import failpoint
 from chassis.failure import describe
 from chassis.outbox import CHANNEL
 from chassis.publisher import ChannelRefusedError, Message, Outcome, Publisher, PublisherError
@@ -162,8 +163,11 @@ class Relay:
             rows = tx.exec_driver_sql(_CLAIM, {"limit": self._limit}).all()
             if not rows:
                 return False
+            failpoint("relay.claimed")
             outcome = publisher.publish([self._message(row) for row in rows])
+            failpoint("relay.confirmed")
             self._settle(tx, rows, outcome)
+            failpoint("relay.deleted")
         self._count(outcome)
         full = len(rows) == self._limit
         self._limit = min(_AT_ONCE, self._limit * 2)
