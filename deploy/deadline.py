@@ -65,7 +65,8 @@ _INSTANT = Instant()
 @click.option("--agency", help="Its office hours.")
 @click.option("--calendar", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True)
-def deadline(  # noqa: PLR0917
+def deadline(
+    *,
     filed_at: datetime,
     written: str | None,
     stop_at: tuple[datetime, ...],
@@ -76,7 +77,6 @@ def deadline(  # noqa: PLR0917
     case: str | None,
     agency: str | None,
     calendar: Path | None,
-    *,
     as_json: bool,
 ) -> None:
     """Say when what was filed at an instant is due, and why."""

@@ -20,6 +20,7 @@ _OK = 200
 @click.option("--format", "format_", type=click.Choice(["json", "csv"]), default="json")
 @click.option("--token", "given", envvar="MOTCUA_TOKEN", help="Access token; else a demo one.")
 def report(
+    *,
     form: str,
     period: str,
     agency: str | None,

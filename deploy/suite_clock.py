@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 import click
+from sqlalchemy.exc import ProgrammingError
 
 from chassis.clock import (
     ClockSetting,
@@ -105,6 +106,8 @@ def _databases() -> Iterator[list[Database]]:
         yield databases
     except UnavailableError as error:
         raise click.ClickException("A database cannot be reached, nothing was set.") from error
+    except ProgrammingError as error:
+        raise click.ClickException("A database is not migrated, nothing was set.") from error
     finally:
         for database in databases:
             database.dispose()

@@ -1,4 +1,4 @@
-"""`motcua topology`: make the broker hold what `deploy/rabbitmq/topology.yaml` says, or compare."""
+"""`motcua topology`: bring the broker to `deploy/rabbitmq/topology.yaml`, or compare the two."""
 
 from __future__ import annotations
 
