@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 BUDGETS = {"unit": 60, "repo": 60, "contract": 60, "integration": 120, "e2e": 120}
+ONE_SUITE = "e2e"
 _FOLDER = Path(__file__).parent.name
+
+Span = tuple[float, float]
 
 
 class LevelBudgets:
-    """Adds up the seconds of every test, its fixtures included, by level."""
+    """Notes when each test ran, its fixtures included, and adds that up by level."""
 
-    def __init__(self, workers: int) -> None:
-        self._workers = workers
-        self._seconds: defaultdict[str, float] = defaultdict(float)
+    def __init__(self) -> None:
+        self._spans: defaultdict[str, list[Span]] = defaultdict(list)
         self._tests: Counter[str] = Counter()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count one phase of one test."""
         level = level_of(report.nodeid)
-        self._seconds[level] += report.duration
+        self._spans[level].append((report.start, report.stop))
         self._tests[level] += report.when == "call"
 
     @pytest.hookimpl(trylast=True)
@@ -34,19 +37,26 @@ class LevelBudgets:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table of levels."""
         terminalreporter.section("levels")
+        over = self._over()
         for level, budget in BUDGETS.items():
-            note = "  OVER BUDGET" if level in self._over() else ""
+            note = "  OVER BUDGET" if level in over else ""
             terminalreporter.write_line(
-                f"{level:<12} {self._tests[level]:>5} tests  {self._took(level):>6.1f} s"
+                f"{level:<12} {self._tests[level]:>5} tests  {covered(self._spans[level]):>6.1f} s"
                 f"  of {budget:>3} s{note}"
             )
 
-    def _took(self, level: str) -> float:
-        # what the workers did side by side counts once
-        return self._seconds[level] / self._workers
-
     def _over(self) -> list[str]:
-        return [level for level, budget in BUDGETS.items() if self._took(level) > budget]
+        spans = self._spans
+        return [level for level, budget in BUDGETS.items() if covered(spans[level]) > budget]
+
+
+def covered(spans: Iterable[Span]) -> float:
+    """Return how many seconds lie in at least one span: work done side by side counts once."""
+    total, end = 0.0, 0.0
+    for begin, stop in sorted(spans):
+        total += max(0.0, stop - max(begin, end))
+        end = max(end, stop)
+    return total
 
 
 def level_of(nodeid: str) -> str:
@@ -55,8 +65,16 @@ def level_of(nodeid: str) -> str:
     return parts[1] if parts[0] == _FOLDER and len(parts) > 1 else ""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file on one worker, and all that use the running suite on one."""
+    for item in items:
+        level = level_of(item.nodeid)
+        group = level if level == ONE_SUITE else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Count in the process that collects all reports; xdist's workers leave it to that one."""
     if not hasattr(config, "workerinput"):
-        workers = getattr(config.option, "numprocesses", None) or 1
-        config.pluginmanager.register(LevelBudgets(workers), "level-budgets")
+        config.pluginmanager.register(LevelBudgets(), "level-budgets")

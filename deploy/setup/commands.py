@@ -22,8 +22,12 @@ from deploy.setup.supervision import Supervisor
 
 CANNOT_GO_ON = 2
 INTERRUPTED = 130
-LEVELS = ("unit", "repo", "contract", "integration", "e2e")
-WORKERS = 2
+# e2e first: it is the longest, and one worker has enough to do with it
+LEVELS = ("e2e", "unit", "repo", "contract", "integration")
+PYTEST_OPTIONS = (
+    *("-p", "tests.level_budgets"),
+    *("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"),
+)
 WATCH_SECONDS = 2
 
 Command = Callable[[Places, Console, argparse.Namespace], int]
@@ -81,7 +85,7 @@ def test(places: Places, console: Console, options: argparse.Namespace) -> int:
         box = bring_up_servers(places, console)
     console.say(f"  ready after {console.total():.1f} s; now the tests", colour=BOLD)
     folders = [f"tests/{level}" for level in LEVELS if (places.root / "tests" / level).is_dir()]
-    whole = ["-p", "tests.level_budgets", "-n", str(WORKERS), "--dist", "loadfile", *folders]
+    whole = [*PYTEST_OPTIONS, *folders]
     chosen = options.arguments or whole
     answer = subprocess.run(
         [str(places.python), "-m", "pytest", *chosen],
