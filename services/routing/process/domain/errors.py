@@ -59,6 +59,4 @@ class ReferenceMissingError(UnavailableError):
 
     def __init__(self, references: frozenset[Reference]) -> None:
         self.references = references
-        super().__init__(
-            extra={"missing": [f"{item.kind}/{item.key}" for item in sorted(references)]}
-        )
+        super().__init__(extra={"missing": [str(name) for name in sorted(references)]})

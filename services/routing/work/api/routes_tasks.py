@@ -63,10 +63,10 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
     def worklist(wanted: WorklistRequest) -> Response:
         """Work that waits for the officer's roles, what is due first in front."""
         page = door.worklist(current_actor(), wanted)
-        response = json_response({"items": [item_document(item) for item in page.items]})
-        if page.after is not None:
-            response.headers["Link"] = _next_link(cursor_of(page.after))
-        return response
+        cursor = None if page.after is None else cursor_of(page.after)
+        items = [item_document(item) for item in page.items]
+        headers = {} if cursor is None else {"Link": _next_link(cursor)}
+        return json_response({"items": items, "cursor": cursor}, headers=headers)
 
     @blueprint.get("/tasks/<uuid:task_id>")
     @blueprint.response(200)
