@@ -29,7 +29,7 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 metadata = MetaData(
     naming_convention={
@@ -109,6 +109,12 @@ Index(
     inbox.c.next_attempt_at,
     postgresql_where=text("status IN ('retry', 'waiting')"),
 )
+Index(
+    "inbox_parked_idx",
+    inbox.c.received_at,
+    inbox.c.event_id,
+    postgresql_where=text("status = 'parked'"),
+)
 
 gate = Table(
     "gate",
@@ -119,6 +125,19 @@ gate = Table(
     Column("last", BigInteger, nullable=False),
     PrimaryKeyConstraint("consumer", "source", "subject"),
     comment="The last event of each subject that a consumer has applied or passed over.",
+)
+
+operator_action = Table(
+    "operator_action",
+    metadata,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("at", _INSTANT, nullable=False, server_default=_REAL_NOW),
+    Column("operator", Text, nullable=False),
+    Column("door", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("chosen", JSONB, nullable=False),
+    Column("events", ARRAY(UUID(as_uuid=True)), nullable=False),
+    comment="append-only: who replayed or discarded which events, and how they were chosen.",
 )
 
 idempotency_key = Table(
