@@ -20,6 +20,7 @@ from deploy.setup.ports import answers
 PACKAGES = r"(rabbitmq-server|erlang-.*|socat)"
 SCRIPT = "usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server"
 TEMPLATES = Path(__file__).resolve().parent.parent / "rabbitmq"
+SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 HTTP_OK = 200
 ERLANG_ARGUMENTS = "+S 1:1 -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"
 
@@ -39,8 +40,7 @@ class RabbitMQ:
 
     def environ(self) -> dict[str, str]:
         """PATH and library path for its programs."""
-        path = f"{self.erlang / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}"
-        plain = {"PATH": path, "LC_ALL": "C.UTF-8"}
+        plain = {"PATH": f"{self.erlang / 'bin'}:{SYSTEM_PATH}", "LC_ALL": "C.UTF-8"}
         return {**plain, "LD_LIBRARY_PATH": self.libraries} if self.libraries else plain
 
 
@@ -140,7 +140,6 @@ def _environ(places: Places, server: RabbitMQ, ports: Mapping[str, int]) -> dict
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG_ARGUMENTS,
         # the Erlang machine replaces the script: the supervised process is the broker itself
         "RUNNING_UNDER_SYSTEMD": "true",
-        "RABBITMQ_LOG": "-color",
         "ERL_EPMD_PORT": str(ports["epmd"]),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
     }
@@ -148,7 +147,7 @@ def _environ(places: Places, server: RabbitMQ, ports: Mapping[str, int]) -> dict
 
 def _script(environ: Mapping[str, str], command: list[str]) -> str:
     exports = "".join(f"export {key}={shlex.quote(value)}\n" for key, value in environ.items())
-    return f"#!/bin/sh\n{exports}cd /\nexec {shlex.join(command)}\n"
+    return f"#!/bin/sh\n{exports}unset NOTIFY_SOCKET\ncd /\nexec {shlex.join(command)}\n"
 
 
 def _fetch(places: Places, target: Path) -> None:

@@ -29,6 +29,7 @@ def prepare_suite(box: Box, console: Console) -> None:
     """Make keys, databases, tables and queues; what was done for the same input is skipped."""
     with console.step("keys") as step:
         _once(box, step, "keys", ["deploy/keys.py", "chassis/crypto.py"], [["keys", "init"]])
+        step.note = f"{box.places.state / 'keys'}"
     with console.step("databases") as step:
         _once(box, step, "databases", ["deploy/databases.py"], [["database", "create"]])
     with console.step("migrations") as step:
