@@ -26,9 +26,9 @@ from services.routing.wiring_work import Routing
 from tests.unit.routing.samples import BIRTH, COMMUNE, DOSSIER, INSURANCE, MONDAY
 
 PROCEDURE = "2.001023"
-_KEYS = {
+KEYS = {
     name: OKPKey.generate_key("Ed25519", parameters={"kid": name})
-    for name in ("gateway", "intake", "reporting")
+    for name in ("gateway", "intake", "reporting", "routing")
 }
 
 
@@ -119,7 +119,7 @@ class Suite:
         self.clock = FrozenClock(now)
         self.routing = Routing(database=database, clock=self.clock)
         self.wanted: set[Reference] = set()
-        keys = TokenVerifier("routing", KeySet(list(_KEYS.values())), self.clock)
+        keys = TokenVerifier("routing", KeySet(list(KEYS.values())), self.clock)
         self.client: FlaskClient = app_of(self.routing, keys).test_client()
 
     @property
@@ -193,5 +193,5 @@ class Suite:
         return document
 
     def _headers(self, actor: Actor | None, service: str) -> dict[str, str]:
-        signer = TokenSigner(service, _KEYS[service], self.clock)
+        signer = TokenSigner(service, KEYS[service], self.clock)
         return {"Authorization": f"Bearer {signer.issue('routing', actor)}"}

@@ -7,8 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from kernel.rights import Role
+from services.routing.process.domain.process import StepRole
+from services.routing.work.domain.reading import WorklistQuery
+from services.routing.work.store.queries import page_statement
 from tests.integration.routing.suite import Suite, accepted
 from tests.unit.routing.samples import COMMUNE, leg, officer, step
 
@@ -113,3 +117,20 @@ def test_open_tasks_are_counted_by_role_and_status(suite: Suite) -> None:
         ("officer", "claimed"): 1,
         ("approver", "waiting"): 1,
     }
+
+
+def test_a_worklist_reads_its_index(suite: Suite) -> None:
+    """An agency's open tasks lie in the order of the list: nothing else is read or sorted."""
+    query = WorklistQuery(
+        agency=COMMUNE, roles=frozenset({StepRole.OFFICER}), status=None, after=None, limit=20
+    )
+    statement = page_statement(query).compile(
+        dialect=suite.database.engine.dialect, compile_kwargs={"literal_binds": True}
+    )
+    with suite.database.read() as tx:
+        tx.execute(text("SET LOCAL enable_seqscan = off"))
+        tx.execute(text("SET LOCAL enable_bitmapscan = off"))
+        plan = "\n".join(tx.scalars(text(f"EXPLAIN {statement}")))
+
+    assert "step_worklist_idx" in plan
+    assert "Sort" not in plan

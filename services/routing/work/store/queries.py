@@ -60,7 +60,7 @@ class PgTasks:
 
     def worklist(self, query: WorklistQuery) -> Sequence[ListedTask]:
         """Return open tasks, those due first in front."""
-        found = self._tx.execute(_page(query)).all()
+        found = self._tx.execute(page_statement(query)).all()
         return [self._listed(row) for row in found]
 
     def find(self, task: UUID) -> ListedTask | None:
@@ -129,7 +129,8 @@ class PgTasks:
         )
 
 
-def _page(query: WorklistQuery) -> Select[Any]:
+def page_statement(query: WorklistQuery) -> Select[Any]:
+    """Return the query of a page of a worklist."""
     wanted = _LISTED.where(
         _STEP.c.agency == query.agency,
         _STEP.c.role.in_(sorted(query.roles)),
