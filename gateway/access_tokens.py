@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+from collections import OrderedDict
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any, Protocol
 
 import orjson
@@ -49,6 +52,7 @@ class AccessTokens:
         self._issuer = issuer
         self._audience = audience
         self._clock = clock
+        self._verified = VerifiedTokens()
 
     def verify(self, token: str) -> Caller:
         """Return who asks.
@@ -77,10 +81,10 @@ class AccessTokens:
         pinned = self._keys.find(key_id)
         if pinned is None or pinned.algorithm != algorithm:
             raise UnauthenticatedError
-        verified = jws.deserialize_compact(token, pinned.key, algorithms=[pinned.algorithm])
-        claims = orjson.loads(verified.payload)
-        if not isinstance(claims, dict):
-            raise UnauthenticatedError
+        claims = self._verified.recall(token, pinned)
+        if claims is None:
+            claims = _verified_claims(token, pinned)
+            self._verified.keep(token, pinned, claims)
         return claims
 
     def _check(self, claims: Mapping[str, Any]) -> None:
@@ -96,6 +100,44 @@ class AccessTokens:
         )
         if not good:
             raise UnauthenticatedError
+
+
+class VerifiedTokens:
+    """The claims of tokens whose signature was verified lately, each bound to the key it was.
+
+    A key that was fetched anew is another object, so a token of a withdrawn key is never recalled.
+    Only digests of tokens are held.
+    """
+
+    def __init__(self, most: int = 4096) -> None:
+        self._most = most
+        self._claims: OrderedDict[bytes, tuple[PinnedKey, Mapping[str, Any]]] = OrderedDict()
+        self._lock = Lock()
+
+    def recall(self, token: str, pinned: PinnedKey) -> Mapping[str, Any] | None:
+        """Return the claims if this very token was verified with this very key."""
+        with self._lock:
+            key, claims = self._claims.get(_digest(token), (None, None))
+        return claims if key is pinned else None
+
+    def keep(self, token: str, pinned: PinnedKey, claims: Mapping[str, Any]) -> None:
+        """Remember a verified token, and forget the oldest beyond `most`."""
+        with self._lock:
+            self._claims[_digest(token)] = pinned, claims
+            if len(self._claims) > self._most:
+                self._claims.popitem(last=False)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _verified_claims(token: str, pinned: PinnedKey) -> Mapping[str, Any]:
+    verified = jws.deserialize_compact(token, pinned.key, algorithms=[pinned.algorithm])
+    claims = orjson.loads(verified.payload)
+    if not isinstance(claims, dict):
+        raise UnauthenticatedError
+    return claims
 
 
 def _header(token: str) -> Mapping[str, Any]:
