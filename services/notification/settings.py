@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -89,6 +90,12 @@ def mail() -> MailSettings:
             intake_url=env.str("INTAKE_URL"),
             dispatchers=env.int("NOTIFICATION_DISPATCHERS", 1),
         )
+
+
+def sources() -> Mapping[str, str]:
+    """Read where the services that notification listens to are reached. `SettingsError`."""
+    with reading() as env:
+        return {name: env.str(f"{name.upper()}_URL") for name in ("intake", "routing")}
 
 
 def _server(env: Env) -> SmtpServer:

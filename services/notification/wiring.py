@@ -1,20 +1,26 @@
-"""Puts notification together: the only place that knows the concrete classes."""
+"""Puts notification together: the only place that knows the concrete classes.
+
+The HTTP application first, then what hears events, then what sends.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from flask import Flask
 
+from chassis.assembly import bus_loops
 from chassis.auth import TokenSigner, TokenVerifier
+from chassis.cli import LoopsByRole
 from chassis.clients import ServiceClient
-from chassis.clock import suite_clock
+from chassis.clock import refuse_set_clock, suite_clock
 from chassis.crypto import KeyRing
-from chassis.db import Database, Transaction
-from chassis.http import AppParts, create_app
+from chassis.db import Database, DatabaseUnavailableError, Transaction
+from chassis.http import AppParts, Authenticator, create_app
 from chassis.identifiers import new_id
+from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
 from chassis.outbox import Outbox
 from chassis.settings import ProcessSettings
@@ -39,8 +45,8 @@ from services.notification.people.store.addressees import PgAddressees
 from services.notification.people.store.sealed import ContactSeal, PgKeys
 from services.notification.people.usecases.keep_contact import keep_contact
 from services.notification.people.usecases.open_contact import open_contact
-from services.notification.settings import NAME, MailSettings
-from services.notification.subscriptions import Handlers, subscriptions
+from services.notification.settings import NAME
+from services.notification.subscriptions import GATED, Handlers, subscriptions
 from services.notification.templates.store.names import PgNames
 from services.notification.templates.store.texts import FileTexts
 from services.notification.templates.usecases.gather_facts import Milestone, NameUnknownError
@@ -55,7 +61,7 @@ STALE_AFTER = timedelta(minutes=2)
 
 
 def open_database(process: ProcessSettings) -> Database:
-    """Return the database of this service."""
+    """Return the database of this service; nothing connects before the first use."""
     return Database(process.database_url, name=NAME, pool_size=process.pool_size)
 
 
@@ -63,7 +69,14 @@ def build_app() -> Flask:
     """Return the HTTP application. Raises `SettingsError`."""
     process = settings.process()
     database = open_database(process)
+    if not process.one_box:
+        refuse_set_clock(database)
     clock = suite_clock(database, one_box=process.one_box)
+    return app_of(database, TokenVerifier.from_file(NAME, process.trusted_keys_file, clock))
+
+
+def app_of(database: Database, authenticator: Authenticator) -> Flask:
+    """Return the HTTP application on this database."""
 
     def of_dossier(dossier: str) -> Sequence[tuple[Message, Sequence[Attempt]]]:
         with database.read() as tx:
@@ -74,10 +87,48 @@ def build_app() -> Flask:
             name=NAME,
             title="Một Cửa: notification",
             blueprints=(messages_blueprint(of_dossier), replay_blueprint(database, LISTENERS)),
-            authenticator=TokenVerifier.from_file(NAME, process.trusted_keys_file, clock),
+            authenticator=authenticator,
             ready={"database": lambda: _ping(database)},
         )
     )
+
+
+def build_loops() -> LoopsByRole:
+    """Return the loops by role. Raises `SettingsError`.
+
+    What sends stands under `timers`: it works on its own, without the broker.
+    """
+    process, bus, mail = settings.process(), settings.bus(), settings.mail()
+    database = open_database(process)
+    clock = suite_clock(database, one_box=process.one_box)
+    signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
+    texts = FileTexts(mail.public_url)
+    ring = KeyRing.from_file(bus.master_key_file)
+    handlers = build_handlers(texts, clock, mail.sender.domain)
+    inbox = Inbox(database, NAME, handlers, gated=GATED)
+
+    def work() -> Dispatching:
+        return Dispatching(
+            database=database,
+            clock=clock,
+            texts=texts,
+            ring=ring,
+            keys=IntakeKeys(ServiceClient("intake", mail.intake_url, signer)),
+            sender=SmtpSender(mail.server, mail.sender),
+        )
+
+    loops = bus_loops(inbox, bus.amqp_url, source_urls=settings.sources(), signer=signer)
+    return {**loops, "timers": dispatch_loops(database, work, mail.dispatchers)}
+
+
+def dispatch_loops(
+    database: Database, work: Callable[[], Dispatching], count: int
+) -> Sequence[DispatchLoop]:
+    """Return so many loops that send, each with a connection to the provider of its own."""
+    return [
+        DispatchLoop(database, work, name=f"dispatch-{number}", channel=CHANNEL)
+        for number in range(1, count + 1)
+    ]
 
 
 def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence[Subscription]:
@@ -119,30 +170,6 @@ def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence
             queue_message=queue,
         )
     )
-
-
-def build_dispatchers(
-    process: ProcessSettings, mail: MailSettings, ring: KeyRing, database: Database, clock: Clock
-) -> Sequence[DispatchLoop]:
-    """Return the loops that send."""
-    signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
-    keys = IntakeKeys(ServiceClient("intake", mail.intake_url, signer))
-    texts = FileTexts(mail.public_url)
-
-    def work() -> Dispatching:
-        return Dispatching(
-            database=database,
-            clock=clock,
-            texts=texts,
-            ring=ring,
-            keys=keys,
-            sender=SmtpSender(mail.server, mail.sender),
-        )
-
-    return [
-        DispatchLoop(database, work, name=f"dispatch-{number}", channel=CHANNEL)
-        for number in range(1, mail.dispatchers + 1)
-    ]
 
 
 class Dispatching:
@@ -224,4 +251,4 @@ def _count(settlement: Settlement, outcome: Outcome, seconds: float) -> None:
 
 def _ping(database: Database) -> None:
     if not database.ping():
-        raise ConnectionError
+        raise DatabaseUnavailableError

@@ -1,1 +1,0 @@
-"""No route: contacts are opened inside this service alone."""

@@ -1,1 +1,0 @@
-"""No route yet: texts are files of this version."""

@@ -1,0 +1,1 @@
+"""What happened: one row a milestone, never changed."""

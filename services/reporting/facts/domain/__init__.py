@@ -1,0 +1,1 @@
+"""A fact, and how events become facts."""

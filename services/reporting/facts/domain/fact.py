@@ -1,0 +1,53 @@
+"""A fact: something that happened to a dossier at an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+from uuid import UUID
+
+
+@unique
+class Kind(StrEnum):
+    """What happened."""
+
+    SUBMITTED = "submitted"  # filed online (status 1); not counted in form 06
+    ACCEPTED = "accepted"  # complete, the clock runs (2): received in form 06
+    REFUSED = "refused"  # not accepted at the desk (3); not counted in form 06
+    PROCESSING = "processing"  # an agency has begun (4)
+    FINISHED = "finished"  # the result exists (9): resolved in form 06
+    WITHDRAWN = "withdrawn"  # taken back after acceptance (7): resolved, on time
+    STOPPED = "stopped"  # closed with a stop notice after acceptance (8): resolved, on time
+    HANDED_OVER = "handed-over"  # the result was given (10)
+    RATED = "rated"  # the owner said how satisfied they are
+    STEP_COMPLETED = "step-completed"  # an officer ended a step
+    LEG_FINISHED = "leg-finished"  # an agency has done its part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One milestone; `occurred_at` is when it happened, `recorded_at` when it was heard of.
+
+    `agency`, `leg`, `step` and `started_at` belong to facts of the work inside an agency; `term`
+    is as accepted (`5wd`, `8wh`); `timeliness` early, on-time or late; `score` 3, 2 or 1.
+    """
+
+    event_id: UUID
+    kind: Kind
+    dossier: str
+    occurred_at: datetime
+    recorded_at: datetime
+    procedure: str | None = None
+    receiving_agency: str | None = None
+    competent_agency: str | None = None
+    channel: str | None = None
+    term: str | None = None
+    due_at: datetime | None = None
+    outcome: str | None = None
+    timeliness: str | None = None
+    agency: str | None = None
+    leg: str | None = None
+    step: str | None = None
+    started_at: datetime | None = None
+    score: int | None = None

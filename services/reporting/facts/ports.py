@@ -1,0 +1,28 @@
+"""What is needed to keep facts."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from services.reporting.facts.domain.fact import Fact
+from services.reporting.facts.domain.reference import AgencyCopy, ProcedureCopy
+
+
+class Facts(Protocol):
+    """The facts; added, never changed."""
+
+    def add(self, fact: Fact) -> bool:
+        """Keep a fact; False when it was kept before."""
+        ...
+
+
+class References(Protocol):
+    """Copies of reference data; whichever `sequence` is highest wins, in any order of arrival."""
+
+    def put_agency(self, agency: AgencyCopy, sequence: int) -> None:
+        """Keep an agency unless a later word on it is here."""
+        ...
+
+    def put_procedure(self, procedure: ProcedureCopy, sequence: int) -> None:
+        """Keep a procedure unless a later word on it is here."""
+        ...

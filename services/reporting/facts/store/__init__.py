@@ -1,0 +1,1 @@
+"""Facts and copies of reference data in PostgreSQL."""

@@ -1,0 +1,42 @@
+"""Copies of reference data in PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import text
+
+from chassis.db import Transaction
+from services.reporting.facts.domain.reference import AgencyCopy, ProcedureCopy
+
+_PUT_AGENCY = text("""
+    INSERT INTO agency (code, name, tier, parent, sequence)
+    VALUES (:code, :name, :tier, :parent, :sequence)
+    ON CONFLICT (code) DO UPDATE
+    SET name = excluded.name, tier = excluded.tier, parent = excluded.parent,
+        sequence = excluded.sequence
+    WHERE excluded.sequence > agency.sequence
+""")
+_PUT_PROCEDURE = text("""
+    INSERT INTO procedure (code, name, field_code, field_name, sequence)
+    VALUES (:code, :name, :field_code, :field_name, :sequence)
+    ON CONFLICT (code) DO UPDATE
+    SET name = excluded.name, field_code = excluded.field_code,
+        field_name = excluded.field_name, sequence = excluded.sequence
+    WHERE excluded.sequence > procedure.sequence
+""")
+
+
+class PgReferences:
+    """The port `References`."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def put_agency(self, agency: AgencyCopy, sequence: int) -> None:
+        """Keep an agency unless a later word on it is here."""
+        self._tx.execute(_PUT_AGENCY, asdict(agency) | {"sequence": sequence})
+
+    def put_procedure(self, procedure: ProcedureCopy, sequence: int) -> None:
+        """Keep a procedure unless a later word on it is here."""
+        self._tx.execute(_PUT_PROCEDURE, asdict(procedure) | {"sequence": sequence})

@@ -1,0 +1,67 @@
+"""Reports for leaders, and the open figures of each procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from flask import Response
+from flask_smorest import Blueprint
+
+from chassis.auth import current_actor
+from chassis.http import json_response
+from kernel.period import Period
+from kernel.rights import Actor
+from services.reporting.statutory.api.documents import (
+    field_report_document,
+    procedure_figures_document,
+)
+from services.reporting.statutory.api.schemas import (
+    FieldReportQuery,
+    FieldReportSchema,
+    ProcedureFiguresSchema,
+)
+from services.reporting.statutory.api.sheet import field_report_csv
+from services.reporting.statutory.domain.figures import FiguresInconsistentError
+from services.reporting.statutory.domain.report import FieldReport, ProcedureFigures, View
+
+BuildFieldReport = Callable[[Period, str | None, View, datetime | None, Actor], FieldReport]
+ShowFigures = Callable[[str], ProcedureFigures]
+_log = structlog.get_logger(__name__)
+
+
+def reports_blueprint(field_report: BuildFieldReport, figures: ShowFigures) -> Blueprint:
+    """Return the routes."""
+    blueprint = Blueprint("reports", __name__)
+
+    @blueprint.get("/reports/kstt-06")
+    @blueprint.arguments(FieldReportQuery, location="query")
+    @blueprint.response(200, FieldReportSchema)
+    def kstt_06(asked: dict[str, Any]) -> Response:
+        actor = current_actor()
+        period: Period = asked["period"]
+        try:
+            report = field_report(period, asked["agency"], asked["view"], asked["as_of"], actor)
+        except FiguresInconsistentError as error:
+            _log.critical("figures-inconsistent", period=period.name, broken=str(error))
+            raise
+        if asked["format"] == "csv":
+            return _sheet(report)
+        return json_response(field_report_document(report))
+
+    @blueprint.get("/statistics/procedures/<code>")
+    @blueprint.response(200, ProcedureFiguresSchema)
+    def procedure_figures(code: str) -> Response:
+        return json_response(procedure_figures_document(figures(code)))
+
+    return blueprint
+
+
+def _sheet(report: FieldReport) -> Response:
+    place = report.agency.code if report.agency else "province"
+    name = f"kstt-06_{report.period.name.replace('..', '_')}_{place}.csv"
+    response = Response(field_report_csv(report), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,65 @@
+"""Form 06 as a sheet: CSV (RFC 4180) that a spreadsheet opens with the right letters."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from kernel.clock import VIETNAM
+from services.reporting.statutory.api.documents import TITLE
+from services.reporting.statutory.domain.figures import NAMES, Figures
+from services.reporting.statutory.domain.report import FieldReport
+
+_HEADS = (
+    "STT",
+    "Mã lĩnh vực",
+    "Lĩnh vực giải quyết",
+    "Tiếp nhận: tổng số",
+    "Tiếp nhận: trực tuyến",
+    "Tiếp nhận: trực tiếp, bưu chính",
+    "Tiếp nhận: từ kỳ trước",
+    "Đã giải quyết: tổng số",
+    "Đã giải quyết: trước hạn",
+    "Đã giải quyết: đúng hạn",
+    "Đã giải quyết: quá hạn",
+    "Đang giải quyết: tổng số",
+    "Đang giải quyết: trong hạn",
+    "Đang giải quyết: quá hạn",
+)
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\0")
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def field_report_csv(report: FieldReport) -> bytes:
+    """Return form 06 as CSV in UTF-8."""
+    place = f"{report.agency.name} ({report.agency.code})" if report.agency else "Toàn tỉnh"
+    lines: list[Sequence[object]] = [
+        (TITLE["vi"], "Biểu số 06/VPCP/KSTT"),
+        ("Cơ quan", place),
+        ("Kỳ báo cáo", report.period.name),
+        ("Từ ngày", f"{report.period.first_day:%d/%m/%Y}"),
+        ("Đến ngày", f"{report.period.last_day:%d/%m/%Y}"),
+        ("Số liệu đến", f"{report.as_of.astimezone(VIETNAM):%d/%m/%Y %H:%M}"),
+        ("Đơn vị tính", "số hồ sơ"),
+        _HEADS,
+    ]
+    lines += [
+        (number, row.code, row.name, *_numbers(row.figures))
+        for number, row in enumerate(report.rows, start=1)
+    ]
+    lines.append(("", "", "Tổng số", *_numbers(report.total)))
+    sheet = io.StringIO(newline="")
+    csv.writer(sheet).writerows([guarded(cell) for cell in line] for line in lines)
+    return (_BYTE_ORDER_MARK + sheet.getvalue()).encode()
+
+
+def guarded(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    if isinstance(cell, str) and cell.startswith(_DANGEROUS):
+        return f"'{cell}"
+    return cell
+
+
+def _numbers(figures: Figures) -> tuple[int, ...]:
+    return tuple(getattr(figures, name) for name in NAMES)

@@ -1,0 +1,1 @@
+"""Figures, their identities, and who may see them."""

@@ -1,0 +1,131 @@
+"""Counting over the facts: each report is one statement, so its figures are of one state.
+
+A dossier counts by the dates of its events, never by its present status: the report of a closed
+period stays the same for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, TextClause, text
+
+from chassis.db import Transaction
+from services.reporting.statutory.domain.cut import Span
+from services.reporting.statutory.domain.figures import NAMES, FieldRow, Figures
+from services.reporting.statutory.domain.report import ProcedureFigures, View
+
+_ELECTRONIC = "('online', 'partner')"
+_ENDS = "('finished', 'withdrawn', 'stopped')"
+
+
+def _by_field(agency_column: str) -> TextClause:
+    """Return the statement of form 06, counting dossiers under the agency in that column.
+
+    Of interest are dossiers accepted before the cut and not ended before the period: accepted in
+    it, or carried over into it. What ended in it is resolved, the rest is pending.
+    """
+    return text(f"""
+        WITH RECURSIVE scope AS (
+            SELECT CAST(:agency AS text) AS code
+            UNION SELECT agency.code FROM agency JOIN scope ON agency.parent = scope.code
+        ), dossier AS (
+            SELECT procedure.field_code, procedure.field_name,
+                accepted.occurred_at >= :start AS is_new,
+                accepted.channel IN {_ELECTRONIC} AS electronic,
+                ended.dossier IS NOT NULL AS is_ended,
+                CASE WHEN ended.kind = 'finished' THEN ended.timeliness ELSE 'on-time' END
+                    AS timeliness,
+                accepted.due_at IS NOT NULL AND CASE
+                    WHEN accepted.term LIKE '%wh' THEN accepted.due_at < :cut
+                    ELSE CAST(accepted.due_at AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date) < :last_day
+                END AS overdue
+            FROM fact AS accepted
+            LEFT JOIN fact AS ended ON ended.dossier = accepted.dossier
+                AND ended.kind IN {_ENDS} AND ended.occurred_at < :cut
+            LEFT JOIN procedure ON procedure.code = accepted.procedure
+            WHERE accepted.kind = 'accepted' AND accepted.occurred_at < :cut
+                AND (ended.dossier IS NULL OR ended.occurred_at >= :start)
+                AND (CAST(:agency AS text) IS NULL
+                     OR accepted.{agency_column} IN (SELECT code FROM scope))
+        )
+        SELECT grouping(coalesce(field_code, '')) AS is_total,
+            coalesce(field_code, '') AS code, coalesce(max(field_name), '') AS name,
+            count(*) AS received,
+            count(*) FILTER (WHERE is_new AND electronic) AS online,
+            count(*) FILTER (WHERE is_new AND NOT electronic) AS direct,
+            count(*) FILTER (WHERE NOT is_new) AS carried_over,
+            count(*) FILTER (WHERE is_ended) AS resolved,
+            count(*) FILTER (WHERE is_ended AND timeliness = 'early') AS early,
+            count(*) FILTER (WHERE is_ended AND timeliness = 'on-time') AS on_time,
+            count(*) FILTER (WHERE is_ended AND timeliness = 'late') AS late,
+            count(*) FILTER (WHERE NOT is_ended) AS pending,
+            count(*) FILTER (WHERE NOT is_ended AND NOT overdue) AS pending_in_time,
+            count(*) FILTER (WHERE NOT is_ended AND overdue) AS pending_late
+        FROM dossier
+        GROUP BY GROUPING SETS ((coalesce(field_code, '')), ())
+        ORDER BY is_total, code
+    """)  # noqa: S608 -- a column of ours and constants
+
+
+_BY_FIELD: Mapping[View, TextClause] = {
+    View.RECEIVING: _by_field("receiving_agency"),
+    View.COMPETENT: _by_field("competent_agency"),
+}
+
+_OF_PROCEDURE = text(f"""
+    SELECT procedure.code, procedure.name,
+        count(*) FILTER (WHERE fact.kind = 'accepted') AS received,
+        count(*) FILTER (WHERE fact.kind = 'accepted' AND fact.channel IN {_ELECTRONIC})
+            AS received_online,
+        count(*) FILTER (WHERE fact.kind IN {_ENDS}) AS resolved,
+        count(*) FILTER (WHERE fact.kind IN {_ENDS} AND accepted.channel IN {_ELECTRONIC})
+            AS resolved_online,
+        count(*) FILTER (WHERE fact.kind IN {_ENDS}
+            AND (fact.kind <> 'finished' OR fact.timeliness <> 'late')) AS resolved_in_time,
+        count(*) FILTER (WHERE fact.kind = 'rated' AND fact.score = 3) AS very_satisfied,
+        count(*) FILTER (WHERE fact.kind = 'rated' AND fact.score = 2) AS satisfied,
+        count(*) FILTER (WHERE fact.kind = 'rated' AND fact.score = 1) AS not_satisfied
+    FROM procedure
+    LEFT JOIN fact ON fact.procedure = procedure.code
+        AND fact.kind IN ('accepted', 'finished', 'withdrawn', 'stopped', 'rated')
+        AND fact.occurred_at >= :since AND fact.occurred_at <= :as_of
+    LEFT JOIN fact AS accepted ON fact.kind IN {_ENDS}
+        AND accepted.dossier = fact.dossier AND accepted.kind = 'accepted'
+    WHERE procedure.code = :code
+    GROUP BY procedure.code, procedure.name
+""")  # noqa: S608 -- constants
+
+
+class PgCounts:
+    """The port `Counts`."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def by_field(
+        self, span: Span, view: View, agency: str | None
+    ) -> tuple[Sequence[FieldRow], Figures]:
+        """Return the rows by field code, and the total row counted apart."""
+        given = {
+            "start": span.start,
+            "cut": span.cut,
+            "last_day": span.last_day,
+            "agency": agency,
+        }
+        *rows, total = self._tx.execute(_BY_FIELD[view], given).all()
+        return [
+            FieldRow(code=row.code, name=row.name, figures=_figures(row)) for row in rows
+        ], _figures(total)
+
+    def of_procedure(self, code: str, since: datetime, as_of: datetime) -> ProcedureFigures | None:
+        """Return the figures of a procedure since an instant."""
+        given = {"code": code, "since": since, "as_of": as_of}
+        row = self._tx.execute(_OF_PROCEDURE, given).mappings().first()
+        return None if row is None else ProcedureFigures(**row, since=since.date(), as_of=as_of)
+
+
+def _figures(row: Row[Any]) -> Figures:
+    return Figures(**{name: getattr(row, name) for name in NAMES})

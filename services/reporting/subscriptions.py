@@ -1,0 +1,50 @@
+"""What reporting listens to: milestones become facts, reference data become copies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.subscription import Handler, Subscription
+from contracts.events.intake import (
+    AgencyPublished,
+    DossierAccepted,
+    DossierFinished,
+    DossierHandedOver,
+    DossierProcessing,
+    DossierRated,
+    DossierRefused,
+    DossierSettledOnTheSpot,
+    DossierSubmitted,
+    ProcedurePublished,
+)
+from contracts.events.routing import LegFinished, StepCompleted
+
+GATED: frozenset[tuple[str, str]] = frozenset()
+"""No stream is gated: each fact stands for itself, and of a copy the newest word wins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handlers:
+    """What to do with each kind of event."""
+
+    keep_agency: Handler
+    keep_procedure: Handler
+    record_milestones: Handler
+
+
+def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
+    """Return the table of subscriptions."""
+    return (
+        Subscription(event_class=AgencyPublished, handler=to.keep_agency),
+        Subscription(event_class=ProcedurePublished, handler=to.keep_procedure),
+        Subscription(event_class=DossierSubmitted, handler=to.record_milestones),
+        Subscription(event_class=DossierAccepted, handler=to.record_milestones),
+        Subscription(event_class=DossierRefused, handler=to.record_milestones),
+        Subscription(event_class=DossierProcessing, handler=to.record_milestones),
+        Subscription(event_class=DossierFinished, handler=to.record_milestones),
+        Subscription(event_class=DossierHandedOver, handler=to.record_milestones),
+        Subscription(event_class=DossierSettledOnTheSpot, handler=to.record_milestones),
+        Subscription(event_class=DossierRated, handler=to.record_milestones),
+        Subscription(event_class=StepCompleted, handler=to.record_milestones),
+        Subscription(event_class=LegFinished, handler=to.record_milestones),
+    )

@@ -1,0 +1,133 @@
+"""Puts reporting together: the only place that knows the concrete classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import Flask
+
+from chassis.assembly import bus_loops
+from chassis.auth import TokenSigner, TokenVerifier
+from chassis.cli import LoopsByRole
+from chassis.clock import refuse_set_clock, suite_clock
+from chassis.db import Database, DatabaseUnavailableError, Transaction
+from chassis.http import AppParts, Authenticator, create_app
+from chassis.inbox import Inbox
+from chassis.internal import replay_blueprint
+from chassis.settings import ProcessSettings
+from chassis.subscription import Subscription
+from contracts.envelope import Envelope
+from contracts.events import Event
+from contracts.events.intake import AgencyPublished, ProcedurePublished
+from kernel.clock import Clock
+from kernel.period import Period
+from kernel.rights import Actor
+from services.reporting import metrics, settings
+from services.reporting.facts.store.facts import PgFacts
+from services.reporting.facts.store.references import PgReferences
+from services.reporting.facts.usecases.keep_agency import keep_agency
+from services.reporting.facts.usecases.keep_procedure import keep_procedure
+from services.reporting.facts.usecases.record_milestones import record_milestones
+from services.reporting.settings import NAME
+from services.reporting.statutory.api.routes_reports import reports_blueprint
+from services.reporting.statutory.domain.report import FieldReport, ProcedureFigures, View
+from services.reporting.statutory.store.agencies import PgAgencies
+from services.reporting.statutory.store.counts import PgCounts
+from services.reporting.statutory.usecases.build_field_report import build_field_report
+from services.reporting.statutory.usecases.show_procedure_figures import show_procedure_figures
+from services.reporting.subscriptions import GATED, Handlers, subscriptions
+
+LISTENERS: tuple[str, ...] = ()
+"""Services that may ask to hear again what reporting said: it says nothing yet."""
+
+_STATEMENT_SECONDS = 60.0  # a report reads far more than a command
+
+
+def open_database(process: ProcessSettings, *, statement_seconds: float = 5.0) -> Database:
+    """Return the database of this service."""
+    return Database(
+        process.database_url,
+        name=NAME,
+        pool_size=process.pool_size,
+        statement_seconds=statement_seconds,
+    )
+
+
+def build_app() -> Flask:
+    """Return the HTTP application. Raises `SettingsError`."""
+    process = settings.process()
+    database = open_database(process, statement_seconds=_STATEMENT_SECONDS)
+    if not process.one_box:
+        refuse_set_clock(database)
+    clock = suite_clock(database, one_box=process.one_box)
+    verifier = TokenVerifier.from_file(NAME, process.trusted_keys_file, clock)
+    return app_of(database, clock, verifier)
+
+
+def build_loops() -> LoopsByRole:
+    """Return the loops by role. Raises `SettingsError`."""
+    process, bus = settings.process(), settings.bus()
+    database = open_database(process)
+    clock = suite_clock(database, one_box=process.one_box)
+    signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
+    inbox = Inbox(database, NAME, build_handlers(clock), gated=GATED)
+    return bus_loops(inbox, bus.amqp_url, source_urls=settings.sources(), signer=signer)
+
+
+def app_of(database: Database, clock: Clock, authenticator: Authenticator) -> Flask:
+    """Return the HTTP application on this database."""
+
+    def field_report(
+        period: Period, agency: str | None, view: View, as_of: datetime | None, actor: Actor
+    ) -> FieldReport:
+        with database.read(snapshot=True) as tx:
+            return build_field_report(
+                period,
+                agency,
+                view,
+                actor=actor,
+                as_of=as_of or clock(),
+                agencies=PgAgencies(tx),
+                counts=PgCounts(tx),
+            )
+
+    def figures(code: str) -> ProcedureFigures:
+        with database.read() as tx:
+            return show_procedure_figures(code, now=clock(), counts=PgCounts(tx))
+
+    return create_app(
+        AppParts(
+            name=NAME,
+            title="Một Cửa: reporting",
+            blueprints=(
+                reports_blueprint(field_report, figures),
+                replay_blueprint(database, LISTENERS),
+            ),
+            authenticator=authenticator,
+            ready={"database": lambda: _ping(database)},
+        )
+    )
+
+
+def build_handlers(clock: Clock) -> Sequence[Subscription]:
+    """Return the table of subscriptions, each with its use case bound."""
+
+    def milestone(tx: Transaction, envelope: Envelope, event: Event) -> None:
+        for kind in record_milestones(event, envelope.id, facts=PgFacts(tx), now=clock()):
+            metrics.facts().labels(kind).inc()
+
+    def agency(tx: Transaction, envelope: Envelope, event: AgencyPublished) -> None:
+        keep_agency(event, envelope.sequence, references=PgReferences(tx))
+
+    def procedure(tx: Transaction, envelope: Envelope, event: ProcedurePublished) -> None:
+        keep_procedure(event, envelope.sequence, references=PgReferences(tx))
+
+    return subscriptions(
+        Handlers(keep_agency=agency, keep_procedure=procedure, record_milestones=milestone)
+    )
+
+
+def _ping(database: Database) -> None:
+    if not database.ping():
+        raise DatabaseUnavailableError
