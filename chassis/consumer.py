@@ -22,6 +22,7 @@ from kombu.mixins import ConsumerMixin
 from chassis import metrics
 from chassis.backoff import Backoff
 from chassis.db import DatabaseUnavailableError
+from chassis.failpoints import failpoint
 from chassis.failure import describe
 from chassis.heard import Heard
 from chassis.inbox import Inbox
@@ -204,6 +205,7 @@ class _Listening(ConsumerMixin):
 
     def _settle(self) -> bool:
         """Work on what came and acknowledge it; without a database keep it and wait."""
+        failpoint("consumer.delivered")
         try:
             self._work([heard for _, heard in self._buffer])
         except DatabaseUnavailableError:
@@ -215,7 +217,9 @@ class _Listening(ConsumerMixin):
             self._not_before = now + self._backoff.next()
             _log.warning("consumer-pauses", seconds=round(self._not_before - now, 1))
             return False
+        failpoint("consumer.committed")
         self._buffer[-1][0].ack(multiple=True)
+        failpoint("consumer.acked")
         self._buffer = []
         self._paused_at = None
         self._backoff.reset()
