@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.setup import postgres, rabbitmq
@@ -22,6 +22,7 @@ from deploy.setup.tools import provide_uv, sync_dependencies
 
 POSTGRES_SECONDS = 60
 RABBITMQ_SECONDS = 120
+CRASHES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class Box:
     env: dict[str, str]
     ports: dict[str, int]
     supervisor: Supervisor
+    ends_before: dict[str, int] = field(default_factory=dict)
 
 
 @contextmanager
@@ -206,7 +208,20 @@ def _wait(box: Box, name: str, ready: Callable[[], bool], seconds: float) -> Non
                 else "Check MOTCUA_AMQP_URL and MOTCUA_RABBITMQ_API_URL."
             )
             raise SetupError(f"The {name or 'given'} server does not answer.", remedy)
+        _refuse_crash_loop(box, name)
         time.sleep(0.1)
+
+
+def _refuse_crash_loop(box: Box, name: str) -> None:
+    """Do not wait for a server that ends again and again; kill -9 and old locks need a few."""
+    log = box.places.logs / "supervisord.log"
+    if name and log.exists():
+        ends = log.read_text(encoding="utf-8", errors="replace").count(f"exited: {name} (exit")
+        if ends - box.ends_before.setdefault(name, ends) > CRASHES:
+            raise SetupError(
+                f"The {name} server ends as soon as it starts.",
+                f"Look into {box.places.logs / name}.log.",
+            )
 
 
 def _ask_given_database(box: Box) -> None:
