@@ -102,6 +102,7 @@ def build_env(
     env.update(_data_urls("gateway", env, passwords))
     for part in PARTS:
         env.update(_part(part, ports, state))
+    env["MOTCUA_PUBLIC_URL"] = env["MOTCUA_GATEWAY_URL"]
     env.update(_demonstration(ports, state))
     return env
 
