@@ -93,10 +93,11 @@ class InboxBatch:
 
     def _walk(self, plan: Sequence[Heard]) -> None:
         done = calls = 0
+        self._rows.savepoint()
         mark = self._mark(done)
         while done < len(plan):
             if calls == _STRETCH:
-                self._rows.release()
+                self._rows.next_savepoint()
                 mark, calls = self._mark(done), 0
             try:
                 calls += self._step(plan[done])
@@ -109,7 +110,6 @@ class InboxBatch:
             self._pass_stones(key)
 
     def _mark(self, done: int) -> tuple[int, dict[Key, int]]:
-        self._rows.savepoint()
         return done, dict(self._lasts)
 
     def _restore(self, mark: tuple[int, dict[Key, int]]) -> int:

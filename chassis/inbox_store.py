@@ -164,9 +164,9 @@ class InboxRows:
         """Begin a stretch that `back_to_savepoint` undoes."""
         self._tx.exec_driver_sql("SAVEPOINT stretch")
 
-    def release(self) -> None:
-        """End the stretch and keep what was done in it."""
-        self._tx.exec_driver_sql("RELEASE SAVEPOINT stretch")
+    def next_savepoint(self) -> None:
+        """Keep what was done in the stretch and begin the next one."""
+        self._tx.exec_driver_sql("RELEASE SAVEPOINT stretch; SAVEPOINT stretch")
 
     def back_to_savepoint(self) -> None:
         """Undo everything since the savepoint, which stays."""

@@ -100,16 +100,20 @@ class Publisher:
         if not self._confirming:
             raise PublisherError(f"no connection within {_OPEN_SECONDS:.0f} s")
 
-    def publish(self, messages: Sequence[Message]) -> Outcome:
-        """Publish all, wait for every answer, and return what became of each; never raises."""
+    def send(self, messages: Sequence[Message]) -> None:
+        """Put messages on their way; `settle` must follow before the next ones. Never raises."""
         self._outcome = Outcome()
         self._places = {message.id: place for place, message in enumerate(messages)}
         self._returned = {}
         try:
             for place, message in enumerate(messages):
                 self._send(place, message)
+            self._flush()
         except (AMQPError, OSError) as error:
             self._fail(error)
+
+    def settle(self) -> Outcome:
+        """Wait for every answer and return what became of each message; never raises."""
         self._pump(lambda: not self._pending, self._confirm_seconds)
         if self._pending and self._failure is None:
             # A late confirm must not be taken for another message's: this connection is over.
@@ -184,6 +188,13 @@ class Publisher:
                 loop.process_timeouts()
         finally:
             loop.remove_timeout(timer)
+
+    def _flush(self) -> None:
+        """Let the loop write once without waiting, so that the broker works while we do."""
+        loop = self._connection.ioloop
+        loop.call_later(0, lambda: None)
+        loop.poll()
+        loop.process_timeouts()
 
     def _on_open(self, connection: Any) -> None:  # noqa: ANN401 -- pika is untyped
         connection.channel(on_open_callback=self._on_channel)

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import psycopg
 import structlog
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from chassis import metrics
-from chassis.backoff import Backoff, delay_after
-from chassis.db import Database, Transaction
+from chassis.backoff import Backoff
+from chassis.claim import Claim
+from chassis.db import Database
 from chassis.failpoints import failpoint
 from chassis.failure import describe
 from chassis.outbox import CHANNEL
-from chassis.publisher import ChannelRefusedError, Message, Outcome, Publisher, PublisherError
-from contracts.codec import encode_data
-from contracts.envelope import Envelope
+from chassis.publisher import ChannelRefusedError, Outcome, Publisher, PublisherError
 from kernel.errors import ConflictError, UnavailableError
 
 _log = structlog.get_logger(__name__)
@@ -30,25 +27,7 @@ _AT_ONCE = 500
 _POLL_SECONDS = 1.0
 _ALIVE_SECONDS = 120.0
 _GAUGE_SECONDS = 5.0
-_MOST_RETRY_SECONDS = 300.0
 
-# Waiting for confirms is waiting inside the transaction that holds the claims.
-_PATIENT = "SET LOCAL idle_in_transaction_session_timeout = '60s'"
-# A claim is a row lock: it ends with the session, so a crash frees the rows at once.
-_CLAIM = """
-    SELECT position, attempts, id, type, subject, sequence, time, data::text AS data, traceparent
-    FROM outbox JOIN event_log USING (position)
-    WHERE next_attempt_at IS NULL OR next_attempt_at <= clock_timestamp()
-    ORDER BY position LIMIT %(limit)s FOR UPDATE OF outbox SKIP LOCKED
-"""
-_DELETE = "DELETE FROM outbox WHERE position = ANY (%(positions)s)"
-_PUT_OFF = """
-    UPDATE outbox SET attempts = attempts + 1, reason = put_off.reason,
-        next_attempt_at = clock_timestamp() + make_interval(secs => put_off.seconds)
-    FROM unnest(%(positions)s::bigint[], %(reasons)s::text[], %(seconds)s::float8[])
-         AS put_off (position, reason, seconds)
-    WHERE outbox.position = put_off.position
-"""
 _BACKLOG = text("""
     SELECT count(*) AS rows,
            coalesce(extract(epoch FROM clock_timestamp() - min(added_at)), 0) AS age
@@ -146,56 +125,47 @@ class Relay:
         while not stop.is_set():
             self._moved_at = time.monotonic()
             self._listen()
-            full = self.relay_batch(publisher)
+            self.drain(publisher)
             self._connected = True
             backoff.reset()
             self._measure()
-            if not full:
-                publisher.wait(_POLL_SECONDS, self._wake())
+            publisher.wait(_POLL_SECONDS, self._wake())
 
-    def relay_batch(self, publisher: Publisher) -> bool:
-        """Publish one batch; return whether it was full, so that more may wait.
+    def drain(self, publisher: Publisher) -> None:
+        """Publish until the outbox is empty; the next claim is made while the broker works.
 
-        Raises `PublisherError` when the connection was lost; what was confirmed is settled.
+        Raises `PublisherError` when the connection was lost; what was confirmed is settled then.
         """
-        with self._database.transaction() as tx:
-            tx.exec_driver_sql(_PATIENT)
-            rows = tx.exec_driver_sql(_CLAIM, {"limit": self._limit}).all()
-            if not rows:
-                return False
-            failpoint("relay.claimed")
-            outcome = publisher.publish([self._message(row) for row in rows])
-            failpoint("relay.confirmed")
-            self._settle(tx, rows, outcome)
-            failpoint("relay.deleted")
-        self._count(outcome)
-        full = len(rows) == self._limit
-        self._limit = min(_AT_ONCE, self._limit * 2)
-        if outcome.lost is not None:
-            if isinstance(outcome.lost, ChannelRefusedError):
-                # One of them is to blame; alone it will be found and put off.
-                self._limit = 1
-            raise outcome.lost
-        return full
+        claim = Claim.take(self._database, self._limit)
+        while claim is not None:
+            following: Claim | None = None
+            try:
+                publisher.send(claim.messages(self._source))
+                if len(claim) == self._limit:
+                    following = Claim.take(self._database, self._limit)
+                self._settle(claim, publisher.settle())
+            except BaseException:
+                claim.release()
+                if following is not None:
+                    following.release()
+                raise
+            claim = following
+            self._moved_at = time.monotonic()
 
-    def _settle(self, tx: Transaction, rows: Sequence[Row[Any]], outcome: Outcome) -> None:
+    def _settle(self, claim: Claim, outcome: Outcome) -> None:
         refused = dict(outcome.refused)
-        if isinstance(outcome.lost, ChannelRefusedError) and len(rows) == 1:
+        forbidden = isinstance(outcome.lost, ChannelRefusedError)
+        if forbidden and len(claim) == 1:
             refused.setdefault(0, str(outcome.lost))
-        if outcome.confirmed:
-            positions = [rows[place].position for place in outcome.confirmed]
-            tx.exec_driver_sql(_DELETE, {"positions": positions})
+        failpoint("relay.confirmed")
+        claim.settle(outcome.confirmed, refused)
+        self._count(outcome)
         if refused:
-            parameters = {
-                "positions": [rows[place].position for place in refused],
-                "reasons": list(refused.values()),
-                "seconds": [
-                    delay_after(rows[place].attempts + 1, most=_MOST_RETRY_SECONDS)
-                    for place in refused
-                ],
-            }
-            tx.exec_driver_sql(_PUT_OFF, parameters)
             _log.error("events-refused", count=len(refused), reason=next(iter(refused.values())))
+        # One of many was forbidden: alone it will be found and put off.
+        self._limit = 1 if forbidden else min(_AT_ONCE, self._limit * 2)
+        if outcome.lost is not None:
+            raise outcome.lost
 
     def _count(self, outcome: Outcome) -> None:
         if outcome.confirmed:
@@ -203,19 +173,6 @@ class Relay:
         self._confirmed.inc(len(outcome.confirmed))
         self._returned.inc(outcome.returned)
         self._nacked.inc(outcome.nacked)
-
-    def _message(self, row: Row[Any]) -> Message:
-        envelope = Envelope(
-            id=row.id,
-            source=self._source,
-            type=row.type,
-            subject=row.subject,
-            time=row.time,
-            sequence=row.sequence,
-            traceparent=row.traceparent,
-        )
-        body = encode_data(envelope, orjson.Fragment(row.data))
-        return Message(id=str(row.id), routing_key=row.type, body=body)
 
     def _listen(self) -> None:
         """Have a listening connection, and forget the wake-ups so far: a look follows."""
