@@ -11,6 +11,7 @@ from chassis.cli import Deployable, service_command
 from services.intake import settings
 from services.intake.settings import NAME
 from services.intake.wiring import build_app
+from services.intake.wiring_background import build_loops
 
 
 def create_app() -> Flask:
@@ -26,6 +27,7 @@ main = service_command(
         app="services.intake.__main__:create_app()",
         process=settings.process,
         bus=settings.bus,
+        loops=build_loops,
         migrations=str(Path(__file__).parent / "migrations"),
     )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,3 +44,9 @@ def registry() -> RegistrySettings:
             master_key_file=env.path("INTAKE_MASTER_KEY_FILE"),
             public_url=env.str("PUBLIC_URL", "http://127.0.0.1:8080").rstrip("/"),
         )
+
+
+def sources() -> Mapping[str, str]:
+    """Read where the services that intake listens to are reached. Raises `SettingsError`."""
+    with reading() as env:
+        return {name: env.str(f"{name.upper()}_URL") for name in ("routing", "notification")}

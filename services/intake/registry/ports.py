@@ -124,7 +124,7 @@ class Dossiers(Protocol):
         ...
 
     def note(self, code: str, entry: TimelineEntry) -> None:
-        """Add a line to the timeline of a dossier."""
+        """Add a line to the timeline of a dossier; `DossierNotFoundError` without one."""
         ...
 
 

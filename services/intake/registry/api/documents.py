@@ -219,7 +219,7 @@ def status_document(status: Status) -> dict[str, Any]:
 def cursor_of(position: Position) -> str:
     """Return where the next page begins, as `query_schemas.Cursor` reads it."""
     written = f"{position.filed_at.isoformat()}|{position.code}"
-    return base64.urlsafe_b64encode(written.encode()).decode()
+    return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
 
 
 def stamp(instant: datetime | None) -> str | None:

@@ -35,9 +35,10 @@ class Cursor(fields.Field[Position]):
 
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Position:  # noqa: ANN401 -- marshmallow's own signature
         try:
-            filed_at, code = base64.urlsafe_b64decode(value.encode()).decode("ascii").split("|")
+            padded = value.encode() + b"=" * (-len(value) % 4)
+            filed_at, code = base64.urlsafe_b64decode(padded).decode("ascii").split("|")
             position = Position(filed_at=datetime.fromisoformat(filed_at), code=code)
-        except (ValueError, AttributeError, binascii.Error) as error:
+        except (ValueError, TypeError, AttributeError, binascii.Error) as error:
             raise ValidationError([_NO_CURSOR]) from error
         if position.filed_at.tzinfo is None:
             raise ValidationError([_NO_CURSOR])

@@ -17,6 +17,8 @@ from services.intake.registry.domain.content import Content
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.filing import DeliveryMethod
 
+_NO_BREAK = "\u00a0"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptSources:
@@ -69,7 +71,9 @@ def receipt_data(sources: ReceiptSources) -> dict[str, Any]:
 def long_instant(instant: datetime) -> str:
     """Return an instant as Vietnamese forms write it."""
     at = in_vietnam(instant)
-    return f"{at:%H} giờ {at:%M} phút, ngày {at:%d} tháng {at:%m} năm {at:%Y}"
+    day = f"ngày {at:%d} tháng {at:%m} năm {at:%Y}"
+    # The words of a day stay on one line.
+    return f"{at:%H} giờ {at:%M} phút, " + day.replace(" ", _NO_BREAK)
 
 
 def short_day(instant: datetime) -> str:

@@ -10,6 +10,7 @@ from kernel.collation import fold
 from kernel.errors import StaleVersionError
 from services.intake.registry.domain.content import Content
 from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.errors import DossierNotFoundError
 from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.readership import reader_keys
 from services.intake.registry.domain.timeline import TimelineEntry
@@ -45,6 +46,7 @@ _LEDGER = """
         old_due_at timestamptz, new_due_at timestamptz, provisional boolean, by jsonb, moves jsonb
     )
 """
+_NOTE = f"{_TIMELINE} WHERE EXISTS (SELECT FROM dossier WHERE code = %(code)s)"
 _READERS = """
     INSERT INTO dossier_reader (reader, filed_at, dossier)
     SELECT reader, %(filed_at)s, %(code)s FROM unnest(%(readers)s::text[]) AS reader
@@ -131,7 +133,9 @@ class PgDossiers:
 
     def note(self, code: str, entry: TimelineEntry) -> None:
         """Add a line to the timeline."""
-        self._tx.exec_driver_sql(_TIMELINE, {"code": code, "timeline": timeline_rows((entry,))})
+        parameters = {"code": code, "timeline": timeline_rows((entry,))}
+        if self._tx.exec_driver_sql(_NOTE, parameters).rowcount != 1:
+            raise DossierNotFoundError
 
 
 def _content_row(content: Content) -> dict[str, Any]:

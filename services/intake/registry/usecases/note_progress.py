@@ -24,7 +24,7 @@ Noted = StepStarted | StepCompleted | LegStarted | LegFinished | MessageHandedOv
 
 
 def note_progress(event: Noted, *, dossiers: Dossiers) -> None:
-    """Add the line for an event."""
+    """Add the line for an event; raise `DossierNotFoundError` for a dossier unknown here."""
     dossiers.note(event.dossier, _LINES[type(event)](event))
 
 

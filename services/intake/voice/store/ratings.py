@@ -47,6 +47,6 @@ class PgRatings:
             channel=rating.channel,
             rated_at=at,
         )
-        added = self._tx.execute(statement.on_conflict_do_nothing(index_elements=["dossier"]))
-        if added.rowcount != 1:
+        once = statement.on_conflict_do_nothing(index_elements=["dossier"])
+        if self._tx.execute(once.returning(_rating.c.dossier)).one_or_none() is None:
             raise AlreadyRatedError

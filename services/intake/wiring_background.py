@@ -1,0 +1,25 @@
+"""Puts the background loops of intake together: relay, consumer with its inbox."""
+
+from __future__ import annotations
+
+from chassis.assembly import bus_loops
+from chassis.auth import TokenSigner
+from chassis.cli import LoopsByRole
+from chassis.inbox import Inbox
+from services.intake import settings
+from services.intake.settings import NAME
+from services.intake.subscriptions import GATED
+from services.intake.wiring_parts import open_parts
+from services.intake.wiring_registry import build_handlers
+
+
+def build_loops() -> LoopsByRole:
+    """Return the loops by role; intake has no timers yet. Raises `SettingsError`."""
+    process, bus = settings.process(), settings.bus()
+    parts = open_parts(process, settings.registry())
+    return bus_loops(
+        Inbox(parts.database, NAME, build_handlers(parts), gated=GATED),
+        bus.amqp_url,
+        source_urls=settings.sources(),
+        signer=TokenSigner.from_file(NAME, process.signing_key_file, parts.clock),
+    )

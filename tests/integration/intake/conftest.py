@@ -1,0 +1,28 @@
+"""What the tests of intake share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from chassis.db import Database
+from chassis.testing.databases import cloned_database
+from tests.integration.intake.office import MONDAY, Office
+
+
+@pytest.fixture(scope="session")
+def published_office() -> Iterator[Office]:
+    """Open intake once, with the shipped catalogue published."""
+    with cloned_database("intake") as url:
+        database = Database(url, name="test intake", pool_size=20)
+        yield Office(database)
+        database.dispose()
+
+
+@pytest.fixture
+def office(published_office: Office) -> Office:
+    """Give intake without a dossier, on Monday 23 November 2026 at nine in the morning."""
+    published_office.forget_dossiers()
+    published_office.set_clock(MONDAY)
+    return published_office
