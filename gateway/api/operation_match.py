@@ -22,30 +22,64 @@ def find_operation(document: Mapping[str, Any] | None, route: Route) -> Operatio
     """Return the operation of `route`; without one in `document`, a bare one.
 
     A path parameter keeps the name the service gives it, and one that the route fixes to a word
-    (`/tasks/{id}/claim` for `/tasks/{id}/{action}`) is none any more. A literal match is
-    preferred to one that fixes a parameter.
+    (`/tasks/{id}/claim` for `/tasks/{id}/{action}`) is none any more; a literal match is
+    preferred. Where the service has words for our parameter (`/reports/kstt-06` for
+    `/reports/{form}`), the first of them speaks for all and the parameter lists them.
     """
-    for fixing in (False, True):
-        for template, item in (document or {}).get("paths", {}).items():
-            path = _match(route.path, template, fixing=fixing)
-            if path is not None and route.method.lower() in item:
-                return _operation(path, item, item[route.method.lower()])
-    return Operation(path=route.path, path_parameters=_plain(route.path), content={})
+    method = route.method.lower()
+    paths: Mapping[str, Any] = (document or {}).get("paths", {})
+    candidates = [(template, item) for template, item in paths.items() if method in item]
+    for match in (_same, _fixed):
+        for template, item in candidates:
+            path = match(route.path, template)
+            if path is not None:
+                return _operation(path, item, item[method])
+    return _of_words(route, candidates)
 
 
-def _match(public: str, template: str, *, fixing: bool) -> str | None:
-    """Return the public path with the service's parameter names, None when they differ."""
+def _of_words(route: Route, candidates: Sequence[tuple[str, Any]]) -> Operation:
+    found = [(words, item) for template, item in candidates if (words := _words(route, template))]
+    plain = _plain(route.path)
+    if not found:
+        return Operation(path=route.path, path_parameters=plain, content={})
+    for parameter in plain:
+        values = sorted({words[parameter["name"]] for words, _ in found})
+        if not all(_is_parameter(value) for value in values):
+            parameter["schema"] = {"type": "string", "enum": values}
+    operation = _operation(route.path, found[0][1], found[0][1][route.method.lower()])
+    return Operation(path=route.path, path_parameters=plain, content=operation.content)
+
+
+def _words(route: Route, template: str) -> dict[str, str]:
+    """Return what the service's path has in place of each of our parameters, none if another."""
+    ours, theirs = route.path.split("/"), template.split("/")
+    if len(ours) != len(theirs):
+        return {}
+    pairs = list(zip(ours, theirs, strict=True))
+    if any(our != their for our, their in pairs if not _is_parameter(our)):
+        return {}
+    return {our[1:-1]: their for our, their in pairs if _is_parameter(our)}
+
+
+def _same(public: str, template: str) -> str | None:
+    """Return the service's path when it is ours but for the names of parameters."""
+    return template if _shape(public) == _shape(template) else None
+
+
+def _shape(path: str) -> list[str]:
+    return ["{}" if _is_parameter(part) else part for part in path.split("/")]
+
+
+def _fixed(public: str, template: str) -> str | None:
+    """Return the path where ours has a word for a parameter of the service's."""
     ours, theirs = public.split("/"), template.split("/")
     if len(ours) != len(theirs):
         return None
     path = []
     for our, their in zip(ours, theirs, strict=True):
-        if our == their or (_is_parameter(our) and _is_parameter(their)):
-            path.append(their)
-        elif fixing and _is_parameter(their):
-            path.append(our)
-        else:
+        if not _is_parameter(their) and our != their:
             return None
+        path.append(their if _is_parameter(our) else our)
     return "/".join(path)
 
 
