@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from aiosmtpd.controller import Controller
 
-from chassis.testing.fixtures import ServiceDatabase
+from chassis.db import Database
+from chassis.testing.databases import cloned_database
 from tests.integration.notification.intake_stub import FakeIntake, IntakeServer
 from tests.integration.notification.mail_provider import FakeProvider, free_port
 from tests.integration.notification.rig import Notification
@@ -33,12 +34,21 @@ def intake() -> Iterator[FakeIntake]:
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def database() -> Iterator[Database]:
+    """Give one database for the tests of a module; the rig empties it for each."""
+    with cloned_database("notification") as url:
+        made = Database(url, name="test notification", pool_size=10)
+        yield made
+        made.dispose()
+
+
 @pytest.fixture
 def notification(
-    service_database: ServiceDatabase, intake: FakeIntake, provider: FakeProvider
+    database: Database, intake: FakeIntake, provider: FakeProvider
 ) -> Iterator[Notification]:
-    """Give the service on a database, a mail server and an intake of its own."""
-    made = Notification(database=service_database("notification"), intake=intake)
-    made.provider = provider
+    """Give the service with a mail server and an intake of its own, knowing nothing yet."""
+    made = Notification(database=database, intake=intake, provider=provider)
+    made.forget()
     yield made
     made.close()

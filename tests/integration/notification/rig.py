@@ -28,6 +28,18 @@ from services.notification.wiring import Dispatching, build_handlers
 from tests.integration.notification.intake_stub import AGENCY, AT, CODE, PROCEDURE, FakeIntake
 from tests.integration.notification.mail_provider import FakeProvider
 
+TABLES = (
+    "attempt",
+    "message",
+    "contact_key",
+    "addressee",
+    "procedure",
+    "agency",
+    "outbox",
+    "event_log",
+    "event_stream",
+)
+
 
 @dataclass
 class Notification:
@@ -95,6 +107,11 @@ class Notification:
     def execute(self, statement: str) -> None:
         with self.database.transaction() as tx:
             tx.execute(text(statement))
+
+    def forget(self) -> None:
+        """Empty every table this service writes."""
+        for table in TABLES:
+            self.execute(f"DELETE FROM {table}")  # noqa: S608 -- a name of ours
 
     def close(self) -> None:
         for made in self._made:

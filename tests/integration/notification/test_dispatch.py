@@ -15,7 +15,7 @@ from services.notification.dispatch.domain.message import MessageStatus
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.dispatch.store.messages import CHANNEL
 from tests.integration.notification.intake_stub import CODE, accepted, finished
-from tests.integration.notification.rig import Notification
+from tests.integration.notification.rig import TABLES, Notification
 
 
 def test_accepted_dossier_becomes_one_mail(notification: Notification) -> None:
@@ -238,9 +238,8 @@ def test_nothing_personal_lies_in_the_tables_or_events(notification: Notificatio
     notification.know_names()
     notification.hear(notification.intake.contact(), accepted())
     notification.send_all()
-    tables = ("addressee", "contact_key", "message", "attempt", "event_log", "outbox")
     with notification.database.read() as tx:
-        everything = str([tx.execute(text(f"SELECT * FROM {t}")).all() for t in tables])  # noqa: S608
+        everything = str([tx.execute(text(f"SELECT * FROM {t}")).all() for t in TABLES])  # noqa: S608
 
     assert CODE in everything
     assert "e@example.vn" not in everything

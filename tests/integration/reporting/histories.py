@@ -1,0 +1,151 @@
+"""Random histories of dossiers, and form 06 counted from them the slow and obvious way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from kernel.clock import VIETNAM
+from services.reporting.facts.domain.fact import Fact, Kind
+from services.reporting.facts.domain.reference import AgencyCopy, ProcedureCopy
+from services.reporting.statutory.domain.cut import Span
+from services.reporting.statutory.domain.figures import NOTHING, Figures
+from services.reporting.statutory.domain.report import View
+
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+COMMUNES = ("H56.14797", "H56.14798", "H56.14799")
+DEPARTMENT = "H56.12"
+AGENCIES = (
+    AgencyCopy(code="H56", name="UBND tỉnh", tier="province", parent=None),
+    AgencyCopy(code=DEPARTMENT, name="Sở Tư pháp", tier="province", parent="H56"),
+    *(AgencyCopy(code=c, name=f"UBND xã {c}", tier="commune", parent="H56") for c in COMMUNES),
+)
+PROCEDURES = (
+    ProcedureCopy(code="1.001193", name="Khai sinh", field_code="HT", field_name="Hộ tịch"),
+    ProcedureCopy(code="1.000656", name="Khai tử", field_code="HT", field_name="Hộ tịch"),
+    ProcedureCopy(code="1.009832", name="Cấp đất", field_code="DD", field_name="Đất đai"),
+)
+UNKNOWN_PROCEDURE = "9.999999"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """The life of one dossier; instants None where it did not get so far."""
+
+    receiving: str
+    competent: str
+    procedure: str
+    channel: str
+    term: str
+    filed_at: datetime
+    accepted_at: datetime | None
+    due_at: datetime | None
+    end: Kind
+    ended_at: datetime | None
+    timeliness: str
+
+    def facts(self, number: int) -> Iterable[Fact]:
+        base = {
+            "dossier": f"{self.receiving}-260101-{number:04}",
+            "recorded_at": FIRST,
+            "procedure": self.procedure,
+            "receiving_agency": self.receiving,
+        }
+        yield self._fact(base, number, 1, Kind.SUBMITTED, self.filed_at)
+        if self.accepted_at is None:
+            yield self._fact(base, number, 2, Kind.REFUSED, self.filed_at)
+            return
+        yield self._fact(
+            base | {"competent_agency": self.competent, "channel": self.channel},
+            number,
+            3,
+            Kind.ACCEPTED,
+            self.accepted_at,
+            term=self.term,
+            due_at=self.due_at,
+        )
+        if self.ended_at is not None:
+            late = self.timeliness if self.end is Kind.FINISHED else None
+            yield self._fact(base, number, 4, self.end, self.ended_at, timeliness=late)
+
+    @staticmethod
+    def _fact(
+        base: dict[str, object], number: int, nth: int, kind: Kind, at: datetime, **more: object
+    ) -> Fact:
+        event_id = UUID(int=number * 10 + nth)
+        return Fact(event_id=event_id, kind=kind, occurred_at=at, **base, **more)  # type: ignore[arg-type]
+
+    def counts_at(self, view: View) -> str:
+        return self.receiving if view is View.RECEIVING else self.competent
+
+
+def instants(days: int = 365) -> st.SearchStrategy[datetime]:
+    """Whole half hours, so that midnights of Vietnam and equal instants occur often."""
+    return st.integers(0, days * 48).map(lambda halves: FIRST + timedelta(minutes=30 * halves))
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    filed_at = draw(instants())
+    accepted_at = draw(st.none() | st.integers(0, 96).map(lambda h: filed_at + timedelta(hours=h)))
+    begun = accepted_at or filed_at
+    later = st.integers(0, 200 * 24).map(lambda hours: begun + timedelta(hours=hours))
+    end = draw(st.sampled_from([Kind.FINISHED, Kind.FINISHED, Kind.WITHDRAWN, Kind.STOPPED]))
+    return History(
+        receiving=draw(st.sampled_from(COMMUNES)),
+        competent=draw(st.sampled_from([*COMMUNES, DEPARTMENT])),
+        procedure=draw(st.sampled_from([*(p.code for p in PROCEDURES), UNKNOWN_PROCEDURE])),
+        channel=draw(st.sampled_from(["online", "partner", "desk", "post"])),
+        term=draw(st.sampled_from(["0wd", "5wd", "15d", "8wh"])),
+        filed_at=filed_at,
+        accepted_at=accepted_at,
+        due_at=draw(st.none() | later),
+        end=end,
+        ended_at=draw(st.none() | later) if accepted_at else None,
+        timeliness=draw(st.sampled_from(["early", "on-time", "late"])),
+    )
+
+
+def count(lives: Iterable[History], span: Span) -> Figures:
+    """Count form 06 dossier by dossier."""
+    total = NOTHING
+    for life in lives:
+        total += _figures_of(life, span)
+    return total
+
+
+def _figures_of(life: History, span: Span) -> Figures:
+    if life.accepted_at is None or life.accepted_at >= span.cut:
+        return NOTHING
+    if life.ended_at is not None and life.ended_at < span.start:
+        return NOTHING
+    ended = life.ended_at is not None and life.ended_at < span.cut
+    new = life.accepted_at >= span.start
+    electronic = life.channel in ("online", "partner")
+    verdict = life.timeliness if life.end is Kind.FINISHED else "on-time"
+    late = not ended and _overdue(life, span)
+    return Figures(
+        received=1,
+        online=int(new and electronic),
+        direct=int(new and not electronic),
+        carried_over=int(not new),
+        resolved=int(ended),
+        early=int(ended and verdict == "early"),
+        on_time=int(ended and verdict == "on-time"),
+        late=int(ended and verdict == "late"),
+        pending=int(not ended),
+        pending_in_time=int(not ended and not late),
+        pending_late=int(late),
+    )
+
+
+def _overdue(life: History, span: Span) -> bool:
+    if life.due_at is None:
+        return False
+    if life.term.endswith("wh"):
+        return life.due_at < span.cut
+    return life.due_at.astimezone(VIETNAM).date() < span.last_day

@@ -1,0 +1,139 @@
+"""Form 06 over random histories, counted by PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from chassis.db import Database
+from chassis.testing.databases import cloned_database
+from kernel.clock import VIETNAM
+from kernel.period import Period
+from services.reporting.facts.store.facts import PgFacts
+from services.reporting.facts.store.references import PgReferences
+from services.reporting.statutory.domain.cut import Span, span_of
+from services.reporting.statutory.domain.figures import NOTHING, check_identities
+from services.reporting.statutory.domain.report import View
+from services.reporting.statutory.store.counts import PgCounts
+from tests.integration.reporting.histories import (
+    AGENCIES,
+    COMMUNES,
+    DEPARTMENT,
+    FIRST,
+    PROCEDURES,
+    History,
+    count,
+    histories,
+)
+
+WHENEVER = datetime(2028, 1, 1, tzinfo=VIETNAM)
+QUARTERS = [Period.parse(f"2026-Q{number}") for number in range(1, 5)]
+_EXAMPLES = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> Span:
+    """Give any stretch, to the half hour."""
+    start = (FIRST + timedelta(days=draw(st.integers(0, 300)))).astimezone(VIETNAM)
+    return Span(start=start, cut=start + timedelta(minutes=30 * draw(st.integers(1, 120 * 48))))
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Database]:
+    """One database for all examples: facts are put in and rolled back."""
+    with cloned_database("reporting") as url:
+        made = Database(url, name="test reporting")
+        with made.transaction() as tx:
+            references = PgReferences(tx)
+            for agency in AGENCIES:
+                references.put_agency(agency, 1)
+            for procedure in PROCEDURES:
+                references.put_procedure(procedure, 1)
+        yield made
+        made.dispose()
+
+
+@contextmanager
+def counting(database: Database, lives: Sequence[History]) -> Iterator[PgCounts]:
+    """Yield counts over these histories alone; nothing stays."""
+    with database.engine.connect() as connection, connection.begin() as transaction:
+        for number, life in enumerate(lives, start=1):
+            for fact in life.facts(number):
+                PgFacts(connection).add(fact)
+        assert connection.scalar(text("SELECT count(*) FROM fact")) is not None
+        yield PgCounts(connection)
+        transaction.rollback()
+
+
+@_EXAMPLES
+@given(
+    lives=st.lists(histories(), max_size=25),
+    span=spans(),
+    view=st.sampled_from(View),
+)
+def test_figures_are_those_of_counting_by_hand(
+    database: Database, lives: list[History], span: Span, view: View
+) -> None:
+    """For any span and view, and each field adds up; identities hold."""
+    with counting(database, lives) as counts:
+        rows, total = counts.by_field(span, view, None)
+
+    check_identities(rows, total)
+    assert total == count(lives, span)
+
+
+@_EXAMPLES
+@given(lives=st.lists(histories(), max_size=25), view=st.sampled_from(View))
+def test_what_is_pending_at_the_end_is_carried_over_into_the_next(
+    database: Database, lives: list[History], view: View
+) -> None:
+    """No dossier is lost between two quarters, or counted out of nowhere."""
+    with counting(database, lives) as counts:
+        totals = [counts.by_field(span_of(q, WHENEVER), view, None)[1] for q in QUARTERS]
+
+    for before, after in pairwise(totals):
+        assert before.pending == after.carried_over
+
+
+@_EXAMPLES
+@given(
+    lives=st.lists(histories(), max_size=25),
+    quarter=st.sampled_from(QUARTERS),
+    view=st.sampled_from(View),
+)
+def test_communes_and_departments_add_up_to_the_province(
+    database: Database, lives: list[History], quarter: Period, view: View
+) -> None:
+    """By receiving and by competent agency, and the province's own tree is the whole."""
+    span = span_of(quarter, WHENEVER)
+    with counting(database, lives) as counts:
+        _, whole = counts.by_field(span, view, None)
+        _, tree = counts.by_field(span, view, "H56")
+        parts = [counts.by_field(span, view, a)[1] for a in (*COMMUNES, DEPARTMENT)]
+
+    assert sum(parts, NOTHING) == whole == tree
+
+
+@_EXAMPLES
+@given(lives=st.lists(histories(), max_size=25), days=st.integers(1, 88))
+def test_report_as_of_a_day_knows_nothing_of_later_events(
+    database: Database, lives: list[History], days: int
+) -> None:
+    """An old report can be made again years later."""
+    quarter = QUARTERS[2]
+    as_of = quarter.start + timedelta(days=days)
+    span = span_of(quarter, as_of)
+    with counting(database, lives) as counts:
+        _, later = counts.by_field(span, View.RECEIVING, None)
+    known = [life for life in lives if life.accepted_at and life.accepted_at < as_of]
+
+    assert later == count(known, span)

@@ -1,0 +1,111 @@
+"""Events become facts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from contracts.events.intake import DossierRated, DossierSettledOnTheSpot
+from contracts.events.routing import StepCompleted
+from kernel.clock import VIETNAM
+from services.reporting.facts.domain.fact import Kind
+from services.reporting.facts.domain.milestone import MILESTONE_EVENTS, facts_of
+from services.reporting.subscriptions import Handlers, subscriptions
+
+AT = datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM)
+ID = UUID(int=1)
+CODE = "H56.14797-261123-0001"
+
+
+def nothing(*_: object) -> None:
+    """Stand in for a handler."""
+
+
+def test_on_the_spot_is_three_milestones() -> None:
+    """So that it is received and resolved like any other dossier."""
+    event = DossierSettledOnTheSpot(
+        code=CODE,
+        procedure="1.001193",
+        procedure_version=1,
+        case=None,
+        channel="desk",
+        receiving_agency="H56.14797",
+        competent_agency="H56.14797",
+        filed_at=AT,
+        received_at=AT,
+        accepted_at=AT,
+        due_at=AT + timedelta(hours=9),
+        finished_at=AT + timedelta(minutes=5),
+        handed_over_at=AT + timedelta(minutes=6),
+        outcome="approved",
+        timeliness="on-time",
+        officer="officer-017",
+        language="vi",
+    )
+    facts = facts_of(event, ID, recorded_at=AT)
+
+    assert [fact.kind for fact in facts] == [Kind.ACCEPTED, Kind.FINISHED, Kind.HANDED_OVER]
+    assert [fact.occurred_at for fact in facts] == [
+        event.accepted_at,
+        event.finished_at,
+        event.handed_over_at,
+    ]
+    assert {fact.dossier for fact in facts} == {CODE}
+    assert facts[1].timeliness == "on-time"
+
+
+def test_rating_keeps_the_overall_score() -> None:
+    """3 very satisfied, 2 satisfied, 1 not yet."""
+    event = DossierRated(
+        code=CODE,
+        procedure="1.001193",
+        receiving_agency="H56.14797",
+        competent_agency="H56.14797",
+        overall=3,
+        quality=None,
+        time=None,
+        cost=None,
+        rated_at=AT,
+        channel="online",
+    )
+
+    assert facts_of(event, ID, recorded_at=AT)[0].score == 3
+
+
+def test_step_keeps_where_and_how_long() -> None:
+    """But not who: figures of persons come with their own rules."""
+    event = StepCompleted(
+        dossier=CODE,
+        task="t-1",
+        leg="justice",
+        step="appraise",
+        step_name={"vi": "Thẩm định"},
+        agency="H56.14797",
+        role="officer",
+        officer="officer-017",
+        action="complete",
+        started_at=AT,
+        completed_at=AT + timedelta(hours=2),
+        due_at=None,
+    )
+    (fact,) = facts_of(event, ID, recorded_at=AT)
+
+    assert (fact.kind, fact.agency, fact.leg, fact.step) == (
+        Kind.STEP_COMPLETED,
+        "H56.14797",
+        "justice",
+        "appraise",
+    )
+    assert fact.occurred_at - (fact.started_at or AT) == timedelta(hours=2)
+
+
+@pytest.mark.parametrize("event_class", MILESTONE_EVENTS)
+def test_every_milestone_is_subscribed_to(event_class: type) -> None:
+    """A fact nobody hears of is never counted."""
+    table = subscriptions(
+        Handlers(keep_agency=nothing, keep_procedure=nothing, record_milestones=nothing)
+    )
+
+    assert event_class in {row.event_class for row in table}
