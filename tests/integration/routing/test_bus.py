@@ -45,7 +45,7 @@ def running(loops: list[Loop]) -> Iterator[None]:
     finally:
         stop.set()
         for thread in threads:
-            thread.join(10)
+            thread.join(30)
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def background(suite: Suite, vhost: Vhost, intake: IntakeStandIn) -> Iterator[No
             yield
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait until something is true, or fail."""
     end = time.monotonic() + seconds
     while not true():

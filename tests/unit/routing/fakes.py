@@ -165,6 +165,7 @@ class InMemoryTasks:
             if task.open
             and (task.agency, task.role in query.roles) == (query.agency, True)
             and query.status in (None, task.status)
+            and query.dossier in (None, case.dossier)
         ]
         found.sort(key=lambda one: (one.task.due_at is None, one.task.due_at, one.task.id))
         ids = [one.task.id for one in found]

@@ -9,7 +9,7 @@ import pytest
 from kernel.document import DocumentError
 from services.routing.process.domain.graph import require_sound
 from services.routing.process.domain.process import StepAction, StepRole, process_from_document
-from tests.unit.routing.samples import BIRTH, leg, process_of, step
+from tests.unit.routing.samples import BIRTH, leg, opened, process_of, step
 
 
 def test_a_process_is_read_with_its_limits_in_minutes() -> None:
@@ -102,3 +102,5 @@ def test_a_leg_or_step_that_is_not_there_has_no_definition() -> None:
         process_of().leg("customs")
     with pytest.raises(KeyError):
         process_of().step("registration", "stamp")
+    with pytest.raises(KeyError):
+        opened()[0].leg("customs")

@@ -272,6 +272,8 @@ def test_a_worklist_is_cut_into_pages(office: Office) -> None:
     assert [one.listed.dossier[-1] for one in (*first.items, *second.items)] == ["1", "2", "3"]
     assert second.after is None
     assert page(WorklistRequest(status=TaskStatus.CLAIMED)).items == []
+    one = page(WorklistRequest(dossier=first.items[1].listed.dossier)).items
+    assert [task.listed.dossier[-1] for task in one] == ["2"]
 
 
 def test_slack_is_none_where_no_office_clock_can_tell(office: Office) -> None:

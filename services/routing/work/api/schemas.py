@@ -44,6 +44,7 @@ class WorklistSchema(Schema):
 
     role = fields.Enum(StepRole, by_value=True, load_default=None)
     status = fields.String(validate=validate.OneOf(_OPEN), load_default=None)
+    dossier = Line(limit=64, load_default=None)
     cursor = Cursor(load_default=None)
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
@@ -53,6 +54,7 @@ class WorklistSchema(Schema):
         return WorklistRequest(
             role=data["role"],
             status=None if status is None else TaskStatus(status),
+            dossier=data["dossier"],
             after=data["cursor"],
             limit=data["limit"],
         )

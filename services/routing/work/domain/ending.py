@@ -103,9 +103,7 @@ def _after_leg(case: Case, task: Task, verdict: Verdict, occasion: Occasion) -> 
 
 def _step_back(case: Case, task: Task, occasion: Occasion) -> Change:
     """Start the step before again; before the first one lies the last of the leg before."""
-    before = step_before(task, case.process, case.finished_legs())
-    if before is None:
-        raise ActionNotAllowedError
+    before = step_before(task, case.process)
     leg = case.leg(task.leg)
     if before.leg == task.leg:
         return start_step(case, leg, case.process.step(before.leg, before.step), occasion)

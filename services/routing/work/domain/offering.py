@@ -49,25 +49,30 @@ def ending_actions(
 ) -> frozenset[StepAction]:
     """Return the actions that can end the task while the legs `finished` are done."""
     allowed = process.step(task.leg, task.step).actions
-    if StepAction.RETURN in allowed and step_before(task, process, finished) is None:
+    if StepAction.RETURN in allowed and not _can_return(task, process, finished):
         return allowed - {StepAction.RETURN}
     return allowed
 
 
-def step_before(task: Task, process: Process, finished: frozenset[str]) -> Place | None:
-    """Return where a return leads, or None when nowhere.
+def step_before(task: Task, process: Process) -> Place:
+    """Return where a return leads, for a task that `ending_actions` lets be returned.
 
-    Before a leg's first step lies the last step of the one leg before it. A leg that joins
-    several cannot be returned: no single agency is to blame.
+    Before a leg's first step lies the last step of the one leg before it.
     """
     leg = process.leg(task.leg)
     place = leg.position(task.step)
     if place > 0:
         return Place(leg=leg.id, step=leg.steps[place - 1].id)
-    if len(leg.after) != 1 or not leg.after <= finished:
-        return None
     (before,) = leg.after
     return Place(leg=before, step=process.leg(before).steps[-1].id)
+
+
+def _can_return(task: Task, process: Process, finished: frozenset[str]) -> bool:
+    """Tell whether there is a step before; for a leg that joins several none is to blame."""
+    leg = process.leg(task.leg)
+    if leg.position(task.step) > 0:
+        return True
+    return len(leg.after) == 1 and leg.after <= finished
 
 
 def offered_actions(

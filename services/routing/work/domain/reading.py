@@ -23,21 +23,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistRequest:
-    """What an officer asks for: tasks of one role, of one status, the page after a place."""
+    """What an officer asks for: tasks of one role, status or dossier, the page after a place."""
 
     role: StepRole | None = None
     status: TaskStatus | None = None
+    dossier: str | None = None
     after: Place | None = None
     limit: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistQuery:
-    """Which open tasks of an agency: for these roles, of this status, after a place."""
+    """Which open tasks of an agency: for these roles, of this status or dossier, after a place."""
 
     agency: str
     roles: frozenset[StepRole]
     status: TaskStatus | None
+    dossier: str | None = None
     after: Place | None
     limit: int
 

@@ -138,6 +138,8 @@ def page_statement(query: WorklistQuery) -> Select[Any]:
     )
     if query.status is not None:
         wanted = wanted.where(_STEP.c.status == query.status.value)
+    if query.dossier is not None:
+        wanted = wanted.where(_CASE.c.dossier == query.dossier)
     if query.after is not None:
         wanted = wanted.where(tuple_(_DUE, _STEP.c.id) > _after(query.after))
     return wanted.order_by(_DUE, _STEP.c.id).limit(query.limit)

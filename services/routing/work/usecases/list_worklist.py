@@ -37,6 +37,7 @@ def list_worklist(
         agency=actor.agency,
         roles=own if wanted.role is None else own & {wanted.role},
         status=wanted.status,
+        dossier=wanted.dossier,
         after=wanted.after,
         limit=wanted.limit + 1,
     )
