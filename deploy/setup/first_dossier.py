@@ -120,7 +120,7 @@ def live(box: Box, step: Step) -> Trail:
     _work(gateway, code)
     _hand_over(gateway, code, agency)
     gateway.write(
-        f"/dossiers/{code}/rating", {"score": 5}, role="citizen", etag=_etag(gateway, code)
+        f"/dossiers/{code}/rating", {"overall": 3}, role="citizen", etag=_etag(gateway, code)
     )
     dossier = gateway.read(f"/dossiers/{code}", role="citizen").body
     timeline = gateway.read(f"/dossiers/{code}/timeline", role="citizen").body
