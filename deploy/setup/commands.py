@@ -61,6 +61,7 @@ def run(places: Places, console: Console, options: argparse.Namespace) -> int:
         start_suite(box, console)
     with console.step("a first dossier") as step:
         trail = first_dossier.live(box, step)
+    box.commands.close()
     console.say()
     console.say(first_dossier.as_table(trail))
     console.say()

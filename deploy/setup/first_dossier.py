@@ -13,7 +13,6 @@ from urllib.parse import urlencode, urlsplit
 
 from deploy.setup.console import BOLD, SetupError, Step, paint
 from deploy.setup.servers import Box
-from deploy.setup.suite import motcua
 
 PROCEDURE = "1.001193"
 CITIZEN = "first-dossier-citizen"
@@ -112,7 +111,7 @@ def live(box: Box, step: Step) -> Trail:
         arguments = ["token", "--role", role]
         arguments += ["--sub", f"{role}-{agency}", "--agency", agency] if agency else []
         arguments += [] if agency else ["--sub", CITIZEN]
-        return motcua(box, arguments).splitlines()[-1]
+        return box.commands.run(arguments).splitlines()[-1]
 
     gateway = Gateway(url=box.env["MOTCUA_GATEWAY_URL"], token_of=token_of)
     code, agency = _file(gateway)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.setup import postgres, rabbitmq
+from deploy.setup.command_line import CommandLine
 from deploy.setup.console import Console, SetupError
 from deploy.setup.environment import SERVERS, build_env, given_servers, read_env, write_env
 from deploy.setup.places import Places, make_folder
@@ -33,6 +34,7 @@ class Box:
     env: dict[str, str]
     ports: dict[str, int]
     supervisor: Supervisor
+    commands: CommandLine
     ends_before: dict[str, int] = field(default_factory=dict)
 
 
@@ -65,6 +67,7 @@ def bring_up_servers(places: Places, console: Console) -> Box:
         env=env,
         ports=block(int(env["MOTCUA_PORT_OFFSET"])),
         supervisor=supervisor,
+        commands=CommandLine(places=places, env=env),
     )
     database = _prepare_postgres(box, console)
     broker = _prepare_rabbitmq(box, console)

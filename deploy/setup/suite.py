@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import http.client
-import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from deploy.setup.console import Console, SetupError, Step
 from deploy.setup.environment import PARTS
-from deploy.setup.packages import last_line
 from deploy.setup.places import make_folder
 from deploy.setup.programs import SUITE, Program, suite_programs
 from deploy.setup.servers import Box
@@ -22,7 +19,6 @@ READY_SECONDS = 120
 HTTP_OK = 200
 CODE = ("kernel", "contracts", "chassis", "services", "gateway", "deploy", "catalogue")
 SCHEMA = ("chassis", "services/*/migrations", "gateway/migrations")
-TWO_AT_A_TIME = 2
 
 
 def prepare_suite(box: Box, console: Console) -> None:
@@ -48,7 +44,7 @@ def set_clock(box: Box, console: Console, instant: str | None, speed: str | None
         arguments = ["clock", "set"]
         arguments += [instant] if instant else []
         arguments += ["--speed", speed] if speed else []
-        motcua(box, arguments)
+        box.commands.run(arguments)
         step.note = f"{instant or 'as it was'}, speed {speed or '1'}"
 
 
@@ -105,23 +101,6 @@ def get(url: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def motcua(box: Box, arguments: Sequence[str]) -> str:
-    """Run the command line; returns what it printed, SetupError when it failed."""
-    answer = subprocess.run(
-        ["/bin/sh", str(box.places.launcher), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if answer.returncode != 0:
-        said = answer.stderr.strip() or answer.stdout.strip()
-        raise SetupError(
-            f"motcua {' '.join(arguments)} failed: {last_line(said)}",
-            f"See all it says: {box.places.launcher} {' '.join(arguments)}",
-        )
-    return answer.stdout.strip()
-
-
 def _once(
     box: Box, step: Step, name: str, inputs: Sequence[str], commands: Sequence[Sequence[str]]
 ) -> None:
@@ -130,8 +109,7 @@ def _once(
     if box.env["MOTCUA_SERVERS"] == "private" and _recall(box, name) == fingerprint:
         step.note = "nothing new"
         return
-    with ThreadPoolExecutor(TWO_AT_A_TIME) as pool:
-        said = list(pool.map(lambda arguments: motcua(box, arguments), commands))
+    said = [box.commands.run(arguments) for arguments in commands]
     step.note = next((line for line in last_lines(said) if not line.startswith("{")), "done")
     _keep(box, name, fingerprint)
 
