@@ -24,6 +24,7 @@ _CONFIRM_SECONDS = 10.0
 _HEARTBEAT_SECONDS = 30
 _BLOCKED_SECONDS = 20
 _CLOSE_SECONDS = 2.0
+_FLUSH_EVERY = 100
 
 
 class PublisherError(Exception):
@@ -108,6 +109,8 @@ class Publisher:
         try:
             for place, message in enumerate(messages):
                 self._send(place, message)
+                if place % _FLUSH_EVERY == 0:
+                    self._flush()
             self._flush()
         except (AMQPError, OSError) as error:
             self._fail(error)

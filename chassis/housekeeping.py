@@ -1,0 +1,47 @@
+"""Forgets what need not be kept: replies to requests whose week is over."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+
+from chassis import idempotency
+from chassis.db import Database
+from chassis.failure import describe
+from kernel.errors import ConflictError, UnavailableError
+
+_log = structlog.get_logger(__name__)
+_EVERY_SECONDS = 3600.0
+_AT_ONCE = 1000
+
+
+class Housekeeper:
+    """Cleans up one database each hour, a thousand rows a transaction."""
+
+    def __init__(self, database: Database, *, name: str = "housekeeper") -> None:
+        self.name = name
+        self._database = database
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set; a database that is away is left for the next hour."""
+        while not stop.is_set():
+            try:
+                while self.run_once() == _AT_ONCE and not stop.is_set():
+                    pass
+            except (UnavailableError, ConflictError) as error:
+                _log.warning("housekeeper-waits", reason=describe(error))
+            stop.wait(_EVERY_SECONDS)
+
+    def run_once(self) -> int:
+        """Delete one portion and return how many rows went."""
+        with self._database.transaction() as tx:
+            return idempotency.purge(tx, limit=_AT_ONCE)
+
+    def ready(self) -> bool:
+        """Tell that nobody has to wait for cleaning up."""
+        return True
+
+    def alive(self) -> bool:
+        """Tell that the loop sleeps for an hour at a time, which is no sign of trouble."""
+        return True
