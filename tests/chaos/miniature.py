@@ -36,7 +36,7 @@ from chassis.subscription import Park, Subscription
 from contracts.envelope import Envelope
 from contracts.events.intake import DossierHandedOver
 from contracts.events.routing import CaseOpened
-from tests.chaos import mutants
+from tests.chaos import channel_errors, mutants
 
 SCHEMA = """
     CREATE TABLE number (agency text PRIMARY KEY, last int NOT NULL);
@@ -108,7 +108,7 @@ def file_once(own: Database, key: str, body: bytes) -> Response:
         tx.execute(_FILE, about | {"steps": len(methods)})
         outbox = Outbox(tx, source="intake", clock=machine_clock)
         for method in methods:
-            outbox.add(_handed_over(code, method))
+            outbox.add(handed_over(code, method))
         _dawdle()
         request.keep(201, orjson.dumps({"code": code}))
     return json_response({"code": code}, 201)
@@ -121,7 +121,8 @@ def _dawdle() -> None:
         time.sleep(random.uniform(0, longest))  # noqa: S311 -- no secret
 
 
-def _handed_over(code: str, method: str) -> DossierHandedOver:
+def handed_over(code: str, method: str) -> DossierHandedOver:
+    """Return the event the miniature speaks in."""
     return DossierHandedOver(
         code=code,
         procedure="1.000001",
@@ -219,6 +220,7 @@ def main(service: str, run: Callable[[Sequence[Loop], str], int] = run_loops) ->
         vars(publisher)["_HEARTBEAT_SECONDS"] = int(heartbeat)
         vars(consumer_module)["_HEARTBEAT_SECONDS"] = int(heartbeat)
     mutants.apply(os.environ.get("CHAOS_MUTANT", ""))
+    channel_errors.on_signal()
     return run(background(service), os.environ["CHAOS_BIND"])
 
 

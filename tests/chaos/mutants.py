@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from chassis import consumer, inbox, inbox_store, publisher, relay
+from chassis import claim, consumer, inbox, inbox_store, publisher
 from chassis.heard import Heard
+from chassis.publisher import Message
 
 
 def _ack_before_commit() -> None:
@@ -43,24 +44,25 @@ def _no_inbox() -> None:
 
 def _watermark_relay() -> None:
     """Read by `position > last`, as naive pollers do, instead of claiming rows."""
-    claim = relay._CLAIM.replace(
+    statement = claim._TAKE.replace(
         "WHERE next_attempt_at IS NULL OR next_attempt_at <= clock_timestamp()",
         "WHERE position > %(after)s",
     )
-    message = relay.Relay._message
+    assert statement != claim._TAKE
+    message = claim._message
     last = {"after": 0}
 
     class Statement(str):
-        """Carries the watermark into the relay's own parameters."""
+        """Known by its class, so that the watermark can be added to its parameters."""
 
         __slots__ = ()
 
-    def message_and_remember(self: relay.Relay, row: Row[Any]) -> Any:  # noqa: ANN401 -- as the original
+    def message_and_remember(source: str, row: Row[Any]) -> Message:
         last["after"] = max(last["after"], row.position)
-        return message(self, row)
+        return message(source, row)
 
-    vars(relay)["_CLAIM"] = Statement(claim)
-    relay.Relay._message = message_and_remember  # type: ignore[method-assign]
+    vars(claim)["_TAKE"] = Statement(statement)
+    vars(claim)["_message"] = message_and_remember
     _pass_parameters(Statement, last)
 
 
