@@ -38,7 +38,7 @@ class Kept:
     def part(self, kind: str) -> str:
         """Return the text of the `plain` or `html` part, empty when there is none."""
         body = self.mail.get_body((kind,))
-        return str(body.get_content()) if body else ""
+        return str(body.get_content()).replace("\r\n", "\n") if body else ""
 
 
 def read_mailbox(folder: Path) -> Sequence[Kept]:

@@ -38,6 +38,8 @@ TABLES = (
     "outbox",
     "event_log",
     "event_stream",
+    "inbox",
+    "gate",
 )
 
 
