@@ -54,8 +54,8 @@ def stream_of(events: int, chance: random.Random) -> Stream:
     return Stream(dossiers=dossiers, bodies=[body for _, body in placed], doubles=doubles)
 
 
-def body_of(code: str, sequence: int) -> bytes:
-    event = handed_over(code, "desk")
+def body_of(code: str, sequence: int, method: str = "desk") -> bytes:
+    event = handed_over(code, method)
     envelope = Envelope(
         id=new_id(),
         source="intake",
