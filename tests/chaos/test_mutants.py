@@ -39,7 +39,7 @@ def settled(suite: SmallSuite, acked: dict[str, str], mutant: str) -> list[str]:
 
 
 def crash_before_commit(suite: SmallSuite, mutant: str, seed: int) -> list[str]:
-    """The consumer dies with its effect written and not committed."""
+    """Kill the consumer with its effect written and not committed."""
     armed = {"MOTCUA_FAILPOINT": "inbox.applied:kill@1"}
     part = start(suite, "reporting-background", mutant, **armed)
     load = suite.load(seed=seed)
@@ -49,7 +49,7 @@ def crash_before_commit(suite: SmallSuite, mutant: str, seed: int) -> list[str]:
 
 
 def crash_before_ack(suite: SmallSuite, mutant: str, seed: int) -> list[str]:
-    """The consumer dies with its effect committed and not acknowledged."""
+    """Kill the consumer with its effect committed and not acknowledged."""
     armed = {"MOTCUA_FAILPOINT": "consumer.committed:kill@1"}
     part = start(suite, "reporting-background", mutant, **armed)
     load = suite.load(seed=seed)
@@ -84,7 +84,7 @@ def no_queue_is_bound(suite: SmallSuite, mutant: str, seed: int) -> list[str]:
 
 
 def broker_dies_with_messages(suite: SmallSuite, mutant: str, seed: int) -> list[str]:
-    """The broker is killed while its queues hold what nobody has fetched yet."""
+    """Kill the broker while its queues hold what nobody has fetched yet."""
     start(suite, "intake-background", mutant)
     suite.parts["reporting-background"].stop()
     if mutant:
