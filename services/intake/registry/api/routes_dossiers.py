@@ -88,7 +88,7 @@ def dossiers_blueprint(actions: ReadingActions) -> Blueprint:
 
 def _add_lists(blueprint: Blueprint, actions: ReadingActions) -> None:
     @blueprint.get("/dossiers")
-    @blueprint.arguments(DossierQuerySchema, location="query")
+    @blueprint.arguments(DossierQuerySchema(), location="query")
     @blueprint.response(200, DossierPageSchema)
     def page(query: DossierQuery) -> Response:
         document = actions.page(query, current_actor())
@@ -98,7 +98,7 @@ def _add_lists(blueprint: Blueprint, actions: ReadingActions) -> None:
         return response
 
     @blueprint.post("/dossiers/search")
-    @blueprint.arguments(DossierSearchSchema)
+    @blueprint.arguments(DossierSearchSchema())
     @blueprint.response(200, DossierPageSchema)
     def search(query: DossierQuery) -> Response:
         return json_response(actions.search(query, current_actor()))

@@ -42,15 +42,16 @@ class FilingActions(Protocol):
 def filing_blueprint(actions: FilingActions) -> Blueprint:
     """Return `POST /dossiers` and `POST /on-the-spot`."""
     blueprint = Blueprint("filing", __name__, description="Filing and reception")
+    # Instances and not classes: a class would be made anew, with all it nests, at every request.
 
     @blueprint.post("/dossiers")
-    @blueprint.arguments(FilingSchema)
+    @blueprint.arguments(FilingSchema())
     @blueprint.response(201, FiledSchema)
     def file(filing: Filing) -> Response:
         return reply(actions.file(filing, asked_once()))
 
     @blueprint.post("/on-the-spot")
-    @blueprint.arguments(OnTheSpotSchema)
+    @blueprint.arguments(OnTheSpotSchema())
     @blueprint.response(201, FiledSchema)
     def settle(given: tuple[Filing, OnTheSpotResult]) -> Response:
         return reply(actions.settle(*given, asked_once()))

@@ -39,19 +39,19 @@ def reception_blueprint(actions: ReceptionActions) -> Blueprint:
     blueprint = Blueprint("reception", __name__, description="The desk's answers")
 
     @blueprint.post("/dossiers/<string:code>/acceptance")
-    @blueprint.arguments(NothingSchema, required=False)
+    @blueprint.arguments(NothingSchema(), required=False)
     @blueprint.response(200, ChangedSchema)
     def accept(_nothing: dict[str, Any], code: str) -> Response:
         return reply(actions.accept(code, version_read(), asked()))
 
     @blueprint.post("/dossiers/<string:code>/refusal")
-    @blueprint.arguments(RefusalSchema)
+    @blueprint.arguments(RefusalSchema())
     @blueprint.response(200, ChangedSchema)
     def refuse(given: dict[str, Any], code: str) -> Response:
         return reply(actions.refuse(code, version_read(), given["reason"], asked()))
 
     @blueprint.post("/dossiers/<string:code>/handover")
-    @blueprint.arguments(HandoverSchema)
+    @blueprint.arguments(HandoverSchema())
     @blueprint.response(200, ChangedSchema)
     def hand_over(given: dict[str, Any], code: str) -> Response:
         return reply(actions.hand_over(code, version_read(), given["method"], asked()))

@@ -21,7 +21,7 @@ def tracking_blueprint(track: Track) -> Blueprint:
     blueprint = Blueprint("tracking", __name__, description="Following without login")
 
     @blueprint.post("/tracking")
-    @blueprint.arguments(TrackingSchema)
+    @blueprint.arguments(TrackingSchema())
     @blueprint.response(200, TrackedSchema)
     def tracking(given: dict[str, Any]) -> Response:
         return json_response(track(given["code"].upper(), given["secret"]))

@@ -21,7 +21,7 @@ def ratings_blueprint(rate: Rate) -> Blueprint:
     blueprint = Blueprint("ratings", __name__, description="Satisfaction")
 
     @blueprint.post("/dossiers/<string:code>/rating")
-    @blueprint.arguments(RatingSchema)
+    @blueprint.arguments(RatingSchema())
     @blueprint.response(201, RatedSchema)
     def rating(given: Rating, code: str) -> Response:
         return reply(rate(code, given, asked()))
