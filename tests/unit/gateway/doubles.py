@@ -147,8 +147,21 @@ class FakeSuite:
         }
     )
     secure: bool = False
+    _app: Flask | None = None
 
     def app(self) -> Flask:
+        """Return the app, built once: that is what most of a test's time goes into."""
+        self._app = self._app or self._build()
+        return self._app
+
+    def asked(self) -> int:
+        """Return how often any service was asked since the last time, and forget it."""
+        count = sum(len(service.calls) for service in self.services.values())
+        for service in self.services.values():
+            service.calls.clear()
+        return count
+
+    def _build(self) -> Flask:
         return create_gateway(
             GatewayParts(
                 routes=ROUTES,

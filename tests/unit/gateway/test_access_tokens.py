@@ -93,6 +93,11 @@ BAD: dict[str, Callable[[], str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def suite() -> FakeSuite:
+    return FakeSuite()
+
+
 @pytest.fixture
 def tokens() -> AccessTokens:
     return access_tokens()
@@ -117,9 +122,10 @@ def test_a_wrong_token_is_nobodys(make: Callable[[], str], tokens: AccessTokens)
 
 
 @pytest.mark.parametrize("make", BAD.values(), ids=BAD.keys())
-def test_a_wrong_token_gets_401_and_reaches_no_service(make: Callable[[], str]) -> None:
+def test_a_wrong_token_gets_401_and_reaches_no_service(
+    make: Callable[[], str], suite: FakeSuite
+) -> None:
     """The answer says nothing of the reason; nothing is fetched but our issuer's keys."""
-    suite = FakeSuite()
     answer = (
         suite.app()
         .test_client()
@@ -130,7 +136,7 @@ def test_a_wrong_token_gets_401_and_reaches_no_service(make: Callable[[], str]) 
     assert answer.json is not None
     assert answer.json["type"] == "/problems/unauthenticated"
     assert answer.headers["WWW-Authenticate"] == "Bearer"
-    assert suite.services["intake"].calls == []
+    assert suite.asked() == 0
     assert suite.issuer.fetches <= 1
 
 

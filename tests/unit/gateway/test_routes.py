@@ -43,36 +43,36 @@ def test_anybody_may_use_what_the_interface_gives_to_anyone_and_nothing_else() -
     }
 
 
+@pytest.fixture(scope="module")
+def suite() -> FakeSuite:
+    return FakeSuite()
+
+
 @pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.endpoint)
-def test_without_a_token_it_is_401(route: Route) -> None:
+def test_without_a_token_it_is_401(route: Route, suite: FakeSuite) -> None:
     """No closed route answers anybody unknown."""
-    suite = FakeSuite()
     answer = suite.app().test_client().open(path_of(route), method=route.method)
 
     assert answer.status_code == 401
-    assert suite.services[route.service].calls == []
+    assert suite.asked() == 0
 
 
 @pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.endpoint)
 @pytest.mark.parametrize("role", list(Role))
-def test_a_role_passes_exactly_where_the_table_of_rights_lets_it(role: Role, route: Route) -> None:
+def test_a_role_passes_exactly_where_the_table_of_rights_lets_it(
+    role: Role, route: Route, suite: FakeSuite
+) -> None:
     """403 for every other role, and then the service is not asked."""
-    suite = FakeSuite()
-    answer = (
-        suite.app()
-        .test_client()
-        .open(path_of(route), method=route.method, headers=bearer(roles=[role.value]))
-    )
-    asked = len(suite.services[route.service].calls)
+    client = suite.app().test_client()
+    answer = client.open(path_of(route), method=route.method, headers=bearer(roles=[role.value]))
+    asked = suite.asked() > 0
 
-    assert (answer.status_code, asked > 0) == (
-        (200, True) if role in route.roles else (403, False)
-    )
+    assert (answer.status_code, asked) == ((200, True) if role in route.roles else (403, False))
 
 
-def test_a_token_without_roles_opens_nothing_closed() -> None:
+def test_a_token_without_roles_opens_nothing_closed(suite: FakeSuite) -> None:
     """Default deny: a known person is not yet an allowed one."""
-    client = FakeSuite().app().test_client()
+    client = suite.app().test_client()
 
     assert {
         client.open(path_of(r), method=r.method, headers=bearer(roles=[])).status_code
