@@ -15,7 +15,7 @@ from deploy.setup.places import make_folder
 from deploy.setup.programs import SUITE, Program, suite_programs
 from deploy.setup.servers import Box
 
-READY_SECONDS = 120
+READY_SECONDS = 240
 HTTP_OK = 200
 CODE = ("kernel", "contracts", "chassis", "services", "gateway", "deploy", "catalogue")
 SCHEMA = ("chassis", "services/*/migrations", "gateway/migrations")
