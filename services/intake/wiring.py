@@ -13,9 +13,11 @@ from chassis.clock import refuse_set_clock
 from chassis.db import Database
 from chassis.http import AppParts, Authenticator, create_app
 from chassis.internal import replay_blueprint
+from chassis.reconciliation_api import operator_blueprints
 from services.intake import settings
 from services.intake.catalogue.ports import CataloguePackage
 from services.intake.catalogue.usecases.publish_catalogue import Publication
+from services.intake.registry.store.reconciliation import BOOKS
 from services.intake.settings import NAME
 from services.intake.wiring_catalogue import catalogue_blueprints, publish
 from services.intake.wiring_parts import Parts, open_parts
@@ -46,6 +48,7 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
                 *reading_blueprints(parts),
                 *voice_blueprints(parts),
                 replay_blueprint(parts.database, LISTENERS),
+                *operator_blueprints(parts.database, NAME, BOOKS),
             ),
             authenticator=authenticator,
             ready={"database": lambda: _ping(parts.database)},

@@ -23,6 +23,7 @@ from chassis.identifiers import new_id
 from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
 from chassis.outbox import Outbox
+from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
 from chassis.subscription import NotYet, Subscription
 from contracts.envelope import Envelope
@@ -36,6 +37,7 @@ from services.notification.dispatch.domain.message import Message, Settlement
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.ports import Attempt, Claimed
 from services.notification.dispatch.store.messages import CHANNEL, PgMessages
+from services.notification.dispatch.store.reconciliation import BOOKS
 from services.notification.dispatch.usecases.deliver_message import deliver_message
 from services.notification.dispatch.usecases.queue_message import TEMPLATE_OF, queue_message
 from services.notification.dispatch.usecases.settle_message import settle_message
@@ -86,7 +88,11 @@ def app_of(database: Database, authenticator: Authenticator) -> Flask:
         AppParts(
             name=NAME,
             title="Một Cửa: notification",
-            blueprints=(messages_blueprint(of_dossier), replay_blueprint(database, LISTENERS)),
+            blueprints=(
+                messages_blueprint(of_dossier),
+                replay_blueprint(database, LISTENERS),
+                *operator_blueprints(database, NAME, BOOKS),
+            ),
             authenticator=authenticator,
             ready={"database": lambda: _ping(database)},
         )

@@ -15,6 +15,7 @@ from chassis.db import Database, DatabaseUnavailableError, Transaction
 from chassis.http import AppParts, Authenticator, create_app
 from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
+from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
 from chassis.subscription import Subscription
 from contracts.envelope import Envelope
@@ -29,6 +30,10 @@ from services.reporting.facts.store.references import PgReferences
 from services.reporting.facts.usecases.keep_agency import keep_agency
 from services.reporting.facts.usecases.keep_procedure import keep_procedure
 from services.reporting.facts.usecases.record_milestones import record_milestones
+from services.reporting.reconciliation.api.routes_reconciliation import (
+    reconciliation_report_blueprint,
+)
+from services.reporting.reconciliation.store.books import BOOKS
 from services.reporting.settings import NAME
 from services.reporting.statutory.api.routes_reports import reports_blueprint
 from services.reporting.statutory.domain.report import FieldReport, ProcedureFigures, View
@@ -37,6 +42,7 @@ from services.reporting.statutory.store.counts import PgCounts
 from services.reporting.statutory.usecases.build_field_report import build_field_report
 from services.reporting.statutory.usecases.show_procedure_figures import show_procedure_figures
 from services.reporting.subscriptions import GATED, Handlers, subscriptions
+from services.reporting.wiring_reconciliation import last_report, reconciliation_loops
 
 LISTENERS: tuple[str, ...] = ()
 """Services that may ask to hear again what reporting said: it says nothing yet."""
@@ -72,7 +78,9 @@ def build_loops() -> LoopsByRole:
     clock = suite_clock(database, one_box=process.one_box)
     signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
     inbox = Inbox(database, NAME, build_handlers(clock), gated=GATED)
-    return bus_loops(inbox, bus.amqp_url, source_urls=settings.sources(), signer=signer)
+    urls = settings.sources()
+    loops = bus_loops(inbox, bus.amqp_url, source_urls=urls, signer=signer)
+    return {**loops, "timers": reconciliation_loops(database, clock, signer, urls)}
 
 
 def app_of(database: Database, clock: Clock, authenticator: Authenticator) -> Flask:
@@ -103,6 +111,8 @@ def app_of(database: Database, clock: Clock, authenticator: Authenticator) -> Fl
             blueprints=(
                 reports_blueprint(field_report, figures),
                 replay_blueprint(database, LISTENERS),
+                *operator_blueprints(database, NAME, BOOKS),
+                reconciliation_report_blueprint(lambda: last_report(database)),
             ),
             authenticator=authenticator,
             ready={"database": lambda: _ping(database)},

@@ -1,0 +1,1 @@
+"""What must hold, what was found instead, and what would mend it."""

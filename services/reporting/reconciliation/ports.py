@@ -1,0 +1,46 @@
+"""What reconciliation needs of the services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from services.reporting.reconciliation.domain.books import Digest, Entry, Fault
+from services.reporting.reconciliation.domain.report import Report
+
+
+class Books(Protocol):
+    """The books of one service. Everything raises `UnavailableError` when it does not answer."""
+
+    def digests(self, view: str, after: str | None) -> Sequence[Digest]:
+        """Return the next digests of a view, in the order of buckets; empty at the end."""
+        ...
+
+    def rows(self, view: str, bucket: str, after: str) -> Sequence[Entry]:
+        """Return the next rows of a bucket, in the order of ids; empty at the end."""
+        ...
+
+    def faults(self) -> Sequence[Fault]:
+        """Return what the service finds wrong with itself."""
+        ...
+
+    def replay(self, subject: str) -> None:
+        """Have the service say all its events of a subject again."""
+        ...
+
+    def reopen(self, source: str, subject: str) -> None:
+        """Have the service forget that it applied a source's events of a subject."""
+        ...
+
+
+class Reports(Protocol):
+    """The reports that were made."""
+
+    def add(self, report: Report) -> None:
+        """Keep a report."""
+        ...
+
+    def last(self) -> tuple[datetime, str] | None:
+        """Return when the last report was kept, and its JSON document; None before the first."""
+        ...

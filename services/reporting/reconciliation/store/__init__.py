@@ -1,0 +1,1 @@
+"""What reporting itself shows, and the reports that were made."""

@@ -1,0 +1,43 @@
+"""Reporting's own books, read where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from chassis.db import Database
+from chassis.reconciliation import BooksReader
+from chassis.reopening import reopen
+from services.reporting.reconciliation.domain.books import Digest, Entry, Fault
+from services.reporting.reconciliation.store.books import BOOKS
+
+_PAGE = 2000
+
+
+class OwnBooks:
+    """The port `Books` on the database of this service."""
+
+    def __init__(self, database: Database, *, operator: str) -> None:
+        self._database = database
+        self._reader = BooksReader(database, BOOKS)
+        self._operator = operator
+
+    def digests(self, view: str, after: str | None) -> Sequence[Digest]:
+        """Return the next digests of a view."""
+        return [Digest(**asdict(one)) for one in self._reader.digests(view, after, _PAGE)]
+
+    def rows(self, view: str, bucket: str, after: str) -> Sequence[Entry]:
+        """Return the next rows of a bucket."""
+        return [Entry(**asdict(one)) for one in self._reader.rows(view, bucket, after, _PAGE)]
+
+    def faults(self) -> Sequence[Fault]:
+        """Return what reporting finds wrong with itself."""
+        return [Fault(**asdict(one)) for one in self._reader.faults()]
+
+    def replay(self, subject: str) -> None:
+        """Do nothing: reporting says no events."""
+
+    def reopen(self, source: str, subject: str) -> None:
+        """Forget that a source's events of a subject were applied."""
+        with self._database.transaction() as tx:
+            reopen(tx, source, subject, operator=self._operator)

@@ -1,0 +1,44 @@
+"""What routing shows of its cases to be compared, and what it can check by itself."""
+
+from __future__ import annotations
+
+from chassis.reconciliation import AGE, OWN_CHECKS, SAID, Books, View, heard_from, sql_check
+from contracts.events.routing import CaseDecided, CaseOpened
+
+CASES = View(
+    name="cases",
+    rows=f"""
+        SELECT dossier AS id, status AS value,
+               {AGE.format("greatest(opened_at, decided_at)")} AS age
+        FROM "case" WHERE dossier >= :low AND dossier < :high
+    """,  # noqa: S608 -- constants
+    first='SELECT min(dossier) FROM "case" WHERE dossier >= :low',
+)
+"""How every case goes: open, approved or refused."""
+
+CHECKS = (
+    sql_check(
+        "I3",
+        "case is not what was said last",
+        f"""
+        WITH said AS (
+            SELECT DISTINCT ON (subject) substring(subject FROM 9) AS dossier,
+                   CASE type WHEN '{CaseDecided.TYPE}' THEN data ->> 'outcome' ELSE 'open' END
+                       AS status
+            FROM event_log WHERE type IN ('{CaseOpened.TYPE}', '{CaseDecided.TYPE}')
+            ORDER BY subject, sequence DESC
+        )
+        SELECT dossier AS id, coalesce(kept.status, 'no case') AS found,
+               coalesce(said.status, 'never said') AS wanted
+        FROM said FULL JOIN "case" AS kept USING (dossier)
+        WHERE kept.status IS DISTINCT FROM said.status
+        """,  # noqa: S608 -- constants
+    ),
+)
+
+BOOKS = Books(
+    views={view.name: view for view in (SAID, heard_from("intake"), CASES)},
+    checks=(*OWN_CHECKS, *CHECKS),
+    reopens=frozenset({"intake"}),
+)
+"""What routing shows; an acceptance heard again opens a case only where there is none."""
