@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Flask
 
+from chassis.assembly import bus_loops
 from chassis.auth import TokenSigner, TokenVerifier
-from chassis.background import Loop
 from chassis.cli import LoopsByRole
 from chassis.clients import ServiceClient
 from chassis.clock import refuse_set_clock, suite_clock
-from chassis.consumer import Consumer
 from chassis.db import Database, DatabaseUnavailableError
 from chassis.http import AppParts, Authenticator, create_app
 from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
-from chassis.relay import Relay
-from chassis.retrier import InboxRetrier
 from chassis.settings import ProcessSettings
 from services.routing import settings
 from services.routing.metrics import OpenTaskGauge
@@ -74,29 +69,24 @@ def build_loops() -> LoopsByRole:
     process, bus = settings.process(), settings.bus()
     routing = open_routing(process)
     signer = TokenSigner.from_file(NAME, process.signing_key_file, routing.clock)
-    catalogue = IntakeCatalogue(ServiceClient("intake", settings.intake_url(), signer))
-    return {
-        "relay": [Relay(routing.database, bus.amqp_url, source=NAME)],
-        "consumer": listening_loops(routing, catalogue, bus.amqp_url),
-        "timers": [OpenTaskGauge(routing.count_open)],
-    }
+    return loops_of(routing, bus.amqp_url, intake_url=settings.intake_url(), signer=signer)
 
 
-def listening_loops(routing: Routing, catalogue: IntakeCatalogue, amqp_url: str) -> Sequence[Loop]:
-    """Return what hears events, tries them again, and asks for the copies they miss."""
+def loops_of(
+    routing: Routing, amqp_url: str, *, intake_url: str, signer: TokenSigner
+) -> LoopsByRole:
+    """Return the loops of these use cases: the bus, missing copies, the gauge of open tasks."""
+    catalogue = IntakeCatalogue(ServiceClient("intake", intake_url, signer))
     references = ReferenceLoop(lambda reference: routing.fetch(reference, catalogue))
-    inbox = Inbox(
-        routing.database,
-        NAME,
-        subscriptions(routing.handlers(references.want)),
-        gated=GATED,
-    )
-
-    def request_replay(_source: str, subject: str, first: int, last: int) -> None:
-        # Everything heard in order here comes from one source: intake.
-        catalogue.replay(subject, first, last)
-
-    return (Consumer(inbox, amqp_url), InboxRetrier(inbox, request_replay), references)
+    table = subscriptions(routing.handlers(references.want))
+    inbox = Inbox(routing.database, NAME, table, gated=GATED)
+    loops = bus_loops(inbox, amqp_url, source_urls={"intake": intake_url}, signer=signer)
+    return {
+        **loops,
+        # Beside the consumer, which tells it what is missing.
+        "consumer": [*loops["consumer"], references],
+        "timers": [*loops["timers"], OpenTaskGauge(routing.count_open)],
+    }
 
 
 def _ping(database: Database) -> None:

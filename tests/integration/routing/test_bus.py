@@ -11,13 +11,10 @@ import pika
 
 from chassis.auth import TokenSigner
 from chassis.background import Loop
-from chassis.clients import ServiceClient
-from chassis.relay import Relay
 from chassis.testing.brokers import Vhost
 from contracts import codec
 from kernel.rights import Role
-from services.routing.process.clients.catalogue import IntakeCatalogue
-from services.routing.wiring import listening_loops
+from services.routing.wiring import loops_of
 from tests.integration.routing.intake_stand_in import IntakeStandIn, served
 from tests.integration.routing.suite import (
     KEYS,
@@ -51,11 +48,10 @@ def running(loops: list[Loop]) -> Iterator[None]:
 @contextmanager
 def background(suite: Suite, vhost: Vhost, intake: IntakeStandIn) -> Iterator[None]:
     """Run what routing runs in its background process."""
+    signer = TokenSigner("routing", KEYS["routing"], suite.clock)
     with served(intake) as address:
-        signer = TokenSigner("routing", KEYS["routing"], suite.clock)
-        catalogue = IntakeCatalogue(ServiceClient("intake", address, signer))
-        listening = listening_loops(suite.routing, catalogue, vhost.amqp_url)
-        with running([*listening, Relay(suite.database, vhost.amqp_url, source="routing")]):
+        by_role = loops_of(suite.routing, vhost.amqp_url, intake_url=address, signer=signer)
+        with running([loop for loops in by_role.values() for loop in loops]):
             yield
 
 

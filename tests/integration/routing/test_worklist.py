@@ -67,7 +67,7 @@ def test_tasks_without_a_date_come_last_and_are_paged_too(suite: Suite) -> None:
     assert [item["slack_working_minutes"] for item in follow(suite, 2)] == [None] * 3
 
 
-def test_role_and_status_narrow_the_list(suite: Suite) -> None:
+def test_role_status_and_dossier_narrow_the_list(suite: Suite) -> None:
     """Only what the officer may see anyway."""
     suite.hear_reference()
     open_cases(suite, 2)
@@ -82,6 +82,9 @@ def test_role_and_status_narrow_the_list(suite: Suite) -> None:
     assert steps(BOTH, "?status=claimed") == ["verify"]
     assert steps(BOTH, "?status=waiting&role=officer") == []
     assert steps(OFFICER, "?role=approver") == []
+    (item,) = suite.worklist(BOTH, "?dossier=H56.14797-261102-0000")
+    assert item["dossier"] == "H56.14797-261102-0000"
+    assert steps(BOTH, "?dossier=H56.14797-261102-0009") == []
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,7 @@ class IntakeCatalogue:
 
     def say_again(self, subject: str) -> None:
         """Ask for every event of a subject once more."""
-        self.replay(subject, 1, _ALL)
-
-    def replay(self, subject: str, first: int, last: int) -> None:
-        """Ask for the events `first` to `last` of a subject once more; `UnavailableError`."""
-        wanted = {"subject": subject, "first": first, "last": last}
+        wanted = {"subject": subject, "first": 1, "last": _ALL}
         _require_good(self._client.call("POST", "/internal/events/replay", document=wanted))
 
 
