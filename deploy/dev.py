@@ -3,6 +3,7 @@
 
     python3 deploy/dev.py run [--detach] [--clock 2026-02-13T16:45+07:00] [--speed 60]
     python3 deploy/dev.py test [arguments of pytest]
+    python3 deploy/dev.py chaos [--minutes 4] [--seed 7]
     python3 deploy/dev.py stop | status [--json] | servers | clean
 
 Needs Python 3.11 and, on Debian or Ubuntu, a package mirror; no root. deploy/README.md says more.

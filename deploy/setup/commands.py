@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from deploy.setup import first_dossier
+from deploy.setup.chaos import add_options, chaos
 from deploy.setup.console import BOLD, RED, Console, SetupError
 from deploy.setup.places import Places, find_places
 from deploy.setup.report import as_json, as_table, look
@@ -169,14 +170,15 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="deploy/dev.py", description="Set up, run and test the whole suite on one machine."
     )
-    commands = parser.add_subparsers(required=True, metavar="run|test|stop|status|servers|clean")
+    commands = parser.add_subparsers(required=True, metavar="run|test|chaos|stop|…")
     parsers = {}
-    for command in (run, test, stop, status, servers, clean):
+    for command in (run, test, chaos, stop, status, servers, clean):
         name, text = command.__name__, (command.__doc__ or "").partition("\n")[0]
         parsers[name] = commands.add_parser(name, help=text, description=text)
         parsers[name].set_defaults(command=command)
     parsers["run"].add_argument("--detach", action="store_true", help="return when ready")
     parsers["run"].add_argument("--clock", metavar="ISO", help="let the suite's clock show this")
     parsers["run"].add_argument("--speed", metavar="N", help="let it run N times as fast")
+    add_options(parsers["chaos"])
     parsers["status"].add_argument("--json", action="store_true", help="for programs")
     return parser.parse_args(arguments)
