@@ -40,6 +40,8 @@ COMMANDS: Mapping[str, Lazy] = {
     "keys": Lazy("deploy.keys:keys", "Make the keys of a set-up."),
     "database": Lazy("deploy.databases:database", "Make databases and their roles."),
     "topology": Lazy("deploy.topology:topology", "Exchanges, queues and users of the broker."),
+    "parked": Lazy("deploy.parked:parked", "Events that could not be applied."),
+    "reconcile": Lazy("deploy.reconcile:reconcile", "Whether the services agree."),
     "clock": Lazy("deploy.suite_clock:clock", "The suite's clock (one box)."),
     "catalogue": Lazy("services.intake.commands:catalogue", "Check and publish procedures."),
     "deadline": Lazy("deploy.deadline:deadline", "Say when something is due, and why."),

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from gateway.api import routes_catalogue, routes_dossiers, routes_reports, routes_work
+from gateway.api import (
+    routes_admin,
+    routes_catalogue,
+    routes_dossiers,
+    routes_reports,
+    routes_work,
+)
 
 ROUTES = (
     *routes_catalogue.ROUTES,
     *routes_dossiers.ROUTES,
     *routes_work.ROUTES,
     *routes_reports.ROUTES,
+    *routes_admin.ROUTES,
 )

@@ -86,7 +86,7 @@ def reconciliation_loops(
         with database.transaction() as tx:
             arm(tx)
 
-    loop = ReconciliationLoop(run, metrics.show_reconciliation, arm_timer, clock=clock, kind=TIMER)
+    loop = ReconciliationLoop(run, show, arm_timer, clock=clock, kind=TIMER)
     return (loop, TimerRunner(database, [loop.handler()]))
 
 
@@ -97,8 +97,8 @@ def show(report: Report | None) -> None:
         return
     metrics.reconciled(
         complete=not report.silent,
-        left=report.left_by_invariant(),
-        mended=Counter(one.invariant for one in report.mended),
+        left={one.value: count for one, count in report.left_by_invariant().items()},
+        mended=Counter(one.invariant.value for one in report.mended),
         seconds=report.seconds,
     )
 
