@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.chaos.servers import ROOT
 
-_READY_SECONDS = 60.0
+_READY_SECONDS = 120.0
 _GONE_SECONDS = 20.0
 _WATCH_SECONDS = 0.05
 _AGAIN_SECONDS = 0.2

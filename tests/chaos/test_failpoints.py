@@ -73,7 +73,7 @@ def fail_at(suite: SmallSuite, acked: dict[str, str], name: str, action: str, se
     methods = ["desk", "flaky", "desk"] if name.startswith("retrier") else []
     load = suite.load(seed=seed, pace=0.05, methods=methods)
     load.start(FILINGS)
-    fired = wait_for(lambda: part.said(f"failpoint {name} {action}", after=before), 40)
+    fired = wait_for(lambda: part.said(f"failpoint {name} {action}", after=before), 90)
     if action == "stop":
         stand_still(part)
     if part.name.endswith("-api") and fired:
@@ -82,7 +82,7 @@ def fail_at(suite: SmallSuite, acked: dict[str, str], name: str, action: str, se
     began = time.monotonic()
     load.join()
     acked.update(load.acked)
-    found = suite.drain(acked, 90)
+    found = suite.drain(acked, 180)
 
     assert fired, (name, action)
     assert found == [], suite.journal

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -114,7 +115,7 @@ class WholeSuite:
         """End every fault and wait until everything is ready."""
         self.proxy.set()
         for part in self.parts.values():
-            part.signal(18)  # SIGCONT
+            part.signal(signal.SIGCONT)
         self.servers.wait_up("postgres")
         self.servers.wait_up("rabbitmq")
         for part in self.parts.values():
@@ -138,7 +139,7 @@ class WholeSuite:
     def stop(self) -> None:
         """Stop every part, then the servers."""
         for part in self.parts.values():
-            part.signal(18)  # SIGCONT
+            part.signal(signal.SIGCONT)
             part.stop(gently=False)
         dev("stop", state=STATE)
 
