@@ -13,6 +13,7 @@ from chassis.db import Database, DatabaseUnavailableError
 from chassis.http import AppParts, Authenticator, create_app
 from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
+from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
 from services.routing import settings
 from services.routing.metrics import OpenTaskGauge
@@ -23,6 +24,7 @@ from services.routing.subscriptions import GATED, subscriptions
 from services.routing.wiring_work import Routing
 from services.routing.work.api.routes_cases import case_blueprint
 from services.routing.work.api.routes_tasks import task_blueprint
+from services.routing.work.store.reconciliation import BOOKS
 
 LISTENERS = ("intake", "notification", "reporting")
 """Services that may ask to hear again what routing said."""
@@ -57,6 +59,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 task_blueprint(routing.door()),
                 case_blueprint(routing.case, READERS),
                 replay_blueprint(routing.database, LISTENERS),
+                *operator_blueprints(routing.database, NAME, BOOKS),
             ),
             authenticator=authenticator,
             ready={"database": lambda: _ping(routing.database)},

@@ -141,6 +141,7 @@ def test_it_is_kept_and_a_missing_service_is_named() -> None:
     services = {
         "intake": FakeService(json_reply(INTAKE)),
         "routing": FakeService(None),
+        "notification": FakeService(json_reply({})),
         "reporting": FakeService(json_reply({})),
     }
     document = PublicDocument(ROUTES, services, issuer=ISSUER, monotonic=lambda: now)
