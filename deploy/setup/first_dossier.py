@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from deploy.setup.console import BOLD, SetupError, Step, paint
+from deploy.setup.console import BOLD, DIM, SetupError, Step, paint
 from deploy.setup.servers import Box
 
 PROCEDURE = "1.001193"
@@ -22,6 +22,7 @@ PAUSE_SECONDS = 0.2
 ERROR = 400
 RESULT_READY = 9
 HANDED_OVER = 10
+ROW = "  {:<16}  {:<19}  {:<18}  {:<16}  {}"
 
 Json = dict[str, Any]
 
@@ -193,22 +194,20 @@ def _etag(gateway: Gateway, code: str) -> str:
 
 
 def as_table(trail: Trail) -> str:
-    """Write the trail as an aligned table: when, what, who."""
+    """Write the trail as an aligned table: when, what, who, due when, and the words for it."""
     dossier = trail.dossier
-    head = paint(
-        f"  {dossier['code']}  {dossier['procedure']}  due {_time(dossier.get('due_at'))}", BOLD
-    )
+    title = f"{dossier['code']}  {dossier['procedure']}  due {_time(dossier.get('due_at'))}"
+    head = ROW.format("when", "what", "who", "due", "as the applicant reads it")
     rows = [_row(entry) for entry in trail.entries]
-    return "\n".join([head, *rows])
+    return "\n".join([paint(f"  {title}", BOLD), "", paint(head, DIM), *rows])
 
 
 def _row(entry: Json) -> str:
     by = entry.get("by") or {}
     who = " ".join(part for part in (by.get("role"), by.get("agency")) if part)
     due = (entry.get("data") or {}).get("due_at")
-    text = entry["text"]["vi"] + (f" (hẹn trả {_time(due)})" if due else "")
-    return f"  {_time(entry['at']):<17} {entry['kind']:<24} {who:<24} {text}"
+    return ROW.format(_time(entry["at"]), entry["kind"], who, _time(due), entry["text"]["vi"])
 
 
 def _time(instant: str | None) -> str:
-    return instant[:16].replace("T", " ") if instant else "-"
+    return instant[:16].replace("T", " ") if instant else ""
