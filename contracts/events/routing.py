@@ -62,7 +62,7 @@ class StepStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepCompleted:
-    """An officer ended a step by `action` (complete, return, approve, refuse)."""
+    """An officer ended a step by `action` (complete, forward, return, approve, refuse)."""
 
     TYPE: ClassVar[str] = "routing.step-completed.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
