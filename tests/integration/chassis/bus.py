@@ -63,7 +63,7 @@ class Effects:
     """Handlers whose effect can be counted, and that fail where a test wants them to."""
 
     def __init__(self) -> None:
-        self.failing: dict[str, Exception] = {}
+        self.failing: dict[str, BaseException] = {}
         self.calls: list[tuple[str, int]] = []
 
     def apply(self, tx: Transaction, envelope: Envelope, _event: object) -> None:

@@ -120,6 +120,24 @@ def test_duplicates_disorder_and_poison_over_the_bus(database: Database, vhost: 
     assert left_in(vhost) == 0
 
 
+def test_nothing_is_acknowledged_before_its_effect_is_committed(
+    database: Database, vhost: Vhost
+) -> None:
+    """A consumer that dies in the middle of a batch leaves all of it for the next one."""
+    effects = Effects()
+    effects.failing = {"dossier/A:2": SystemExit()}
+    publish(vhost, *(body("A", number) for number in (1, 2, 3)))
+    with pytest.raises(SystemExit):
+        listener(effects, database, vhost.amqp_url).run(threading.Event())
+    half_done = effects_in(database)
+    effects.failing = {}
+    with running(listener(effects, database, vhost.amqp_url)):
+        until(lambda: statuses_in(database) == {"done": 3})
+
+    assert half_done == []
+    assert effects_in(database) == [("A", 1), ("A", 2), ("A", 3)]
+
+
 def test_dead_letters_are_parked_where_operators_see_them(
     database: Database, vhost: Vhost
 ) -> None:

@@ -76,7 +76,7 @@ def test_an_event_that_kills_the_process_counts_its_tries(database: Database) ->
     inbox.work([inbox.reader.read(body())])
 
     def crash() -> None:
-        effects.failing = {"dossier/A:1": KeyboardInterrupt()}  # type: ignore[dict-item]
+        effects.failing = {"dossier/A:1": KeyboardInterrupt()}
         rounds(InboxRetrier(inbox), database, 1)
 
     with pytest.raises(KeyboardInterrupt):

@@ -59,6 +59,16 @@ def test_each_difference_is_named_and_mended(vhost: Vhost) -> None:
     assert left == ["queue stray is not in the topology"]
 
 
+def test_queues_outlive_the_broker(vhost: Vhost) -> None:
+    """Every queue is a durable quorum queue, and limits come by policy."""
+    vhost.with_users()
+    with closing(Management(vhost.api_url)) as management:
+        queues = management.get(f"/queues/{quoted(vhost.name)}")
+
+    assert {(queue["type"], queue["durable"]) for queue in queues} == {("quorum", True)}
+    assert {tuple(queue["arguments"]) for queue in queues} == {("x-queue-type",)}
+
+
 def refused(vhost: Vhost, user: str, act: object) -> int:
     """Do something as a run-time user and return the code the broker refuses it with."""
     url = vhost.url_of(f"{vhost.name}-{user}")
