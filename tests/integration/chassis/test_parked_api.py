@@ -67,7 +67,7 @@ def client(database: Database) -> FlaskClient:
     return app.test_client()
 
 
-def json_of(answer: TestResponse) -> Any:
+def json_of(answer: TestResponse) -> Any:  # noqa: ANN401 -- any JSON value
     return answer.get_json()
 
 
