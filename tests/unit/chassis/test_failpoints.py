@@ -110,4 +110,4 @@ def test_every_place_is_there_and_named() -> None:
         for name in re.findall(r'\bfailpoint\("([^"]+)"\)', path.read_text("utf-8"))
     }
 
-    assert called <= set(FAILPOINTS)
+    assert called == set(FAILPOINTS)
