@@ -11,7 +11,9 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
+from chassis.testing.clock import FrozenClock
 from gateway.access_tokens import AccessTokens
+from gateway.clients.issuer_keys import IssuerKeys, PinnedKey
 from kernel.errors import UnauthenticatedError
 from kernel.rights import Role
 from tests.unit.gateway.doubles import (
@@ -160,3 +162,37 @@ def test_an_rsa_key_verifies_rs256() -> None:
     good = jwt.encode(header, claims, key, algorithms=["RS256"])
 
     assert access_tokens(issuer).verify(good).actor
+
+
+def test_a_token_seen_before_dies_with_its_key() -> None:
+    """What is remembered of a verified token is bound to the very key it was verified with."""
+
+    class RotatingKeys:
+        key = PinnedKey("ES256", KEY)
+
+        def find(self, _key_id: str) -> PinnedKey:
+            return self.key
+
+    keys = RotatingKeys()
+    tokens = AccessTokens(keys, issuer=ISSUER, audience="motcua", clock=FrozenClock(NOW))
+    good = token()
+    assert tokens.verify(good) == tokens.verify(good)
+
+    keys.key = PinnedKey("ES256", ECKey.generate_key("P-256"))
+
+    with pytest.raises(UnauthenticatedError):
+        tokens.verify(good)
+
+
+def test_a_token_seen_before_still_runs_out() -> None:
+    """The time is checked at every request, not only with the signature."""
+    clock = FrozenClock(NOW)
+    keys = IssuerKeys(FakeIssuer().fetch)
+    tokens = AccessTokens(keys, issuer=ISSUER, audience="motcua", clock=clock)
+    good = token()
+    assert tokens.verify(good)
+
+    clock.advance(hours=2)
+
+    with pytest.raises(UnauthenticatedError):
+        tokens.verify(good)
