@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from chassis.clock import suite_clock
 from chassis.crypto import KeyRing
@@ -11,6 +12,8 @@ from chassis.db import Database, Transaction
 from chassis.http import current_traceparent
 from chassis.outbox import Outbox
 from chassis.settings import ProcessSettings
+from contracts.envelope import Envelope
+from contracts.events import Event
 from kernel.clock import Clock
 from kernel.schedule import in_vietnam
 from services.intake.catalogue.store.agencies import PgAgencies
@@ -59,8 +62,25 @@ class Parts:
         )
 
     def events(self, tx: Transaction) -> Outbox:
-        """Return the outbox of a transaction."""
+        """Return the outbox of a request's transaction."""
         return Outbox(tx, source=NAME, clock=self.clock, traceparent=current_traceparent())
+
+    def events_after(self, tx: Transaction, cause: Envelope) -> CausedEvents:
+        """Return the outbox of a transaction that an event led to."""
+        outbox = Outbox(tx, source=NAME, clock=self.clock, traceparent=cause.traceparent)
+        return CausedEvents(outbox, cause.id)
+
+
+class CausedEvents:
+    """An outbox whose events name the event that led to them, and carry its trace on."""
+
+    def __init__(self, outbox: Outbox, cause: UUID) -> None:
+        self._outbox = outbox
+        self._cause = cause
+
+    def add(self, event: Event) -> Envelope:
+        """Say the event once the transaction commits."""
+        return self._outbox.add(event, causation=self._cause)
 
 
 def open_parts(process: ProcessSettings, registry: RegistrySettings) -> Parts:

@@ -207,14 +207,16 @@ class ReceptionTransactions:
 def build_handlers(parts: Parts) -> Sequence[Subscription]:
     """Return the table of subscriptions, each with its use case bound."""
 
-    def begin(tx: Transaction, _envelope: Envelope, event: CaseOpened) -> None:
-        begin_processing(event, dossiers=PgDossiers(tx), events=parts.events(tx))
+    def begin(tx: Transaction, envelope: Envelope, event: CaseOpened) -> None:
+        said = parts.events_after(tx, envelope)
+        begin_processing(event, dossiers=PgDossiers(tx), events=said)
 
     def note(tx: Transaction, _envelope: Envelope, event: Noted) -> None:
         note_progress(event, dossiers=PgDossiers(tx))
 
-    def settle(tx: Transaction, _envelope: Envelope, event: CaseDecided) -> None:
-        dossier = settle_dossier(event, dossiers=PgDossiers(tx), events=parts.events(tx))
+    def settle(tx: Transaction, envelope: Envelope, event: CaseDecided) -> None:
+        said = parts.events_after(tx, envelope)
+        dossier = settle_dossier(event, dossiers=PgDossiers(tx), events=said)
         _count_finished(dossier)
 
     return subscriptions(

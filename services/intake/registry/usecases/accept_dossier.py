@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from kernel.clock import Clock
+from kernel.deadline import Deadline
 from kernel.errors import UnavailableError
 from kernel.rights import Action, Actor
 from kernel.schedule import in_vietnam
-from services.intake.catalogue.domain.resolution import resolve_agencies
+from services.intake.catalogue.domain.resolution import ResolvedAgencies, resolve_agencies
 from services.intake.registry.domain.basis import legal_clock
-from services.intake.registry.domain.dossier import Dossier, accept
+from services.intake.registry.domain.dossier import Dossier, DueDate, accept
 from services.intake.registry.domain.ledger import start_entry
 from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
 from services.intake.registry.ports import Changed, Dossiers, Events, Reference
@@ -33,6 +36,24 @@ def accept_dossier(
         code, version, action=Action.ACCEPT_DOSSIER, actor=actor, dossiers=dossiers
     )
     at = in_vietnam(clock())
+    deadline, due, agencies = _terms(dossier, at, reference)
+    accepted, said = accept(dossier, at=at, due=due, agencies=agencies, officer=actor.subject)
+    by = by_actor(actor)
+    dossiers.save(
+        Changed(
+            dossier=accepted,
+            timeline=(entry(EntryKind.ACCEPTED, at=at, by=by),),
+            ledger=(start_entry(deadline, at=at, by=by),),
+        )
+    )
+    events.add(said)
+    return accepted
+
+
+def _terms(
+    dossier: Dossier, at: datetime, reference: Reference
+) -> tuple[Deadline, DueDate, ResolvedAgencies]:
+    """Find due date and agencies by the version the dossier was filed under."""
     known = reference.procedure_version(dossier.procedure, dossier.procedure_version)
     agency = reference.agency(dossier.receiving_agency, at.date())
     if known is None or agency is None:
@@ -44,25 +65,10 @@ def accept_dossier(
         schedule=reference.schedule(agency),
     )
     deadline = legal.deadline(at)
-    accepted, said = accept(
-        dossier,
-        at=at,
-        due=legal.due(deadline),
-        agencies=resolve_agencies(
-            known.procedure,
-            receiving=agency,
-            area=dossier.area,
-            agencies=reference.agencies(at.date()),
-        ),
-        officer=actor.subject,
+    agencies = resolve_agencies(
+        known.procedure,
+        receiving=agency,
+        area=dossier.area,
+        agencies=reference.agencies(at.date()),
     )
-    by = by_actor(actor)
-    dossiers.save(
-        Changed(
-            dossier=accepted,
-            timeline=(entry(EntryKind.ACCEPTED, at=at, by=by),),
-            ledger=(start_entry(deadline, at=at, by=by),),
-        )
-    )
-    events.add(said)
-    return accepted
+    return deadline, legal.due(deadline), agencies
