@@ -18,7 +18,7 @@ from deploy.setup.console import BOLD, RED, Console, SetupError
 from deploy.setup.places import Places, find_places
 from deploy.setup.report import as_json, as_table, look
 from deploy.setup.servers import Box, bring_up_servers, locked
-from deploy.setup.suite import prepare_suite, publish_catalogue, set_clock, start_suite
+from deploy.setup.suite import prepare_suite, start_early, start_suite
 from deploy.setup.supervision import Supervisor
 
 CANNOT_GO_ON = 2
@@ -55,10 +55,10 @@ def run(places: Places, console: Console, options: argparse.Namespace) -> int:
     """Set everything up, take one dossier through its life, stay up until Ctrl-C."""
     console.say("Một Cửa: setting up and starting the suite", colour=BOLD)
     with locked(places):
-        box = bring_up_servers(places, console)
-        prepare_suite(box, console)
-        set_clock(box, console, options.clock, options.speed)
-        publish_catalogue(box, console)
+        clock_stays = options.clock is None and options.speed is None
+        meanwhile = start_early if clock_stays else None
+        box = bring_up_servers(places, console, meanwhile=meanwhile)
+        prepare_suite(box, console, clock=options.clock, speed=options.speed)
         start_suite(box, console)
     with console.step("a first dossier") as step:
         trail = first_dossier.live(box, step)

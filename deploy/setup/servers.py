@@ -52,8 +52,13 @@ def locked(places: Places) -> Iterator[None]:
         yield
 
 
-def bring_up_servers(places: Places, console: Console) -> Box:
-    """Do every step up to a database and a broker that answer."""
+def bring_up_servers(
+    places: Places, console: Console, *, meanwhile: Callable[[Box], None] | None = None
+) -> Box:
+    """Do every step up to a database and a broker that answer.
+
+    `meanwhile` is called once the database answers, while the broker still boots.
+    """
     with console.step("uv") as step:
         uv = provide_uv(places, step)
     with console.step("dependencies") as step:
@@ -74,6 +79,8 @@ def bring_up_servers(places: Places, console: Console) -> Box:
     supervisor.serve([*_servers(box), *suite_programs(places, box.ports)])
     supervisor.start(program.name for program in _servers(box))
     _wait_for_postgres(box, database, console)
+    if meanwhile is not None:
+        meanwhile(box)
     _wait_for_rabbitmq(box, broker, console)
     return box
 

@@ -6,6 +6,7 @@ import hashlib
 import http.client
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,25 +19,63 @@ from deploy.setup.servers import Box
 READY_SECONDS = 240
 HTTP_OK = 200
 CODE = ("kernel", "contracts", "chassis", "services", "gateway", "deploy", "catalogue")
-SCHEMA = ("chassis", "services/*/migrations", "gateway/migrations")
 
 
-def prepare_suite(box: Box, console: Console) -> None:
-    """Make keys, databases, tables and queues; what was done for the same input is skipped."""
-    with console.step("keys") as step:
-        _once(box, step, "keys", ["deploy/keys.py", "chassis/crypto.py"], [["keys", "init"]])
-        step.note = f"{box.places.state / 'keys'}"
-    with console.step("databases") as step:
-        _once(box, step, "databases", ["deploy/databases.py"], [["database", "create"]])
-    with console.step("migrations") as step:
-        commands = [[part, "migrate"] for part in PARTS]
-        _once(box, step, "migrations", SCHEMA, commands)
-    with console.step("topology") as step:
-        inputs = ["deploy/rabbitmq", "deploy/topology.py", "chassis/topology.py"]
-        _once(box, step, "topology", inputs, [["topology", "apply"]])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """A step that runs commands; it is done again when one of its input files has changed."""
+
+    name: str
+    inputs: Sequence[str]
+    commands: Sequence[Sequence[str]]
 
 
-def set_clock(box: Box, console: Console, instant: str | None, speed: str | None) -> None:
+PREPARATIONS = (
+    Preparation(
+        name="keys",
+        inputs=("deploy/keys.py", "chassis/crypto.py"),
+        commands=[["keys", "init"]],
+    ),
+    Preparation(
+        name="databases",
+        inputs=("deploy/databases.py",),
+        commands=[["database", "create"]],
+    ),
+    Preparation(
+        name="migrations",
+        inputs=("chassis", "services/*/migrations", "gateway/migrations"),
+        commands=[[part, "migrate"] for part in PARTS],
+    ),
+    Preparation(
+        name="topology",
+        inputs=("deploy/rabbitmq", "deploy/topology.py", "chassis/topology.py"),
+        commands=[["topology", "apply"]],
+    ),
+    Preparation(
+        name="catalogue",
+        inputs=("catalogue", "services/intake/catalogue"),
+        commands=[["catalogue", "publish"]],
+    ),
+)
+
+
+def prepare_suite(box: Box, console: Console, *, clock: str | None, speed: str | None) -> None:
+    """Make keys, databases, tables, queues, the clock and the catalogue, what is not done yet."""
+    for preparation in PREPARATIONS:
+        if preparation.name == "catalogue":
+            # versions take force by the suite's clock
+            _set_clock(box, console, clock, speed)
+        with console.step(preparation.name) as step:
+            _prepare(box, step, preparation)
+
+
+def start_early(box: Box) -> None:
+    """Start the suite while the broker still boots, when nothing is left to prepare."""
+    if all(_is_done(box, preparation) for preparation in PREPARATIONS):
+        _start(box, suite_programs(box.places, box.ports))
+
+
+def _set_clock(box: Box, console: Console, instant: str | None, speed: str | None) -> None:
     """Set the suite's clock in every database, when asked to."""
     if instant is None and speed is None:
         return
@@ -48,25 +87,21 @@ def set_clock(box: Box, console: Console, instant: str | None, speed: str | None
         step.note = f"{instant or 'as it was'}, speed {speed or '1'}"
 
 
-def publish_catalogue(box: Box, console: Console) -> None:
-    """Publish procedures, agencies and calendars."""
-    with console.step("catalogue") as step:
-        inputs = ["catalogue", "services/intake/catalogue"]
-        _once(box, step, "catalogue", inputs, [["catalogue", "publish"]])
-
-
 def start_suite(box: Box, console: Console) -> None:
     """Start every process, those that run old code anew, and wait until each says it is ready."""
     programs = suite_programs(box.places, box.ports)
-    names = [program.name for program in programs]
     with console.step("processes") as step:
-        fingerprint = _fingerprint(box, CODE)
-        if _recall(box, "processes") != fingerprint:
-            box.supervisor.stop_group(SUITE)
-        started = box.supervisor.start(names)
+        _start(box, programs)
         wait_until_ready(box, programs)
-        _keep(box, "processes", fingerprint)
-        step.note = f"{len(names)} ready, {len(started)} of them started now"
+        step.note = f"{len(programs)} ready"
+
+
+def _start(box: Box, programs: Sequence[Program]) -> None:
+    fingerprint = _fingerprint(box, CODE)
+    if _recall(box, "processes") != fingerprint:
+        box.supervisor.stop_group(SUITE)
+    box.supervisor.start(program.name for program in programs)
+    _keep(box, "processes", fingerprint)
 
 
 def wait_until_ready(box: Box, programs: Sequence[Program]) -> None:
@@ -101,17 +136,20 @@ def get(url: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def _once(
-    box: Box, step: Step, name: str, inputs: Sequence[str], commands: Sequence[Sequence[str]]
-) -> None:
-    """Run commands unless they ran before with the same input on the same private servers."""
-    fingerprint = _fingerprint(box, inputs)
-    if box.env["MOTCUA_SERVERS"] == "private" and _recall(box, name) == fingerprint:
+def _prepare(box: Box, step: Step, preparation: Preparation) -> None:
+    if _is_done(box, preparation):
         step.note = "nothing new"
         return
-    said = [box.commands.run(arguments) for arguments in commands]
-    step.note = next((line for line in last_lines(said) if not line.startswith("{")), "done")
-    _keep(box, name, fingerprint)
+    said = [box.commands.run(arguments) for arguments in preparation.commands]
+    step.note = next(last_lines(said), "done")
+    _keep(box, preparation.name, _fingerprint(box, preparation.inputs))
+
+
+def _is_done(box: Box, preparation: Preparation) -> bool:
+    """Tell whether it ran before with the same input, on private servers that still hold it."""
+    fingerprint = _fingerprint(box, preparation.inputs)
+    is_private = box.env["MOTCUA_SERVERS"] == "private"
+    return is_private and _recall(box, preparation.name) == fingerprint
 
 
 def last_lines(texts: Iterable[str]) -> Iterator[str]:
