@@ -35,6 +35,13 @@ def database(chassis_database: Database) -> Database:
     return with_effects(chassis_database)
 
 
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the loops turn often, so that they also stop soon."""
+    monkeypatch.setattr("chassis.relay._POLL_SECONDS", 0.1)
+    monkeypatch.setattr("chassis.consumer._TURN_SECONDS", 0.1)
+
+
 def listener(effects: Effects, database: Database, url: str) -> Consumer:
     """Return a consumer of routing's queue."""
     subscriptions = effects.subscriptions()
