@@ -1,0 +1,250 @@
+"""All four services in one process on real databases; what they say is carried by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from flask import Flask
+from sqlalchemy import Row, text
+
+from chassis.auth import Caller
+from chassis.clients import Reply
+from chassis.clock import ClockSetting, machine_clock, suite_clock, write_setting
+from chassis.crypto import KeyRing, new_data_key
+from chassis.db import Database
+from chassis.identifiers import new_id
+from chassis.inbox import Inbox
+from chassis.retrier import InboxRetrier
+from chassis.testing.databases import cloned_database
+from contracts.codec import encode_data
+from contracts.envelope import Envelope
+from kernel.clock import VIETNAM
+from kernel.errors import UnauthenticatedError
+from kernel.rights import Actor, Role
+from services.intake import wiring as intake_wiring
+from services.intake.subscriptions import GATED as INTAKE_GATED
+from services.intake.wiring_catalogue import publish
+from services.intake.wiring_parts import Parts
+from services.intake.wiring_registry import build_handlers as intake_handlers
+from services.notification import wiring as notification_wiring
+from services.notification.subscriptions import GATED as NOTIFICATION_GATED
+from services.notification.templates.store.texts import FileTexts
+from services.reporting import wiring as reporting_wiring
+from services.reporting.reconciliation.clients.service_books import ServiceBooks
+from services.reporting.reconciliation.ports import Books
+from services.reporting.reconciliation.store.own_books import OwnBooks
+from services.reporting.subscriptions import GATED as REPORTING_GATED
+from services.routing import wiring as routing_wiring
+from services.routing.subscriptions import GATED as ROUTING_GATED
+from services.routing.subscriptions import subscriptions as routing_subscriptions
+from services.routing.wiring_work import Routing
+from tests.integration.intake.office import BIRTH, COMMUNE, COPIES, at_desk, example, shipped
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=VIETNAM)
+LISTENERS: Mapping[str, Sequence[str]] = {
+    "intake": ("routing", "notification", "reporting"),
+    "routing": ("intake", "notification", "reporting"),
+    "notification": ("intake", "reporting"),
+}
+CITIZEN = "citizen"
+_PENDING = text("""
+    SELECT position, id, type, subject, sequence, time, data::text AS data
+    FROM outbox JOIN event_log USING (position) ORDER BY position
+""")
+
+
+class FakeAuthenticator:
+    """Takes `service` or `service:role` for a token; everybody works at the one commune."""
+
+    def verify(self, token: str) -> Caller:
+        service, _, role = token.partition(":")
+        if not service:
+            raise UnauthenticatedError
+        if not role:
+            return Caller(service, None)
+        agency = None if role == CITIZEN else COMMUNE
+        actor = Actor(subject=f"{role}-1", roles=frozenset({Role(role)}), agency=agency)
+        return Caller(service, actor)
+
+
+class InProcess:
+    """Calls a service's application without a socket, in the name of reporting."""
+
+    def __init__(self, app: Flask) -> None:
+        self._client = app.test_client()
+        self.away = False
+
+    def call(self, method: str, path: str, *, document: object = None) -> Reply:
+        if self.away:
+            return Reply(status=503, headers={}, body=b"{}")
+        answer = self._client.open(
+            path, method=method, json=document, headers={"Authorization": "Bearer reporting"}
+        )
+        return Reply(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
+
+
+class Province:
+    """The suite with a clock that stands; `pump` carries what was said to who listens."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.databases = {
+            name: self._open(stack, name)
+            for name in ("intake", "routing", "notification", "reporting")
+        }
+        self.set_clock(MONDAY)
+        clocks = {name: suite_clock(db, one_box=True) for name, db in self.databases.items()}
+        auth = FakeAuthenticator()
+        self.parts = Parts(
+            database=self.databases["intake"],
+            clock=clocks["intake"],
+            one_box=True,
+            ring=KeyRing(current="k1", keys={"k1": new_data_key()}),
+            public_url="http://portal.example",
+        )
+        routing = Routing(database=self.databases["routing"], clock=clocks["routing"])
+        self.apps = {
+            "intake": intake_wiring.app_of(self.parts, auth),
+            "routing": routing_wiring.app_of(routing, auth),
+            "notification": notification_wiring.app_of(self.databases["notification"], auth),
+            "reporting": reporting_wiring.app_of(
+                self.databases["reporting"], clocks["reporting"], auth
+            ),
+        }
+        texts = FileTexts("http://portal.example")
+        handlers: dict[str, tuple[Any, Any]] = {
+            "intake": (intake_handlers(self.parts), INTAKE_GATED),
+            "routing": (routing_subscriptions(routing.handlers(lambda _: None)), ROUTING_GATED),
+            "notification": (
+                notification_wiring.build_handlers(texts, clocks["notification"], "example.vn"),
+                NOTIFICATION_GATED,
+            ),
+            "reporting": (
+                reporting_wiring.build_handlers(clocks["reporting"]),
+                REPORTING_GATED,
+            ),
+        }
+        self.inboxes = {
+            name: Inbox(self.databases[name], name, rows, gated=gated)
+            for name, (rows, gated) in handlers.items()
+        }
+        self.callers = {name: InProcess(self.apps[name]) for name in LISTENERS}
+        publish(shipped(), self.parts)
+        self.pump()
+
+    def books(self) -> dict[str, Books]:
+        """Return the books of all, as reporting reads them."""
+        others: dict[str, Books] = {
+            name: ServiceBooks(caller, operator="tester") for name, caller in self.callers.items()
+        }
+        return others | {"reporting": OwnBooks(self.databases["reporting"], operator="tester")}
+
+    def set_clock(self, now: datetime) -> None:
+        """Let the suite's clock stand at an instant everywhere."""
+        setting = ClockSetting(real_anchor=machine_clock(), suite_anchor=now, speed=1e-9)
+        for database in self.databases.values():
+            with database.transaction() as tx:
+                write_setting(tx, setting)
+
+    def age(self) -> None:
+        """Make everything that happened so far an hour old."""
+        self.set_clock(MONDAY + timedelta(hours=1))
+        for name in self.databases:
+            self.sql(name, "UPDATE inbox SET received_at = received_at - interval '1 hour'")
+            self.sql(name, "UPDATE outbox SET added_at = added_at - interval '1 hour'")
+
+    def pump(self, rounds: int = 10) -> None:
+        """Carry what the outboxes hold until nobody has anything to say, then try again once."""
+        for _ in range(rounds):
+            if not sum(self._carry(source) for source in LISTENERS):
+                break
+        for inbox in self.inboxes.values():
+            InboxRetrier(inbox).run_once()
+
+    def sql(self, service: str, statement: str, **values: object) -> list[Row[Any]]:
+        """Do something behind the service's back; return rows where there are any."""
+        with self.databases[service].transaction() as tx:
+            result = tx.execute(text(statement), values)
+            return list(result.all()) if result.returns_rows else []
+
+    def file(self) -> str:
+        """File a birth registration online and return its code."""
+        return self._filed("/dossiers", example(BIRTH), CITIZEN)
+
+    def settle_on_the_spot(self) -> str:
+        """Settle a certified copy at the desk and return its code."""
+        body = at_desk(COPIES) | {"result": {"number": "1"}}
+        return self._filed("/on-the-spot", body, "head")
+
+    def at_desk(self, code: str, what: str, body: Mapping[str, object], version: int) -> None:
+        """Do something with a dossier at the desk."""
+        headers = {"If-Match": f'"{version}"'}
+        self._post("intake", f"/dossiers/{code}/{what}", dict(body), "officer", headers)
+
+    def decide_all(self) -> None:
+        """Verify and sign everything that is on the worklists."""
+        for role, action in (("officer", "complete"), ("approver", "approve")):
+            for item in self._worklist(role):
+                claimed = self._act(item, "claim", role)
+                self._act(claimed, action, role)
+            self.pump()
+
+    def _act(self, item: Mapping[str, Any], action: str, role: str) -> Any:  # noqa: ANN401 -- JSON
+        headers = {"If-Match": f'"{item["etag"]}"', "Idempotency-Key": str(new_id())}
+        return self._post("routing", f"/tasks/{item['task']}/{action}", {}, role, headers)
+
+    def _worklist(self, role: str) -> list[dict[str, Any]]:
+        headers = {"Authorization": f"Bearer gateway:{role}"}
+        answer = self.apps["routing"].test_client().get("/worklist?limit=100", headers=headers)
+        items: list[dict[str, Any]] = answer.get_json()["items"]
+        return items
+
+    def _filed(self, path: str, body: dict[str, Any], role: str) -> str:
+        headers = {"Idempotency-Key": str(new_id())}
+        code: str = self._post("intake", path, body, role, headers)["code"]
+        return code
+
+    def _post(
+        self, service: str, path: str, body: object, role: str, headers: Mapping[str, str]
+    ) -> Any:  # noqa: ANN401 -- any JSON value
+        sent = {"Authorization": f"Bearer gateway:{role}", **headers}
+        answer = self.apps[service].test_client().post(path, json=body, headers=sent)
+        assert answer.status_code < 300, answer.get_data(as_text=True)
+        return answer.get_json()
+
+    def _carry(self, source: str) -> int:
+        with self.databases[source].transaction() as tx:
+            rows = tx.execute(_PENDING).all()
+            tx.execute(text("DELETE FROM outbox"))
+        bodies = [(row.type, _body(source, row)) for row in rows]
+        for name in LISTENERS[source]:
+            inbox = self.inboxes[name]
+            for batch in portions(bodies):
+                inbox.work([inbox.reader.read(body, type_) for type_, body in batch])
+        return len(rows)
+
+    def _open(self, stack: ExitStack, name: str) -> Database:
+        url = stack.enter_context(cloned_database(name))
+        database = Database(url, name=f"test {name}", pool_size=5)
+        stack.callback(database.dispose)
+        return database
+
+
+def _body(source: str, row: Row[Any]) -> bytes:
+    envelope = Envelope(
+        id=row.id,
+        source=source,
+        type=row.type,
+        subject=row.subject,
+        time=row.time,
+        sequence=row.sequence,
+    )
+    return encode_data(envelope, orjson.Fragment(row.data))
+
+
+def portions(bodies: list[tuple[str, bytes]], size: int = 50) -> list[list[tuple[str, bytes]]]:
+    """Return the bodies in the portions a consumer takes them in."""
+    return [bodies[start : start + size] for start in range(0, len(bodies), size)]

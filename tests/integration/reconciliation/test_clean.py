@@ -1,0 +1,34 @@
+"""Services that agree give no alarm."""
+
+from __future__ import annotations
+
+from chassis.clock import machine_clock
+from services.reporting.reconciliation.usecases.reconcile import Patience, reconcile
+from tests.integration.reconciliation.province import Province
+
+QUICK = Patience(settle=0.0, looks=1)
+
+
+def test_nothing_is_found_where_nothing_is_wrong(province: Province) -> None:
+    """Dossiers in every state, everything compared, no alarm."""
+    codes = [province.file() for _ in range(6)]
+    province.settle_on_the_spot()
+    province.pump()
+    province.at_desk(codes[0], "refusal", {"reason": "Không thuộc thẩm quyền."}, 1)
+    for code in codes[1:4]:
+        province.at_desk(code, "acceptance", {}, 1)
+    province.pump()
+    province.decide_all()
+    province.at_desk(codes[1], "handover", {"method": "desk"}, 4)
+    province.at_desk(codes[4], "acceptance", {}, 1)
+    province.pump()
+    province.age()
+    report = reconcile(
+        books=province.books(), clock=machine_clock, pause=lambda _: None, patience=QUICK
+    )
+
+    assert report.found == ()
+    assert report.clean
+    assert {key.value: number > 0 for key, number in report.compared.items()} == {
+        "I3": True, "I4": True, "I8": True,
+    }  # fmt: skip
