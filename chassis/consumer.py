@@ -38,6 +38,8 @@ _BATCH_SECONDS = 0.015
 _TURN_SECONDS = 1.0
 _HEARTBEAT_SECONDS = 30
 _CONNECT_SECONDS = 5
+# Longer waits would outlast most restarts of a broker (docs/reliability.md, broker kills).
+_MOST_WAIT_SECONDS = 8.0
 _PAUSE_SECONDS = 60.0
 _DEAF_SECONDS = 30.0
 _ALIVE_SECONDS = 120.0
@@ -69,7 +71,7 @@ class Consumer:
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; a broker or a database that is away is waited for."""
-        backoff = Backoff()
+        backoff = Backoff(most=_MOST_WAIT_SECONDS)
         listening = _Listening(self._inbox, self._amqp_url, stop)
         errors = (
             *listening.errors,

@@ -25,6 +25,8 @@ from kernel.errors import ConflictError, UnavailableError
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 500
 _POLL_SECONDS = 1.0
+# Longer waits would outlast most restarts of a broker (docs/reliability.md, broker kills).
+_MOST_WAIT_SECONDS = 8.0
 _ALIVE_SECONDS = 120.0
 _GAUGE_SECONDS = 5.0
 
@@ -86,7 +88,7 @@ class Relay:
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; a broker or a database that is away is waited for."""
-        backoff = Backoff()
+        backoff = Backoff(most=_MOST_WAIT_SECONDS)
         while not stop.is_set():
             self._moved_at = time.monotonic()
             publisher = Publisher(
