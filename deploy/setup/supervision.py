@@ -40,8 +40,11 @@ class _Transport(xmlrpc.client.Transport):
         super().__init__()
         self._path = path
 
-    def make_connection(self, host: object) -> _Connection:  # noqa: ARG002 - the base class's shape
-        return _Connection(self._path)
+    def make_connection(self, host: object) -> _Connection:
+        connection = _Connection(self._path)
+        # the base class closes what it finds here
+        self._connection = (host, connection)  # type: ignore[assignment]
+        return connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
