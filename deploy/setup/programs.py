@@ -80,7 +80,11 @@ def suite_programs(places: Places, ports: Mapping[str, int]) -> list[Program]:
 
 
 def _program(places: Places, name: str, role: str, port: int, priority: int) -> Program:
-    base = f"http://127.0.0.1:{port}"
     return Program(
-        name=name, command=f"/bin/sh {places.launcher} {role}", base=base, priority=priority
+        name=name,
+        command=f"/bin/sh {places.launcher} {role}",
+        base=f"http://127.0.0.1:{port}",
+        priority=priority,
+        # gunicorn would wait for its idle connections, and the suite stops as a whole here
+        signal="QUIT" if role.endswith(" api") else "TERM",
     )
