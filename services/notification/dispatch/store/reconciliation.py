@@ -19,7 +19,7 @@ CHECKS = (
         "I6",
         "sending for more than ten minutes",
         """
-        SELECT CAST(id AS text) AS id,
+        SELECT dossier || ' message ' || id AS id,
                round(extract(epoch FROM clock_timestamp() - claimed_at)) || ' s in sending'
                    AS found,
                'settled within 600 s' AS wanted
