@@ -13,7 +13,7 @@ from sqlalchemy import Row, text
 
 from chassis.auth import Caller
 from chassis.clients import Reply
-from chassis.clock import ClockSetting, machine_clock, suite_clock, write_setting
+from chassis.clock import ClockSetting, machine_clock, write_setting
 from chassis.crypto import KeyRing, new_data_key
 from chassis.db import Database
 from chassis.identifiers import new_id
@@ -42,7 +42,15 @@ from services.routing import wiring as routing_wiring
 from services.routing.subscriptions import GATED as ROUTING_GATED
 from services.routing.subscriptions import subscriptions as routing_subscriptions
 from services.routing.wiring_work import Routing
-from tests.integration.intake.office import BIRTH, COMMUNE, COPIES, at_desk, example, shipped
+from tests.integration.intake.office import (
+    BIRTH,
+    COMMUNE,
+    COPIES,
+    DatabaseClock,
+    at_desk,
+    example,
+    shipped,
+)
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=VIETNAM)
 LISTENERS: Mapping[str, Sequence[str]] = {
@@ -99,7 +107,7 @@ class Province:
         }
         self.stuck: set[str] = set()
         self.set_clock(MONDAY)
-        clocks = {name: suite_clock(db, one_box=True) for name, db in self.databases.items()}
+        clocks = {name: DatabaseClock(db) for name, db in self.databases.items()}
         auth = FakeAuthenticator()
         self.parts = Parts(
             database=self.databases["intake"],
