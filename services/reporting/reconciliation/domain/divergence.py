@@ -9,7 +9,7 @@ from enum import StrEnum, unique
 from services.reporting.reconciliation.domain.books import Fault
 from services.reporting.reconciliation.domain.invariant import Invariant
 
-Key = tuple[Invariant, str, str, str]
+Key = tuple[Invariant, str, str, str, str]
 
 
 @unique
@@ -43,7 +43,7 @@ class Divergence:
     @property
     def key(self) -> Key:
         """Return what makes it the same divergence at another look."""
-        return (self.invariant, self.kind, self.service, self.id)
+        return (self.invariant, self.kind, self.service, self.owner, self.id)
 
     @property
     def subject(self) -> str:
