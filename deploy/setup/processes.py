@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -43,6 +44,16 @@ def resident_bytes(pids: Iterable[int]) -> int:
         with suppress(OSError, IndexError, ValueError):
             statm = (PROC / str(pid) / "statm").read_text(encoding="ascii")
             total += int(statm.split()[1]) * PAGE
+    return total
+
+
+def proportional_bytes(pids: Iterable[int]) -> int:
+    """Add up the memory with each shared page divided among those who share it; 0 if unreadable."""
+    total = 0
+    for pid in pids:
+        with suppress(OSError, IndexError, ValueError):
+            rollup = (PROC / str(pid) / "smaps_rollup").read_text(encoding="ascii")
+            total += int(re.findall(r"^Pss:\s+(\d+) kB", rollup, flags=re.MULTILINE)[0]) * 1024
     return total
 
 

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
 from deploy.setup.console import GREEN, RED, paint
-from deploy.setup.environment import SERVERS, read_env
+from deploy.setup.environment import read_env
 from deploy.setup.places import Places
 from deploy.setup.ports import block
-from deploy.setup.processes import parents, resident_bytes, tree
+from deploy.setup.processes import parents, proportional_bytes, resident_bytes, tree
 from deploy.setup.programs import SERVER_NAMES, Program, server_programs, suite_programs
 from deploy.setup.suite import is_ready
 from deploy.setup.supervision import ProcessState, Supervisor
@@ -20,7 +20,10 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessReport:
-    """One program: `rss_bytes` is the resident memory of it and its children together."""
+    """One program; memory is of it and its children together.
+
+    `rss_bytes` counts a page shared by several processes in each of them, `pss_bytes` once.
+    """
 
     name: str
     pid: int
@@ -28,6 +31,7 @@ class ProcessReport:
     ready: bool
     processes: int
     rss_bytes: int
+    pss_bytes: int
     metrics: str | None
 
 
@@ -67,6 +71,7 @@ def _report(program: Program, state: ProcessState) -> ProcessReport:
         ready=running and (program.name in SERVER_NAMES or is_ready(program)),
         processes=len(members),
         rss_bytes=resident_bytes(members),
+        pss_bytes=proportional_bytes(members),
         metrics=program.metrics,
     )
 
@@ -80,24 +85,23 @@ def as_table(report: StatusReport) -> str:
     """Write the report for people."""
     if not report.processes:
         return "Nothing runs. Start it: python3 deploy/dev.py run"
-    head = f"  {'process':<26} {'pid':>7} {'state':<9} {'of':>3} {'memory':>9}  metrics"
+    head = f"  {'process':<26} {'pid':>7} {'state':<9} {'of':>3} {'rss':>8} {'pss':>8}  metrics"
     rows = [_row(process) for process in report.processes]
-    total = sum(process.rss_bytes for process in report.processes) / MEBIBYTE
+    rss = sum(process.rss_bytes for process in report.processes) / MEBIBYTE
+    pss = sum(process.pss_bytes for process in report.processes) / MEBIBYTE
     count = sum(process.processes for process in report.processes)
     word = paint("ready", GREEN) if report.ready else paint("not ready", RED)
-    foot = f"  {len(rows)} programs, {count} processes, {total:.0f} MiB resident; {word}"
+    foot = (
+        f"  {len(rows)} programs, {count} processes, {rss:.0f} MiB resident, "
+        f"{pss:.0f} MiB with shared pages counted once; {word}"
+    )
     return "\n".join([head, *rows, foot, f"  gateway {report.gateway}"])
 
 
 def _row(process: ProcessReport) -> str:
     state = "ready" if process.ready else process.state
-    memory = f"{process.rss_bytes / MEBIBYTE:.0f} MiB"
+    rss, pss = (f"{size / MEBIBYTE:.0f} MiB" for size in (process.rss_bytes, process.pss_bytes))
     return (
-        f"  {process.name:<26} {process.pid:>7} {state:<9} {process.processes:>3} {memory:>9}  "
-        f"{process.metrics or '-'}"
+        f"  {process.name:<26} {process.pid:>7} {state:<9} {process.processes:>3} {rss:>8} "
+        f"{pss:>8}  {process.metrics or '-'}"
     )
-
-
-def given_server_names(env: dict[str, str]) -> str:
-    """Name the servers that are the caller's, for messages."""
-    return ", ".join(key for key in SERVERS if env.get(key))

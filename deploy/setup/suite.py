@@ -141,7 +141,7 @@ def _prepare(box: Box, step: Step, preparation: Preparation) -> None:
         step.note = "nothing new"
         return
     said = [box.commands.run(arguments) for arguments in preparation.commands]
-    step.note = next(last_lines(said), "done")
+    step.note = next(last_lines(said), "done").removeprefix(f"{box.places.state}/")
     _keep(box, preparation.name, _fingerprint(box, preparation.inputs))
 
 
