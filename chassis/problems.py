@@ -196,4 +196,6 @@ _LOCATIONS = frozenset({"json", "query", "querystring", "headers", "form", "json
 
 
 def _escaped(key: object) -> str:
-    return str(key).replace("~", "~0").replace("/", "~1")
+    # A lone surrogate cannot be written as UTF-8; it is shown as its escape.
+    name = str(key).encode("utf-8", "backslashreplace").decode()
+    return name.replace("~", "~0").replace("/", "~1")

@@ -111,7 +111,7 @@ class Suite:
 
     def footprint(self) -> dict[str, int]:
         """Count what a refused request must leave untouched."""
-        tables = ("dossier", "event_log", "dossier_number", "idempotency_key")
+        tables = ("dossier", "event_log", "dossier_counter", "idempotency_key", "contact_key")
         return {table: self.count("intake", f"SELECT count(*) FROM {table}") for table in tables}  # noqa: S608
 
 

@@ -104,7 +104,7 @@ def assert_arrived_everywhere(suite: Suite, codes: list[str]) -> None:
     listed = ", ".join(f"'{code}'" for code in codes)
     cases = f'SELECT count(*) FROM "case" WHERE dossier IN ({listed})'  # noqa: S608 -- our own codes
     facts = (
-        "SELECT count(*) FROM milestone WHERE kind = 'accepted'"  # noqa: S608 -- our own codes
+        "SELECT count(*) FROM fact WHERE kind = 'accepted'"  # noqa: S608 -- our own codes
         f" AND dossier IN ({listed})"
     )
     deadline = time.monotonic() + DRAINED_SECONDS

@@ -101,6 +101,7 @@ def test_names_are_stored_composed(client: FlaskClient) -> None:
         (b'{"name": "a\\u202eb"}', 422, "invalid"),
         (b'{"name": "a\\ud800b"}', 422, "invalid"),
         (b'{"name": "a\\nb"}', 422, "invalid"),
+        (b'{"name": "a", "\\ud800": 1}', 422, "invalid"),
         (b'{"name": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}', 422, "invalid"),
         (b'{"name": "a", "count": "2"}', 422, "invalid"),
         (b'{"name": "a", "count": 0}', 422, "invalid"),
