@@ -23,10 +23,14 @@ _MOST_RETRY_SECONDS = 300.0
 _PATIENT = "SET LOCAL idle_in_transaction_session_timeout = '60s'"
 # A claim is a row lock: it ends with the session, so a crash frees the rows at once.
 _TAKE = """
-    SELECT position, attempts, id, type, subject, sequence, time, data::text AS data, traceparent
-    FROM outbox JOIN event_log USING (position)
+    SELECT position, attempts FROM outbox
     WHERE next_attempt_at IS NULL OR next_attempt_at <= clock_timestamp()
-    ORDER BY position LIMIT %(limit)s FOR UPDATE OF outbox SKIP LOCKED
+    ORDER BY position LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+"""
+# Not joined: a plan made while the tables were small would be ruinous once they are not.
+_READ = """
+    SELECT position, id, type, subject, sequence, time, data::text AS data, traceparent
+    FROM event_log WHERE position = ANY (%(positions)s) ORDER BY position
 """
 _DELETE = "DELETE FROM outbox WHERE position = ANY (%(positions)s)"
 _PUT_OFF = """
@@ -41,10 +45,17 @@ _PUT_OFF = """
 class Claim:
     """A batch of the outbox, ours until `settle` or `release`."""
 
-    def __init__(self, stack: ExitStack, tx: Transaction, rows: Sequence[Row[Any]]) -> None:
+    def __init__(
+        self,
+        stack: ExitStack,
+        tx: Transaction,
+        rows: Sequence[Row[Any]],
+        events: Sequence[Row[Any]],
+    ) -> None:
         self._stack = stack
         self._tx = tx
         self._rows = rows
+        self._events = events
 
     @classmethod
     def take(cls, database: Database, limit: int) -> Claim | None:
@@ -58,15 +69,19 @@ class Claim:
             rows = tx.exec_driver_sql(_TAKE, {"limit": limit}).all()
             if not rows:
                 return None
+            by_position = {row.position: row for row in rows}
+            events = tx.exec_driver_sql(_READ, {"positions": list(by_position)}).all()
+            # Places count the events, so a row must stand at its event's place.
+            placed = [by_position[event.position] for event in events]
             failpoint("relay.claimed")
-            return cls(stack.pop_all(), tx, rows)
+            return cls(stack.pop_all(), tx, placed, events)
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def messages(self, source: str) -> list[Message]:
         """Return the rows as messages of a service, in their order."""
-        return [_message(source, row) for row in self._rows]
+        return [_message(source, event) for event in self._events]
 
     def settle(self, confirmed: Sequence[int], refused: Mapping[int, str]) -> None:
         """Delete what was confirmed, put off what was refused, free the rest; by place.
