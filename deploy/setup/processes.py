@@ -48,7 +48,7 @@ def resident_bytes(pids: Iterable[int]) -> int:
 
 
 def proportional_bytes(pids: Iterable[int]) -> int:
-    """Add up the memory with each shared page divided among those who share it; 0 if unreadable."""
+    """Add up the memory, each shared page divided among its users; 0 where unreadable."""
     total = 0
     for pid in pids:
         with suppress(OSError, IndexError, ValueError):
