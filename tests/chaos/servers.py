@@ -117,15 +117,21 @@ class Servers:
 
 def dev(*arguments: str, state: Path = STATE) -> subprocess.CompletedProcess[str]:
     """Run `deploy/dev.py` on the state folder of chaos."""
+    return run_python(str(ROOT / "deploy" / "dev.py"), *arguments, state=state)
+
+
+def run_python(*arguments: str, state: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program of ours with the settings of a state folder, and no others."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("MOTCUA_") or name in _PASSED_ON
     }
+    own = {"MOTCUA_STATE_DIR": str(state), "MOTCUA_PORT_OFFSET": OFFSET, "PYTHONPATH": str(ROOT)}
     return subprocess.run(  # noqa: S603 -- our own program
-        [sys.executable, str(ROOT / "deploy" / "dev.py"), *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
-        env=kept | {"MOTCUA_STATE_DIR": str(state), "MOTCUA_PORT_OFFSET": OFFSET},
+        env=kept | own,
         capture_output=True,
         text=True,
         check=False,

@@ -22,13 +22,12 @@ from chassis.management import quoted
 from deploy.setup.environment import read_env
 from deploy.setup.places import find_places
 from deploy.setup.ports import block
-from deploy.setup.programs import SUITE, suite_programs
-from deploy.setup.supervision import Supervisor
+from deploy.setup.programs import suite_programs
 from tests.chaos.fault_proxy import FaultProxy
 from tests.chaos.journal import Journal
 from tests.chaos.load import Load, Request
 from tests.chaos.parts import Part, wait_for
-from tests.chaos.servers import ROOT, NotBackError, Servers, dev
+from tests.chaos.servers import ROOT, NotBackError, Servers, dev, run_python
 
 STATE = ROOT / ".local" / "chaos-suite"
 SERVICES = ("intake", "routing", "notification", "reporting")
@@ -68,7 +67,7 @@ class WholeSuite:
             self.parts[program.name] = part
             part.start()
         for part in self.parts.values():
-            part.wait_ready(120)
+            part.wait_ready(240)
 
     def motcua(self, *arguments: str) -> str:
         """Run the command line and return what it printed."""
@@ -119,7 +118,7 @@ class WholeSuite:
         self.servers.wait_up("postgres")
         self.servers.wait_up("rabbitmq")
         for part in self.parts.values():
-            part.wait_ready(120)
+            part.wait_ready(240)
 
     def drain(self, acked: dict[str, str], seconds: float = 240.0) -> list[str]:
         """Wait until nothing is wrong or time is up; return what is wrong."""
@@ -154,14 +153,13 @@ class WholeSuite:
 
 
 def set_up() -> Servers:
-    """Set a fresh suite up, let one dossier through its life, and leave only its servers up."""
+    """Set up a fresh suite of which only the servers run."""
     dev("stop", state=STATE)
     dev("clean", state=STATE)
-    done = dev("run", "--detach", "--clock", CLOCK, state=STATE)
+    done = run_python("-m", "tests.chaos.prepare", CLOCK, state=STATE)
     if done.returncode != 0:
         raise NotBackError(done.stdout[-3000:] + done.stderr[-2000:])
     places = find_places(ROOT, state=STATE)
-    Supervisor(places).stop_group(SUITE)
     return Servers(places=places, env=read_env(places.env_file))
 
 

@@ -1,0 +1,30 @@
+"""Sets a whole suite up without starting it: run as a program, with the state folder's settings."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from deploy.setup.console import Console, SetupError
+from deploy.setup.places import find_places
+from deploy.setup.servers import bring_up_servers, locked
+from deploy.setup.suite import prepare_suite
+
+
+def main(clock: str) -> int:
+    """Bring the servers up, make keys, databases and queues, publish the catalogue."""
+    places = find_places(Path(__file__).parents[2])
+    console = Console()
+    try:
+        with locked(places):
+            box = bring_up_servers(places, console)
+            prepare_suite(box, console, clock=clock, speed=None)
+            box.commands.close()
+    except SetupError as error:
+        console.say(f"{error.what} {error.remedy}")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
