@@ -1,4 +1,4 @@
-"""Sets a whole suite up without starting it: run as a program, with the state folder's settings."""
+"""Sets a whole suite up without starting it: a program, run with a state folder's settings."""
 
 from __future__ import annotations
 
