@@ -1,4 +1,4 @@
-"""The loops every service on the bus runs, put together once: relay, consumer, inbox retrier."""
+"""The loops every service on the bus runs, put together once: relay, consumer, retrier, housekeeper."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from chassis.auth import TokenSigner
 from chassis.background import Loop
 from chassis.clients import ServiceClient
 from chassis.consumer import Consumer
+from chassis.housekeeping import Housekeeper
 from chassis.inbox import Inbox
 from chassis.relay import Relay
 from chassis.retrier import InboxRetrier, RequestReplay
@@ -28,7 +29,7 @@ def bus_loops(
             Consumer(inbox, amqp_url),
             InboxRetrier(inbox, request_replay(source_urls, signer)),
         ],
-        "timers": [],
+        "timers": [Housekeeper(inbox.database)],
     }
 
 

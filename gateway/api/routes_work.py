@@ -11,11 +11,8 @@ _WORK = (
     "complete",
     "return",
     "forward",
-    "consult",
-    "propose-supplement",
-    "request-payment",
 )
-_DECISIONS = ("approve", "refuse", "extend")
+_DECISIONS = ("approve", "refuse")
 
 
 def _task(action: str, who: Action) -> Route:
