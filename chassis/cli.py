@@ -85,9 +85,19 @@ def _background(deployable: Deployable, role: str) -> click.Command:
             if role in ("background", name)
             for loop in loops
         ]
-        sys.exit(run_loops(chosen, bus.background_bind))
+        sys.exit(run_loops([*chosen, *_watching(bus)], bus.background_bind))
 
     return background
+
+
+def _watching(bus: BusSettings) -> Sequence[Loop]:
+    """Return the watch over the broker's topology, where its management API is known."""
+    if bus.management_url is None:
+        return ()
+    from chassis.topology import vhost_of  # noqa: PLC0415 -- the broker's libraries here only
+    from chassis.topology_watch import TopologyWatch  # noqa: PLC0415 -- the same
+
+    return (TopologyWatch(bus.management_url, vhost_of(bus.amqp_url)),)
 
 
 def _migrate(deployable: Deployable) -> click.Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
@@ -10,6 +11,8 @@ import click
 from pika.exceptions import AMQPError
 
 from chassis import topology as broker
+from chassis.definitions import Release
+from chassis.definitions import definitions as document_for
 from chassis.management import ManagementError
 
 
@@ -52,6 +55,14 @@ def compare() -> None:
     if differences:
         raise click.exceptions.Exit(1)
     click.echo("No difference.")
+
+
+@topology.command()
+@click.option("--release", type=click.Choice([one.value for one in Release]), default="4")
+def definitions(release: str) -> None:
+    """Print the topology as a document that a broker of a release can import at its start."""
+    made = document_for(broker.load(), vhost="motcua", release=Release(release))
+    click.echo(json.dumps(made, indent=1))
 
 
 def passwords_of(wanted: broker.Topology, environment: Mapping[str, str]) -> dict[str, str]:
