@@ -12,6 +12,7 @@ from datetime import timedelta
 from flask import Flask
 
 from chassis.assembly import bus_loops
+from chassis import logging
 from chassis.auth import TokenSigner, TokenVerifier
 from chassis.cli import LoopsByRole
 from chassis.clients import ServiceClient
@@ -67,9 +68,10 @@ def open_database(process: ProcessSettings) -> Database:
     return Database(process.database_url, name=NAME, pool_size=process.pool_size)
 
 
-def build_app() -> Flask:
-    """Return the HTTP application. Raises `SettingsError`."""
+def app() -> Flask:
+    """Return the HTTP application for gunicorn. Raises `SettingsError`."""
     process = settings.process()
+    logging.configure(f"{NAME}.api", process.log_level)
     database = open_database(process)
     if not process.one_box:
         refuse_set_clock(database)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hypothesis import strategies as st
 
 from kernel.clock import VIETNAM
+from kernel.period import Period
 from services.reporting.facts.domain.fact import Fact, Kind
 from services.reporting.facts.domain.reference import AgencyCopy, ProcedureCopy
 from services.reporting.statutory.domain.cut import Span
 from services.reporting.statutory.domain.figures import NOTHING, Figures
 from services.reporting.statutory.domain.report import View
 
-FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+QUARTERS = tuple(Period.parse(f"2026-Q{number}") for number in range(1, 4))
+CUT_OFFS = (QUARTERS[0].start, QUARTERS[0].end, QUARTERS[1].end)
 COMMUNES = ("H56.14797", "H56.14798", "H56.14799")
 DEPARTMENT = "H56.12"
 AGENCIES = (
@@ -51,7 +53,7 @@ class History:
     def facts(self, number: int) -> Iterable[Fact]:
         base = {
             "dossier": f"{self.receiving}-260101-{number:04}",
-            "recorded_at": FIRST,
+            "recorded_at": CUT_OFFS[0],
             "procedure": self.procedure,
             "receiving_agency": self.receiving,
         }
@@ -83,17 +85,31 @@ class History:
         return self.receiving if view is View.RECEIVING else self.competent
 
 
-def instants(days: int = 365) -> st.SearchStrategy[datetime]:
-    """Whole half hours, so that midnights of Vietnam and equal instants occur often."""
-    return st.integers(0, days * 48).map(lambda halves: FIRST + timedelta(minutes=30 * halves))
+def instants() -> st.SearchStrategy[datetime]:
+    """Instants on and around the cut-offs, where mistakes live; equal ones occur often.
+
+    Six hours before or after a midnight of Vietnam is another day in UTC.
+    """
+    offsets = [timedelta(days=days, hours=hours) for days in (-1, 0, 1) for hours in (0, 6)]
+    return st.builds(
+        lambda cut_off, offset: cut_off + offset,
+        st.sampled_from(CUT_OFFS),
+        st.sampled_from(offsets),
+    )
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> Span:
+    """Give a stretch between two of those instants."""
+    start, cut = sorted(draw(st.lists(instants(), min_size=2, max_size=2, unique=True)))
+    return Span(start=start, cut=cut)
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> History:
-    filed_at = draw(instants())
-    accepted_at = draw(st.none() | st.integers(0, 96).map(lambda h: filed_at + timedelta(hours=h)))
-    begun = accepted_at or filed_at
-    later = st.integers(0, 200 * 24).map(lambda hours: begun + timedelta(hours=hours))
+    filed_at, accepted_at, ended_at = sorted(draw(st.tuples(instants(), instants(), instants())))
+    accepted = draw(st.sampled_from([True, True, True, False]))
+    ended = accepted and draw(st.booleans())
     end = draw(st.sampled_from([Kind.FINISHED, Kind.FINISHED, Kind.WITHDRAWN, Kind.STOPPED]))
     return History(
         receiving=draw(st.sampled_from(COMMUNES)),
@@ -102,10 +118,10 @@ def histories(draw: st.DrawFn) -> History:
         channel=draw(st.sampled_from(["online", "partner", "desk", "post"])),
         term=draw(st.sampled_from(["0wd", "5wd", "15d", "8wh"])),
         filed_at=filed_at,
-        accepted_at=accepted_at,
-        due_at=draw(st.none() | later),
+        accepted_at=accepted_at if accepted else None,
+        due_at=draw(st.none() | instants()),
         end=end,
-        ended_at=draw(st.none() | later) if accepted_at else None,
+        ended_at=ended_at if ended else None,
         timeliness=draw(st.sampled_from(["early", "on-time", "late"])),
     )
 
