@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -22,15 +23,16 @@ LoopsByRole = Mapping[str, Sequence[Loop]]
 class Deployable:
     """What the command line needs to know of a service.
 
-    `app` is `module:factory()` as gunicorn takes it; `loops` builds the background loops by role
-    (relay, consumer, timers …); `migrations` is the folder of the service's migrations.
+    `app` is `module:factory()` as gunicorn takes it; `loops` is the `module:function` that builds
+    the background loops by role (relay, consumer, timers …), both imported only by the process
+    that needs them; `migrations` is the folder of the service's migrations.
     """
 
     name: str
     app: str
     process: Callable[[], ProcessSettings]
     bus: Callable[[], BusSettings] | None = None
-    loops: Callable[[], LoopsByRole] | None = None
+    loops: str | None = None
     migrations: str | None = None
     commands: Sequence[click.Command] = field(default_factory=tuple)
 
@@ -78,7 +80,7 @@ def _background(deployable: Deployable, role: str) -> click.Command:
         assert deployable.loops is not None  # noqa: S101 -- the command exists only with loops
         assert deployable.bus is not None  # noqa: S101 -- loops come with a bus
         bus = _or_exit(deployable.bus)
-        by_role = deployable.loops()
+        by_role = _build(deployable.loops)
         chosen = [
             loop
             for name, loops in by_role.items()
@@ -98,6 +100,12 @@ def _watching(bus: BusSettings) -> Sequence[Loop]:
     from chassis.topology_watch import TopologyWatch  # noqa: PLC0415 -- the same
 
     return (TopologyWatch(bus.management_url, vhost_of(bus.amqp_url)),)
+
+
+def _build(name: str) -> LoopsByRole:
+    module, _, function = name.partition(":")
+    by_role: LoopsByRole = getattr(importlib.import_module(module), function)()
+    return by_role
 
 
 def _migrate(deployable: Deployable) -> click.Command:

@@ -20,6 +20,15 @@ keepalive = 30
 # One control socket a home directory would collide between the services of one box.
 control_socket_disable = True
 accesslog = None
+# gunicorn's own lines go where all others go, as JSON, once the app has set that up.
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
+        "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": True},
+    },
+}
 proc_name = os.environ.get("MOTCUA_GUNICORN_NAME", "motcua")
 
 

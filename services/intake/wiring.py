@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from chassis import logging
 from chassis.auth import TokenVerifier
 from chassis.clock import refuse_set_clock
 from chassis.db import Database
@@ -26,9 +27,10 @@ from services.intake.wiring_registry import writing_blueprints
 from services.intake.wiring_voice import voice_blueprints
 
 
-def build_app() -> Flask:
-    """Return the HTTP application. Raises `SettingsError`."""
+def app() -> Flask:
+    """Return the HTTP application for gunicorn. Raises `SettingsError`."""
     process = settings.process()
+    logging.configure(f"{NAME}.api", process.log_level)
     parts = open_parts(process, settings.registry())
     if not process.one_box:
         refuse_set_clock(parts.database)

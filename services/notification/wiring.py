@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from flask import Flask
 
-from chassis.assembly import bus_loops
 from chassis import logging
+from chassis.assembly import bus_loops
 from chassis.auth import TokenSigner, TokenVerifier
 from chassis.cli import LoopsByRole
 from chassis.clients import ServiceClient

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flask import Flask
 
+from chassis import logging
 from chassis.assembly import bus_loops
 from chassis.auth import TokenSigner, TokenVerifier
 from chassis.cli import LoopsByRole
@@ -60,9 +61,10 @@ def open_database(process: ProcessSettings, *, statement_seconds: float = 5.0) -
     )
 
 
-def build_app() -> Flask:
-    """Return the HTTP application. Raises `SettingsError`."""
+def app() -> Flask:
+    """Return the HTTP application for gunicorn. Raises `SettingsError`."""
     process = settings.process()
+    logging.configure(f"{NAME}.api", process.log_level)
     database = open_database(process, statement_seconds=_STATEMENT_SECONDS)
     if not process.one_box:
         refuse_set_clock(database)

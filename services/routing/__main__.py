@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask
-
-from chassis import logging
 from chassis.cli import Deployable, service_command
 from services.routing import settings
 from services.routing.settings import NAME
-from services.routing.wiring import build_app, build_loops
-
-
-def create_app() -> Flask:
-    """Return the application for gunicorn."""
-    process = settings.process()
-    logging.configure(f"{NAME}.api", process.log_level)
-    return build_app()
-
 
 main = service_command(
     Deployable(
         name=NAME,
-        app="services.routing.__main__:create_app()",
+        app="services.routing.wiring:app()",
         process=settings.process,
         bus=settings.bus,
-        loops=build_loops,
+        loops="services.routing.wiring:build_loops",
         migrations=str(Path(__file__).parent / "migrations"),
     )
 )

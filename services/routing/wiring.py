@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from chassis import logging
 from chassis.assembly import bus_loops
 from chassis.auth import TokenSigner, TokenVerifier
 from chassis.cli import LoopsByRole
@@ -39,9 +40,10 @@ def open_routing(process: ProcessSettings) -> Routing:
     return Routing(database=database, clock=suite_clock(database, one_box=process.one_box))
 
 
-def build_app() -> Flask:
-    """Return the HTTP application. Raises `SettingsError`."""
+def app() -> Flask:
+    """Return the HTTP application for gunicorn. Raises `SettingsError`."""
     process = settings.process()
+    logging.configure(f"{NAME}.api", process.log_level)
     routing = open_routing(process)
     if not process.one_box:
         refuse_set_clock(routing.database)
