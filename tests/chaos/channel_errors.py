@@ -17,7 +17,7 @@ _NO_SUCH_TAG = 1 << 40
 def on_signal() -> None:
     """From now on SIGUSR1 acknowledges a delivery that never was and publishes to nowhere.
 
-    The broker answers the first with 406, the second with 404, and closes the channels.
+    The broker answers the first with 406, the second with 403, and closes the channels.
     """
     asked: set[str] = set()
     signal.signal(signal.SIGUSR1, lambda *_: asked.update({"consumer", "publisher"}))

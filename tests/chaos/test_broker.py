@@ -18,6 +18,7 @@ ERRORS = int(os.environ.get("CHAOS_CHANNEL_ERRORS", "4"))
 OUTAGE_MINUTES = float(os.environ.get("CHAOS_OUTAGE_MINUTES", "0.5"))
 P95_SECONDS = 15.0
 TURN_SECONDS = 0.5
+STATISTICS_SECONDS = 6.0
 
 
 def under_load(miniature: SmallSuite, seed: int) -> Load:
@@ -37,15 +38,22 @@ def kill_broker(miniature: SmallSuite) -> Incident:
 
 
 def close_connections(miniature: SmallSuite) -> Incident:
-    """Let the broker close every connection (320)."""
+    """Let the broker close every connection (320), and see in every log that it did."""
+    # The management API learns of connections with the statistics, each five seconds.
+    time.sleep(STATISTICS_SECONDS)
+    parts = [part for name, part in miniature.parts.items() if name.endswith("-background")]
+    before = {part.name: part.log_size() for part in parts}
     for name in miniature.servers.connections(miniature.vhost.name):
         miniature.servers.close_connection(name)
     fault_at = now()
-    return measure(miniature, "closed", fault_at=fault_at, back_at=fault_at)
+    incident = measure(miniature, "closed", fault_at=fault_at, back_at=fault_at)
+    told = [part.said("ConnectionForced", after=before[part.name]) for part in parts]
+    assert all(told), miniature.journal
+    return incident
 
 
 def break_channels(miniature: SmallSuite) -> Incident:
-    """Let every process break its own channels (406 for consumers, 404 for relays)."""
+    """Let every process break its own channels (406 for consumers, 403 for relays)."""
     for name, part in miniature.parts.items():
         if name.endswith("-background"):
             os.kill(part.pid, signal.SIGUSR1)
@@ -87,7 +95,7 @@ def test_consumers_resume_after_every_kill_of_the_broker(miniature: SmallSuite, 
 
 @pytest.mark.timeout(3600)
 def test_consumers_resume_after_every_channel_error(miniature: SmallSuite, seed: int) -> None:
-    """Connections closed by the broker (320) and channels closed for a fault (406, 404)."""
+    """Connections closed by the broker (320) and channels closed for a fault (406, 403)."""
     load = under_load(miniature, seed)
     chance = random.Random(seed)  # noqa: S311 -- a seeded run must repeat
     incidents = []
