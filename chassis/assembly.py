@@ -1,4 +1,4 @@
-"""The loops every service on the bus runs, put together once: relay, consumer, retrier, housekeeper."""
+"""The loops every service on the bus runs: relay, consumer, retrier, housekeeper."""
 
 from __future__ import annotations
 
