@@ -19,6 +19,7 @@ import click
 import orjson
 from sqlalchemy.exc import ProgrammingError
 
+from chassis import logging
 from chassis import parked as events
 from chassis.db import Database
 from chassis.parked import Action, Choice, Operator
@@ -52,6 +53,7 @@ class _Instant(click.ParamType[datetime]):
 @click.group()
 def parked() -> None:
     """Show, replay or discard the events services could not apply."""
+    logging.configure("motcua.parked", "ERROR")
 
 
 def _choosing(command: _Command) -> _Command:
@@ -95,7 +97,8 @@ def list_(
     if as_json:
         _print_json(groups if causes else pages)
         return
-    click.echo(_causes_table(groups) if causes else _events_table(pages))
+    if any(groups.values()):
+        click.echo(_causes_table(groups) if causes else _events_table(pages))
     click.echo(_totals(groups))
 
 
@@ -240,7 +243,7 @@ def _causes_table(groups: Mapping[str, Sequence[events.Group]]) -> str:
 def _totals(groups: Mapping[str, Sequence[events.Group]]) -> str:
     sums = {name: sum(group.events for group in found) for name, found in groups.items()}
     parts = ", ".join(f"{name} {count}" for name, count in sums.items() if count)
-    return f"\n{sum(sums.values())} parked ({parts})" if parts else "\nNothing is parked."
+    return f"\n{sum(sums.values())} parked ({parts})" if parts else "Nothing is parked."
 
 
 def _card(service: str, found: events.ParkedBody) -> str:
@@ -250,7 +253,7 @@ def _card(service: str, found: events.ParkedBody) -> str:
         "service": service,
         "type": event.type or "cannot be read",
         "subject": f"{event.subject or '?'}, number {event.sequence or '?'} of {event.source}",
-        "heard": f"{_moment(event.received_at)}, tried {event.attempts} times",
+        "heard": f"{_moment(event.received_at)}, tries {event.attempts}",
         "reason": event.reason or "",
         "held up": f"{found.held_up} later events wait for it",
     }

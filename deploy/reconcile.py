@@ -134,7 +134,7 @@ def _divergences(left: Sequence[Divergence]) -> str:
         return ""
     rows = [
         (one.invariant, one.id, one.service, one.owner, _short(one.found), _short(one.wanted))
-        for one in left[:_SHOWN]
+        for one in sorted(left, key=lambda one: (one.invariant, one.id, one.kind))[:_SHOWN]
     ]
     table = aligned(("", "what", "at", "owner", "found", "should be"), rows)
     more = len(left) - len(rows)

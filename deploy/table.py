@@ -21,23 +21,23 @@ def aligned(
     widths = [
         max(len(line[column]) for line in [list(heads), *cells]) for column in range(len(heads))
     ]
-    room = _room(widths)
-    lines = []
-    for line in [list(heads), *cells]:
-        parts = [
-            cell.rjust(width) if head in right else cell.ljust(width)
-            for head, cell, width in zip(heads, line, widths, strict=True)
-        ]
-        parts[-1] = _cut(parts[-1].rstrip() if heads[-1] not in right else parts[-1], room)
-        lines.append(_GAP.join(parts).rstrip())
-    lines.insert(1, _GAP.join("-" * min(width, room) for width in widths[:-1]) + _GAP + "-" * 5)
-    return "\n".join(lines)
+    widths[-1] = min(widths[-1], _room(widths))
+    lines = [_line(line, widths, [head in right for head in heads]) for line in [heads, *cells]]
+    return "\n".join([lines[0], _GAP.join("-" * width for width in widths), *lines[1:]])
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    parts = [
+        _cut(cell, width).rjust(width) if to_right else _cut(cell, width).ljust(width)
+        for cell, width, to_right in zip(cells, widths, right, strict=True)
+    ]
+    return _GAP.join(parts).rstrip()
 
 
 def _room(widths: Sequence[int]) -> int:
     """Return how wide the last column may be."""
     if not sys.stdout.isatty():
-        return max(widths[-1], _NARROWEST)
+        return widths[-1]
     taken = sum(widths[:-1]) + len(_GAP) * (len(widths) - 1)
     return max(shutil.get_terminal_size().columns - taken, _NARROWEST)
 
