@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 
-from chassis.management import Management, quoted
+from chassis.management import Management, ManagementError, quoted
 from deploy.setup.environment import read_env
 from deploy.setup.places import Places, find_places
 from deploy.setup.rabbitmq import is_ready as broker_is_ready
@@ -22,7 +23,8 @@ from deploy.setup.supervision import Supervisor
 ROOT = Path(__file__).parents[2]
 STATE = ROOT / ".local" / "chaos"
 OFFSET = "500"
-_UP_SECONDS = 90.0
+_UP_SECONDS = 240.0
+_ASKED_AGAIN = 3
 _PASSED_ON = {"MOTCUA_IGNORE_INSTALLED"}
 
 
@@ -91,8 +93,11 @@ class Servers:
 
     def connections(self, vhost: str) -> list[str]:
         """Return the names of the broker's connections of a vhost."""
-        rows = self.management().get(f"/vhosts/{quoted(vhost)}/connections") or []
-        return sorted(row["name"] for row in rows)
+        for _ in range(_ASKED_AGAIN):
+            with suppress(ManagementError):
+                rows = self.management().get(f"/vhosts/{quoted(vhost)}/connections") or []
+                return sorted(row["name"] for row in rows)
+        return []
 
     def close_connection(self, name: str) -> None:
         """Let the broker close a connection (320 CONNECTION-FORCED)."""

@@ -203,18 +203,20 @@ def _copy_faults(suite: WholeSuite) -> Iterator[str]:
         code
         for (code,) in suite.rows("intake", "SELECT code FROM dossier WHERE accepted_at NOTNULL")
     )
-    with_case = Counter(
-        code
-        for (code,) in suite.rows(
-            "intake", 'SELECT code FROM dossier WHERE accepted_at NOTNULL AND "case" NOTNULL'
-        )
+    # Intake heard of its case: what is accepted is no longer merely received (2) but worked on (4).
+    begun = Counter(
+        code for (code,) in suite.rows("intake", "SELECT code FROM dossier WHERE status >= 4")
     )
     cases = Counter(code for (code,) in suite.rows("routing", 'SELECT dossier FROM "case"'))
     facts = Counter(
         code
         for (code,) in suite.rows("reporting", "SELECT dossier FROM fact WHERE kind = 'accepted'")
     )
-    for name, found in (("case", cases), ("accepted fact", facts), ("case at intake", with_case)):
+    for name, found in (
+        ("case", cases),
+        ("accepted fact", facts),
+        ("case known at intake", begun),
+    ):
         if found != accepted:
             missing, extra = accepted - found, found - accepted
             yield f"{name}: {missing.total()} missing, {extra.total()} too many"
