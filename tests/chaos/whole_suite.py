@@ -203,7 +203,7 @@ def _copy_faults(suite: WholeSuite) -> Iterator[str]:
         code
         for (code,) in suite.rows("intake", "SELECT code FROM dossier WHERE accepted_at NOTNULL")
     )
-    # Intake heard of its case: what is accepted is no longer merely received (2) but worked on (4).
+    # Intake heard of the case: what is accepted is no longer received (2) but worked on (4).
     begun = Counter(
         code for (code,) in suite.rows("intake", "SELECT code FROM dossier WHERE status >= 4")
     )
@@ -215,7 +215,7 @@ def _copy_faults(suite: WholeSuite) -> Iterator[str]:
     for name, found in (
         ("case", cases),
         ("accepted fact", facts),
-        ("case known at intake", begun),
+        ("case heard of", begun),
     ):
         if found != accepted:
             missing, extra = accepted - found, found - accepted
