@@ -22,11 +22,13 @@ DEFAULT_PORTS: dict[str, int] = {
     "epmd": 30369,
     "rabbitmq": 30672,
     "rabbitmq-distribution": 31672,
-    "rabbitmq-management": 32672,
-    "rabbitmq-metrics": 32692,
+    "rabbitmq-management": 29672,
+    "rabbitmq-metrics": 29692,
 }
 STEP = 100
 BLOCKS = 10
+EPHEMERAL_FROM = 32768
+"""Linux hands out ports from here to outgoing connections: no server of ours may need one."""
 
 
 def block(offset: int) -> dict[str, int]:

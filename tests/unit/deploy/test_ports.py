@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from deploy.setup.ports import BLOCKS, DEFAULT_PORTS, STEP, block, choose_offset
+from deploy.setup.ports import (
+    BLOCKS,
+    DEFAULT_PORTS,
+    EPHEMERAL_FROM,
+    STEP,
+    block,
+    choose_offset,
+)
 
 
 def test_the_defaults_are_kept_when_all_are_free() -> None:
@@ -40,3 +47,10 @@ def test_no_port_stands_in_two_blocks() -> None:
     ports = [port for turn in range(BLOCKS) for port in block(turn * STEP).values()]
 
     assert len(ports) == len(set(ports))
+
+
+def test_no_block_reaches_the_ports_of_outgoing_connections() -> None:
+    """A server that starts again must not find its port lent to a client."""
+    highest = STEP * (BLOCKS - 1)
+
+    assert max(block(highest).values()) < EPHEMERAL_FROM
