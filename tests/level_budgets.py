@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 BUDGETS = {"unit": 60, "repo": 60, "contract": 60, "integration": 120, "e2e": 120}
 ONE_SUITE = "e2e"
@@ -65,13 +67,17 @@ def level_of(nodeid: str) -> str:
     return parts[1] if parts[0] == _FOLDER and len(parts) > 1 else ""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file on one worker, and all that use the running suite on one."""
-    for item in items:
-        level = level_of(item.nodeid)
-        group = level if level == ONE_SUITE else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+class OneSuiteScheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
+    """Keeps the tests of a file on one worker, and all that use the running suite on one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        level = level_of(nodeid)
+        return level if level == ONE_SUITE else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneSuiteScheduling:
+    """Give xdist our scheduling: its `loadgroup` finds no groups under pytest 9.2."""
+    return OneSuiteScheduling(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

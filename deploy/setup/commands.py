@@ -27,7 +27,7 @@ INTERRUPTED = 130
 LEVELS = ("e2e", "unit", "repo", "contract", "integration")
 PYTEST_OPTIONS = (
     *("-p", "tests.level_budgets"),
-    *("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"),
+    *("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"),
 )
 WATCH_SECONDS = 2
 
