@@ -51,9 +51,10 @@ def run_loops(loops: Sequence[Loop], bind: str) -> int:
         threading.Thread(target=_guard, args=(loop, stop, died), name=loop.name, daemon=True)
         for loop in loops
     ]
-    server = _serve_health(bind, loops, threads)
     for thread in threads:
         thread.start()
+    # Asked earlier, it would call a loop dead that has not begun.
+    server = _serve_health(bind, loops, threads)
     _log.info("background-started", loops=[loop.name for loop in loops])
     while not stop.wait(0.5):
         pass
