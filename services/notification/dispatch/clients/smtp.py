@@ -8,9 +8,8 @@ import ssl
 from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 
-from services.notification.dispatch.clients.mime import to_mime
+from services.notification.dispatch.clients.mime import POLICY, to_mime
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.settings import SmtpServer
@@ -107,7 +106,7 @@ class SmtpSender:
             if not connection.has_extn("smtputf8"):
                 raise smtplib.SMTPNotSupportedError
             options = ["SMTPUTF8", "BODY=8BITMIME"]
-            message.policy = SMTP.clone(utf8=True)
+            message.policy = POLICY.clone(utf8=True)
         code, words = connection.mail(self._sender.addr_spec, options)
         if code not in _SUCCESS:
             raise smtplib.SMTPSenderRefused(code, words, self._sender.addr_spec)
