@@ -19,7 +19,7 @@ from dramatiq.middleware import Retries  # type: ignore[import-not-found]
 
 from tests.benchmarks.peers import effect
 
-THREADS = int(os.environ.get("BENCHMARK_THREADS", "4"))
+THREADS = int(os.environ.get("BENCHMARK_THREADS", "8"))
 
 
 class QuorumBroker(RabbitmqBroker):  # type: ignore[misc] # its module is not in our environment
