@@ -65,7 +65,17 @@ def test_the_tables_in_code_are_those_in_the_database(chassis_database: Database
 
 def test_migrating_again_changes_nothing(chassis_database: Database) -> None:
     """A second run finds everything done."""
+    every_table = text(
+        "SELECT table_name, column_name, data_type FROM information_schema.columns"
+        " WHERE table_schema = 'public' ORDER BY 1, 2"
+    )
+    with chassis_database.read() as tx:
+        before = tx.execute(every_table).all()
+
     upgrade(chassis_database.url)
+
+    with chassis_database.read() as tx:
+        assert tx.execute(every_table).all() == before
 
 
 def test_the_run_time_role_writes_data_and_nothing_else(roles: dict[str, str]) -> None:
