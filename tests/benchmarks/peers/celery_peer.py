@@ -28,7 +28,7 @@ app.conf.update(
 connections: list[psycopg.Connection[Any]] = []
 
 
-def connection() -> psycopg.Connection[Any]:
+def database() -> psycopg.Connection[Any]:
     """Return this process' connection."""
     if not connections:
         connections.append(psycopg.connect(effect.DATABASE_URL, autocommit=True))
@@ -37,7 +37,7 @@ def connection() -> psycopg.Connection[Any]:
 
 @app.task(name="each")
 def each(event: effect.Event) -> None:
-    connection().execute(effect.ONE, effect.values(event))
+    database().execute(effect.ONE, effect.values(event))
 
 
 @app.task(
@@ -49,7 +49,7 @@ def each(event: effect.Event) -> None:
 )
 def batched(requests: list[Any]) -> None:
     heard = [request.args[0] for request in requests]
-    connection().execute(effect.MANY, effect.columns(heard))
+    database().execute(effect.MANY, effect.columns(heard))
 
 
 @app.task(
@@ -61,15 +61,17 @@ def batched(requests: list[Any]) -> None:
 )
 def handled(requests: list[Any]) -> None:
     heard = [request.args[0] for request in requests]
-    with connection().transaction():
-        for row in connection().execute(effect.INBOX, effect.columns(heard)).fetchall():
-            connection().execute(effect.EFFECT, row)
+    with database().transaction():
+        for row in database().execute(effect.INBOX, effect.columns(heard)).fetchall():
+            database().execute(effect.EFFECT, row)
 
 
 def fill() -> None:
     """Say the events as calls of the task named by the second argument."""
     task = {"each": each, "batched": batched, "handled": handled}[sys.argv[2]]
-    with app.producer_pool.acquire() as producer:
+    # Closed in order: what Celery publishes without confirms is lost when the process just ends.
+    with app.connection_for_write() as connection:
+        producer = app.amqp.Producer(connection)
         for event in effect.events():
             task.apply_async((event,), producer=producer)
 

@@ -19,7 +19,7 @@ from dramatiq.middleware import Retries  # type: ignore[import-not-found]
 
 from tests.benchmarks.peers import effect
 
-THREADS = int(os.environ.get("BENCHMARK_THREADS", "8"))
+THREADS = int(os.environ.get("BENCHMARK_THREADS", "2"))
 
 
 class QuorumBroker(RabbitmqBroker):  # type: ignore[misc] # its module is not in our environment
@@ -46,6 +46,7 @@ def fill() -> None:
     """Say the events as messages of the actor."""
     for event in effect.events():
         each.send(event)
+    broker.close()
 
 
 def work() -> None:

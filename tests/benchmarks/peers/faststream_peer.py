@@ -24,7 +24,7 @@ from faststream.rabbit import (  # type: ignore[import-not-found]
 
 from tests.benchmarks.peers import effect
 
-CONNECTIONS = int(os.environ.get("BENCHMARK_CONNECTIONS", "4"))
+CONNECTIONS = int(os.environ.get("BENCHMARK_CONNECTIONS", "2"))
 Connection = psycopg.AsyncConnection[Any]
 Handler = Callable[[dict[str, Any]], Awaitable[None]]
 
