@@ -1,4 +1,4 @@
-"""`motcua keys init`: signing keys, the key set that trusts them, master keys, issuer's key."""
+"""`motcua keys`: signing keys, the key set that trusts them, master keys, issuer's key."""
 
 from __future__ import annotations
 
@@ -11,10 +11,23 @@ from pathlib import Path
 import click
 from joserfc.jwk import ECKey, OKPKey
 
-from chassis.crypto import new_key_ring_document
+from chassis.key_file import (
+    KeyDocument,
+    KeyFileError,
+    new_key_document,
+    read_key_file,
+    write_for_owner,
+    write_key_file,
+)
 from deploy.setup.environment import PARTS
 
-_OWNER_ONLY = 0o600
+_FOLDER = click.option(
+    "--dir",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the keys lie; else beside MOTCUA_TRUSTED_KEYS_FILE, else .local/keys.",
+)
+_PART = click.argument("part", type=click.Choice(PARTS))
 
 
 @click.group()
@@ -23,18 +36,44 @@ def keys() -> None:
 
 
 @keys.command()
-@click.option(
-    "--dir",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where the keys lie; else beside MOTCUA_TRUSTED_KEYS_FILE, else .local/keys.",
-)
+@_FOLDER
 def init(folder: Path | None) -> None:
     """Make every key that is missing; keys that exist are kept."""
     folder = folder or _default_folder()
     one_box = os.environ.get("MOTCUA_ENVIRONMENT") != "production"
     made = make_keys(folder, with_issuer=one_box)
     click.echo(f"{folder}: {len(made)} made{': ' if made else ''}{', '.join(made)}")
+
+
+@keys.command()
+@_PART
+@click.argument("key_id")
+@_FOLDER
+def add(part: str, key_id: str, folder: Path | None) -> None:
+    """Add a master key to the file of PART; nothing is sealed with it before `promote`.
+
+    Every process of PART must have read it (start them again) before it is promoted.
+    """
+    _change(part, folder, lambda document: document.added(key_id))
+
+
+@keys.command()
+@_PART
+@click.argument("key_id")
+@_FOLDER
+def promote(part: str, key_id: str, folder: Path | None) -> None:
+    """Let KEY_ID seal from now on; then start the processes again and run `rotate-keys`."""
+    _change(part, folder, lambda document: document.promoted(key_id))
+
+
+@keys.command("list")
+@_PART
+@_FOLDER
+def list_(part: str, folder: Path | None) -> None:
+    """Name the master keys of PART."""
+    document = read_key_file(_master(part, folder))
+    for key_id in document.keys:
+        click.echo(f"{key_id} (current)" if key_id == document.current else key_id)
 
 
 def make_keys(folder: Path, *, with_issuer: bool) -> list[str]:
@@ -48,10 +87,31 @@ def make_keys(folder: Path, *, with_issuer: bool) -> list[str]:
     made = []
     for part in PARTS:
         made += _make(folder / f"{part}.private.json", partial(_signing_key, part))
-        made += _make(folder / f"{part}.master.json", new_key_ring_document)
+        made += _make_master(folder / f"{part}.master.json")
     if with_issuer:
         made += _make(folder / "issuer.private.json", _issuer_key)
     return made + _write_key_set(folder)
+
+
+def _change(part: str, folder: Path | None, change: Callable[[KeyDocument], KeyDocument]) -> None:
+    path = _master(part, folder)
+    try:
+        write_key_file(path, change(read_key_file(path)))
+    except KeyFileError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _master(part: str, folder: Path | None) -> Path:
+    return (folder or _default_folder()) / f"{part}.master.json"
+
+
+def _make_master(path: Path) -> list[str]:
+    """Write a key file, or into an older one the keys that were derived while it lacked them."""
+    document = read_key_file(path) if path.exists() else new_key_document()
+    if path.exists() and document.complete:
+        return []
+    write_key_file(path, document)
+    return [path.name]
 
 
 def _default_folder() -> Path:
@@ -72,7 +132,7 @@ def _issuer_key() -> str:
 def _make(path: Path, content: Callable[[], str]) -> list[str]:
     if path.exists():
         return []
-    _write(path, content())
+    write_for_owner(path, content())
     return [path.name]
 
 
@@ -86,14 +146,5 @@ def _write_key_set(folder: Path) -> list[str]:
     path = folder / "services.public.json"
     if path.exists() and path.read_text() == text:
         return []
-    _write(path, text)
+    write_for_owner(path, text)
     return [path.name]
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the file whole or not at all, never readable by others."""
-    draft = path.with_name(path.name + ".part")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY), "w") as file:
-        file.write(text)
-    draft.replace(path)

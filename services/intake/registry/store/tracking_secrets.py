@@ -12,13 +12,14 @@ _BYTES = 16  # 128 bits
 
 
 class DerivedTrackingSecrets:
-    """The port `TrackingSecrets`: HMAC-SHA-256 of the code under the master key, cut to 128 bits.
+    """The port `TrackingSecrets`: HMAC-SHA-256 of the code, cut to 128 bits.
 
-    The database holds only the hash; whoever reads it, or knows the code, cannot make the secret.
+    The key is one of its own, so that secrets given out outlive every master key. The database
+    holds only the hash; whoever reads it, or knows the code, cannot make the secret.
     """
 
     def __init__(self, ring: KeyRing) -> None:
-        self._key = hmac.digest(ring.keys[ring.current], b"motcua tracking secret", hashlib.sha256)
+        self._key = hmac.digest(ring.derivation, b"motcua tracking secret", hashlib.sha256)
 
     def secret_of(self, code: str) -> str:
         """Return the secret of a dossier in 22 characters of base64url."""
