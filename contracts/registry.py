@@ -25,6 +25,9 @@ EVENTS: dict[str, type[Event]] = {
         routing.LegStarted,
         routing.LegFinished,
         routing.CaseDecided,
+        routing.OfficerSet,
+        routing.DelegationSet,
+        routing.SecondmentSet,
         notification.MessageHandedOver,
         notification.Undeliverable,
     )

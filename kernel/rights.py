@@ -1,11 +1,13 @@
-"""Who may do what: a pure table of roles and relations; services turn it into SQL.
+"""Who may do what: a pure table of roles, relations, grounds and confidentiality.
 
-Default deny: an action missing here is allowed to nobody.
+Default deny: an action missing here is allowed to nobody. Services turn the table into SQL, the
+gateway reads its roles. `kernel.visibility` says what is seen of a dossier that may be read.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum, unique
 
 from kernel.errors import ForbiddenError, NotFoundError
@@ -19,14 +21,40 @@ class Role(StrEnum):
     OFFICER = "officer"  # receives, appraises and hands over at a desk or in a division
     APPROVER = "approver"  # signs results for an agency
     HEAD = "head"  # answers for an agency
-    SUPERVISOR = "supervisor"  # watches several agencies, changes nothing
-    ADMIN = "admin"  # keeps reference data and the system
+    SUPERVISOR = "supervisor"  # watches an agency and all below it, changes nothing
+    ADMIN = "admin"  # keeps reference data, officers and the system
     PARTNER = "partner"  # another portal, a kiosk, the post
+
+
+STAFF = frozenset({Role.OFFICER, Role.APPROVER, Role.HEAD})
+"""Who works on dossiers."""
+
+
+@unique
+class Ground(StrEnum):
+    """By what somebody holds roles at an agency."""
+
+    HOME = "home"  # it is their own
+    SECONDED = "seconded"  # sent there for a time by an outside agency
+    DELEGATED = "delegated"  # signs for a time in the place of somebody of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Roles held at one agency."""
+
+    agency: str
+    roles: frozenset[Role]
+    ground: Ground = Ground.HOME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """The one on whose behalf something is done; `agency` is an agency code."""
+    """The one on whose behalf something is done; `agency` is an agency code.
+
+    `standings` are where the register of officers places them today (`kernel.standing`); None
+    until somebody looked, and then the token alone counts.
+    """
 
     subject: str
     roles: frozenset[Role]
@@ -37,21 +65,43 @@ class Actor:
     phone: str | None = None
     email: str | None = None
     scope: frozenset[str] = frozenset()
+    post: str | None = None
+    standings: tuple[Standing, ...] | None = field(default=None)
 
     def has(self, *roles: Role) -> bool:
-        """Tell whether the actor holds any of these roles."""
+        """Tell whether the token gives any of these roles."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def home(self) -> tuple[Standing, ...]:
+        """Return where the token alone places the actor."""
+        roles = self.roles & (STAFF | {Role.SUPERVISOR})
+        return (Standing(agency=self.agency, roles=roles),) if self.agency and roles else ()
+
+    @property
+    def stands(self) -> tuple[Standing, ...]:
+        """Return where the actor stands, as far as is known."""
+        return self.home if self.standings is None else self.standings
 
 
 @unique
 class Relation(Enum):
-    """How an actor stands to the dossier at hand."""
+    """How somebody stands to the dossier at hand, from one of their standings."""
 
     OWNER = "owner"  # filed it, or it was filed for them
     RECEIVING = "receiving"  # works at the agency that received it
-    COMPETENT = "competent"  # works at an agency that decides it or a part of it
-    OVERSEEING = "overseeing"  # a supervisor over its agencies
+    COMPETENT = "competent"  # works at the agency that decides it
+    LEG = "leg"  # works at an agency that has a part in it
+    OVERSEEING = "overseeing"  # supervises one of its agencies, or a tier above them
     NONE = "none"
+
+
+@unique
+class Confidentiality(StrEnum):
+    """How closely a procedure's dossiers are kept."""
+
+    ORDINARY = "ordinary"
+    CONFIDENTIAL = "confidential"  # only its own agencies may know of it
 
 
 @unique
@@ -61,6 +111,7 @@ class Action(StrEnum):
     FILE_DOSSIER = "file-dossier"
     RECEIVE_AT_DESK = "receive-at-desk"
     READ_DOSSIER = "read-dossier"
+    SEARCH_DOSSIERS = "search-dossiers"
     ACCEPT_DOSSIER = "accept-dossier"
     REFUSE_DOSSIER = "refuse-dossier"
     SETTLE_ON_THE_SPOT = "settle-on-the-spot"
@@ -71,45 +122,140 @@ class Action(StrEnum):
     DECIDE_TASK = "decide-task"
     READ_REPORT = "read-report"
     KEEP_REFERENCE_DATA = "keep-reference-data"
+    KEEP_OFFICERS = "keep-officers"
+    MEND_EVENTS = "mend-events"
 
 
-_STAFF = frozenset({Role.OFFICER, Role.APPROVER, Role.HEAD})
-_AT_WORK = frozenset({Relation.RECEIVING, Relation.COMPETENT})
+_WHO_FILES = frozenset({Role.CITIZEN, Role.PARTNER})
+_WHO_SIGNS = frozenset({Role.APPROVER, Role.HEAD})
+_AT_WORK = frozenset({Relation.RECEIVING, Relation.COMPETENT, Relation.LEG})
+_AT_TASK = frozenset({Relation.COMPETENT, Relation.LEG})
+_AT_DESK = frozenset({Relation.RECEIVING})
 _ANY = frozenset(Relation)
+_HOME = frozenset({Ground.HOME})
+_SECONDED = frozenset({Ground.SECONDED})
+_SIGNING = frozenset({Ground.HOME, Ground.DELEGATED})
+_ORDINARY = frozenset({Confidentiality.ORDINARY})
 
-_TABLE: dict[Action, tuple[tuple[frozenset[Role], frozenset[Relation]], ...]] = {
-    Action.FILE_DOSSIER: ((frozenset({Role.CITIZEN, Role.PARTNER}), _ANY),),
-    Action.RECEIVE_AT_DESK: ((_STAFF, frozenset({Relation.RECEIVING})),),
-    Action.READ_DOSSIER: (
-        (frozenset({Role.CITIZEN, Role.PARTNER}), frozenset({Relation.OWNER})),
-        (_STAFF, _AT_WORK),
-        (frozenset({Role.SUPERVISOR}), frozenset({Relation.OVERSEEING})),
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One line of the table: these roles, so related, on these grounds, to dossiers so kept."""
+
+    roles: frozenset[Role]
+    relations: frozenset[Relation] = _ANY
+    grounds: frozenset[Ground] = _HOME
+    kept: frozenset[Confidentiality] = frozenset(Confidentiality)
+
+
+def _owner() -> Grant:
+    return Grant(roles=_WHO_FILES, relations=frozenset({Relation.OWNER}))
+
+
+def _staff(where: frozenset[Relation]) -> tuple[Grant, ...]:
+    """Return the lines for work any of an agency's staff does, the seconded with ordinary ones."""
+    return (
+        Grant(roles=STAFF, relations=where),
+        Grant(roles=STAFF, relations=where, grounds=_SECONDED, kept=_ORDINARY),
+    )
+
+
+def _signers(where: frozenset[Relation]) -> Grant:
+    return Grant(roles=_WHO_SIGNS, relations=where, grounds=_SIGNING)
+
+
+_OVERSEERS = Grant(
+    roles=frozenset({Role.SUPERVISOR}),
+    relations=frozenset({Relation.OVERSEEING}),
+    kept=_ORDINARY,
+)
+_ADMINS = (Grant(roles=frozenset({Role.ADMIN})),)
+
+_TABLE: dict[Action, tuple[Grant, ...]] = {
+    Action.FILE_DOSSIER: (Grant(roles=_WHO_FILES),),
+    Action.RECEIVE_AT_DESK: _staff(_AT_DESK),
+    Action.READ_DOSSIER: (_owner(), *_staff(_AT_WORK), _signers(_AT_WORK), _OVERSEERS),
+    # By a person's name or number nobody learns of a confidential dossier.
+    Action.SEARCH_DOSSIERS: (
+        Grant(
+            roles=STAFF,
+            relations=_AT_WORK,
+            grounds=frozenset({Ground.HOME, Ground.SECONDED}),
+            kept=_ORDINARY,
+        ),
+        _OVERSEERS,
     ),
-    Action.ACCEPT_DOSSIER: ((_STAFF, frozenset({Relation.RECEIVING})),),
-    Action.REFUSE_DOSSIER: ((_STAFF, frozenset({Relation.RECEIVING})),),
-    Action.SETTLE_ON_THE_SPOT: (
-        (frozenset({Role.APPROVER, Role.HEAD}), frozenset({Relation.RECEIVING})),
+    Action.ACCEPT_DOSSIER: _staff(_AT_DESK),
+    Action.REFUSE_DOSSIER: _staff(_AT_DESK),
+    Action.SETTLE_ON_THE_SPOT: (_signers(_AT_DESK),),
+    Action.HAND_OVER_RESULT: _staff(_AT_DESK),
+    Action.RATE_DOSSIER: (_owner(),),
+    Action.READ_WORKLIST: (*_staff(_AT_TASK), _signers(_AT_TASK)),
+    Action.WORK_TASK: (*_staff(_AT_TASK), _signers(_AT_TASK)),
+    Action.DECIDE_TASK: (_signers(_AT_TASK),),
+    Action.READ_REPORT: (
+        Grant(
+            roles=frozenset({Role.HEAD, Role.SUPERVISOR}),
+            relations=frozenset({Relation.OVERSEEING}),
+        ),
+        *_ADMINS,
     ),
-    Action.HAND_OVER_RESULT: ((_STAFF, frozenset({Relation.RECEIVING})),),
-    Action.RATE_DOSSIER: ((frozenset({Role.CITIZEN, Role.PARTNER}), frozenset({Relation.OWNER})),),
-    Action.READ_WORKLIST: ((_STAFF, frozenset({Relation.COMPETENT})),),
-    Action.WORK_TASK: ((_STAFF, frozenset({Relation.COMPETENT})),),
-    Action.DECIDE_TASK: (
-        (frozenset({Role.APPROVER, Role.HEAD}), frozenset({Relation.COMPETENT})),
-    ),
-    Action.READ_REPORT: ((frozenset({Role.HEAD, Role.SUPERVISOR, Role.ADMIN}), _ANY),),
-    Action.KEEP_REFERENCE_DATA: ((frozenset({Role.ADMIN}), _ANY),),
+    Action.KEEP_REFERENCE_DATA: _ADMINS,
+    Action.KEEP_OFFICERS: _ADMINS,
+    Action.MEND_EVENTS: _ADMINS,
 }
 
 
 def roles_for(action: Action) -> frozenset[Role]:
-    """Return every role that may do `action` in some relation: the gateway's coarse check."""
-    return frozenset(role for roles, _ in _TABLE.get(action, ()) for role in roles)
+    """Return every role that may do `action` in some relation: the gateway's coarse check.
+
+    Somebody placed elsewhere for a time comes with the token of the own agency: any role of
+    staff passes here where signing is asked, and the service finds the delegation or none.
+    """
+    grants = _TABLE.get(action, ())
+    delegated = any(Ground.DELEGATED in grant.grounds for grant in grants)
+    roles = frozenset(role for grant in grants for role in grant.roles)
+    return roles | STAFF if delegated else roles
+
+
+def allows(
+    roles: Iterable[Role],
+    action: Action,
+    relation: Relation,
+    ground: Ground = Ground.HOME,
+    kept: Confidentiality = Confidentiality.ORDINARY,
+) -> bool:
+    """Tell whether one of these roles, so related on this ground, may do `action`."""
+    return any(
+        not grant.roles.isdisjoint(roles)
+        and relation in grant.relations
+        and ground in grant.grounds
+        and kept in grant.kept
+        for grant in _TABLE.get(action, ())
+    )
 
 
 def may(actor: Actor, action: Action, relation: Relation) -> bool:
-    """Tell whether `actor`, standing in `relation` to the thing, may do `action`."""
-    return any(actor.has(*roles) and relation in where for roles, where in _TABLE.get(action, ()))
+    """Tell whether the roles of `actor`'s token allow `action` in this relation.
+
+    For what nobody is placed to by the register; staff are asked by their standings.
+    """
+    return allows(actor.roles, action, relation)
+
+
+def stands_for(
+    actor: Actor,
+    action: Action,
+    relation: Relation,
+    agency: str,
+    kept: Confidentiality = Confidentiality.ORDINARY,
+) -> bool:
+    """Tell whether some standing of the actor at `agency`, so related, allows `action`."""
+    return any(
+        standing.agency == agency
+        and allows(standing.roles, action, relation, standing.ground, kept)
+        for standing in actor.stands
+    )
 
 
 def require(actor: Actor, action: Action, relation: Relation) -> None:

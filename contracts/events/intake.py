@@ -73,6 +73,7 @@ class ProcedurePublished:
     process: dict[str, object]
     valid_from: date
     valid_to: date | None
+    confidential: bool = False
 
     @property
     def subject_id(self) -> str:

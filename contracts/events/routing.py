@@ -1,9 +1,12 @@
-"""What routing says: what happened to the case of a dossier. Officers are named by their id."""
+"""What routing says: what happened to the case of a dossier, and who works where.
+
+Officers are named by their id and account; their names stay off the bus (decision 0004).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 
@@ -144,3 +147,76 @@ class CaseDecided:
     def subject_id(self) -> str:
         """Return the dossier's code."""
         return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerSet:
+    """An officer was entered or changed; the whole of it but the name, which is asked for.
+
+    In office from `first_day` to `last_day`, both included; `account` is the token's subject.
+    """
+
+    TYPE: ClassVar[str] = "routing.officer-set.v1"
+    SUBJECT_KIND: ClassVar[str] = "officer"
+
+    officer: str
+    account: str
+    agency: str
+    post: str
+    roles: tuple[str, ...]
+    first_day: date
+    last_day: date | None
+    changed_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the officer's id."""
+        return self.officer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationSet:
+    """Somebody may sign for a time in the place of another; ended when `last_day` is past.
+
+    `officer` and `account` are those of who may sign, `delegator` the account of who let them.
+    """
+
+    TYPE: ClassVar[str] = "routing.delegation-set.v1"
+    SUBJECT_KIND: ClassVar[str] = "officer"
+
+    delegation: str
+    officer: str
+    account: str
+    delegator: str
+    agency: str
+    roles: tuple[str, ...]
+    first_day: date
+    last_day: date
+    changed_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the id of the officer who may sign."""
+        return self.officer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondmentSet:
+    """An officer works for a time at another agency's desk; ended when `last_day` is past."""
+
+    TYPE: ClassVar[str] = "routing.secondment-set.v1"
+    SUBJECT_KIND: ClassVar[str] = "officer"
+
+    secondment: str
+    officer: str
+    account: str
+    agency: str
+    roles: tuple[str, ...]
+    first_day: date
+    last_day: date
+    changed_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the officer's id."""
+        return self.officer

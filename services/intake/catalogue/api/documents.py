@@ -137,6 +137,7 @@ class ProcedureSchema(Schema):
     partial_reason = fields.Nested(TextSchema)
     proactive_level = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 4))
     on_the_spot = fields.Boolean(load_default=False)
+    confidential = fields.Boolean()
     rules = fields.String(load_default=DEFAULT_RULES.name)
     receiving_kinds = fields.List(Slug(), required=True, validate=_SOME)
     competent = AgencyRuleField(required=True)

@@ -45,6 +45,7 @@ class Procedure:
 
     `receiving_kinds` are the kinds of agency that may take it in, `competent` says which one
     decides it. `on_the_spot`: received, appraised, approved and handed over at the desk.
+    `confidential`: its dossiers are known to their owner and their agencies alone.
     `rules` names the book of the legal clock (`kernel.rules`).
     `example` is a complete body for filing, or None; people try the API with it.
     """
@@ -58,6 +59,7 @@ class Procedure:
     partial_reason: Text | None = None
     proactive_level: int = 0
     on_the_spot: bool = False
+    confidential: bool = False
     rules: str = DEFAULT_RULES.name
     receiving_kinds: tuple[str, ...]
     competent: AgencyRule
@@ -121,6 +123,7 @@ class Procedure:
             partial_reason=Text(**reason) if reason else None,
             proactive_level=document.get("proactive_level", 0),
             on_the_spot=document.get("on_the_spot", False),
+            confidential=document.get("confidential", False),
             rules=document.get("rules", DEFAULT_RULES.name),
             receiving_kinds=tuple(document["receiving_kinds"]),
             competent=AgencyRule.from_document(document["competent"]),

@@ -57,4 +57,5 @@ def _published(version: ProcedureVersion) -> ProcedurePublished:
         process=dict(procedure.process_document),
         valid_from=procedure.valid_from,
         valid_to=procedure.valid_to,
+        confidential=procedure.confidential,
     )

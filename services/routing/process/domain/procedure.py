@@ -11,10 +11,14 @@ from services.routing.process.domain.process import Process
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedureVersion:
-    """Code, version and name of a procedure with its process, read and as the document it was."""
+    """Code, version and name of a procedure with its process, read and as the document it was.
+
+    `confidential`: only the agencies of a dossier may know of it.
+    """
 
     code: str
     version: int
     name: str
     process: Process
     document: Mapping[str, Any]
+    confidential: bool = False

@@ -28,6 +28,7 @@ class PgProcedures:
             "version": procedure.version,
             "name": procedure.name,
             "process": dict(procedure.document),
+            "confidential": procedure.confidential,
         }
         self._tx.execute(insert(table).values(row).on_conflict_do_nothing())
 
@@ -53,4 +54,5 @@ class PgProcedures:
             name=row.name,
             process=process_from_document(row.process),
             document=row.process,
+            confidential=row.confidential,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
@@ -14,6 +14,7 @@ procedure_version = Table(
     Column("version", Integer, primary_key=True),
     Column("name", Text, nullable=False),
     Column("process", JSONB, nullable=False),
+    Column("confidential", Boolean, nullable=False),
 )
 
 agency = Table(

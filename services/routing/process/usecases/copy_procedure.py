@@ -20,5 +20,6 @@ def copy_procedure(published: ProcedurePublished, *, procedures: Procedures) -> 
             name=published.name,
             process=process,
             document=published.process,
+            confidential=published.confidential,
         )
     )
