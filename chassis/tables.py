@@ -167,9 +167,11 @@ timer = Table(
     Column("retry_at", _INSTANT),
     Column("reason", Text),
     UniqueConstraint("kind", "subject"),
-    Index(None, "due_at"),
     comment="What is to be done at an instant of the suite's clock.",
 )
+
+Index("timer_fresh_idx", timer.c.due_at, timer.c.id, postgresql_where=timer.c.retry_at.is_(None))
+Index("timer_retry_idx", timer.c.retry_at, postgresql_where=timer.c.retry_at.is_not(None))
 
 suite_clock = Table(
     "suite_clock",

@@ -1,4 +1,9 @@
-"""Waits longer than a minute: rows with an instant of the suite's clock, done once when due."""
+"""Waits longer than a minute: rows with an instant of the suite's clock, done once when due.
+
+Whether a timer is due, the database decides (`motcua_now()`: its own clock with the suite's
+offset and speed), never the process that asks: with several processes and one clock an hour off,
+each timer is still done once, and not before its time.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,13 @@ from sqlalchemy import Row, text
 
 from chassis import metrics
 from chassis.backoff import Backoff, delay_after
-from chassis.db import Database, DatabaseUnavailableError, Transaction
+from chassis.db import (
+    ContentionError,
+    Database,
+    DatabaseUnavailableError,
+    LockTimeoutError,
+    Transaction,
+)
 from chassis.failure import describe
 from kernel.errors import ConflictError, UnavailableError
 
@@ -25,6 +36,7 @@ _LEAST_WAIT_SECONDS = 0.05
 _ALIVE_SECONDS = 90.0
 _MOST_RETRY_SECONDS = 900.0
 _GAUGE_SECONDS = 5.0
+_BUSY_SECONDS = 1.0
 
 _SET = text("""
     INSERT INTO timer (kind, subject, due_at, payload)
@@ -35,19 +47,41 @@ _SET = text("""
 """)
 _CANCEL = text("DELETE FROM timer WHERE kind = :kind AND subject = :subject")
 
-# The row goes before its handler runs, so that the handler may set the same timer again.
+KEEP_ONE = """
+    INSERT INTO timer (kind, subject, due_at, payload)
+    SELECT '{kind}', %({subject})s, %({due_at})s::timestamptz, '{{}}'
+    WHERE %({due_at})s::timestamptz IS NOT NULL
+    ON CONFLICT (kind, subject) DO UPDATE
+    SET due_at = excluded.due_at, attempts = 0, retry_at = NULL, reason = NULL
+"""
+"""Sets the one timer of a subject as part of a larger statement; NULL sets none."""
+
+DROP_ONE = """
+    DELETE FROM timer WHERE kind = '{kind}' AND subject = %({subject})s
+        AND %({due_at})s::timestamptz IS NULL
+"""
+"""Drops it where no timer is wanted any more: the other half of `KEEP_ONE`."""
+
+# The row goes before its handler runs, so that the handler may set the same timer again. Each
+# half reads one partial index from its end; `now` is the database's, whatever this machine thinks.
 _TAKE = text("""
-    DELETE FROM timer WHERE id = (
-        SELECT id FROM timer
-        WHERE due_at <= (SELECT motcua_now()) AND kind = ANY (:kinds)
-          AND (retry_at IS NULL OR retry_at <= clock_timestamp())
-        ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    DELETE FROM timer WHERE id = coalesce(
+        (SELECT id FROM timer
+         WHERE retry_at IS NULL AND due_at <= (SELECT motcua_now()) AND kind = ANY (:kinds)
+         ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED),
+        (SELECT id FROM timer
+         WHERE retry_at <= (SELECT clock_timestamp()) AND kind = ANY (:kinds)
+         ORDER BY retry_at LIMIT 1 FOR UPDATE SKIP LOCKED)
     )
-    RETURNING id, kind, subject, due_at, payload, attempts
+    RETURNING id, kind, subject, due_at, payload, attempts, motcua_now() AS now
 """)
 _PUT_OFF = text("""
     UPDATE timer SET attempts = attempts + 1, reason = :reason,
         retry_at = clock_timestamp() + make_interval(secs => :seconds)
+    WHERE id = :id
+""")
+_PAUSE = text("""
+    UPDATE timer SET retry_at = clock_timestamp() + make_interval(secs => :seconds)
     WHERE id = :id
 """)
 _NEXT = text("""
@@ -55,15 +89,22 @@ _NEXT = text("""
            / coalesce((SELECT speed FROM suite_clock), 1)
     FROM timer WHERE kind = ANY (:kinds) AND retry_at IS NULL
 """)
+# Written so that each minimum is the end of an index, however many timers fail.
 _OLDEST = text("""
-    SELECT coalesce(extract(epoch FROM (SELECT motcua_now()) - min(due_at)), 0) FROM timer
-    WHERE due_at <= (SELECT motcua_now())
+    SELECT coalesce(extract(epoch FROM (SELECT motcua_now()) - least(
+        (SELECT min(due_at) FROM timer WHERE retry_at IS NULL AND due_at <= motcua_now()),
+        (SELECT min(due_at) FROM timer WHERE retry_at IS NOT NULL)
+    )), 0)
 """)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """A timer that is due; `attempts` counts the tries that failed before this one."""
+    """A timer that is due; `attempts` counts the tries that failed before this one.
+
+    `now` is the suite's present instant by the database's clock. A handler takes this one: the
+    clock of its process may be wrong, and several processes must agree on what is over.
+    """
 
     id: int
     kind: str
@@ -71,6 +112,7 @@ class Timer:
     due_at: datetime
     payload: Mapping[str, Any]
     attempts: int
+    now: datetime
 
     @classmethod
     def from_row(cls, row: Row[Any]) -> Timer:
@@ -177,10 +219,18 @@ class TimerRunner:
                 raise
             if not self._database.ping():
                 raise DatabaseUnavailableError from error
-            self._put_off(timer, error)
+            self._after_failure(timer, error)
             return True
         self._done.labels(timer.kind, "done").inc()
         return True
+
+    def _after_failure(self, timer: Timer, error: Exception) -> None:
+        if isinstance(error, (LockTimeoutError, ContentionError)):
+            # Somebody is at work on the subject: no failure, the timer looks again in a moment.
+            with self._database.transaction() as tx:
+                tx.execute(_PAUSE, {"id": timer.id, "seconds": _BUSY_SECONDS})
+            return
+        self._put_off(timer, error)
 
     def _put_off(self, timer: Timer, error: Exception) -> None:
         """Note the failure in a transaction of its own."""
