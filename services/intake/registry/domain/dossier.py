@@ -61,6 +61,7 @@ class Dossier:
     owner: str | None
     parties: tuple[str, ...] = field(repr=False)
     language: str
+    confidential: bool = False
     filed_at: datetime
     received_at: datetime
     answer_by: datetime

@@ -159,6 +159,7 @@ def _filed(
         owner=owner,
         parties=filing.parties,
         language=filing.language,
+        confidential=basis.version.procedure.confidential,
         filed_at=filed_at,
         received_at=received_at,
         answer_by=basis.clock.answer_by(received_at, filing.channel),
