@@ -114,6 +114,10 @@ class Action(StrEnum):
     SEARCH_DOSSIERS = "search-dossiers"
     ACCEPT_DOSSIER = "accept-dossier"
     REFUSE_DOSSIER = "refuse-dossier"
+    REQUEST_SUPPLEMENT = "request-supplement"
+    OVERRIDE_SUPPLEMENT = "override-supplement"
+    SUBMIT_SUPPLEMENT = "submit-supplement"
+    READ_DESK_ALERTS = "read-desk-alerts"
     SETTLE_ON_THE_SPOT = "settle-on-the-spot"
     HAND_OVER_RESULT = "hand-over-result"
     RATE_DOSSIER = "rate-dossier"
@@ -187,6 +191,12 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     ),
     Action.ACCEPT_DOSSIER: _staff(_AT_DESK),
     Action.REFUSE_DOSSIER: _staff(_AT_DESK),
+    Action.REQUEST_SUPPLEMENT: _staff(_AT_DESK),
+    # Past the three days the head answers for it, and nobody in the head's place.
+    Action.OVERRIDE_SUPPLEMENT: (Grant(roles=frozenset({Role.HEAD}), relations=_AT_DESK),),
+    # Online by the owner; on paper into the hands of the desk.
+    Action.SUBMIT_SUPPLEMENT: (_owner(), *_staff(_AT_DESK)),
+    Action.READ_DESK_ALERTS: _staff(_AT_DESK),
     Action.SETTLE_ON_THE_SPOT: (_signers(_AT_DESK),),
     Action.HAND_OVER_RESULT: _staff(_AT_DESK),
     Action.RATE_DOSSIER: (_owner(),),
