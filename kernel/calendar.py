@@ -13,32 +13,70 @@ so they are rows with the number of their notice, never code. A document looks l
       - {date: 2026-01-10, kind: work, note: Làm bù, stands_for: 2026-01-02,
          notice: 12729/VPCP-KGVX}
       - {date: 2027-02-04, kind: off, note: Tết Đinh Mùi, confirmed: false}
+
+A province or an agency lays a calendar of its own over it: only its days that differ (a storm, a
+half day), each with the number of its notice. `laid_over` makes one calendar of both.
+
+    id: h56
+    version: 1
+    scope: province
+    over: vn
+    years: {from: 2026, to: 2026}
+    days:
+      - {date: 2026-09-25, kind: off, note: Bão số 9, notice: 12/CĐ-UBND}
+      - {date: 2026-09-28, kind: work, note: Khắc phục bão, hours: ["07:30-11:30"],
+         notice: 13/CĐ-UBND}
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum, unique
 from types import MappingProxyType
 
 from kernel import document as reading
+from kernel.calendar_day import (
+    CalendarDay,
+    CalendarDocumentError,
+    DayKind,
+    days_from_document,
+    fault,
+    is_plain_working_day,
+)
 from kernel.errors import InvalidInputError
 from kernel.text import Text
 
+__all__ = [
+    "Calendar",
+    "CalendarDay",
+    "CalendarDocumentError",
+    "CalendarYearMissingError",
+    "DayKind",
+    "Layer",
+    "Scope",
+    "calendar_from_document",
+    "laid_over",
+    "to_document",
+]
+
 EARLIEST_YEAR = 1976  # before it the offset of Asia/Ho_Chi_Minh still changed
 LATEST_YEAR = 2199
-_SATURDAY = 5
-_ONE_DAY = timedelta(days=1)
 
 
 @unique
-class DayKind(StrEnum):
-    """What a row of the calendar makes of its day."""
+class Scope(StrEnum):
+    """Whom a calendar binds, widest first; the days of a narrower one win."""
 
-    OFF = "off"  # a holiday, a day given for one, a swapped day, a local closure
-    WORK = "work"  # a rest day worked instead of a day off
+    NATION = "nation"
+    PROVINCE = "province"
+    AGENCY = "agency"
+
+    def is_inside(self, other: Scope) -> bool:
+        """Tell whether this scope is narrower than `other`."""
+        order = list(Scope)
+        return order.index(self) > order.index(other)
 
 
 class CalendarYearMissingError(InvalidInputError):
@@ -58,60 +96,58 @@ class CalendarYearMissingError(InvalidInputError):
         super().__init__(detail, extra={"year": year, "calendar": calendar_id})
 
 
-class CalendarDocumentError(reading.DocumentError):
-    """A calendar document contradicts itself or the plain week."""
-
-    slug = "invalid-calendar"
-    title = Text(vi="Tài liệu lịch không hợp lệ.", en="The calendar document is not valid.")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarDay:
-    """One day that differs, or may yet differ, from the plain week.
+class Layer:
+    """A published version of a calendar that another one lies over."""
 
-    `notice` is the number of the text that fixes the day; `confirmed` is false while none does;
-    `stands_for` is the day off that a swapped working day replaces, whose office hours it takes.
-    """
-
-    day: date
-    kind: DayKind
-    note: str
-    notice: str | None = None
-    confirmed: bool = True
-    stands_for: date | None = None
-
-    @property
-    def weekday_for_hours(self) -> int:
-        """The weekday (Monday 0) whose office hours are kept on this day."""
-        return (self.stands_for or self.day).weekday()
+    id: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """One version of a calendar over whole years; `days` holds only the special days."""
+    """One version of a calendar over whole years; `days` holds only the special days.
+
+    `over` is the id of the calendar that this one lies over, None for a whole one; `layers` are
+    the versions below that `days` already holds, widest first.
+    """
 
     id: str
     version: int
     days: Mapping[date, CalendarDay]
     first_year: int
     last_year: int
+    scope: Scope = Scope.NATION
+    over: str | None = None
+    layers: tuple[Layer, ...] = ()
 
     def __post_init__(self) -> None:
         """Freeze the days; raise `CalendarDocumentError` where they contradict the years."""
         object.__setattr__(self, "days", MappingProxyType(dict(sorted(self.days.items()))))
         if not EARLIEST_YEAR <= self.first_year <= self.last_year <= LATEST_YEAR:
-            raise _fault(
+            raise fault(
                 "/years",
                 f"phải nằm trong khoảng {EARLIEST_YEAR} đến {LATEST_YEAR}, từ trước đến sau",
                 f"must lie in {EARLIEST_YEAR} to {LATEST_YEAR}, first before last",
             )
+        if (self.scope is Scope.NATION) is not (self.over is None):
+            raise fault(
+                "/over",
+                "lịch của tỉnh hoặc cơ quan, và chỉ lịch đó, phải nêu lịch mà nó bổ sung",
+                "a province's or agency's calendar, and no other, names the one it lies over",
+            )
         for day in self.days:
             if not self.covers(day):
-                raise _fault("/days", f"ngày {day} nằm ngoài các năm", f"{day} is outside /years")
+                raise fault("/days", f"ngày {day} nằm ngoài các năm", f"{day} is outside /years")
 
     def __hash__(self) -> int:
         """Hash by identity of the version: two equal calendars share it."""
         return hash((self.id, self.version))
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether dates can be computed: nothing below is missing."""
+        return self.over is None or any(layer.id == self.over for layer in self.layers)
 
     def covers(self, day: date) -> bool:
         """Tell whether the calendar reaches the year of `day`."""
@@ -129,12 +165,38 @@ class Calendar:
         Raises `CalendarYearMissingError`.
         """
         row = self.special(day)
-        return day.weekday() < _SATURDAY if row is None else row.kind is DayKind.WORK
+        return is_plain_working_day(day) if row is None else row.kind is DayKind.WORK
 
     def confirmed(self, day: date) -> bool:
         """Tell whether what the calendar says of `day` is final; `CalendarYearMissingError`."""
         row = self.special(day)
         return row is None or row.confirmed
+
+
+def laid_over(base: Calendar, local: Calendar) -> Calendar:
+    """Return `local` made whole: its days over those of `base`, in the years of `base`.
+
+    The version is the sum of both, so it rises when either does. Raises `CalendarDocumentError`
+    when `local` names another base or is no narrower, `CalendarYearMissingError` for its days
+    that `base` does not reach.
+    """
+    if local.over != base.id or not local.scope.is_inside(base.scope) or not base.is_whole:
+        raise fault(
+            "/over",
+            f"lịch {local.id} không thể đặt trên lịch {base.id}",
+            f"{local.id} cannot lie over {base.id}",
+        )
+    for day in local.days:
+        if not base.covers(day):
+            raise CalendarYearMissingError(day.year, base.id)
+    return replace(
+        local,
+        version=base.version + local.version,
+        days={**base.days, **local.days},
+        first_year=base.first_year,
+        last_year=base.last_year,
+        layers=(*base.layers, Layer(id=base.id, version=base.version)),
+    )
 
 
 def calendar_from_document(document: object) -> Calendar:
@@ -143,120 +205,77 @@ def calendar_from_document(document: object) -> Calendar:
     Raises an InvalidInputError with a JSON pointer: unknown or missing
     member, bad date, a day twice, a day outside the years, a rest day worked for no named day.
     """
-    top = reading.members(document, "", required=("id", "version", "years", "days"))
+    top = reading.members(
+        document,
+        "",
+        required=("id", "version", "years", "days"),
+        optional=("scope", "over", "layers"),
+    )
     years = reading.members(top["years"], "/years", required=("from", "to"))
-    days: dict[date, CalendarDay] = {}
-    for number, entry in enumerate(reading.items(top["days"], "/days")):
-        pointer = f"/days/{number}"
-        for row in _rows(entry, pointer):
-            if row.day in days:
-                raise _fault(pointer, f"ngày {row.day} có hai lần", f"{row.day} stands twice")
-            days[row.day] = row
     return Calendar(
         id=reading.text(top["id"], "/id"),
-        version=reading.integer(top["version"], "/version", low=1, high=2**31 - 1),
-        days=days,
-        first_year=reading.integer(
-            years["from"], "/years/from", low=EARLIEST_YEAR, high=LATEST_YEAR
-        ),
-        last_year=reading.integer(years["to"], "/years/to", low=EARLIEST_YEAR, high=LATEST_YEAR),
+        version=_version(top["version"], "/version"),
+        days=_days(top["days"]),
+        first_year=_year(years["from"], "/years/from"),
+        last_year=_year(years["to"], "/years/to"),
+        scope=_scope(top.get("scope", Scope.NATION)),
+        over=None if "over" not in top else reading.text(top["over"], "/over"),
+        layers=_layers(top.get("layers", ())),
     )
 
 
 def to_document(calendar: Calendar) -> dict[str, object]:
     """Return the document of `calendar`, one row a day, days as `YYYY-MM-DD` (fit for JSON)."""
-    return {
+    document: dict[str, object] = {
         "id": calendar.id,
         "version": calendar.version,
         "years": {"from": calendar.first_year, "to": calendar.last_year},
-        "days": [_row_document(row) for row in calendar.days.values()],
+        "days": [row.to_document() for row in calendar.days.values()],
     }
+    if calendar.over is not None:
+        document["scope"] = calendar.scope.value
+        document["over"] = calendar.over
+        document["layers"] = [{"id": at.id, "version": at.version} for at in calendar.layers]
+    return document
 
 
-def _row_document(row: CalendarDay) -> dict[str, object]:
-    entry: dict[str, object] = {
-        "date": row.day.isoformat(),
-        "kind": row.kind.value,
-        "note": row.note,
-        "confirmed": row.confirmed,
-    }
-    if row.notice is not None:
-        entry["notice"] = row.notice
-    if row.stands_for is not None:
-        entry["stands_for"] = row.stands_for.isoformat()
-    return entry
+def _days(value: object) -> dict[date, CalendarDay]:
+    days: dict[date, CalendarDay] = {}
+    for number, entry in enumerate(reading.items(value, "/days")):
+        pointer = f"/days/{number}"
+        for row in days_from_document(entry, pointer):
+            if row.day in days:
+                raise fault(pointer, f"ngày {row.day} có hai lần", f"{row.day} stands twice")
+            days[row.day] = row
+    return days
 
 
-def _rows(entry: object, pointer: str) -> Iterator[CalendarDay]:
-    fields = reading.members(
-        entry,
-        pointer,
-        required=("kind", "note"),
-        optional=("date", "from", "to", "notice", "confirmed", "stands_for"),
-    )
-    kind = _kind(fields["kind"], f"{pointer}/kind")
-    stands_for = _optional_day(fields, "stands_for", pointer)
-    for day in _span(fields, pointer):
-        _check_swap(day, kind, stands_for, pointer)
-        yield CalendarDay(
-            day=day,
-            kind=kind,
-            note=reading.text(fields["note"], f"{pointer}/note"),
-            notice=_optional_text(fields, "notice", pointer),
-            confirmed=reading.flag(fields.get("confirmed", True), f"{pointer}/confirmed"),
-            stands_for=stands_for,
-        )
+def _year(value: object, pointer: str) -> int:
+    return reading.integer(value, pointer, low=EARLIEST_YEAR, high=LATEST_YEAR)
 
 
-def _span(fields: Mapping[str, object], pointer: str) -> Iterable[date]:
-    single = _optional_day(fields, "date", pointer)
-    first = _optional_day(fields, "from", pointer)
-    last = _optional_day(fields, "to", pointer)
-    if single is not None and first is None and last is None:
-        return (single,)
-    if single is not None or first is None or last is None or last < first:
-        raise _fault(
-            pointer,
-            "cần hoặc date, hoặc from và to theo thứ tự",
-            "needs either date, or from and to in this order",
-        )
-    return [first + _ONE_DAY * step for step in range((last - first).days + 1)]
+def _version(value: object, pointer: str) -> int:
+    return reading.integer(value, pointer, low=1, high=2**31 - 1)
 
 
-def _kind(value: object, pointer: str) -> DayKind:
+def _scope(value: object) -> Scope:
     try:
-        return DayKind(value)  # type: ignore[arg-type]  # any other object is simply no kind
+        return Scope(value)  # type: ignore[arg-type]  # any other object is simply no scope
     except ValueError:
-        # YAML 1.1 reads a bare `off` as false, so that spelling is taken for what was written.
-        if value is False:
-            return DayKind.OFF
-        raise _fault(pointer, "phải là off hoặc work", "must be off or work") from None
+        raise fault(
+            "/scope", "phải là nation, province hoặc agency", "must be nation, province or agency"
+        ) from None
 
 
-def _check_swap(day: date, kind: DayKind, stands_for: date | None, pointer: str) -> None:
-    if kind is DayKind.OFF and stands_for is not None:
-        raise _fault(
-            f"{pointer}/stands_for", "chỉ dành cho ngày làm việc", "is for working days only"
+def _layers(value: object) -> tuple[Layer, ...]:
+    found = []
+    for number, entry in enumerate(reading.items(value, "/layers")):
+        pointer = f"/layers/{number}"
+        fields = reading.members(entry, pointer, required=("id", "version"))
+        found.append(
+            Layer(
+                id=reading.text(fields["id"], f"{pointer}/id"),
+                version=_version(fields["version"], f"{pointer}/version"),
+            )
         )
-    if kind is DayKind.WORK and (stands_for or day).weekday() >= _SATURDAY:
-        raise _fault(
-            f"{pointer}/stands_for",
-            f"ngày làm bù {day} phải nêu ngày thứ Hai đến thứ Sáu được thay",
-            f"{day} must name the Monday to Friday it is worked for",
-        )
-
-
-def _optional_day(fields: Mapping[str, object], name: str, pointer: str) -> date | None:
-    value = fields.get(name)
-    return None if value is None else reading.day(value, f"{pointer}/{name}")
-
-
-def _optional_text(fields: Mapping[str, object], name: str, pointer: str) -> str | None:
-    value = fields.get(name)
-    return None if value is None else reading.text(value, f"{pointer}/{name}")
-
-
-def _fault(pointer: str, vi: str, en: str) -> CalendarDocumentError:
-    return CalendarDocumentError(
-        Text(vi=f"{pointer}: {vi}.", en=f"{pointer}: {en}."), pointer=pointer
-    )
+    return tuple(found)

@@ -12,7 +12,7 @@ from kernel.due import Due, due_of, is_past, left_at, rows_step
 from kernel.errors import ConflictError, InvalidInputError
 from kernel.moves import Move, Step, moves_of
 from kernel.reception import Reception, reception
-from kernel.rules import DEFAULT_RULES, Rule, RuleBook, RuleSet
+from kernel.rules import DEFAULT_RULES, Rule, RuleBook, RuleSet, SupplementEffect
 from kernel.schedule import Schedule, in_vietnam
 from kernel.term import Left, Term, TermUnit, whole
 from kernel.text import Text
@@ -140,6 +140,23 @@ def deadline_if_filed(
         for event in interruptions
     ]
     return _Run(term, schedule, rules).through(first, events)
+
+
+def supplement_interruptions(
+    asked_at: datetime, complete_at: datetime | None, rules: RuleBook = DEFAULT_RULES
+) -> tuple[Interruption, ...]:
+    """Return what a supplement after acceptance does to the term: it stops while it is waited for.
+
+    With the complete papers the term restarts from zero, or runs on where the rules in force on
+    the day of asking say pause. `complete_at` is None while they are not in.
+    """
+    effect = rules.on(in_vietnam(asked_at).date()).supplement_effect
+    stop = Interruption(kind=InterruptionKind.STOP, at=asked_at)
+    if complete_at is None:
+        return (stop,)
+    restarts = effect is SupplementEffect.RESTART
+    kind = InterruptionKind.RESTART if restarts else InterruptionKind.RESUME
+    return (stop, Interruption(kind=kind, at=complete_at))
 
 
 class _Run(NamedTuple):

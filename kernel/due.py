@@ -80,7 +80,8 @@ def _same_day(start: datetime, schedule: Schedule, rules: RuleSet) -> Due:
     in_time = start.timetz().replace(tzinfo=None) <= rules.same_day_cutoff
     if closing is not None and in_time and start <= closing:
         step = Step(Rule.SAME_DAY, closing, rules.grounds[Rule.SAME_DAY])
-        return Due(closing, schedule.is_provisional(day, day), (step,))
+        steps = (*rows_step(day, day, schedule, rules), step)
+        return Due(closing, schedule.is_provisional(day, day), steps)
     at = schedule.end_of_working_day(day, 1)
     step = Step(Rule.SAME_DAY_CUTOFF, at, rules.grounds[Rule.SAME_DAY_CUTOFF])
     steps = (*rows_step(day, at.date(), schedule, rules), step)
@@ -113,7 +114,8 @@ def _calendar_days(start: datetime, left: Left, schedule: Schedule, rules: RuleS
     rule = Rule.MONTHS if left.unit is TermUnit.MONTHS else Rule.CALENDAR_DAYS
     provisional = schedule.is_provisional(nominal, at.date())
     if at.date() == nominal:
-        return Due(at, provisional, (Step(rule, at, rules.grounds[rule], left),))
+        step = Step(rule, at, rules.grounds[rule], left)
+        return Due(at, provisional, (*rows_step(nominal, nominal, schedule, rules), step))
     steps = (
         Step(rule, datetime.combine(nominal, time(), VIETNAM), rules.grounds[rule], left),
         *rows_step(nominal, at.date(), schedule, rules),

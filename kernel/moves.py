@@ -75,31 +75,39 @@ def _day_moves(step: Step) -> list[Move]:
 
 def _same_reason(earlier: CalendarDay, later: CalendarDay) -> bool:
     return later.day - earlier.day == timedelta(days=1) and (
-        (earlier.kind, earlier.note, earlier.notice, earlier.confirmed)
-        == (later.kind, later.note, later.notice, later.confirmed)
+        (earlier.kind, earlier.note, earlier.notice, earlier.confirmed, earlier.hours)
+        == (later.kind, later.note, later.notice, later.confirmed, later.hours)
     )
 
 
 def _day_move(run: list[CalendarDay], ground: str) -> Move:
     first, last = run[0], run[-1]
-    off = first.kind is DayKind.OFF
-    open_vi, open_en = ("", "") if first.confirmed else (" (chưa chốt)", " (not confirmed yet)")
     span_vi, span_en = _day_vi(first.day), _day_en(first.day)
     if last is not first:
         span_vi, span_en = (
             f"{span_vi} đến {_day_vi(last.day)}",
             f"{span_en} to {_day_en(last.day)}",
         )
-    text = Text(
-        vi=f"{'Không tính' if off else 'Có tính'} {span_vi}: {first.note}{open_vi}.",
-        en=f"{span_en} {'not counted' if off else 'counted'}: {first.note}{open_en}.",
-    )
+    rule, vi, en = _what_the_day_is(first)
+    open_vi, open_en = ("", "") if first.confirmed else (" (chưa chốt)", " (not confirmed yet)")
     return Move(
         at=datetime.combine(first.day, time(), VIETNAM),
-        rule=Rule.DAY_OFF if off else Rule.SWAPPED_DAY,
+        rule=rule,
         ground=first.notice or ground,
-        text=text,
+        text=Text(
+            vi=f"{vi.format(span_vi)}: {first.note}{open_vi}.",
+            en=f"{en.format(span_en)}: {first.note}{open_en}.",
+        ),
     )
+
+
+def _what_the_day_is(row: CalendarDay) -> tuple[Rule, str, str]:
+    if row.kind is DayKind.OFF:
+        return Rule.DAY_OFF, "Không tính {}", "{} not counted"
+    if row.hours is None:
+        return Rule.SWAPPED_DAY, "Có tính {}", "{} counted"
+    hours = ", ".join(map(str, row.hours))
+    return Rule.SHORTENED_DAY, f"{{}} chỉ làm việc {hours}", f"{{}} open {hours} only"
 
 
 def _template(vi: str, en: str) -> Callable[[Step], Text]:
@@ -176,6 +184,34 @@ _WORDS: dict[Rule, Callable[[Step], Text]] = {
     Rule.RESTART: _template(
         "Thời hạn ({amount}) tính lại từ đầu từ {at}.",
         "The term ({amount}) starts again from zero at {at}.",
+    ),
+    Rule.STAFF_ALERT: _template(
+        "Chưa ai xem thì nhắc cán bộ lúc {at}.",
+        "Unread by {at}, the desk is reminded.",
+    ),
+    Rule.HEAD_ALERT: _template(
+        "Chưa trả lời thì báo thủ trưởng lúc {at}.",
+        "Unanswered by {at}, the head is told.",
+    ),
+    Rule.ANSWER_LIMIT: _template(
+        "Chậm nhất {at} phải tiếp nhận, yêu cầu bổ sung hoặc từ chối.",
+        "It must be accepted, sent back for papers or refused by {at}.",
+    ),
+    Rule.SUPPLEMENT_REQUEST: _template(
+        "Sau khi tiếp nhận chỉ được yêu cầu bổ sung đến {at}.",
+        "After acceptance, papers may be asked for until {at} only.",
+    ),
+    Rule.SUPPLEMENT_LIMIT: _template(
+        "Không bổ sung đến {at} thì dừng giải quyết hồ sơ.",
+        "Without the papers by {at} the dossier is closed.",
+    ),
+    Rule.APOLOGY: _template(
+        "Nếu không kịp {before}, thư xin lỗi phải gửi chậm nhất {at}.",
+        "If {before} cannot be kept, the apology must go out by {at}.",
+    ),
+    Rule.HAND_OVER: _template(
+        "Phải chuyển cho cơ quan tiếp theo chậm nhất {at}.",
+        "It must be with the next agency by {at}.",
     ),
 }
 

@@ -78,13 +78,20 @@ def office_hours_from_document(document: object) -> OfficeHours:
     return OfficeHours(
         id=reading.text(top["id"], "/id"),
         weekly={
-            WEEKDAYS.index(name): tuple(
-                _window(entry, f"/weekly/{name}/{number}")
-                for number, entry in enumerate(reading.items(entries, f"/weekly/{name}"))
-            )
+            WEEKDAYS.index(name): _windows(entries, f"/weekly/{name}")
             for name, entries in week.items()
         },
     )
+
+
+def windows_from_document(value: object, pointer: str) -> tuple[Window, ...]:
+    """Read the windows of one day (`["07:30-11:30"]`), in order and apart.
+
+    Raises an InvalidInputError with a JSON pointer.
+    """
+    windows = _windows(value, pointer)
+    _check_order(pointer, windows)
+    return windows
 
 
 def office_hours_to_document(hours: OfficeHours) -> dict[str, object]:
@@ -96,6 +103,13 @@ def office_hours_to_document(hours: OfficeHours) -> dict[str, object]:
             for weekday, windows in hours.weekly.items()
         },
     }
+
+
+def _windows(value: object, pointer: str) -> tuple[Window, ...]:
+    return tuple(
+        _window(entry, f"{pointer}/{number}")
+        for number, entry in enumerate(reading.items(value, pointer))
+    )
 
 
 def _window(entry: object, pointer: str) -> Window:

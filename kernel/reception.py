@@ -7,11 +7,12 @@ from enum import StrEnum, unique
 from typing import NamedTuple
 
 from kernel.channel import Channel
-from kernel.due import due_of, is_past
+from kernel.due import is_past
+from kernel.limits import answer
 from kernel.moves import Step
 from kernel.rules import DEFAULT_RULES, Rule, RuleBook, RuleSet
 from kernel.schedule import Schedule, in_vietnam
-from kernel.term import Term, whole
+from kernel.term import Term
 
 _AN_INSTANT = timedelta(microseconds=1)
 
@@ -71,17 +72,8 @@ def answer_limit(
     schedule: Schedule,
     rules: RuleBook = DEFAULT_RULES,
 ) -> datetime:
-    """Return by when the desk must accept, ask for a supplement or refuse.
-
-    Shipped: 8 working hours after an electronic filing, the end of the next working day after one
-    on paper (Decree 45/2020 art. 11; linked procedures by Decree 297/2025 arts 5 and 6).
-    Raises `ValueError` for a channel that does not exist.
-    """
-    local = in_vietnam(received_at)
-    in_force = rules.on(local.date())
-    electronic = Channel(channel).electronic
-    term = in_force.answer_electronic if electronic else in_force.answer_on_paper
-    return due_of(local, whole(term), schedule, in_force).at
+    """Return by when the desk must accept, ask for a supplement or refuse; see `limits.answer`."""
+    return answer(received_at, channel, schedule, rules).at
 
 
 def timeliness(finished_at: datetime, due_at: datetime, term: Term) -> Timeliness:

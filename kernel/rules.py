@@ -35,9 +35,25 @@ class Rule(StrEnum):
     REST_DAY = "rest-day"  # an end on a rest day moves to the next working day
     DAY_OFF = "day-off"  # a holiday or swapped day is not counted
     SWAPPED_DAY = "swapped-day"  # a rest day worked instead is counted
+    SHORTENED_DAY = "shortened-day"  # a day open in hours of its own
     STOP = "stop"  # the clock is stopped
     RESUME = "resume"  # the clock runs on with what was left
     RESTART = "restart"  # the term starts again from zero
+    STAFF_ALERT = "staff-alert"  # nobody has looked at an online dossier: the desk is told
+    HEAD_ALERT = "head-alert"  # nobody has answered it: the head is told
+    ANSWER_LIMIT = "answer-limit"  # accepted, sent back or refused by then
+    SUPPLEMENT_REQUEST = "supplement-request"  # after acceptance: asked by then or not at all
+    SUPPLEMENT_LIMIT = "supplement-limit"  # without the papers by then the dossier is closed
+    APOLOGY = "apology"  # before it is late: reason and new date are sent by then
+    HAND_OVER = "hand-over"  # the next agency must have it, and starts, by then
+
+
+@unique
+class SupplementEffect(StrEnum):
+    """What the complete papers do to a term that waited for them."""
+
+    RESTART = "restart"  # it starts again from zero (Decree 61/2018 art. 19.4)
+    PAUSE = "pause"  # it runs on with what was left, where a sector rule says so
 
 
 _2WH, _8WH, _1WD, _3WD, _15WD = map(Term.parse, ("2wh", "8wh", "1wd", "3wd", "15wd"))
@@ -63,11 +79,15 @@ class RuleSet:
     grounds: Mapping[Rule, str] = field(repr=False)
     same_day_cutoff: time = time(15, 0)  # the last instant that is still the same day
     last_minutes_count_next: int = 0  # online: filed so near to closing counts at next opening
+    hand_over_cutoff: time = time(15, 0)  # accepted until then: passed on the same day
     staff_alert: Term = _2WH
+    head_alert: Term = _8WH
     answer_electronic: Term = _8WH
     answer_on_paper: Term = _1WD
     supplement_ask_within: Term = _3WD  # from acceptance
     supplement_answer_within: Term = _15WD  # then the dossier is closed
+    supplement_effect: SupplementEffect = SupplementEffect.RESTART
+    apology_days_ahead: int = 1  # calendar days before the due instant
 
     def __post_init__(self) -> None:
         """Freeze the grounds."""
@@ -123,9 +143,17 @@ _GROUNDS_2018: Mapping[Rule, str] = {
     Rule.REST_DAY: "Bộ luật Dân sự 2015, điều 148 khoản 5 (chưa đối chiếu)",
     Rule.DAY_OFF: _LABOUR_CODE,
     Rule.SWAPPED_DAY: _LABOUR_CODE,
+    Rule.SHORTENED_DAY: "thông báo giờ làm việc của cơ quan",
     Rule.STOP: "luật chuyên ngành về nghĩa vụ tài chính (chưa đối chiếu)",
     Rule.RESUME: "luật chuyên ngành về nghĩa vụ tài chính (chưa đối chiếu)",
     Rule.RESTART: "Nghị định 61/2018/NĐ-CP, điều 19 khoản 4",
+    Rule.STAFF_ALERT: "quy chế hoạt động của hệ thống một cửa (chưa đối chiếu)",
+    Rule.HEAD_ALERT: "quy chế hoạt động của hệ thống một cửa (chưa đối chiếu)",
+    Rule.ANSWER_LIMIT: "Nghị định 45/2020/NĐ-CP, điều 11 (chưa đối chiếu)",
+    Rule.SUPPLEMENT_REQUEST: "Nghị định 61/2018/NĐ-CP, điều 19 khoản 4",
+    Rule.SUPPLEMENT_LIMIT: "quy chế hoạt động của hệ thống một cửa (chưa đối chiếu)",
+    Rule.APOLOGY: "Nghị định 61/2018/NĐ-CP, điều 19 khoản 9",
+    Rule.HAND_OVER: "Nghị định 61/2018/NĐ-CP, điều 18 khoản 2 và 3",
 }
 
 ONE_STOP_2018 = RuleSet(
@@ -140,6 +168,9 @@ _GROUNDS_2025: Mapping[Rule, str] = {
     Rule.START: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
     Rule.SAME_DAY: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
     Rule.RESTART: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
+    Rule.SUPPLEMENT_REQUEST: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
+    Rule.APOLOGY: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
+    Rule.HAND_OVER: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
 }
 
 ONE_STOP_2025 = RuleSet(
@@ -157,6 +188,9 @@ LINKED_HOUSEHOLD_BUSINESS_2025 = RuleSet(
     grounds={
         **_GROUNDS_2025,
         Rule.LAST_OFFICE_HOUR: "Nghị định 297/2025/NĐ-CP, điều 5 và 6",
+        Rule.STAFF_ALERT: "Nghị định 297/2025/NĐ-CP, điều 5 và 6",
+        Rule.ANSWER_LIMIT: "Nghị định 297/2025/NĐ-CP, điều 5 và 6",
+        Rule.SUPPLEMENT_LIMIT: "Nghị định 297/2025/NĐ-CP, điều 5 và 6",
     },
 )
 

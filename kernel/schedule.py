@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timezone
 
 from kernel.calendar import Calendar, CalendarDay, CalendarYearMissingError
+from kernel.calendar_day import fault
 from kernel.clock import VIETNAM
 from kernel.errors import InvalidInputError
 from kernel.office_hours import OfficeHours, Window
@@ -23,19 +24,20 @@ _Windows = tuple[tuple[int, int], ...]
 
 
 class InstantError(InvalidInputError):
-    """An instant that is not one: without offset, or inside a change of summer time."""
+    """An instant that is not one: without offset, in summer time or in a change of it."""
 
     slug = "invalid-instant"
     title = Text(
-        vi="Thời điểm phải có múi giờ và chỉ có một cách hiểu.",
-        en="An instant needs an offset and must have one meaning.",
+        vi="Thời điểm phải có độ lệch giờ cố định, ví dụ 2026-02-13T16:45+07:00.",
+        en="An instant needs a fixed offset, such as 2026-02-13T16:45+07:00.",
     )
 
 
 def in_vietnam(instant: datetime) -> datetime:
     """Return `instant` on the clock of Vietnam.
 
-    Raises `InstantError` for a naive one and for a wall time that its own zone has twice or never.
+    Raises `InstantError` for a naive one, for one in summer time (its wall time plus or minus a
+    day is not a day away) and for a wall time that its own zone has twice or never.
     """
     zone = instant.tzinfo
     if zone is VIETNAM:
@@ -43,7 +45,7 @@ def in_vietnam(instant: datetime) -> datetime:
     if zone is None or instant.utcoffset() is None:
         raise InstantError
     if not isinstance(zone, timezone) and (
-        instant.replace(fold=0).utcoffset() != instant.replace(fold=1).utcoffset()
+        instant.dst() or instant.replace(fold=0).utcoffset() != instant.replace(fold=1).utcoffset()
     ):
         raise InstantError
     try:
@@ -72,7 +74,16 @@ class Schedule:
     _unconfirmed: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Lay out the working days, open days and running sums of open time."""
+        """Lay out the working days, open days and running sums of open time.
+
+        Raises `CalendarDocumentError` for a calendar whose base is missing.
+        """
+        if not self.calendar.is_whole:
+            raise fault(
+                "/over",
+                f"lịch {self.calendar.id} thiếu lịch {self.calendar.over} bên dưới",
+                f"{self.calendar.id} lacks the calendar {self.calendar.over} below it",
+            )
         working: list[int] = []
         opened: list[int] = []
         windows: list[_Windows] = []
@@ -86,7 +97,7 @@ class Schedule:
                 working.append(ordinal)
             elif row is not None:
                 continue
-            kept = week[day.weekday() if row is None else row.weekday_for_hours]
+            kept = week[day.weekday()] if row is None else _windows_of_row(row, week)
             if kept:
                 opened.append(ordinal)
                 windows.append(kept)
@@ -124,6 +135,23 @@ class Schedule:
         if index == len(self._open):
             raise self._ended()
         return _at(self._open[index], self._windows[index][0][0])
+
+    def last_open(self, instant: datetime) -> datetime:
+        """Return `instant` while the office is open, else the closing before it."""
+        local = in_vietnam(instant)
+        now = _since_midnight(local)
+        for opens, closes in reversed(self._windows_of(local.date())):
+            if now >= opens:
+                return local if now <= closes else _at(local.toordinal(), closes)
+        index = bisect_left(self._open, local.toordinal()) - 1
+        if index < 0:
+            raise CalendarYearMissingError(self.calendar.first_year - 1, self.calendar.id)
+        return _at(self._open[index], self._windows[index][-1][1])
+
+    def opening_of_working_day(self, after: date) -> datetime:
+        """Return the first opening of the first working day after `after` (not it)."""
+        end = self.end_of_working_day(after, 1)
+        return _at(end.toordinal(), self._windows_of(end.date())[0][0])
 
     def closing(self, day: date) -> datetime | None:
         """Return the last closing minute of `day`, None when the office stays closed."""
@@ -232,6 +260,12 @@ def working_minutes_between(start: datetime, end: datetime, schedule: Schedule) 
     """
     passed = schedule.open_time_until(end) - schedule.open_time_until(start)
     return passed // MINUTE if passed >= 0 else -(-passed // MINUTE)
+
+
+def _windows_of_row(row: CalendarDay, week: list[_Windows]) -> _Windows:
+    if row.hours is not None:
+        return _microseconds(row.hours)
+    return week[row.weekday_for_hours]
 
 
 def _microseconds(windows: tuple[Window, ...]) -> _Windows:

@@ -149,13 +149,14 @@ def test_instants_of_any_zone_are_put_on_the_clock_of_vietnam() -> None:
     "instant",
     [
         datetime(2026, 3, 2, 8, 0),  # noqa: DTZ001 - the case under test
+        datetime(2026, 7, 1, 9, 0, tzinfo=ZoneInfo("Europe/Paris")),  # in summer time
         datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Paris")),  # twice
         datetime(2026, 3, 29, 2, 30, tzinfo=ZoneInfo("Europe/Paris")),  # never
         datetime(9999, 12, 31, 23, 0, tzinfo=UTC),  # past the last year in Vietnam
     ],
 )
 def test_an_instant_without_one_meaning_is_refused(schedule: Schedule, instant: datetime) -> None:
-    """No offset, or an hour that a change of summer time gives twice or never: no guess."""
+    """No offset, summer time, or an hour that its change gives twice or never: no guess."""
     with pytest.raises(InstantError):
         schedule.next_opening(instant)
 
