@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from kernel.errors import ConflictError, UnavailableError
+from chassis import deadline
+from kernel.errors import ConflictError, TimedOutError, UnavailableError
 
 Transaction = Connection
 """What a unit of work holds: every statement through it commits or rolls back together."""
@@ -82,6 +83,7 @@ class Database:
         self.url = sqlalchemy_url(url)
         self.name = name
         self._pool_size = pool_size
+        self._statement_seconds = statement_seconds
         self._options = _server_options(statement_seconds, lock_seconds)
         self._engine: Engine | None = None
         self._pid = 0
@@ -102,9 +104,11 @@ class Database:
         """Yield a transaction that commits at the end, or rolls back when an error leaves it.
 
         Raises `DatabaseUnavailableError`, `StatementTimeoutError`, `LockTimeoutError` or
-        `ContentionError` for the database's own troubles.
+        `ContentionError` for the database's own troubles, and `TimedOutError` when the caller of
+        the present request no longer waits.
         """
         with faults_translated(), self.engine.begin() as connection:
+            self._keep_deadline(connection)
             yield connection
 
     @contextmanager
@@ -121,7 +125,18 @@ class Database:
             self.engine.connect().execution_options(**options) as connection,
             connection.begin(),
         ):
+            self._keep_deadline(connection)
             yield connection
+
+    def _keep_deadline(self, connection: Connection) -> None:
+        """Let no statement of the transaction outlast the patience of the request's caller."""
+        left = deadline.seconds_left()
+        if left is None or left >= self._statement_seconds:
+            return
+        if left <= 0:
+            raise TimedOutError
+        milliseconds = deadline.header_value(left)
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
 
     def ping(self) -> bool:
         """Tell whether the database answers."""

@@ -12,7 +12,7 @@ from prometheus_client import multiprocess
 bind = os.environ["MOTCUA_GUNICORN_BIND"]
 workers = int(os.environ.get("MOTCUA_GUNICORN_WORKERS", "1"))
 threads = int(os.environ.get("MOTCUA_GUNICORN_THREADS", "4"))
-worker_class = "gthread"
+worker_class = "chassis.gunicorn_worker.Worker"
 preload_app = True
 timeout = 30
 graceful_timeout = 20

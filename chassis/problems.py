@@ -28,6 +28,7 @@ _STATUS: tuple[tuple[type[errors.DomainError], HTTPStatus], ...] = (
     (errors.StaleVersionError, HTTPStatus.PRECONDITION_FAILED),
     (errors.PreconditionRequiredError, HTTPStatus.PRECONDITION_REQUIRED),
     (errors.TooManyRequestsError, HTTPStatus.TOO_MANY_REQUESTS),
+    (errors.TimedOutError, HTTPStatus.GATEWAY_TIMEOUT),
     (errors.UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
@@ -46,7 +47,10 @@ _HTTP_TITLES: dict[int, tuple[str, Text]] = {
         "unsupported-media-type",
         Text(vi="Nội dung phải là application/json.", en="The body must be application/json."),
     ),
+    417: ("malformed", errors.MalformedError.title),
     422: ("invalid", errors.InvalidInputError.title),
+    429: ("too-many-requests", errors.TooManyRequestsError.title),
+    431: ("too-large", Text(vi="Phần đầu yêu cầu quá lớn.", en="The headers are too large.")),
     500: (
         "internal",
         Text(
@@ -54,7 +58,9 @@ _HTTP_TITLES: dict[int, tuple[str, Text]] = {
             en="Something broke here; it has been recorded.",
         ),
     ),
+    501: ("malformed", errors.MalformedError.title),
     503: ("unavailable", errors.UnavailableError.title),
+    504: ("timed-out", errors.TimedOutError.title),
 }
 
 
@@ -82,12 +88,7 @@ def problem(
 ) -> Response:
     """Return a problem response; `title` and `detail` in the language the caller asked for."""
     language = _language()
-    document: dict[str, object] = {
-        "type": f"{_PROBLEMS}{slug}",
-        "title": getattr(title, language),
-        "status": status,
-        "titles": title.to_document(),
-    }
+    document = _document(status, slug, title, language)
     if detail is not None:
         document["detail"] = getattr(detail, language)
         document["details"] = detail.to_document()
@@ -98,6 +99,21 @@ def problem(
     response.headers["Content-Language"] = language
     response.headers.update(headers or {})
     return response
+
+
+def http_problem(status: int) -> dict[str, object]:
+    """Return the document, in Vietnamese, of a request so broken that no app ever saw it."""
+    slug, title = _HTTP_TITLES.get(status, ("error", errors.DomainError.title))
+    return _document(status, slug, title, "vi")
+
+
+def _document(status: int, slug: str, title: Text, language: str) -> dict[str, object]:
+    return {
+        "type": f"{_PROBLEMS}{slug}",
+        "title": getattr(title, language),
+        "status": int(status),
+        "titles": title.to_document(),
+    }
 
 
 def from_domain_error(error: errors.DomainError) -> Response:
@@ -137,7 +153,9 @@ def from_http_error(error: HTTPException) -> Response:
 
 def known() -> list[dict[str, object]]:
     """Return every problem this process can answer with: slug, status, title in both languages."""
-    found = {slug: (status, title) for status, (slug, title) in _HTTP_TITLES.items()}
+    found: dict[str, tuple[int, Text]] = {}
+    for status, (slug, title) in _HTTP_TITLES.items():
+        found.setdefault(slug, (status, title))
     for error in _family(errors.DomainError):
         found[error.slug] = (int(_status_of_class(error)), error.title)
     return [

@@ -138,6 +138,19 @@ class UnavailableError(DomainError):
         self.retry_after = retry_after
 
 
+class TimedOutError(UnavailableError):
+    """A part this request needs did not answer in the time there was.
+
+    Whether it did the work is unknown: the same request may be sent again, with the same key.
+    """
+
+    slug = "timed-out"
+    title = Text(
+        vi="Hệ thống trả lời quá chậm, hãy gửi lại yêu cầu này.",
+        en="The answer did not come in time; send the same request again.",
+    )
+
+
 class InvalidFieldsError(InvalidInputError):
     """Several fields are wrong at once; `faults` maps a JSON pointer to what is wrong there."""
 
