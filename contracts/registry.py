@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.events import Event, intake, notification, routing
+from contracts.events import Event, clock, intake, notification, routing
 
 EVENTS: dict[str, type[Event]] = {
     event.TYPE: event
@@ -19,12 +19,24 @@ EVENTS: dict[str, type[Event]] = {
         intake.DossierHandedOver,
         intake.DossierSettledOnTheSpot,
         intake.DossierRated,
+        clock.SupplementRequested,
+        clock.SupplementOverridden,
+        clock.SupplementSubmitted,
+        clock.DossierSupplemented,
+        clock.AnswerLate,
+        clock.ApologyDue,
+        clock.DossierStopped,
+        clock.DossierPaused,
+        clock.DossierResumed,
+        clock.DossierReplanned,
         routing.CaseOpened,
         routing.StepStarted,
         routing.StepCompleted,
         routing.LegStarted,
         routing.LegFinished,
         routing.CaseDecided,
+        routing.ObligationFound,
+        routing.ObligationMet,
         routing.OfficerSet,
         routing.DelegationSet,
         routing.SecondmentSet,

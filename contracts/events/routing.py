@@ -220,3 +220,41 @@ class SecondmentSet:
     def subject_id(self) -> str:
         """Return the officer's id."""
         return self.officer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationFound:
+    """The applicant owes tax or land money before the work can go on; the clock is to stand."""
+
+    TYPE: ClassVar[str] = "routing.obligation-found.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    case: str
+    agency: str
+    officer: str
+    found_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationMet:
+    """What the applicant owed is paid; the clock is to run on."""
+
+    TYPE: ClassVar[str] = "routing.obligation-met.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    case: str
+    agency: str
+    officer: str
+    met_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
