@@ -144,12 +144,16 @@ def actor_from_claims(claims: object) -> Actor:
     """
     if not isinstance(claims, dict):
         raise TypeError
-    texts = {name: _text(claims.get(name)) for name in _TEXT_CLAIMS}
     return Actor(
         subject=str(claims["sub"]),
         roles=frozenset(Role(role) for role in _words(claims.get("roles"))),
         scope=frozenset(_words(claims.get("scope"))),
-        **texts,
+        agency=_text(claims.get("agency")),
+        id_number=_text(claims.get("id_number")),
+        tax_code=_text(claims.get("tax_code")),
+        name=_text(claims.get("name")),
+        phone=_text(claims.get("phone")),
+        email=_text(claims.get("email")),
     )
 
 

@@ -18,10 +18,12 @@ from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
 from services.routing import settings
 from services.routing.metrics import OpenTaskGauge
+from services.routing.officers.api.routes_officers import names_blueprint, officers_blueprint
 from services.routing.process.clients.catalogue import IntakeCatalogue
 from services.routing.process.clients.reference_loop import ReferenceLoop
 from services.routing.settings import NAME
 from services.routing.subscriptions import GATED, subscriptions
+from services.routing.wiring_officers import OfficerTransactions
 from services.routing.wiring_work import Routing
 from services.routing.work.api.routes_cases import case_blueprint
 from services.routing.work.api.routes_tasks import task_blueprint
@@ -53,6 +55,7 @@ def app() -> Flask:
 
 def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
     """Return the HTTP application of these use cases."""
+    officers = OfficerTransactions(database=routing.database, clock=routing.clock)
     return create_app(
         AppParts(
             name=NAME,
@@ -60,6 +63,8 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
             blueprints=(
                 task_blueprint(routing.door()),
                 case_blueprint(routing.case, READERS),
+                officers_blueprint(officers),
+                names_blueprint(officers.name_of),
                 replay_blueprint(routing.database, LISTENERS),
                 *operator_blueprints(routing.database, NAME, BOOKS),
             ),
