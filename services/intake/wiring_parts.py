@@ -19,7 +19,10 @@ from kernel.schedule import in_vietnam
 from services.intake.catalogue.store.agencies import PgAgencies
 from services.intake.catalogue.store.calendars import KeptCalendars, PgCalendars
 from services.intake.catalogue.store.procedures import KeptProcedures, PgProcedures
+from services.intake.registry.store.dossier_files import PgDossierFiles
+from services.intake.registry.store.dossiers import PgDossiers
 from services.intake.registry.store.reference import ReferenceMemory, RememberedReference
+from services.intake.registry.store.sealing import DossierSeals
 from services.intake.settings import NAME, RegistrySettings
 
 
@@ -51,6 +54,14 @@ class Parts:
     def calendars(self, tx: Transaction) -> PgCalendars:
         """Return the catalogue's calendars."""
         return PgCalendars(tx, self.kept_calendars)
+
+    def dossiers(self, tx: Transaction) -> PgDossiers:
+        """Return the dossiers for writing."""
+        return PgDossiers(tx, DossierSeals(self.ring))
+
+    def files(self, tx: Transaction) -> PgDossierFiles:
+        """Return the dossiers for reading."""
+        return PgDossierFiles(tx, DossierSeals(self.ring))
 
     def reference(self, tx: Transaction) -> RememberedReference:
         """Return the catalogue as the registry asks for it."""
@@ -90,6 +101,6 @@ def open_parts(process: ProcessSettings, registry: RegistrySettings) -> Parts:
         database=database,
         clock=suite_clock(database, one_box=process.one_box),
         one_box=process.one_box,
-        ring=KeyRing.from_file(registry.master_key_file),
+        ring=KeyRing.from_file(registry.master_key_file, complete=not process.one_box),
         public_url=registry.public_url,
     )

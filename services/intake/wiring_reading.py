@@ -1,4 +1,4 @@
-"""Binds what reads dossiers to transactions: lists, files, forms, look-up, other services."""
+"""Binds what reads dossiers to transactions: lists, files, forms, other services."""
 
 from __future__ import annotations
 
@@ -20,18 +20,15 @@ from services.intake.registry.api.routes_internal import (
     contact_keys_blueprint,
     reference_blueprint,
 )
-from services.intake.registry.api.routes_tracking import tracking_blueprint
 from services.intake.registry.domain.dossier import Dossier
-from services.intake.registry.domain.errors import DossierNotFoundError
 from services.intake.registry.ports import DossierFile, DossierQuery
 from services.intake.registry.store.contact_keys import PgContactKeys, key_document
-from services.intake.registry.store.dossier_files import PgAccessLog, PgDossierFiles
+from services.intake.registry.store.dossier_files import PgAccessLog
 from services.intake.registry.store.said import SaidReference
 from services.intake.registry.usecases.list_dossiers import DossierPage, list_dossiers
 from services.intake.registry.usecases.open_file import open_file
 from services.intake.registry.usecases.prepare_receipt import prepare_receipt
 from services.intake.registry.usecases.search_dossiers import search_dossiers
-from services.intake.registry.usecases.track_dossier import track_dossier
 from services.intake.wiring_parts import Parts
 
 _FORMS = Path(__file__).parent / "registry" / "forms"
@@ -43,7 +40,6 @@ def reading_blueprints(parts: Parts) -> Sequence[Blueprint]:
     """Return the routes that read dossiers, and what the other services fetch."""
     return (
         dossiers_blueprint(ReadingTransactions(parts)),
-        tracking_blueprint(lambda code, secret: _track(parts, code, secret)),
         contact_keys_blueprint(lambda key_id: _contact_key(parts, key_id)),
         _reference(parts),
     )
@@ -59,13 +55,13 @@ class ReadingTransactions:
     def page(self, query: DossierQuery, actor: Actor) -> dict[str, Any]:
         """Return a page of the actor's dossiers."""
         with self._parts.database.read() as tx:
-            page = list_dossiers(query, actor=actor, files=PgDossierFiles(tx))
+            page = list_dossiers(query, actor=actor, files=self._parts.files(tx))
             return self._page_document(tx, page)
 
     def search(self, query: DossierQuery, actor: Actor) -> dict[str, Any]:
         """Return a page of the agency's dossiers that fit."""
         with self._parts.database.read() as tx:
-            page = search_dossiers(query, actor=actor, files=PgDossierFiles(tx))
+            page = search_dossiers(query, actor=actor, files=self._parts.files(tx))
             return self._page_document(tx, page)
 
     def get(self, code: str, actor: Actor) -> FileAnswer:
@@ -79,19 +75,19 @@ class ReadingTransactions:
         """Return what happened to a dossier."""
         with self._parts.database.transaction() as tx:
             self._open(tx, code, "timeline", actor)
-            return documents.timeline_document(PgDossierFiles(tx).timeline(code))
+            return documents.timeline_document(self._parts.files(tx).timeline(code))
 
     def deadline(self, code: str, actor: Actor) -> dict[str, Any]:
         """Return why a dossier's date is what it is."""
         with self._parts.database.transaction() as tx:
             found = self._open(tx, code, "deadline", actor)
-            return documents.deadline_document(found.dossier, PgDossierFiles(tx).ledger(code))
+            return documents.deadline_document(found.dossier, self._parts.files(tx).ledger(code))
 
     def accesses(self, code: str, actor: Actor) -> dict[str, Any]:
         """Return who opened a dossier."""
         with self._parts.database.transaction() as tx:
             self._open(tx, code, "accesses", actor)
-            return documents.accesses_document(PgDossierFiles(tx).accesses(code))
+            return documents.accesses_document(self._parts.files(tx).accesses(code))
 
     def receipt(self, code: str, actor: Actor) -> bytes:
         """Return a dossier's receipt."""
@@ -102,7 +98,7 @@ class ReadingTransactions:
                 found,
                 tracking_url=documents.tracking_url(parts.public_url, code),
                 reference=parts.reference(tx),
-                files=PgDossierFiles(tx),
+                files=self._parts.files(tx),
             )
         # Printing takes a while and needs no database.
         with metrics.printing().labels("receipt").time():
@@ -115,7 +111,7 @@ class ReadingTransactions:
             what,
             actor=actor,
             clock=self._parts.clock,
-            files=PgDossierFiles(tx),
+            files=self._parts.files(tx),
             access_log=PgAccessLog(tx),
         )
 
@@ -131,16 +127,6 @@ class ReadingTransactions:
         ]
         cursor = documents.cursor_of(page.after) if page.after else None
         return {"items": lines, "cursor": cursor}
-
-
-def _track(parts: Parts, code: str, secret: str) -> dict[str, Any]:
-    try:
-        with parts.database.read() as tx:
-            dossier = track_dossier(code, secret, files=PgDossierFiles(tx))
-    except DossierNotFoundError:
-        metrics.tracking_refused().inc()
-        raise
-    return documents.tracked_document(dossier)
 
 
 def _contact_key(parts: Parts, key_id: str) -> dict[str, str]:

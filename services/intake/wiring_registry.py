@@ -23,7 +23,6 @@ from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.filing import DeliveryMethod, Filing
 from services.intake.registry.domain.opening import OnTheSpotResult, Opened
 from services.intake.registry.store.contact_keys import ContactSealer
-from services.intake.registry.store.dossiers import PgDossiers
 from services.intake.registry.store.numbers import PgNumbers
 from services.intake.registry.store.tracking_secrets import DerivedTrackingSecrets
 from services.intake.registry.usecases.accept_dossier import accept_dossier
@@ -100,7 +99,7 @@ class FilingTransactions:
             "samples_allowed": parts.one_box,
             "reference": parts.reference(tx),
             "numbers": PgNumbers(tx),
-            "dossiers": PgDossiers(tx),
+            "dossiers": parts.dossiers(tx),
             "contacts": self._contacts,
             "secrets": self._secrets,
             "events": parts.events(tx),
@@ -177,7 +176,7 @@ class ReceptionTransactions:
         return {
             "actor": asked.actor,
             "clock": self._parts.clock,
-            "dossiers": PgDossiers(tx),
+            "dossiers": self._parts.dossiers(tx),
             "events": self._parts.events(tx),
         }
 
@@ -209,14 +208,14 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
 
     def begin(tx: Transaction, envelope: Envelope, event: CaseOpened) -> None:
         said = parts.events_after(tx, envelope)
-        begin_processing(event, dossiers=PgDossiers(tx), events=said)
+        begin_processing(event, dossiers=parts.dossiers(tx), events=said)
 
     def note(tx: Transaction, _envelope: Envelope, event: Noted) -> None:
-        note_progress(event, dossiers=PgDossiers(tx))
+        note_progress(event, dossiers=parts.dossiers(tx))
 
     def settle(tx: Transaction, envelope: Envelope, event: CaseDecided) -> None:
         said = parts.events_after(tx, envelope)
-        dossier = settle_dossier(event, dossiers=PgDossiers(tx), events=said)
+        dossier = settle_dossier(event, dossiers=parts.dossiers(tx), events=said)
         _count_finished(dossier)
 
     return subscriptions(

@@ -11,7 +11,6 @@ from chassis.db import Transaction
 from chassis.idempotency import StoredReply
 from services.intake import metrics
 from services.intake.registry.api.routes_filing import Asked
-from services.intake.registry.store.dossiers import PgDossiers
 from services.intake.voice.api.routes_ratings import ratings_blueprint
 from services.intake.voice.domain.rating import Rating
 from services.intake.voice.store.ratings import PgRatings
@@ -30,7 +29,7 @@ def voice_blueprints(parts: Parts) -> Sequence[Blueprint]:
                 rating,
                 actor=asked.actor,
                 clock=parts.clock,
-                dossiers=PgDossiers(tx),
+                dossiers=parts.dossiers(tx),
                 ratings=PgRatings(tx),
                 events=parts.events(tx),
             )

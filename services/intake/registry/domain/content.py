@@ -49,22 +49,29 @@ class Fee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Everything filed; it does not change while the dossier moves."""
+    """Everything filed; it does not change while the dossier moves.
+
+    `sensitive` are the JSON pointers, inside `form`, of the values to be sealed at rest.
+    """
 
     applicant: Person
     on_behalf_of: Person | None
     form: Mapping[str, Any] = field(repr=False)
+    sensitive: tuple[str, ...]
     papers: tuple[FiledPaper, ...]
     fee: Fee
     delivery: Delivery
 
 
-def content_of(filing: Filing, *, asked: tuple[Paper, ...], fee: Fee) -> Content:
+def content_of(
+    filing: Filing, *, asked: tuple[Paper, ...], fee: Fee, sensitive: tuple[str, ...]
+) -> Content:
     """Return what is kept of a checked filing; papers without counts take those of the card."""
     return Content(
         applicant=filing.applicant,
         on_behalf_of=filing.on_behalf_of,
         form=filing.form,
+        sensitive=sensitive,
         papers=tuple(_filed(offered, asked) for offered in filing.papers),
         fee=fee,
         delivery=filing.delivery,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,6 @@ from services.intake.registry.ports import (
     DossierFile,
     DossierLine,
     DossierQuery,
-    Tracked,
 )
 from services.intake.registry.store.rows import (
     content_from,
@@ -35,6 +35,7 @@ from services.intake.registry.store.rows import (
     ledger_from,
     timeline_from,
 )
+from services.intake.registry.store.sealing import DossierSeals
 from services.intake.registry.store.tables import (
     access_entry,
     clock_entry,
@@ -53,15 +54,16 @@ _R = dossier_reader.c
 class PgDossierFiles:
     """The port `DossierFiles` on one transaction."""
 
-    def __init__(self, tx: Connection) -> None:
+    def __init__(self, tx: Connection, seals: DossierSeals) -> None:
         self._tx = tx
+        self._seals = seals
 
     def get(self, code: str, reader: Readership) -> DossierFile | None:
         """Return the dossier when the reader may read it."""
         row = self._tx.execute(
             select(dossier, dossier_content)
             .join_from(dossier, dossier_content, _C.dossier == _D.code)
-            .where(_D.code == code, _readable(reader))
+            .where(_D.code == code, _readable(self._stored(reader)))
         ).one_or_none()
         if row is None:
             return None
@@ -70,19 +72,21 @@ class PgDossierFiles:
             .where(dossier_paper.c.dossier == code)
             .order_by(dossier_paper.c.place)
         )
-        return DossierFile(dossier=dossier_from(row), content=content_from(row, papers))
+        return DossierFile(
+            dossier=dossier_from(row, self._seals), content=content_from(row, papers, self._seals)
+        )
 
     def page(self, query: DossierQuery, reader: Readership) -> Sequence[DossierLine]:
         """Return a page, newest first."""
-        listed, filed_at, code = _listed(reader)
-        filters = list(_filters(query))
+        listed, filed_at, code = _listed(self._stored(reader))
+        filters = list(_filters(query, self._seals))
         if query.after is not None:
             end = tuple_(literal(query.after.filed_at), literal(query.after.code))
             filters.append(tuple_(filed_at, code) < end)
         statement = (
             listed.where(*filters).order_by(filed_at.desc(), code.desc()).limit(query.limit)
         )
-        return [_line(row) for row in self._tx.execute(statement)]
+        return [_line(row, self._seals) for row in self._tx.execute(statement)]
 
     def timeline(self, code: str) -> Sequence[TimelineEntry]:
         """Return what happened to the dossier."""
@@ -111,12 +115,9 @@ class PgDossierFiles:
         )
         return [Access(at=row.at, by=row.by, what=row.what) for row in rows]
 
-    def tracked(self, code: str) -> Tracked | None:
-        """Return the dossier with the hash of its secret."""
-        row = self._tx.execute(select(dossier).where(_D.code == code)).one_or_none()
-        if row is None:
-            return None
-        return Tracked(dossier=dossier_from(row), secret_hash=bytes(row.tracking_hash))
+    def _stored(self, reader: Readership) -> Readership:
+        """Return the reader with its keys as they are stored."""
+        return replace(reader, keys=tuple(self._seals.reader(key) for key in reader.keys))
 
 
 class PgAccessLog:
@@ -168,7 +169,7 @@ def _listed(
     return listed.where(_readable(reader)), _D.filed_at, _D.code
 
 
-def _filters(query: DossierQuery) -> Sequence[ColumnElement[bool]]:
+def _filters(query: DossierQuery, seals: DossierSeals) -> Sequence[ColumnElement[bool]]:
     filters: list[ColumnElement[bool]] = []
     if query.statuses:
         filters.append(_D.status.in_(query.statuses))
@@ -181,11 +182,14 @@ def _filters(query: DossierQuery) -> Sequence[ColumnElement[bool]]:
             and_(*(_C.names_folded.contains(word, autoescape=True) for word in query.name))
         )
     if query.identity:
-        filters.append(_D.parties.contains([query.identity]))
+        # The list itself may be joined with the readers; this asks for another row of them.
+        about = dossier_reader.alias("about").c
+        of_it = (about.dossier == _D.code, about.filed_at == _D.filed_at)
+        filters.append(exists().where(about.reader == seals.reader(query.identity), *of_it))
     if query.phone:
-        filters.append(_C.phone == query.phone)
+        filters.append(_C.phone_index == seals.phone_index(query.phone))
     return filters
 
 
-def _line(row: Row[Any]) -> DossierLine:
-    return DossierLine(dossier=dossier_from(row), applicant=row.applicant_name)
+def _line(row: Row[Any], seals: DossierSeals) -> DossierLine:
+    return DossierLine(dossier=dossier_from(row, seals), applicant=row.applicant_name)

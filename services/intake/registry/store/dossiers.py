@@ -23,6 +23,7 @@ from services.intake.registry.store.rows import (
     timeline_rows,
     to_json,
 )
+from services.intake.registry.store.sealing import DossierSeals
 from services.intake.registry.store.tables import dossier as table
 
 _NAMES = tuple(f'"{name}"' for name in DOSSIER_COLUMNS)
@@ -60,11 +61,12 @@ _ADD = f"""
         VALUES ({", ".join(_VALUES)}, %(tracking)s)
     ), filled AS (
         INSERT INTO dossier_content (
-            dossier, applicant, on_behalf_of, form, fee, delivery, names_folded, phone
+            dossier, applicant, on_behalf_of, form, fee, delivery, names_folded,
+            phone_index, email_index, sealed_with
         )
         VALUES (
             %(code)s, %(applicant)s, %(on_behalf_of)s, %(form)s, %(fee)s, %(delivery)s,
-            %(names_folded)s, %(phone)s
+            %(names_folded)s, %(phone_index)s, %(email_index)s, %(sealed_with)s
         )
     ), papers AS (
         INSERT INTO dossier_paper (dossier, place, paper, source, originals, copies)
@@ -96,16 +98,18 @@ _SAVE = f"""
 class PgDossiers:
     """The port `Dossiers` on one transaction."""
 
-    def __init__(self, tx: Connection) -> None:
+    def __init__(self, tx: Connection, seals: DossierSeals) -> None:
         self._tx = tx
+        self._seals = seals
 
     def add(self, opened: Opened, *, tracking: bytes, contact: SealedContact | None) -> None:
         """Store a new dossier, its content, papers, readers, timeline, ledger and contact key."""
         dossier = opened.dossier
-        parameters = dossier_row(dossier) | _content_row(opened.content)
+        parameters = dossier_row(dossier, self._seals)
+        parameters |= _content_row(dossier.code, opened.content, self._seals)
         parameters |= {
             "tracking": tracking,
-            "readers": list(reader_keys(dossier)),
+            "readers": self._readers(dossier),
             "timeline": timeline_rows(opened.timeline),
             "ledger": ledger_rows(opened.ledger),
             "key_id": contact.event.key_id if contact else None,
@@ -118,13 +122,13 @@ class PgDossiers:
         row = self._tx.execute(
             select(table).where(table.c.code == code).with_for_update()
         ).one_or_none()
-        return None if row is None else dossier_from(row)
+        return None if row is None else dossier_from(row, self._seals)
 
     def save(self, changed: Changed) -> None:
         """Store a transition where the version before it is the stored one."""
-        parameters = dossier_row(changed.dossier)
+        parameters = dossier_row(changed.dossier, self._seals)
         parameters |= {
-            "readers": list(reader_keys(changed.dossier)),
+            "readers": self._readers(changed.dossier),
             "timeline": timeline_rows(changed.timeline),
             "ledger": ledger_rows(changed.ledger),
         }
@@ -137,8 +141,11 @@ class PgDossiers:
         if self._tx.exec_driver_sql(_NOTE, parameters).rowcount != 1:
             raise DossierNotFoundError
 
+    def _readers(self, dossier: Dossier) -> list[str]:
+        return [self._seals.reader(key) for key in reader_keys(dossier)]
 
-def _content_row(content: Content) -> dict[str, Any]:
+
+def _content_row(code: str, content: Content, seals: DossierSeals) -> dict[str, Any]:
     people = (content.applicant, content.on_behalf_of)
     papers = [
         {
@@ -150,14 +157,17 @@ def _content_row(content: Content) -> dict[str, Any]:
         }
         for place, paper in enumerate(content.papers)
     ]
-    behalf = content.on_behalf_of
+    applicant, behalf = content.applicant, content.on_behalf_of
+    principal = seals.seal_person(code, "on_behalf_of", behalf.to_document()) if behalf else None
     return {
-        "applicant": to_json(content.applicant.to_document()),
-        "on_behalf_of": to_json(behalf.to_document()) if behalf else None,
-        "form": to_json(content.form),
+        "applicant": to_json(seals.seal_person(code, "applicant", applicant.to_document())),
+        "on_behalf_of": to_json(principal) if principal else None,
+        "form": to_json(seals.seal_fields(code, "form", content.form, content.sensitive)),
         "fee": to_json(content.fee.to_document()),
         "delivery": to_json({"method": content.delivery.method.value}),
         "names_folded": "\n".join(fold(person.name) for person in people if person),
-        "phone": content.applicant.phone,
+        "phone_index": seals.phone_index(applicant.phone),
+        "email_index": seals.email_index(applicant.email),
+        "sealed_with": seals.current,
         "papers": to_json(papers),
     }

@@ -21,28 +21,29 @@ from services.intake.registry.domain.dossier import Dossier, Outcome, SubStatus
 from services.intake.registry.domain.filing import Delivery, DeliveryMethod
 from services.intake.registry.domain.ledger import ClockEntry
 from services.intake.registry.domain.timeline import EntryKind, TimelineEntry
+from services.intake.registry.store.sealing import DossierSeals, sealed_pointers
 
 DOSSIER_COLUMNS = tuple(item.name for item in fields(Dossier))
 
 
-def dossier_row(dossier: Dossier) -> dict[str, Any]:
+def dossier_row(dossier: Dossier, seals: DossierSeals) -> dict[str, Any]:
     """Return the columns of a dossier."""
     row = {name: getattr(dossier, name) for name in DOSSIER_COLUMNS}
     row["status"] = int(dossier.status)
     row["legs"] = to_json([{"leg": leg.leg, "agency": leg.agency} for leg in dossier.legs])
-    row["parties"] = list(dossier.parties)
+    row["parties"] = seals.seal_parties(dossier.code, dossier.parties)
     return row
 
 
-def dossier_from(row: Row[Any]) -> Dossier:
-    """Return the dossier of a row."""
+def dossier_from(row: Row[Any], seals: DossierSeals) -> Dossier:
+    """Return the dossier of a row; raises `SealBrokenError`."""
     values = {name: getattr(row, name) for name in DOSSIER_COLUMNS}
     values |= {
         "status": Status(row.status),
         "sub_status": SubStatus(row.sub_status) if row.sub_status else None,
         "channel": Channel(row.channel),
         "legs": tuple(ResolvedLeg(**leg) for leg in row.legs),
-        "parties": tuple(row.parties),
+        "parties": seals.open_parties(row.code, row.parties),
         "outcome": Outcome(row.outcome) if row.outcome else None,
         "timeliness": Timeliness(row.timeliness) if row.timeliness else None,
         "handed_over_by": DeliveryMethod(row.handed_over_by) if row.handed_over_by else None,
@@ -50,12 +51,20 @@ def dossier_from(row: Row[Any]) -> Dossier:
     return Dossier(**values)
 
 
-def content_from(row: Row[Any], papers: Iterable[Row[Any]]) -> Content:
-    """Return the content of a row with the rows of its papers."""
+def content_from(row: Row[Any], papers: Iterable[Row[Any]], seals: DossierSeals) -> Content:
+    """Return the content of a row with the rows of its papers; raises `SealBrokenError`.
+
+    A row without `sealed_with` was stored before fields were sealed.
+    """
+    people = {name: getattr(row, name) for name in ("applicant", "on_behalf_of")}
+    if row.sealed_with is not None:
+        people = {name: seals.open_person(row.code, name, one) for name, one in people.items()}
+    behalf = people["on_behalf_of"]
     return Content(
-        applicant=Person.from_document(row.applicant),
-        on_behalf_of=Person.from_document(row.on_behalf_of) if row.on_behalf_of else None,
-        form=row.form,
+        applicant=Person.from_document(people["applicant"]),
+        on_behalf_of=Person.from_document(behalf) if behalf else None,
+        form=seals.open_fields(row.code, "form", row.form),
+        sensitive=tuple(sealed_pointers(row.form)),
         papers=tuple(
             FiledPaper(
                 paper=paper.paper,

@@ -37,6 +37,7 @@ dossier = Table(
     Column("owner", Text),
     Column("parties", ARRAY(Text)),
     Column("language", Text),
+    Column("confidential", Boolean),
     Column("filed_at", _INSTANT),
     Column("received_at", _INSTANT),
     Column("answer_by", _INSTANT),
@@ -65,7 +66,9 @@ dossier_content = Table(
     Column("fee", JSONB),
     Column("delivery", JSONB),
     Column("names_folded", Text),
-    Column("phone", Text),
+    Column("phone_index", Text),
+    Column("email_index", Text),
+    Column("sealed_with", Text),
 )
 
 dossier_paper = Table(

@@ -57,11 +57,13 @@ def _basis(
             channel=filing.channel,
             case=filing.case,
             schedule=reference.schedule(agency),
+            place=agency.code,
         ),
         content=content_of(
             filing,
             asked=procedure.papers_for(channel=filing.channel, case=filing.case),
             fee=_fee(filing, procedure),
+            sensitive=procedure.form.sensitive_pointers(),
         ),
     )
 

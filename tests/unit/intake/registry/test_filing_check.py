@@ -120,7 +120,7 @@ def test_counts_come_from_the_card_unless_the_officer_counted() -> None:
     counted = OfferedPaper(paper="c", seen=True, originals=0, copies=3)
     checked = replace(filing(), papers=(seen("d"), counted))
 
-    kept = content_of(checked, asked=(C, D), fee=Fee()).papers
+    kept = content_of(checked, asked=(C, D), fee=Fee(), sensitive=()).papers
 
     assert [(paper.originals, paper.copies) for paper in kept] == [(2, 1), (0, 3)]
 

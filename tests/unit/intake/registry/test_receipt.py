@@ -28,7 +28,7 @@ def sources() -> ReceiptSources:
     asked = filing()
     return ReceiptSources(
         dossier=dossier(Status.ACCEPTED, accepted_at=AT, term="5wd", due_at=DUE.due_at),
-        content=content_of(asked, asked=card.papers, fee=Fee()),
+        content=content_of(asked, asked=card.papers, fee=Fee(), sensitive=()),
         procedure=card,
         agency=next(agency for agency in shipped().agencies if agency.code == COMMUNE),
         parent="Ủy ban nhân dân tỉnh Thanh Hóa",
