@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from kernel import document as reading
 from kernel.channel import Channel
 from kernel.errors import InvalidInputError
-from kernel.rules import DEFAULT_RULES, RuleBook, rule_book
+from kernel.rules import DEFAULT_RULES, RuleBook, RulesMissingError, rule_book
 from kernel.text import Text
 
 
@@ -72,8 +72,7 @@ def rule_choices_from_document(value: object, pointer: str = "/rules") -> tuple[
     Raises `DocumentError`, `RuleChoiceError`, `RulesMissingError`, with a JSON pointer.
     """
     if isinstance(value, str):
-        rule_book(value)
-        return (RuleChoice(book=value),)
+        return (RuleChoice(book=_book(value, pointer)),)
     choices: list[RuleChoice] = []
     for number, entry in enumerate(reading.items(value, pointer)):
         choice = _choice(entry, f"{pointer}/{number}")
@@ -87,8 +86,7 @@ def _choice(entry: object, pointer: str) -> RuleChoice:
     fields = reading.members(
         entry, pointer, required=("book",), optional=("case", "channel", "place")
     )
-    book = reading.text(fields["book"], f"{pointer}/book")
-    rule_book(book)
+    book = _book(fields["book"], f"{pointer}/book")
     channel = _optional(fields, "channel", pointer)
     if channel is not None and channel not in set(Channel):
         raise RuleChoiceError(pointer=f"{pointer}/channel")
@@ -98,6 +96,15 @@ def _choice(entry: object, pointer: str) -> RuleChoice:
         channel=None if channel is None else Channel(channel),
         place=_optional(fields, "place", pointer),
     )
+
+
+def _book(value: object, pointer: str) -> str:
+    name = reading.text(value, pointer)
+    try:
+        rule_book(name)
+    except RulesMissingError as error:
+        raise RulesMissingError(pointer=pointer) from error
+    return name
 
 
 def _same(one: RuleChoice, other: RuleChoice) -> bool:

@@ -82,7 +82,8 @@ def test_a_book_that_does_not_exist_is_refused() -> None:
     """At reading, not when the first dossier comes."""
     with pytest.raises(RulesMissingError):
         rule_choices_from_document("two-stop")
-    with pytest.raises(RulesMissingError):
+    with pytest.raises(RulesMissingError) as caught:
         rule_choices_from_document([{"book": "two-stop"}])
+    assert caught.value.pointer == "/rules/0/book"
     with pytest.raises(RuleChoiceError):
         rule_choices_from_document([{"book": "one-stop"}, {"book": "one-stop"}])

@@ -17,7 +17,8 @@ from kernel.calendar import Calendar, calendar_from_document
 from kernel.channel import Channel
 from kernel.errors import InvalidInputError
 from kernel.office_hours import office_hours_from_document
-from kernel.rules import DEFAULT_RULES, RulesMissingError, rule_book
+from kernel.rule_choice import rule_choices_from_document
+from kernel.rules import DEFAULT_RULES
 from kernel.text import Text
 from services.intake.catalogue.api.document_fields import (
     AGENCY_CODE,
@@ -138,7 +139,7 @@ class ProcedureSchema(Schema):
     proactive_level = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 4))
     on_the_spot = fields.Boolean(load_default=False)
     confidential = fields.Boolean()
-    rules = fields.String(load_default=DEFAULT_RULES.name)
+    rules = fields.Raw(load_default=DEFAULT_RULES.name)  # read_procedure checks it
     receiving_kinds = fields.List(Slug(), required=True, validate=_SOME)
     competent = AgencyRuleField(required=True)
     channels = fields.List(
@@ -186,9 +187,9 @@ def read_procedure(document: object) -> tuple[Procedure, Mapping[str, Any]]:
     """Return the procedure and its checked document; raise `DocumentFaultyError`."""
     checked = _checked(ProcedureSchema(), document)
     try:
-        rule_book(checked["rules"])
-    except RulesMissingError as error:
-        raise DocumentFaultyError([fault("/rules", error.title.vi, error.title.en)]) from error
+        rule_choices_from_document(checked["rules"])
+    except InvalidInputError as error:
+        raise DocumentFaultyError([_fault_of(error, "")]) from error
     return Procedure.from_document(checked), checked
 
 

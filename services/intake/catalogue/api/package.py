@@ -6,12 +6,13 @@ one go, so that an editor corrects them together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kernel.calendar import Calendar
+from kernel.calendar import Calendar, Scope, laid_over
+from kernel.errors import InvalidInputError
 from kernel.text import Text
 from services.intake.catalogue.api.documents import (
     DocumentFaultyError,
@@ -50,7 +51,7 @@ def read_package(folder: Path) -> ReadPackage:
     """Read and check the catalogue in `folder`."""
     reader = _Reader(folder)
     agencies: tuple[Agency, ...] = reader.read(_AGENCIES_FILE, read_agencies) or ()
-    calendars = reader.read_all("calendars", read_calendar)
+    calendars = reader.whole(reader.read_all("calendars", read_calendar))
     procedures = reader.read_all("procedures", read_procedure)
     package = CataloguePackage(
         agencies=agencies,
@@ -87,6 +88,35 @@ class _Reader:
         )
         found = {name: self.read(name, read) for name in names}
         return {name: value for name, value in found.items() if value is not None}
+
+    def whole(self, calendars: Mapping[str, Calendar]) -> dict[str, Calendar]:
+        """Return the calendars by file, each laid over the one it names; note what cannot be.
+
+        A local calendar is published whole, so that whoever reads it needs no other.
+        """
+        whole: dict[str, Calendar] = {}
+        waiting = dict(
+            sorted(calendars.items(), key=lambda item: list(Scope).index(item[1].scope))
+        )
+        for file, calendar in waiting.items():
+            try:
+                whole[file] = _on_its_base(calendar, whole.values())
+            except InvalidInputError as error:
+                text = error.detail or error.title
+                pointer = error.pointer or "/over"
+                self.faults.append(FaultInFile(file=file, fault=Fault(pointer=pointer, text=text)))
+        return whole
+
+
+def _on_its_base(calendar: Calendar, below: Iterable[Calendar]) -> Calendar:
+    if calendar.is_whole:
+        return calendar
+    base = next((item for item in below if item.id == calendar.over), None)
+    if base is None:
+        name = calendar.over
+        text = Text(vi=f"Không có lịch {name}.", en=f"There is no calendar {name}.")
+        raise InvalidInputError(text, pointer="/over")
+    return laid_over(base, calendar)
 
 
 def _between(

@@ -74,8 +74,11 @@ class AdviceQuestionSchema(Schema):
     agency = fields.String(validate=AGENCY_CODE)
 
 
+_SEVERAL = validate.Length(max=50)
+
+
 class DeadlineQuerySchema(Schema):
-    """The query of `GET /deadline`."""
+    """The query of `GET /deadline`; what interrupts may stand several times."""
 
     from_ = Instant(required=True, data_key="from")
     term = TermField()
@@ -83,9 +86,9 @@ class DeadlineQuerySchema(Schema):
     agency = fields.String(validate=AGENCY_CODE)
     procedure = Line(limit=40)
     case = Slug()
-    stop_at = Instant()
-    resume_at = Instant()
-    restart_at = Instant()
+    stop_at = fields.List(Instant(), load_default=list, validate=_SEVERAL)
+    resume_at = fields.List(Instant(), load_default=list, validate=_SEVERAL)
+    restart_at = fields.List(Instant(), load_default=list, validate=_SEVERAL)
 
 
 class AgencyQuerySchema(Schema):

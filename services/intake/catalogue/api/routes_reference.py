@@ -75,9 +75,9 @@ def _question(asked: dict[str, Any]) -> DeadlineQuestion:
         procedure=asked.get("procedure"),
         interruptions=interruptions_of(
             {
-                InterruptionKind.STOP: asked.get("stop_at"),
-                InterruptionKind.RESUME: asked.get("resume_at"),
-                InterruptionKind.RESTART: asked.get("restart_at"),
+                InterruptionKind.STOP: asked["stop_at"],
+                InterruptionKind.RESUME: asked["resume_at"],
+                InterruptionKind.RESTART: asked["restart_at"],
             }
         ),
     )

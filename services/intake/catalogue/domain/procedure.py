@@ -9,7 +9,8 @@ from enum import StrEnum, unique
 from typing import Any, Self
 
 from kernel.channel import Channel
-from kernel.rules import DEFAULT_RULES
+from kernel.rule_choice import RuleChoice, choose_rules, rule_choices_from_document
+from kernel.rules import DEFAULT_RULES, RuleBook
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Agency, Tier
 from services.intake.catalogue.domain.agency_rule import AgencyRule
@@ -46,7 +47,7 @@ class Procedure:
     `receiving_kinds` are the kinds of agency that may take it in, `competent` says which one
     decides it. `on_the_spot`: received, appraised, approved and handed over at the desk.
     `confidential`: its dossiers are known to their owner and their agencies alone.
-    `rules` names the book of the legal clock (`kernel.rules`).
+    `rules` choose the book of the legal clock (`kernel.rules`); none means the default book.
     `example` is a complete body for filing, or None; people try the API with it.
     """
 
@@ -60,7 +61,7 @@ class Procedure:
     proactive_level: int = 0
     on_the_spot: bool = False
     confidential: bool = False
-    rules: str = DEFAULT_RULES.name
+    rules: tuple[RuleChoice, ...] = ()
     receiving_kinds: tuple[str, ...]
     competent: AgencyRule
     channels: tuple[Channel, ...]
@@ -88,6 +89,12 @@ class Procedure:
     def term_for(self, *, channel: Channel, case: str | None) -> TermRule | None:
         """Return the term in this channel and case; None cannot happen once published."""
         return term_for(self.terms, channel=channel, case=case)
+
+    def rule_book(
+        self, *, channel: Channel, case: str | None, place: str | None = None
+    ) -> RuleBook:
+        """Return the rules of the clock in this channel, case and place (an agency code)."""
+        return choose_rules(self.rules, case=case, channel=channel, place=place)
 
     def papers_for(self, *, channel: Channel, case: str | None) -> tuple[Paper, ...]:
         """Return the papers asked in this channel and case, in the order of the card."""
@@ -124,7 +131,7 @@ class Procedure:
             proactive_level=document.get("proactive_level", 0),
             on_the_spot=document.get("on_the_spot", False),
             confidential=document.get("confidential", False),
-            rules=document.get("rules", DEFAULT_RULES.name),
+            rules=rule_choices_from_document(document.get("rules", DEFAULT_RULES.name)),
             receiving_kinds=tuple(document["receiving_kinds"]),
             competent=AgencyRule.from_document(document["competent"]),
             channels=tuple(Channel(value) for value in document["channels"]),

@@ -127,6 +127,8 @@ def _check_references(procedure: Procedure) -> Iterator[Fault]:
         yield from _check_scope(procedure, f"/fees/{number}", (fee.case,), (fee.channel,))
     for number, paper in enumerate(procedure.papers):
         yield from _check_scope(procedure, f"/papers/{number}", paper.cases, paper.channels)
+    for number, choice in enumerate(procedure.rules):
+        yield from _check_scope(procedure, f"/rules/{number}", (choice.case,), (choice.channel,))
 
 
 def _check_scope(

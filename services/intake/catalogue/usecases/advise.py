@@ -9,7 +9,6 @@ from typing import Any
 
 from kernel.channel import Channel
 from kernel.deadline import Deadline, deadline_if_filed
-from kernel.rules import rule_book
 from kernel.schedule import in_vietnam
 from kernel.text import Text
 from services.intake.catalogue.domain.case_variant import CaseVariant, Question, find_case
@@ -70,7 +69,7 @@ def advise(
     case = _case(procedure, question.answers)
     case_id = None if case is None else case.id
     term = _term(procedure, channel, case_id)
-    rules = rule_book(procedure.rules)
+    rules = procedure.rule_book(channel=channel, case=case_id, place=question.agency)
     schedule = agency_schedule(question.agency, on=on, agencies=agencies, calendars=calendars)
     return Advice(
         procedure=procedure.code,

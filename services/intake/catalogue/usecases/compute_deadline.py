@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from kernel.channel import Channel
-from kernel.clock import VIETNAM
 from kernel.deadline import Deadline, Interruption, InterruptionKind, deadline_if_filed
 from kernel.office_hours import STANDARD_HOURS, OfficeHours
-from kernel.rules import DEFAULT_RULES, RuleBook, rule_book
+from kernel.rules import DEFAULT_RULES, RuleBook
 from kernel.schedule import Schedule, in_vietnam
 from kernel.term import Term
 from kernel.text import Text
@@ -80,12 +79,16 @@ def agency_schedule(
     return schedule_for(calendar, hours)
 
 
-def interruptions_of(at: Mapping[InterruptionKind, datetime | None]) -> tuple[Interruption, ...]:
-    """Return what interrupts a term in the order of time, from one instant of each kind."""
+def interruptions_of(
+    at: Mapping[InterruptionKind, Iterable[datetime]],
+) -> tuple[Interruption, ...]:
+    """Return what interrupts a term in the order of time, from the instants of each kind."""
     given = [
-        Interruption(kind=kind, at=instant) for kind, instant in at.items() if instant is not None
+        Interruption(kind=kind, at=instant)
+        for kind, instants in at.items()
+        for instant in instants
     ]
-    return tuple(sorted(given, key=lambda item: item.at.astimezone(VIETNAM)))
+    return tuple(sorted(given, key=lambda item: in_vietnam(item.at)))
 
 
 def _place(code: str | None, on: date, agencies: Agencies) -> tuple[str, OfficeHours]:
@@ -111,7 +114,9 @@ def _term_and_rules(
     if version is None:
         raise UnknownProcedureError(pointer="/procedure")
     procedure = version.procedure
-    rules = rule_book(procedure.rules)
+    rules = procedure.rule_book(
+        channel=question.channel, case=question.case, place=question.agency
+    )
     if question.term is not None:
         return question.term, rules
     rule = procedure.term_for(channel=question.channel, case=question.case)

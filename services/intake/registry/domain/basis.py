@@ -8,7 +8,7 @@ from datetime import datetime
 from kernel.channel import Channel
 from kernel.deadline import Deadline, deadline
 from kernel.reception import Reception, answer_limit, reception
-from kernel.rules import RuleBook, rule_book
+from kernel.rules import RuleBook
 from kernel.schedule import Schedule
 from kernel.term import Term
 from services.intake.catalogue.domain.agency import Agency
@@ -57,13 +57,19 @@ class Basis:
 
 
 def legal_clock(
-    procedure: Procedure, *, channel: Channel, case: str | None, schedule: Schedule
+    procedure: Procedure,
+    *,
+    channel: Channel,
+    case: str | None,
+    schedule: Schedule,
+    place: str | None = None,
 ) -> LegalClock:
-    """Return the clock of a dossier of this procedure, channel and case.
+    """Return the clock of a dossier of this procedure, channel, case and receiving agency.
 
     Raises `UnknownProcedureError` for a procedure without a usable term; none is published so.
     """
     rule = procedure.term_for(channel=channel, case=case)
     if rule is None:
         raise UnknownProcedureError(pointer="/procedure")
-    return LegalClock(schedule=schedule, rules=rule_book(procedure.rules), term=rule.term)
+    rules = procedure.rule_book(channel=channel, case=case, place=place)
+    return LegalClock(schedule=schedule, rules=rules, term=rule.term)

@@ -224,9 +224,9 @@ def test_a_pause_leaves_the_days_not_used(catalogue: InMemoryCatalogue) -> None:
     """Stopped and resumed in whole days, in the order of time."""
     stops = interruptions_of(
         {
-            InterruptionKind.RESUME: at("2026-12-07T09:00"),
-            InterruptionKind.STOP: at("2026-11-30T09:00"),
-            InterruptionKind.RESTART: None,
+            InterruptionKind.RESUME: [at("2026-12-07T09:00")],
+            InterruptionKind.STOP: [at("2026-11-30T09:00")],
+            InterruptionKind.RESTART: [],
         }
     )
     question = DeadlineQuestion(

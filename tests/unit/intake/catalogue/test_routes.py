@@ -233,6 +233,9 @@ def test_a_deadline_is_asked_with_or_without_an_escaped_plus(client: FlaskClient
     ("query", "pointer"),
     [
         ("from=2026-11-23T09:00:00&term=1wd", "/from"),
+        ("from=2026-11-23T09:00:00Z&term=1wd&stop_at=2026-11-24T09:00:00", "/stop_at/0"),
+        ("from=2026-11-23T09:00:00Z&term=-1wd", "/term"),
+        ("from=2026-11-23T09:00:00Z&term=5w", "/term"),
         ("from=tomorrow&term=1wd", "/from"),
         ("term=1wd", "/from"),
         ("from=2026-11-23T09:00:00Z&term=1", "/term"),
