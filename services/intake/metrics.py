@@ -42,8 +42,23 @@ def rated() -> Counter:
 
 
 def tracking_refused() -> Counter:
-    """Return the counter of look-ups with a wrong code or secret."""
-    return metrics.counter("motcua_tracking_refused_total", "Look-ups with a wrong code or secret")
+    """Return the counter of look-ups turned away: secret, phone or otp; wrong or limited."""
+    return metrics.counter(
+        "motcua_tracking_refused_total", "Look-ups without login turned away", ("way", "why")
+    )
+
+
+def tracking_codes_made() -> Counter:
+    """Return the counter of one-time codes given out to be sent."""
+    return metrics.counter("motcua_tracking_codes_made_total", "One-time codes made to be sent")
+
+
+def tracking_many_dossiers() -> Counter:
+    """Return the counter of wrong tries by sources that tried many dossiers: somebody searches."""
+    return metrics.counter(
+        "motcua_tracking_many_dossiers_total",
+        "Wrong tries by sources that tried many dossiers in a quarter of an hour",
+    )
 
 
 def printing() -> Histogram:

@@ -1,7 +1,8 @@
 """Puts intake together: the only entry that knows the concrete classes.
 
 Each area has its part: `wiring_catalogue`, `wiring_registry` (what changes a dossier),
-`wiring_reading` (what reads one), `wiring_voice`; `wiring_parts` is what they share.
+`wiring_reading` (what reads one), `wiring_tracking` (without login), `wiring_voice`;
+`wiring_parts` is what they share.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from services.intake.wiring_catalogue import catalogue_blueprints, publish
 from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_reading import LISTENERS, reading_blueprints
 from services.intake.wiring_registry import writing_blueprints
+from services.intake.wiring_tracking import tracking_blueprints
 from services.intake.wiring_voice import voice_blueprints
 
 
@@ -48,6 +50,7 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
                 *catalogue_blueprints(parts),
                 *writing_blueprints(parts),
                 *reading_blueprints(parts),
+                *tracking_blueprints(parts),
                 *voice_blueprints(parts),
                 replay_blueprint(parts.database, LISTENERS),
                 *operator_blueprints(parts.database, NAME, BOOKS),

@@ -166,14 +166,6 @@ class DossierLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tracked:
-    """What the public look-up compares and shows."""
-
-    dossier: Dossier
-    secret_hash: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """One reading of a dossier by staff: who, as what, from where, when, and what was opened."""
 
@@ -203,10 +195,6 @@ class DossierFiles(Protocol):
 
     def accesses(self, code: str) -> Sequence[Access]:
         """Return who opened the file, oldest first."""
-        ...
-
-    def tracked(self, code: str) -> Tracked | None:
-        """Return what the public look-up needs."""
         ...
 
 

@@ -178,32 +178,6 @@ def test_staff_search_by_person(office: Office) -> None:
     assert office.post("/dossiers/search", {}, OFFICER).status_code == 422
 
 
-def test_tracking_shows_dates_and_nothing_personal(office: Office) -> None:
-    """Code and secret are enough; a wrong secret and an unknown code get the same bytes."""
-    filed_answer = office.file().json
-    assert filed_answer is not None
-    code, secret = filed_answer["code"], filed_answer["tracking"]["secret"]
-
-    right = office.post("/tracking", {"code": code.lower(), "secret": secret}, None)
-    wrong = office.post("/tracking", {"code": code, "secret": "A" * 22}, None)
-    unknown = office.post("/tracking", {"code": f"{code[:-1]}9", "secret": secret}, None)
-
-    assert right.json == {
-        "code": code,
-        "procedure": BIRTH,
-        "status": {"code": 1, "name": "Mới đăng ký"},
-        "filed_at": "2026-11-23T09:00:00+07:00",
-        "received_at": "2026-11-23T09:00:00+07:00",
-        "accepted_at": None,
-        "due_at": None,
-        "due_provisional": False,
-        "finished_at": None,
-        "handed_over_at": None,
-    }
-    assert wrong.status_code == unknown.status_code == 404
-    assert wrong.get_data() == unknown.get_data()
-
-
 def test_a_receipt_is_printed_once_accepted(office: Office) -> None:
     """Before acceptance 409; then a PDF/A of the form."""
     code = filed(office, CITIZEN)

@@ -166,18 +166,3 @@ class AccessesSchema(Schema):
     """Who opened the file, oldest first."""
 
     items = fields.List(fields.Nested(AccessSchema))
-
-
-class TrackedSchema(Schema):
-    """What the public look-up shows."""
-
-    code = fields.String(required=True)
-    procedure = fields.String()
-    status = fields.Nested(StatusSchema)
-    filed_at = _instant()
-    received_at = _instant()
-    accepted_at = _instant()
-    due_at = _instant()
-    due_provisional = fields.Boolean()
-    finished_at = _instant()
-    handed_over_at = _instant()

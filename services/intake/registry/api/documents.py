@@ -135,22 +135,6 @@ def _about(dossier: Dossier, procedure: Procedure | None) -> dict[str, Any]:
     }
 
 
-def tracked_document(dossier: Dossier) -> dict[str, Any]:
-    """Return what anybody with the secret may know: nothing personal."""
-    return {
-        "code": dossier.code,
-        "procedure": dossier.procedure,
-        "status": status_document(dossier.status),
-        "filed_at": stamp(dossier.filed_at),
-        "received_at": stamp(dossier.received_at),
-        "accepted_at": stamp(dossier.accepted_at),
-        "due_at": stamp(dossier.due_at),
-        "due_provisional": dossier.due_provisional,
-        "finished_at": stamp(dossier.finished_at),
-        "handed_over_at": stamp(dossier.handed_over_at),
-    }
-
-
 def timeline_document(entries: Sequence[TimelineEntry]) -> dict[str, Any]:
     """Return what happened."""
     return {

@@ -111,13 +111,6 @@ class HandoverSchema(Schema):
     method = fields.Enum(DeliveryMethod, by_value=True, required=True)
 
 
-class TrackingSchema(Schema):
-    """The body of `POST /tracking`."""
-
-    code = Line(limit=60, required=True)
-    secret = Line(limit=60, required=True)
-
-
 def _identity(written: str | None) -> str | None:
     if written is None:
         return None

@@ -1,0 +1,1 @@
+"""Following a dossier without login: by its secret, or by a code sent to the applicant's phone."""

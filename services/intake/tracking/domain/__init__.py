@@ -1,0 +1,1 @@
+"""Who asks, how often they may, and one-time codes."""

@@ -1,0 +1,1 @@
+"""Tries and one-time codes in PostgreSQL."""

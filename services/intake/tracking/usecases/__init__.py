@@ -1,0 +1,1 @@
+"""One way of being let in each."""
