@@ -39,6 +39,7 @@ from services.routing.process.usecases.copy_procedure import copy_procedure
 from services.routing.process.usecases.request_reference import request_reference
 from services.routing.settings import NAME
 from services.routing.subscriptions import Handlers
+from services.routing.wiring_officers import placed_today
 from services.routing.work.api.documents import task_document
 from services.routing.work.api.routes_tasks import Order, TaskDoor
 from services.routing.work.domain.ending import Verdict
@@ -81,7 +82,7 @@ class Routing:
         """Return a page of the actor's worklist; raises as `list_worklist`."""
         with self.database.read() as tx:
             return list_worklist(
-                actor,
+                placed_today(tx, actor, self.clock),
                 wanted,
                 tasks=self._tasks(tx),
                 schedules=self._schedules(tx),
@@ -91,7 +92,7 @@ class Routing:
     def find(self, actor: Actor, task: UUID) -> tuple[WorkItem, Sequence[StepEvent]]:
         """Return a task and its history; raises as `find_task`."""
         with self.database.read(snapshot=True) as tx:
-            return self._find(tx, actor, task)
+            return self._find(tx, placed_today(tx, actor, self.clock), task)
 
     def case(self, dossier: str) -> CaseView:
         """Return the case of a dossier; raises as `find_case`."""
@@ -101,6 +102,7 @@ class Routing:
     def act(self, actor: Actor, order: Order) -> StoredReply:
         """Do what the officer orders, once for each key, and answer with the task."""
         with self.database.transaction() as tx:
+            actor = placed_today(tx, actor, self.clock)
             memory = Idempotency(tx, client=actor.subject, key=order.key, body=order.fingerprint)
             known = memory.recall()
             if known is not None:

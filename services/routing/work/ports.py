@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.events import Event
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.reading import CaseView, ListedTask, StepEvent, WorklistQuery
+from services.routing.work.domain.scope import Scope
 
 
 class Cases(Protocol):
@@ -49,8 +50,8 @@ class Tasks(Protocol):
         """Return open tasks, those due first in front; undated ones come last."""
         ...
 
-    def find(self, task: UUID) -> ListedTask | None:
-        """Return a task, open or ended."""
+    def find(self, task: UUID, scopes: Sequence[Scope]) -> ListedTask | None:
+        """Return a task of one of the scopes' agencies, open or ended, whatever its role."""
         ...
 
     def history(self, task: UUID) -> Sequence[StepEvent]:

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from chassis.auth import TokenSigner, TokenVerifier
 from chassis.db import Database
 from chassis.identifiers import new_id
+from chassis.subscription import apply
 from chassis.testing import FrozenClock
 from contracts.envelope import Envelope
 from contracts.events import Event, intake, subject_of
@@ -138,7 +139,7 @@ class Suite:
         }
         for event in events:
             with self.database.transaction() as tx:
-                table[type(event)](tx, envelope(event), event)
+                apply(table[type(event)], tx, [(envelope(event), event)])
 
     def hear_reference(self, process: dict[str, object] | None = None) -> None:
         """Apply what a case needs to be opened."""

@@ -19,6 +19,7 @@ from services.routing.process.store.calendars import PgCalendars
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.work.domain.case import CaseStatus, Decision, LegStatus
 from services.routing.work.domain.reading import StepEvent, WorklistQuery
+from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.task import TaskEnd, claim, end_task
 from services.routing.work.ports import Cases, History, Tasks
 from services.routing.work.store.cases import PgCases, PgHistory
@@ -144,7 +145,7 @@ def test_what_is_not_there_is_none(stores: Stores) -> None:
     case, _ = opened()
 
     assert stores.cases.lock_for_task(case.tasks[0].id) is None
-    assert stores.tasks.find(case.tasks[0].id) is None
+    assert stores.tasks.find(case.tasks[0].id, ()) is None
     assert stores.tasks.case(DOSSIER) is None
     assert not stores.cases.known(DOSSIER)
 
@@ -159,9 +160,8 @@ def test_open_tasks_are_listed_and_history_grows(stores: Stores) -> None:
     stores.history.add(event)
 
     def listed(agency: str, role: StepRole) -> list[object]:
-        query = WorklistQuery(
-            agency=agency, roles=frozenset({role}), status=None, after=None, limit=9
-        )
+        scope = Scope(agency=agency, roles=frozenset({role}), ordinary=False)
+        query = WorklistQuery(scopes=(scope,), status=None, after=None, limit=9)
         return [one.task for one in stores.tasks.worklist(query)]
 
     assert listed(COMMUNE, StepRole.OFFICER) == [task]

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from kernel.rights import Role
 from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.reading import WorklistQuery
+from services.routing.work.domain.scope import Scope
 from services.routing.work.store.queries import page_statement
 from tests.integration.routing.suite import Suite, accepted
 from tests.unit.routing.samples import COMMUNE, leg, officer, step
@@ -124,9 +125,8 @@ def test_open_tasks_are_counted_by_role_and_status(suite: Suite) -> None:
 
 def test_a_worklist_reads_its_index(suite: Suite) -> None:
     """An agency's open tasks lie in the order of the list: nothing else is read or sorted."""
-    query = WorklistQuery(
-        agency=COMMUNE, roles=frozenset({StepRole.OFFICER}), status=None, after=None, limit=20
-    )
+    scope = Scope(agency=COMMUNE, roles=frozenset({StepRole.OFFICER}), ordinary=False)
+    query = WorklistQuery(scopes=(scope,), status=None, after=None, limit=20)
     statement = page_statement(query).compile(
         dialect=suite.database.engine.dialect, compile_kwargs={"literal_binds": True}
     )

@@ -25,6 +25,7 @@ from services.routing.work.domain.reading import (
     StepEvent,
     WorklistQuery,
 )
+from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.task import Task
 from tests.unit.routing.samples import SCHEDULE
 
@@ -163,7 +164,7 @@ class InMemoryTasks:
             for case in self._cases.cases.values()
             for task in case.tasks
             if task.open
-            and (task.agency, task.role in query.roles) == (query.agency, True)
+            and any(task.agency == s.agency and task.role in s.roles for s in query.scopes)
             and query.status in (None, task.status)
             and query.dossier in (None, case.dossier)
         ]
@@ -172,10 +173,12 @@ class InMemoryTasks:
         first = ids.index(query.after.task) + 1 if query.after else 0
         return found[first : first + query.limit]
 
-    def find(self, task: UUID) -> ListedTask | None:
-        """Return a task."""
+    def find(self, task: UUID, scopes: Sequence[Scope]) -> ListedTask | None:
+        """Return a task of the scopes' agencies."""
         case = self._cases.lock_for_task(task)
-        return None if case is None else _listed(case, case.task(task))
+        if case is None or case.task(task).agency not in {scope.agency for scope in scopes}:
+            return None
+        return _listed(case, case.task(task))
 
     def history(self, task: UUID) -> Sequence[StepEvent]:
         """Return what was done with a task."""

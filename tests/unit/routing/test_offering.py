@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kernel.errors import DomainError, ForbiddenError
-from kernel.rights import Actor, Role
+from kernel.rights import Actor, Confidentiality, Ground, Role, Standing
 from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.errors import TaskUnknownError, WrongRoleError
 from services.routing.work.domain.offering import (
     offered_actions,
     require_admitted,
-    step_roles_of,
 )
+from services.routing.work.domain.scope import step_roles_at
 from services.routing.work.domain.task import Task, TaskEnd, claim, end_task
-from tests.unit.routing.samples import MONDAY, Walk, officer, process_of
+from tests.unit.routing.samples import COMMUNE, MONDAY, Walk, officer, process_of
 
+ORDINARY, CONFIDENTIAL = Confidentiality.ORDINARY, Confidentiality.CONFIDENTIAL
 PROCESS = process_of()
 NONE: frozenset[str] = frozenset()
 OFFICER = officer(Role.OFFICER)
@@ -37,9 +40,10 @@ def sign() -> Task:
 
 def test_the_roles_of_steps_follow_from_the_roles_of_people() -> None:
     """Officers work at desks and in divisions, approvers and heads sign."""
-    assert step_roles_of(OFFICER) == {StepRole.DESK, StepRole.OFFICER}
-    assert step_roles_of(HEAD) == {StepRole.APPROVER}
-    assert step_roles_of(CITIZEN) == NONE
+    assert step_roles_at(OFFICER, COMMUNE, ORDINARY) == {StepRole.DESK, StepRole.OFFICER}
+    assert step_roles_at(HEAD, COMMUNE, ORDINARY) == {StepRole.APPROVER}
+    assert step_roles_at(CITIZEN, COMMUNE, ORDINARY) == NONE
+    assert step_roles_at(OFFICER, "H56.STP", ORDINARY) == NONE
 
 
 @pytest.mark.parametrize(
@@ -103,3 +107,38 @@ def test_an_officer_may_work_and_a_head_may_release() -> None:
     require_admitted(OFFICER, "claim", verify())
     require_admitted(HEAD, "release", verify())
     require_admitted(APPROVER, "approve", sign())
+
+
+def placed(ground: Ground, *roles: Role) -> Actor:
+    """Return an officer of an outside agency who is placed at the commune today."""
+    home = officer(Role.OFFICER, agency="H56.THUE", subject="guest-1")
+    there = Standing(agency=COMMUNE, roles=frozenset(roles), ground=ground)
+    return replace(home, standings=(*home.home, there))
+
+
+def test_who_signs_in_anothers_place_decides_and_who_is_seconded_does_not() -> None:
+    """The token says officer of an outside agency; the register adds the rest."""
+    delegate, guest = (
+        placed(Ground.DELEGATED, Role.APPROVER),
+        placed(Ground.SECONDED, Role.OFFICER),
+    )
+
+    require_admitted(delegate, "approve", sign())
+    require_admitted(guest, "claim", verify())
+    with pytest.raises(WrongRoleError):
+        require_admitted(guest, "approve", sign())
+    with pytest.raises(WrongRoleError):
+        require_admitted(delegate, "claim", verify())
+
+
+def test_a_confidential_task_does_not_exist_for_who_is_seconded() -> None:
+    """But it does for who signs in another's place: somebody must."""
+    with pytest.raises(TaskUnknownError):
+        require_admitted(placed(Ground.SECONDED, Role.OFFICER), "claim", verify(), CONFIDENTIAL)
+    require_admitted(placed(Ground.DELEGATED, Role.HEAD), "approve", sign(), CONFIDENTIAL)
+
+
+def test_whom_the_register_places_nowhere_finds_no_task() -> None:
+    """Out of office, with a token that is still good."""
+    with pytest.raises(TaskUnknownError):
+        require_admitted(replace(OFFICER, standings=()), "claim", verify())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kernel.rights import Confidentiality
 from services.routing.process.domain.process import Process
 
 
@@ -22,3 +23,8 @@ class ProcedureVersion:
     process: Process
     document: Mapping[str, Any]
     confidential: bool = False
+
+    @property
+    def kept(self) -> Confidentiality:
+        """Return how closely its dossiers are kept."""
+        return Confidentiality.CONFIDENTIAL if self.confidential else Confidentiality.ORDINARY

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum, unique
 from uuid import UUID
 
+from kernel.rights import Confidentiality
 from services.routing.process.domain.process import Process
 from services.routing.work.domain.errors import TaskUnknownError
 from services.routing.work.domain.task import Task
@@ -58,7 +59,8 @@ class Case:
     """The case of one dossier on one version of its procedure.
 
     `process` is the definition it runs; `due_at` the dossier's legal due date, which no leg or
-    step may pass; `decision` the newest approval or the refusal. `tasks` are the open ones, and
+    step may pass; `decision` the newest approval or the refusal. `kept` says how
+    closely the procedure is kept. `tasks` are the open ones, and
     those that a transition just ended.
     """
 
@@ -68,6 +70,7 @@ class Case:
     procedure_version: int
     process: Process
     receiving_agency: str
+    kept: Confidentiality = Confidentiality.ORDINARY
     opened_at: datetime
     due_at: datetime | None
     status: CaseStatus = CaseStatus.OPEN

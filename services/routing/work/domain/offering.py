@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kernel.errors import ForbiddenError
-from kernel.rights import Action, Actor, Relation, Role, may, roles_for
-from services.routing.process.domain.process import Process, StepAction, StepRole
+from kernel.rights import Action, Actor, Confidentiality, Relation, roles_for, stands_for
+from services.routing.process.domain.process import Process, StepAction
 from services.routing.work.domain.errors import TaskUnknownError, WrongRoleError
+from services.routing.work.domain.scope import heads, step_roles_at
 from services.routing.work.domain.task import Task
 
 CLAIM = "claim"
 RELEASE = "release"
 
-_ROLES: dict[StepRole, frozenset[Role]] = {
-    StepRole.DESK: frozenset({Role.OFFICER}),
-    StepRole.OFFICER: frozenset({Role.OFFICER}),
-    StepRole.APPROVER: frozenset({Role.APPROVER, Role.HEAD}),
-}
+_ORDINARY = Confidentiality.ORDINARY
 _DECISIONS = frozenset({StepAction.APPROVE, StepAction.REFUSE})
 
 
@@ -27,16 +24,6 @@ class Place:
 
     leg: str
     step: str
-
-
-def step_roles_of(actor: Actor) -> frozenset[StepRole]:
-    """Return the roles of steps that the actor's own roles can do."""
-    return frozenset(role for role, roles in _ROLES.items() if actor.has(*roles))
-
-
-def relation_of(actor: Actor, agency: str) -> Relation:
-    """Return how the actor stands to a task of `agency`."""
-    return Relation.COMPETENT if actor.agency == agency else Relation.NONE
 
 
 def right_for(action: str) -> Action:
@@ -76,27 +63,32 @@ def _can_return(task: Task, process: Process, finished: frozenset[str]) -> bool:
 
 
 def offered_actions(
-    task: Task, process: Process, finished: frozenset[str], actor: Actor
+    task: Task,
+    process: Process,
+    finished: frozenset[str],
+    actor: Actor,
+    kept: Confidentiality = _ORDINARY,
 ) -> tuple[str, ...]:
     """Return the words of what the actor can do with the task now."""
-    relation = relation_of(actor, task.agency)
-    if not task.open or not may(actor, Action.WORK_TASK, relation):
+    if not task.open or not _may(actor, Action.WORK_TASK, task, kept):
         return ()
     if task.assignee not in (None, actor.subject):
-        return (RELEASE,) if actor.has(Role.HEAD) else ()
-    if task.role not in step_roles_of(actor):
+        return (RELEASE,) if heads(actor, task.agency) else ()
+    if task.role not in step_roles_at(actor, task.agency, kept):
         return ()
     if task.assignee is None:
         return (CLAIM,)
     endings = (
         action.value
         for action in ending_actions(task, process, finished)
-        if may(actor, right_for(action), relation)
+        if _may(actor, right_for(action), task, kept)
     )
     return (*sorted(endings), RELEASE)
 
 
-def require_admitted(actor: Actor, action: str, task: Task) -> None:
+def require_admitted(
+    actor: Actor, action: str, task: Task, kept: Confidentiality = _ORDINARY
+) -> None:
     """Raise unless the actor may do `action` on the task as far as rights go.
 
     `ForbiddenError` for whom no task is, `TaskUnknownError` for another agency's task,
@@ -105,8 +97,14 @@ def require_admitted(actor: Actor, action: str, task: Task) -> None:
     right = right_for(action)
     if not actor.has(*roles_for(right)):
         raise ForbiddenError
-    if not may(actor, right, relation_of(actor, task.agency)):
+    if not _may(actor, Action.WORK_TASK, task, kept):
         raise TaskUnknownError
-    released_by_head = action == RELEASE and actor.has(Role.HEAD)
-    if task.role not in step_roles_of(actor) and not released_by_head:
+    if not _may(actor, right, task, kept):
         raise WrongRoleError
+    released_by_head = action == RELEASE and heads(actor, task.agency)
+    if task.role not in step_roles_at(actor, task.agency, kept) and not released_by_head:
+        raise WrongRoleError
+
+
+def _may(actor: Actor, action: Action, task: Task, kept: Confidentiality) -> bool:
+    return stands_for(actor, action, Relation.LEG, task.agency, kept)

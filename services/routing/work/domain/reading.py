@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kernel.rights import Confidentiality
 from kernel.text import Text
 from services.routing.process.domain.process import Process, StepRole
 from services.routing.work.domain.case import CaseStatus, LegStatus
+from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.task import Task, TaskStatus
 
 
@@ -34,10 +36,9 @@ class WorklistRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistQuery:
-    """Which open tasks of an agency: for these roles, of this status or dossier, after a place."""
+    """Which open tasks: in any of these scopes, of this status or dossier, after a place."""
 
-    agency: str
-    roles: frozenset[StepRole]
+    scopes: tuple[Scope, ...]
     status: TaskStatus | None
     dossier: str | None = None
     after: Place | None
@@ -56,6 +57,7 @@ class ListedTask:
     process: Process
     finished: frozenset[str]
     case_due_at: datetime | None
+    kept: Confidentiality = Confidentiality.ORDINARY
 
     @property
     def step_name(self) -> Text:

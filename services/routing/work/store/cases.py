@@ -57,7 +57,7 @@ class PgCases:
             )
         ).all()
         version = self._procedures.get(row.procedure, row.procedure_version)
-        return rows.case_from(row, version.process, legs, tasks)
+        return rows.case_from(row, version, legs, tasks)
 
     def save(self, before: Case, after: Case) -> None:
         """Write the rows that differ; ended tasks before new ones, a leg has one open task."""

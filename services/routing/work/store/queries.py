@@ -7,10 +7,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, literal, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 
 from kernel.text import Text
 from services.routing.process.store.procedures import PgProcedures
+from services.routing.process.store.tables import procedure_version
 from services.routing.work.domain.case import CaseStatus, LegStatus
 from services.routing.work.domain.reading import (
     CaseView,
@@ -20,6 +35,7 @@ from services.routing.work.domain.reading import (
     StepEvent,
     WorklistQuery,
 )
+from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.task import Task
 from services.routing.work.store import rows, tables
 
@@ -44,6 +60,16 @@ _LISTED = select(
     _FINISHED.label("finished"),
 ).join_from(_STEP, _CASE, _CASE.c.id == _STEP.c.case_id)
 
+_CONFIDENTIAL = (
+    select(procedure_version.c.confidential)
+    .where(
+        procedure_version.c.code == _CASE.c.procedure,
+        procedure_version.c.version == _CASE.c.procedure_version,
+    )
+    .correlate(_CASE)
+    .scalar_subquery()
+)
+
 _COUNT_OPEN = (
     select(_STEP.c.role, _STEP.c.status, func.count().label("tasks"))
     .where(_IS_OPEN)
@@ -63,9 +89,10 @@ class PgTasks:
         found = self._tx.execute(page_statement(query)).all()
         return [self._listed(row) for row in found]
 
-    def find(self, task: UUID) -> ListedTask | None:
-        """Return a task, open or ended."""
-        row = self._tx.execute(_LISTED.where(_STEP.c.id == task)).one_or_none()
+    def find(self, task: UUID, scopes: Sequence[Scope]) -> ListedTask | None:
+        """Return a task of one of the scopes' agencies, open or ended, whatever its role."""
+        wanted = _LISTED.where(_STEP.c.id == task, in_scope(scopes))
+        row = self._tx.execute(wanted).one_or_none()
         return None if row is None else self._listed(row)
 
     def history(self, task: UUID) -> Sequence[StepEvent]:
@@ -126,16 +153,30 @@ class PgTasks:
             process=version.process,
             finished=frozenset(row.finished or ()),
             case_due_at=row.case_due_at,
+            kept=version.kept,
         )
+
+
+def in_scope(scopes: Sequence[Scope], *, by_role: bool = False) -> ColumnElement[bool]:
+    """Ask whether the task is one the actor may know of; without a scope none is.
+
+    `by_role`: and one whose step the actor can do.
+    """
+    return or_(false(), *(_of_scope(scope, by_role=by_role) for scope in scopes))
+
+
+def _of_scope(scope: Scope, *, by_role: bool) -> ColumnElement[bool]:
+    parts = [_STEP.c.agency == scope.agency]
+    if by_role:
+        parts.append(_STEP.c.role.in_(sorted(scope.roles)))
+    if scope.ordinary:
+        parts.append(not_(_CONFIDENTIAL))
+    return and_(*parts)
 
 
 def page_statement(query: WorklistQuery) -> Select[Any]:
     """Return the query of a page of a worklist."""
-    wanted = _LISTED.where(
-        _STEP.c.agency == query.agency,
-        _STEP.c.role.in_(sorted(query.roles)),
-        _IS_OPEN,
-    )
+    wanted = _LISTED.where(in_scope(query.scopes, by_role=True), _IS_OPEN)
     if query.status is not None:
         wanted = wanted.where(_STEP.c.status == query.status.value)
     if query.dossier is not None:

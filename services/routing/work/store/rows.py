@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.routing.process.domain.process import Process, StepRole
+from services.routing.process.domain.procedure import ProcedureVersion
+from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.case import Case, CaseStatus, Decision, Leg, LegStatus
 from services.routing.work.domain.task import Task, TaskEnd, TaskStatus
 
@@ -66,7 +67,7 @@ def task_row(task: Task, case_id: UUID) -> dict[str, Any]:
 
 
 def case_from(
-    row: Row[Any], process: Process, legs: Sequence[Row[Any]], tasks: Sequence[Row[Any]]
+    row: Row[Any], version: ProcedureVersion, legs: Sequence[Row[Any]], tasks: Sequence[Row[Any]]
 ) -> Case:
     """Return the case of its rows."""
     return Case(
@@ -74,8 +75,9 @@ def case_from(
         dossier=row.dossier,
         procedure=row.procedure,
         procedure_version=row.procedure_version,
-        process=process,
+        process=version.process,
         receiving_agency=row.receiving_agency,
+        kept=version.kept,
         opened_at=row.opened_at,
         due_at=row.due_at,
         status=CaseStatus(row.status),

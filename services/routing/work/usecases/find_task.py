@@ -7,11 +7,11 @@ from uuid import UUID
 
 from kernel.clock import Clock
 from kernel.errors import ForbiddenError
-from kernel.rights import Action, Actor, may, roles_for
+from kernel.rights import Action, Actor, roles_for
 from services.routing.process.ports import Schedules
 from services.routing.work.domain.errors import TaskUnknownError
-from services.routing.work.domain.offering import relation_of
 from services.routing.work.domain.reading import StepEvent, WorkItem
+from services.routing.work.domain.scope import scopes_of
 from services.routing.work.ports import Tasks
 from services.routing.work.usecases.show_task import show_task
 
@@ -25,9 +25,7 @@ def find_task(
     """
     if not actor.has(*roles_for(Action.READ_WORKLIST)):
         raise ForbiddenError
-    listed = tasks.find(task_id)
-    if listed is None or not may(
-        actor, Action.READ_WORKLIST, relation_of(actor, listed.task.agency)
-    ):
+    listed = tasks.find(task_id, scopes_of(actor, Action.READ_WORKLIST))
+    if listed is None:
         raise TaskUnknownError
     return show_task(listed, actor, schedules, clock()), tasks.history(task_id)

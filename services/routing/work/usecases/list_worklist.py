@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kernel.clock import Clock
 from kernel.errors import ForbiddenError
-from kernel.rights import Action, Actor, Relation, may
+from kernel.rights import Action, Actor
+from services.routing.process.domain.process import StepRole
 from services.routing.process.ports import Schedules
-from services.routing.work.domain.offering import step_roles_of
 from services.routing.work.domain.reading import (
     Place,
     WorklistPage,
     WorklistQuery,
     WorklistRequest,
 )
+from services.routing.work.domain.scope import Scope, scopes_of
 from services.routing.work.ports import Tasks
 from services.routing.work.usecases.show_task import show_task
 
@@ -25,17 +28,15 @@ def list_worklist(
     schedules: Schedules,
     clock: Clock,
 ) -> WorklistPage:
-    """Return the open tasks of the actor's agency that the actor's roles can do.
+    """Return the open tasks the actor can do: at the own agency, and where they are placed today.
 
-    Those due first stand in front. Raises `ForbiddenError` for who has no agency or no role in
-    one.
+    Those due first stand in front. Raises `ForbiddenError` for who stands nowhere.
     """
-    if actor.agency is None or not may(actor, Action.READ_WORKLIST, Relation.COMPETENT):
+    scopes = scopes_of(actor, Action.READ_WORKLIST)
+    if not scopes:
         raise ForbiddenError
-    own = step_roles_of(actor)
     query = WorklistQuery(
-        agency=actor.agency,
-        roles=own if wanted.role is None else own & {wanted.role},
+        scopes=tuple(_narrowed(scope, wanted.role) for scope in scopes),
         status=wanted.status,
         dossier=wanted.dossier,
         after=wanted.after,
@@ -48,3 +49,7 @@ def list_worklist(
         return WorklistPage(items=items, after=None)
     last = items[-1].listed.task
     return WorklistPage(items=items, after=Place(due_at=last.due_at, task=last.id))
+
+
+def _narrowed(scope: Scope, role: StepRole | None) -> Scope:
+    return scope if role is None else replace(scope, roles=scope.roles & {role})

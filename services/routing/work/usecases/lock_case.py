@@ -22,5 +22,5 @@ def lock_case(task_id: UUID, action: str, *, actor: Actor, cases: Cases) -> Case
     case = cases.lock_for_task(task_id)
     if case is None:
         raise TaskUnknownError
-    require_admitted(actor, action, case.task(task_id))
+    require_admitted(actor, action, case.task(task_id), case.kept)
     return case
