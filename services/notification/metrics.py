@@ -38,6 +38,13 @@ def hand_over() -> Histogram:
     )
 
 
+def codes_handed_over() -> Counter:
+    """Return the counter of one-time codes, by what the provider of text messages answered."""
+    return metrics.counter(
+        "motcua_codes_handed_over_total", "One-time codes handed over", ("result",)
+    )
+
+
 def oldest() -> Gauge:
     """Return the age of the oldest message that could go now."""
     return metrics.gauge(

@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 
 from chassis.settings import (
     BusSettings,
+    Environment,
     ProcessSettings,
     bus_settings,
     process_settings,
@@ -20,6 +21,7 @@ from chassis.settings import (
 )
 
 NAME = "notification"
+_SINK_DOMAIN = "sms.motcua.invalid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,15 @@ class MailSettings:
     dispatchers: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsSettings:
+    """How text messages go: as mail to `<number>@<domain>`; without a domain nowhere."""
+
+    domain: str | None
+    server: SmtpServer | None
+    sender: Address
+
+
 def process() -> ProcessSettings:
     """Read what every process needs. Raises `SettingsError`."""
     with reading() as env:
@@ -89,6 +100,21 @@ def mail() -> MailSettings:
             public_url=env.str("PUBLIC_URL", None) or env.str("GATEWAY_URL"),
             intake_url=env.str("INTAKE_URL"),
             dispatchers=env.int("NOTIFICATION_DISPATCHERS", 1),
+        )
+
+
+def sms() -> SmsSettings:
+    """Read where text messages go. Raises `SettingsError`.
+
+    One box hands them to its mail sink, where `motcua inbox` shows them.
+    """
+    with reading() as env:
+        one_box = env.str("ENVIRONMENT", "") == Environment.ONE_BOX.value
+        domain = env.str("NOTIFICATION_SMS_MAIL_DOMAIN", _SINK_DOMAIN if one_box else "")
+        return SmsSettings(
+            domain=domain or None,
+            server=_server(env) if domain else None,
+            sender=_sender(env),
         )
 
 

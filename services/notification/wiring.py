@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from flask import Flask
+from flask_smorest import Blueprint
 
 from chassis import logging
 from chassis.assembly import bus_loops
@@ -55,6 +56,7 @@ from services.notification.templates.store.texts import FileTexts
 from services.notification.templates.usecases.gather_facts import Milestone, NameUnknownError
 from services.notification.templates.usecases.keep_agency import keep_agency
 from services.notification.templates.usecases.keep_procedure import keep_procedure
+from services.notification.wiring_codes import build_codes
 
 LISTENERS = ("intake", "reporting")
 """Services that may ask to hear again what notification said."""
@@ -76,11 +78,12 @@ def app() -> Flask:
     if not process.one_box:
         refuse_set_clock(database)
     clock = suite_clock(database, one_box=process.one_box)
-    return app_of(database, TokenVerifier.from_file(NAME, process.trusted_keys_file, clock))
+    verifier = TokenVerifier.from_file(NAME, process.trusted_keys_file, clock)
+    return app_of(database, verifier, build_codes(database, clock, settings.sms()))
 
 
-def app_of(database: Database, authenticator: Authenticator) -> Flask:
-    """Return the HTTP application on this database."""
+def app_of(database: Database, authenticator: Authenticator, *codes: Blueprint) -> Flask:
+    """Return the HTTP application on this database, with the routes of one-time codes."""
 
     def of_dossier(dossier: str) -> Sequence[tuple[Message, Sequence[Attempt]]]:
         with database.read() as tx:
@@ -92,6 +95,7 @@ def app_of(database: Database, authenticator: Authenticator) -> Flask:
             title="Một Cửa: notification",
             blueprints=(
                 messages_blueprint(of_dossier),
+                *codes,
                 replay_blueprint(database, LISTENERS),
                 *operator_blueprints(database, NAME, BOOKS),
             ),

@@ -1,0 +1,1 @@
+"""One-time codes to phones: sent once at most, and forgotten."""

@@ -1,0 +1,1 @@
+"""The endpoint the gateway calls."""

@@ -1,0 +1,1 @@
+"""A code on its way, and its words."""

@@ -1,0 +1,1 @@
+"""Which codes were handed over, without the codes."""

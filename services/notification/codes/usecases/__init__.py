@@ -1,0 +1,1 @@
+"""Handing a code over."""
