@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from kernel.channel import Channel
-from kernel.due import due_of
+from kernel.due import due_of, rows_step
 from kernel.moves import Move, Step, moves_of
 from kernel.rules import DEFAULT_RULES, Rule, RuleBook, RuleSet
 from kernel.schedule import Schedule, in_vietnam
@@ -96,7 +96,8 @@ def apology(due_at: datetime, schedule: Schedule, rules: RuleBook = DEFAULT_RULE
     due, in_force = in_vietnam(due_at), _in_force(due_at, rules)
     at = schedule.last_open(due - timedelta(days=in_force.apology_days_ahead))
     step = Step(Rule.APOLOGY, at, in_force.grounds[Rule.APOLOGY], before=due)
-    return Limit(at=at, provisional=schedule.is_provisional(at.date(), due.date()), steps=(step,))
+    steps = (*rows_step(at.date(), due.date(), schedule, in_force), step)
+    return Limit(at=at, provisional=schedule.is_provisional(at.date(), due.date()), steps=steps)
 
 
 def hand_over(accepted_at: datetime, schedule: Schedule, rules: RuleBook = DEFAULT_RULES) -> Limit:
@@ -114,7 +115,8 @@ def hand_over(accepted_at: datetime, schedule: Schedule, rules: RuleBook = DEFAU
     else:
         at = schedule.opening_of_working_day(day)
     step = Step(Rule.HAND_OVER, at, in_force.grounds[Rule.HAND_OVER])
-    return Limit(at=at, provisional=schedule.is_provisional(day, at.date()), steps=(step,))
+    steps = (*rows_step(day, at.date(), schedule, in_force), step)
+    return Limit(at=at, provisional=schedule.is_provisional(day, at.date()), steps=steps)
 
 
 def _in_force(instant: datetime, rules: RuleBook) -> RuleSet:

@@ -155,19 +155,19 @@ _WORDS: dict[Rule, Callable[[Step], Text]] = {
     ),
     Rule.WORKING_DAYS: _template(
         "Không tính ngày bắt đầu và ngày nghỉ hằng tuần; hết {amount} là {at}.",
-        "Without the first day and weekly rest, {amount} end at {at}.",
+        "Without the first day and weekly rest, the term of {amount} ends at {at}.",
     ),
     Rule.WORKING_HOURS: _template(
         "Tính từng phút trong giờ làm việc, hết {amount} là {at}.",
-        "By the minute inside office hours, {amount} end at {at}.",
+        "By the minute inside office hours, the term of {amount} ends at {at}.",
     ),
     Rule.CALENDAR_DAYS: _template(
         "Không tính ngày bắt đầu; hết {amount} là ngày {day}.",
-        "Without the first day, {amount} end on {day}.",
+        "Without the first day, the term of {amount} ends on {day}.",
     ),
     Rule.MONTHS: _template(
         "Ngày tương ứng sau {amount} là {day}.",
-        "The same day {amount} later is {day}.",
+        "The same day of the month, {amount} later, is {day}.",
     ),
     Rule.REST_DAY: _template(
         "Ngày cuối là ngày nghỉ: chuyển sang hết ngày làm việc tiếp theo, {at}.",

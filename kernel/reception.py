@@ -7,7 +7,7 @@ from enum import StrEnum, unique
 from typing import NamedTuple
 
 from kernel.channel import Channel
-from kernel.due import is_past
+from kernel.due import is_past, rows_step
 from kernel.limits import answer
 from kernel.moves import Step
 from kernel.rules import DEFAULT_RULES, Rule, RuleBook, RuleSet
@@ -39,7 +39,7 @@ def received(
 
 
 class Reception(NamedTuple):
-    """When a dossier counts as received; the step that moved it there, if one did."""
+    """When a dossier counts as received; the steps that moved it there, if any did."""
 
     at: datetime
     steps: tuple[Step, ...] = ()
@@ -63,7 +63,8 @@ def reception(
     if at == local:
         return Reception(at)
     step = Step(rule, at, in_force.grounds[rule], before=local)
-    return Reception(at, (step,), schedule.is_provisional(local.date(), at.date()))
+    steps = (*rows_step(local.date(), at.date(), schedule, in_force), step)
+    return Reception(at, steps, schedule.is_provisional(local.date(), at.date()))
 
 
 def answer_limit(

@@ -18,12 +18,16 @@ from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersi
 from services.intake.catalogue.domain.search import ProcedureHit, ProcedureQuery
 
 
-class Procedures(Protocol):
-    """The published versions of procedures."""
+class ProceduresToRead(Protocol):
+    """The procedures of a day."""
 
     def in_force(self, code: str, on: date) -> ProcedureVersion | None:
         """Return the newest version that holds on that day; None when there is none."""
         ...
+
+
+class Procedures(ProceduresToRead, Protocol):
+    """The published versions of procedures."""
 
     def get(self, code: str, version: int) -> ProcedureVersion | None:
         """Return that version, in force or not: running dossiers keep theirs."""
@@ -42,12 +46,16 @@ class Procedures(Protocol):
         ...
 
 
-class Agencies(Protocol):
-    """The agencies of the province."""
+class AgenciesToRead(Protocol):
+    """The agencies of a day."""
 
     def get(self, code: str, on: date) -> Agency | None:
         """Return the agency as it is on that day; None when there is none then."""
         ...
+
+
+class Agencies(AgenciesToRead, Protocol):
+    """The agencies of the province."""
 
     def in_force(self, on: date) -> Sequence[Agency]:
         """Return all agencies in being on that day, by code."""
@@ -62,12 +70,16 @@ class Agencies(Protocol):
         ...
 
 
-class Calendars(Protocol):
-    """The published calendars of days off and swapped working days."""
+class CalendarsToRead(Protocol):
+    """The calendars to compute dates on, each whole."""
 
     def get(self, calendar: str) -> Calendar | None:
         """Return the newest version of a calendar; None when it was never published."""
         ...
+
+
+class Calendars(CalendarsToRead, Protocol):
+    """The published calendars of days off and swapped working days."""
 
     def newest(self, calendar: str) -> Calendar | None:
         """Return the version published last and lock the calendars against other publishers."""

@@ -97,5 +97,5 @@ def test_the_last_office_hour_counts_next_morning_only_where_the_book_says_so(
     plain = deadline_if_filed(filed, term, schedule, at_desk=False)
 
     assert (linked.received_at, linked.due_at) == (at("2026-11-25T07:30"), at("2026-11-26T17:30"))
-    assert linked.moves[0].rule is Rule.LAST_OFFICE_HOUR
+    assert [move.rule for move in linked.moves][:2] == [Rule.DAY_OFF, Rule.LAST_OFFICE_HOUR]
     assert (plain.received_at, plain.due_at) == (filed, at("2026-11-25T17:30"))

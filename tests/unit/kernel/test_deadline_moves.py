@@ -103,7 +103,7 @@ def test_every_move_names_rule_ground_and_reason_in_both_languages(schedule: Sch
     assert moves[2].text.vi == "Không tính 02/01/2026: Nghỉ hoán đổi."
     assert moves[2].text.en == "2 January 2026 not counted: Nghỉ hoán đổi."
     assert moves[3].text.vi.endswith("hết 2 ngày làm việc là 17:30 ngày 06/01/2026.")
-    assert moves[3].text.en.endswith("2 working days end at 17:30 on 6 January 2026.")
+    assert moves[3].text.en.endswith("the term of 2 working days ends at 17:30 on 6 January 2026.")
     assert all(move.ground and move.text.vi and move.text.en for move in moves)
 
 

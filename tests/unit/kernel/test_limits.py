@@ -82,7 +82,7 @@ def test_an_apology_goes_out_a_day_before_it_is_late(
     limit = limits.apology(at(due), schedule)
 
     assert limit.at == at(sent)
-    assert "xin lỗi" in limit.moves[0].text.vi
+    assert "xin lỗi" in limit.moves[-1].text.vi
 
 
 def test_an_apology_on_a_half_day_is_still_a_day_ahead(saturday_desk: Schedule) -> None:

@@ -82,10 +82,11 @@ class DeadlineQuerySchema(Schema):
 
     from_ = Instant(required=True, data_key="from")
     term = TermField()
-    channel = fields.String(load_default=Channel.DESK.value, validate=values_of(Channel))
+    channel = fields.String(validate=values_of(Channel))
     agency = fields.String(validate=AGENCY_CODE)
     procedure = Line(limit=40)
     case = Slug()
+    rules = Slug()
     stop_at = fields.List(Instant(), load_default=list, validate=_SEVERAL)
     resume_at = fields.List(Instant(), load_default=list, validate=_SEVERAL)
     restart_at = fields.List(Instant(), load_default=list, validate=_SEVERAL)

@@ -69,10 +69,11 @@ def _question(asked: dict[str, Any]) -> DeadlineQuestion:
     return DeadlineQuestion(
         filed_at=asked["from_"],
         term=Term.parse(term) if term else None,
-        channel=Channel(asked["channel"]),
+        channel=Channel(asked["channel"]) if "channel" in asked else None,
         case=asked.get("case"),
         agency=asked.get("agency"),
         procedure=asked.get("procedure"),
+        rules=asked.get("rules"),
         interruptions=interruptions_of(
             {
                 InterruptionKind.STOP: asked["stop_at"],

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from kernel.calendar import Calendar
 from kernel.channel import Channel
@@ -25,6 +26,7 @@ from services.intake.catalogue.usecases.compute_deadline import (
 from tests.unit.intake.catalogue.conftest import InMemoryCatalogue
 from tests.unit.intake.catalogue.test_documents import copy_of_the_catalogue
 from tests.unit.intake.catalogue.test_routes import TOKEN, client_of
+from tests.unit.kernel.vectors import VECTORS, Vector
 
 LINKED = "linked-household-business"
 STORM = """
@@ -184,3 +186,57 @@ def test_a_stopped_clock_has_no_date(client: FlaskClient) -> None:
 
     assert response.status_code == 409
     assert "6 ngày làm việc" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
+def test_a_vector_of_the_law_is_met_over_http(client: FlaskClient, vector: Vector) -> None:
+    """The same answers as the kernel and the command line give."""
+    query = MultiDict(
+        [
+            ("from", f"{vector.filed}+07:00"),
+            ("term", vector.term),
+            ("channel", vector.channel),
+            *([("rules", vector.book)] if vector.book else []),
+            *(("stop_at", f"{wall}+07:00") for wall in vector.stops),
+            *(("resume_at", f"{wall}+07:00") for wall in vector.resumes),
+            *(("restart_at", f"{wall}+07:00") for wall in vector.restarts),
+        ]
+    )
+    found = client.get("/deadline", query_string=query, headers=TOKEN).get_json()
+
+    assert datetime.fromisoformat(found["due_at"]) == at(vector.due), vector.why
+    assert datetime.fromisoformat(found["received_at"]) == at(vector.received)
+    assert tuple(move["rule"] for move in found["moves"]) == vector.rules
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("term=1wd&rules=two-stop", "/rules"),
+        ("procedure=1.013831&case=never", "/case"),
+        ("procedure=2.000815&channel=online", "/channel"),
+        ("term=9999wd", None),
+    ],
+)
+def test_what_cannot_be_answered_says_where(
+    client: FlaskClient, query: str, pointer: str | None
+) -> None:
+    """Unknown rules, cases and years are errors, never a guess."""
+    response = client.get(f"/deadline?from=2026-11-23T09:00:00Z&{query}", headers=TOKEN)
+    problem = response.get_json()
+
+    assert response.status_code == 422
+    assert problem["title"]
+    if pointer is None:
+        assert problem["type"].endswith("calendar-year-missing")
+    else:
+        assert [error["pointer"] for error in problem["errors"]] == [pointer]
+
+
+def test_without_a_channel_it_is_the_procedures_first(client: FlaskClient) -> None:
+    """Certified copies are made at desks only; a bare term is asked as filed online."""
+    desk = client.get("/deadline?from=2026-11-23T02:00:00Z&procedure=2.000815", headers=TOKEN)
+    online = client.get("/deadline?from=2026-11-22T02:00:00Z&term=1wd", headers=TOKEN)
+
+    assert desk.get_json()["due_at"] == "2026-11-23T17:30:00+07:00"
+    assert online.get_json()["received_at"] == "2026-11-23T07:30:00+07:00"
