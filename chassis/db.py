@@ -128,6 +128,16 @@ class Database:
             self._keep_deadline(connection)
             yield connection
 
+    @contextmanager
+    def at_once(self) -> Iterator[Connection]:
+        """Yield a connection on which each statement commits by itself, for hot single ones.
+
+        Raises what `transaction` raises.
+        """
+        options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"}
+        with faults_translated(), self.engine.connect().execution_options(**options) as connection:
+            yield connection
+
     def _keep_deadline(self, connection: Connection) -> None:
         """Let no statement of the transaction outlast the patience of the request's caller."""
         left = deadline.seconds_left()

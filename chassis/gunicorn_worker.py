@@ -7,11 +7,10 @@ hold sixteen threads for good. Its own refusals are HTML; here they are problems
 from __future__ import annotations
 
 import errno
-import math
 import os
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from threading import BoundedSemaphore
@@ -120,11 +119,11 @@ class _Connection(TConn):  # type: ignore[misc]  # gunicorn is untyped
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
-    """A worker of `threads` threads, half of which may wait for slow clients."""
+    """A worker of `threads` threads, a third of which may wait for slow clients."""
 
     def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 -- gunicorn's own
         super().__init__(*given, **named)
-        self._slots = BoundedSemaphore(max(1, math.ceil(self.cfg.threads / 2)))
+        self._slots = BoundedSemaphore(max(2, self.cfg.threads // 3))
 
     def accept(self, listener: socket.socket) -> None:
         """Take a new connection, as gunicorn does, but for the kind of connection."""
@@ -193,13 +192,6 @@ class RequestBody:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 -- whatever gunicorn asks of a body
         return getattr(self._body, name)
-
-
-def close_after_answer(environ: Mapping[str, Any]) -> None:
-    """Have the connection of this request closed once it is answered: something stays unread."""
-    close = getattr(environ.get("wsgi.input"), "close_after_answer", None)
-    if close is not None:
-        close()
 
 
 @contextmanager

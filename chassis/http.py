@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import flask
 import orjson
-import structlog
 from flask import Flask, Response, g, request
 from flask.json.provider import JSONProvider
 from flask_smorest import Api, Blueprint
@@ -20,19 +18,15 @@ from webargs import core
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
-from chassis import metrics, problems
+from chassis import deadline, metrics, problems
 from chassis.auth import Caller, bearer_token
 from chassis.failpoints import failpoint
-from chassis.identifiers import new_id
+from chassis.request_context import OPEN_PATHS, follow_requests
 from kernel.errors import MalformedError, PreconditionRequiredError
 from kernel.text import Text
 
 Ping = Callable[[], None]
-_OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics", "/openapi.json"})
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _MAX_BODY_BYTES = 2 * 1024 * 1024
-_log = structlog.get_logger(__name__)
 
 
 class Authenticator(Protocol):
@@ -77,7 +71,7 @@ def create_app(parts: AppParts) -> Flask:
         api.register_blueprint(blueprint)
     problems.register(app)
     _add_operations(app, parts, api)
-    _add_request_context(app, parts)
+    follow_requests(app, parts.name, _verification(parts))
     return app
 
 
@@ -238,55 +232,21 @@ def _answers(ping: Ping) -> bool:
     return True
 
 
-def _add_request_context(app: Flask, parts: AppParts) -> None:
-    seconds = metrics.histogram(
-        "motcua_http_request_seconds", "Time to answer", ("service", "route", "method")
-    )
-    count = metrics.counter(
-        "motcua_http_requests_total",
-        "Answered requests",
-        ("service", "route", "method", "status"),
-    )
+def _verification(parts: AppParts) -> Callable[[], None]:
+    """Return how a request's caller is checked; who may call is in `parts`."""
 
-    @app.before_request
-    def begin() -> None:
-        g.began = time.perf_counter()
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if _REQUEST_ID.fullmatch(given) else str(new_id())
-        trace = request.headers.get("traceparent", "")
-        g.traceparent = trace if _TRACEPARENT.fullmatch(trace) else _new_traceparent()
-        structlog.contextvars.bind_contextvars(
-            request_id=g.request_id, trace_id=g.traceparent[3:35]
-        )
+    def verify() -> None:
         if parts.routes_published and request.routing_exception is not None:
             return
-        if request.path not in _OPEN_PATHS and request.endpoint not in parts.public:
-            g.caller = parts.authenticator.verify(bearer_token())
-            failpoint("http.received")
+        if request.path in OPEN_PATHS or request.endpoint in parts.public:
+            return
+        g.caller = parts.authenticator.verify(bearer_token())
+        if not parts.routes_published:
+            # Behind the gateway only: outside, anybody could write it.
+            deadline.begin(request.headers.get(deadline.HEADER))
+        failpoint("http.received")
 
-    @app.after_request
-    def end(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "unmatched"
-        if route not in _OPEN_PATHS:
-            failpoint("http.answering")
-            seconds.labels(parts.name, route, request.method).observe(
-                time.perf_counter() - g.began
-            )
-            count.labels(parts.name, route, request.method, response.status_code).inc()
-        response.headers["X-Request-Id"] = g.request_id
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        return response
-
-    @app.teardown_request
-    def clear(_error: BaseException | None) -> None:
-        structlog.contextvars.unbind_contextvars("request_id", "trace_id")
-
-
-def _new_traceparent() -> str:
-    """Return a fresh W3C trace context, not sampled."""
-    trace = new_id().hex
-    return f"00-{trace}-{new_id().hex[16:]}-00"
+    return verify
 
 
 def current_traceparent() -> str | None:

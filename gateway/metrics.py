@@ -13,3 +13,14 @@ PARTIAL_ANSWERS = metrics.counter(
 KEY_FETCHES = metrics.counter(
     "motcua_gateway_key_fetches_total", "Fetches of the issuer's keys", ("outcome",)
 )
+LIMITED = metrics.counter(
+    "motcua_gateway_limited_total", "Requests over a rate limit", ("limit", "scope")
+)
+LIMITS_ALONE = metrics.counter(
+    "motcua_gateway_limits_alone_total", "Hits counted by the node alone: its database is away"
+)
+SHED = metrics.counter(
+    "motcua_gateway_shed_total",
+    "Requests turned away because a service is failing (open) or slow (full)",
+    ("service", "reason"),
+)

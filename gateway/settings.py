@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from environs import Env
 
 from chassis.settings import ProcessSettings, SettingsError, process_settings, reading
+from gateway.rates.rules import SHIPPED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How many requests may be with a service at a time, and how many more may wait for that."""
+
+    slots: int
+    queue: int
+
 
 SERVICES = ("intake", "routing", "notification", "reporting")
-_THREADS = 16  # a thread mostly waits for a service, so more of them than where work is done
+_THREADS = 96  # a thread mostly waits; the shares below take 64, slow clients may hold 32
+_DATABASE_CONNECTIONS = 4  # as many as ask for leases at once
+
+SHARES = {
+    "intake": Share(slots=16, queue=20),
+    "routing": Share(slots=8, queue=8),
+    "notification": Share(slots=2, queue=2),
+    "reporting": Share(slots=4, queue=4),
+}
+"""Together they leave threads free, so that one slow service never stops the door."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +44,10 @@ class GatewaySettings:
     issuer: str
     jwks_url: str
     audience: str
+    limits_file: Path
+    limits_factor: int
+    trusted_proxies: Sequence[str]
+    kiosk_networks: Sequence[str]
 
 
 def read_process_settings() -> ProcessSettings:
@@ -47,6 +71,10 @@ def read_gateway_settings() -> GatewaySettings:
             issuer=env.str("OIDC_ISSUER"),
             jwks_url=env.str("OIDC_JWKS_URL"),
             audience=env.str("OIDC_AUDIENCE", "motcua"),
+            limits_file=env.path("GATEWAY_LIMITS_FILE", SHIPPED),
+            limits_factor=env.int("GATEWAY_LIMITS_FACTOR", 1),
+            trusted_proxies=env.list("GATEWAY_TRUSTED_PROXIES", []),
+            kiosk_networks=env.list("GATEWAY_KIOSK_NETWORKS", []),
         )
     secure = all(url.startswith("https://") for url in (settings.issuer, settings.jwks_url))
     if not settings.process.one_box and not secure:
@@ -56,4 +84,8 @@ def read_gateway_settings() -> GatewaySettings:
 
 def _process(env: Env) -> ProcessSettings:
     settings = process_settings(env, "gateway")
-    return replace(settings, threads=env.int("GATEWAY_THREADS", _THREADS))
+    return replace(
+        settings,
+        threads=env.int("GATEWAY_THREADS", _THREADS),
+        pool_size=env.int("GATEWAY_POOL_SIZE", _DATABASE_CONNECTIONS),
+    )

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import Flask
 
 from chassis import logging
 from chassis.auth import TokenSigner
+from chassis.clients import ServiceClient
 from chassis.clock import refuse_set_clock, suite_clock
 from chassis.db import Database
 from gateway.access_tokens import AccessTokens
+from gateway.api.admission import Admission
 from gateway.api.app import GatewayParts, create_gateway
+from gateway.api.client_address import Origins, networks
 from gateway.api.public_document import PublicDocument
 from gateway.api.routes import ROUTES
+from gateway.clients.breaker import Breaker
+from gateway.clients.bulkhead import Bulkhead
+from gateway.clients.guarded import GuardedService, Hasty
 from gateway.clients.issuer_keys import IssuerKeys, fetching
-from gateway.clients.services import clients_of
-from gateway.settings import GatewaySettings, read_gateway_settings
+from gateway.clients.services import Service, Services
+from gateway.rates.counting import RateLimits
+from gateway.rates.leases import Leases
+from gateway.rates.rules import read_limits
+from gateway.settings import SHARES, GatewaySettings, read_gateway_settings
+
+_COUNTING_SECONDS = 1.0
 
 
 def app() -> Flask:
@@ -27,23 +40,59 @@ def app() -> Flask:
 def build(settings: GatewaySettings) -> Flask:
     """Put the gateway together; raises `SettingsError` for a set clock in production."""
     process = settings.process
-    database = Database(process.database_url, name="gateway-api", pool_size=1)
+    database = Database(
+        process.database_url,
+        name="gateway-api",
+        pool_size=process.pool_size,
+        statement_seconds=_COUNTING_SECONDS,
+        lock_seconds=_COUNTING_SECONDS,
+    )
     if not process.one_box:
         refuse_set_clock(database)
     clock = suite_clock(database, one_box=process.one_box)
     signer = TokenSigner.from_file("gateway", process.signing_key_file, clock)
-    services = clients_of(settings.services, signer, seconds=settings.service_seconds)
+    services, parts = _services(settings, signer)
     keys = IssuerKeys(fetching(settings.jwks_url))
     return create_gateway(
         GatewayParts(
             routes=ROUTES,
             services=services,
-            parts=clients_of(settings.services, signer, seconds=settings.part_seconds),
+            parts=parts,
             access_tokens=AccessTokens(
                 keys, issuer=settings.issuer, audience=settings.audience, clock=clock
             ),
+            admission=_admission(settings, database),
             ready={"issuer-keys": keys.ping},
             document=PublicDocument(ROUTES, services, issuer=settings.issuer),
             secure=not process.one_box,
         )
+    )
+
+
+def _services(settings: GatewaySettings, signer: TokenSigner) -> tuple[Services, Services]:
+    """Return every service as a request goes to it, and as a part of an answer is asked for."""
+    whole: dict[str, Service] = {}
+    parts: dict[str, Service] = {}
+    for name, url in settings.services.items():
+        share = SHARES[name]
+        client = ServiceClient(
+            name, url, signer, seconds=settings.service_seconds, connections=share.slots
+        )
+        breaker, bulkhead = Breaker(), Bulkhead(share.slots, share.queue)
+        whole[name] = GuardedService(name, client, breaker, bulkhead)
+        hasty = Hasty(client, settings.part_seconds)
+        parts[name] = GuardedService(name, hasty, breaker, bulkhead)
+    return whole, parts
+
+
+def _admission(settings: GatewaySettings, database: Database) -> Admission:
+    limits = read_limits(settings.limits_file, factor=settings.limits_factor)
+    # Every node has the same key, so the same person is the same digest everywhere.
+    secret = hashlib.sha256(settings.process.signing_key_file.read_bytes()).digest()
+    return Admission(
+        RateLimits(limits, Leases(database), secret=secret),
+        Origins(
+            trusted=networks(settings.trusted_proxies, "GATEWAY_TRUSTED_PROXIES"),
+            kiosks=networks(settings.kiosk_networks, "GATEWAY_KIOSK_NETWORKS"),
+        ),
     )

@@ -9,8 +9,9 @@ from functools import partial
 from flask import Flask, Response
 
 from chassis.http import AppParts, Authenticator, Ping, create_app
+from gateway.api.admission import Admission, CountedTokens
 from gateway.api.dossier_with_legs import answer_dossier_with_legs
-from gateway.api.forwarding import admit, carry, give_back
+from gateway.api.forwarding import carry, give_back
 from gateway.api.pages import PAGE_ENDPOINTS, add_pages
 from gateway.api.public_document import PublicDocument
 from gateway.api.route import Route
@@ -30,6 +31,7 @@ class GatewayParts:
     services: Services
     parts: Services
     access_tokens: Authenticator
+    admission: Admission
     ready: Mapping[str, Ping]
     document: PublicDocument
     secure: bool
@@ -42,7 +44,7 @@ def create_gateway(parts: GatewayParts) -> Flask:
             name="gateway",
             title="Một Cửa",
             blueprints=(),
-            authenticator=parts.access_tokens,
+            authenticator=CountedTokens(parts.access_tokens, parts.admission),
             ready=parts.ready,
             public=PAGE_ENDPOINTS | {route.endpoint for route in parts.routes if route.public},
             routes_published=True,
@@ -56,20 +58,21 @@ def create_gateway(parts: GatewayParts) -> Flask:
         app.add_url_rule(
             route.rule,
             route.endpoint,
-            _view(parts.services, route, compose),
+            _view(parts, route, compose),
             methods=[route.method],
             provide_automatic_options=False,
         )
     add_pages(app, parts.document)
+    parts.admission.show_limits(app)
     add_security_headers(app, secure=parts.secure)
     return app
 
 
-def _view(services: Services, route: Route, compose: Compose | None) -> View:
+def _view(parts: GatewayParts, route: Route, compose: Compose | None) -> View:
     def view(**values: str) -> Response:
-        actor = admit(route)
+        actor = parts.admission.admit(route)
         if compose is not None:
             return compose(route, values, actor)
-        return give_back(carry(services, route, values, actor))
+        return give_back(carry(parts.services, route, values, actor))
 
     return view

@@ -32,7 +32,7 @@ def answer_dossier_with_legs(
     patience (`parts`): without its answer `legs` is null and `missing` names it. The ETag is
     intake's, for it covers what a write changes.
     """
-    reply = carry(services, route, values, actor)
+    reply = carry(services, route, values, actor, whole=True)
     dossier = _document(reply)
     if not reply.ok or dossier is None:
         return give_back(reply)

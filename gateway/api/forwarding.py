@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from urllib.parse import quote
 
 import structlog
-from flask import Response, g, request
+from flask import Response, request
 
-from chassis.clients import Reply
-from chassis.http import read_body
+from chassis.clients import Reply, Rest
 from chassis.problems import CONTENT_TYPE as PROBLEM
+from gateway.api.carried_body import carried_body, declared_length
 from gateway.api.route import BASE, Route
 from gateway.clients.services import Services
-from gateway.metrics import REFUSALS
-from kernel.errors import ForbiddenError, NotFoundError, UnavailableError
+from kernel.errors import NotFoundError, UnavailableError
 from kernel.rights import Actor
 
 _SENT_ON = (
@@ -28,6 +28,7 @@ _SENT_ON = (
 _GIVEN_BACK = {
     name.lower(): name
     for name in (
+        "Allow",
         "Cache-Control",
         "Content-Disposition",
         "Content-Language",
@@ -47,42 +48,47 @@ _SERVER_ERROR = 500
 _log = structlog.get_logger(__name__)
 
 
-def admit(route: Route) -> Actor | None:
-    """Return who asks, None on a public route; raise `ForbiddenError` when no role allows it."""
-    if route.public:
-        return None
-    actor: Actor | None = g.caller.actor
-    if actor is None or not actor.has(*route.roles):
-        REFUSALS.labels("role").inc()
-        raise ForbiddenError
-    return actor
-
-
 def carry(
-    services: Services, route: Route, values: Mapping[str, str], actor: Actor | None
+    services: Services,
+    route: Route,
+    values: Mapping[str, str],
+    actor: Actor | None,
+    *,
+    whole: bool = False,
 ) -> Reply:
     """Send the present request on and return what the service answers.
 
-    Raises `UnavailableError` when no answer comes in time or the service does not trust us, and
-    `NotFoundError` for a path value that can be no code.
+    Raises `UnavailableError` when no answer comes in time or the service does not trust us,
+    `NotFoundError` for a path value that can be no code, and what a bad body raises.
     """
-    body = read_body() if route.method in _WITH_BODY else None
-    headers = {name: value for name in _SENT_ON if (value := request.headers.get(name))}
     target = path_at_service(route.path, values)
+    headers = {name: value for name in _SENT_ON if (value := request.headers.get(name))}
+    body = carried_body(route.max_body) if route.method in _WITH_BODY else None
+    if body is not None and not isinstance(body, bytes):
+        headers |= declared_length()
     if request.query_string:
         target += "?" + request.query_string.decode("latin-1")
     reply = services[route.service].call(
-        route.method, target, actor=actor, body=body, headers=headers
+        route.method,
+        target,
+        actor=actor,
+        body=body,
+        headers=headers,
+        seconds=route.seconds,
+        whole=whole,
     )
     if reply.status == _UNAUTHORIZED and actor is not None:
         # The caller was checked here; so it is our own token that the service refuses.
         _log.error("service-refuses-gateway", service=route.service)
+        _discard(reply)
         raise UnavailableError(extra={"service": route.service})
     return reply
 
 
 def path_at_service(template: str, values: Mapping[str, str]) -> str:
     """Fill the template; raises `NotFoundError` for a value that is no code or id."""
+    if not values:
+        return template
     for value in values.values():
         if not _PATH_VALUE.fullmatch(value):
             raise NotFoundError
@@ -96,13 +102,18 @@ def give_back(reply: Reply, body: bytes | None = None) -> Response:
     """
     headers = {name.lower(): value for name, value in reply.headers.items()}
     if reply.status >= _SERVER_ERROR and headers.get("content-type") != PROBLEM:
+        _discard(reply)
         raise UnavailableError
     kept = {_GIVEN_BACK[name]: value for name, value in headers.items() if name in _GIVEN_BACK}
     if "Location" in kept:
         kept["Location"] = public_address(kept["Location"])
     if "Link" in kept:
         kept["Link"] = _TARGET.sub(BASE + "/", kept["Link"].replace(f"<{BASE}/", "</"))
-    return Response(reply.body if body is None else body, reply.status, headers=kept)
+    if body is not None or reply.rest is None:
+        return Response(reply.body if body is None else body, reply.status, headers=kept)
+    if "content-length" in headers:
+        kept["Content-Length"] = headers["content-length"]
+    return Response(_Passing(reply.body, reply.rest), reply.status, headers=kept)
 
 
 def public_address(path: str) -> str:
@@ -110,3 +121,22 @@ def public_address(path: str) -> str:
     if path.startswith("/") and not path.startswith((f"{BASE}/", "//")):
         return BASE + path
     return path
+
+
+def _discard(reply: Reply) -> None:
+    if reply.rest is not None:
+        reply.rest.close()
+
+
+class _Passing:
+    """A long answer as it passes through, closed with the response."""
+
+    def __init__(self, first: bytes, rest: Rest) -> None:
+        self._pieces = chain((first,), rest)
+        self._rest = rest
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        self._rest.close()

@@ -18,6 +18,9 @@ PUBLIC: Final = Public()
 
 Who = Public | tuple[Action | Role, ...]
 
+MIB = 1024 * 1024
+SMALL_BODY = MIB // 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
@@ -25,7 +28,9 @@ class Route:
 
     `who` is PUBLIC, or what the caller must be allowed to do by its role (any of the actions) or
     must be (any of the roles). `composed` names how the answer is put together, when it takes
-    more than the one service.
+    more than the one service. `max_body` is in bytes; `seconds` is how long the service may take
+    (None: as all); `rate` names a class of `gateway/rates/limits.yaml` (None: `read` for a GET,
+    else `write`).
     """
 
     method: str
@@ -33,6 +38,14 @@ class Route:
     service: str
     who: Who
     composed: str | None = None
+    max_body: int = SMALL_BODY
+    seconds: float | None = None
+    rate: str | None = None
+
+    @property
+    def limit(self) -> str:
+        """Return the class of rate limits the route is counted in."""
+        return self.rate or ("read" if self.method == "GET" else "write")
 
     @property
     def public(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.api.route import PUBLIC, Route, Who
+from gateway.api.route import MIB, PUBLIC, SMALL_BODY, Route, Who
 from kernel.rights import Action, Role
 
 _STAFF_AND_SUPERVISORS: Who = (Role.OFFICER, Role.APPROVER, Role.HEAD, Role.SUPERVISOR)
@@ -24,6 +24,9 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/tracking", PUBLIC),
 )
 
+_FILING_BYTES = 2 * MIB
+_RATES = {"/dossiers/search": "search", "/tracking": "tracking"}
+
 ROUTES = (
     Route(
         method="GET",
@@ -32,5 +35,15 @@ ROUTES = (
         who=_READERS,
         composed="dossier-with-legs",
     ),
-    *(Route(method=method, path=path, service="intake", who=who) for method, path, who in _ROWS),
+    *(
+        Route(
+            method=method,
+            path=path,
+            service="intake",
+            who=who,
+            max_body=_FILING_BYTES if path in {"/dossiers", "/on-the-spot"} else SMALL_BODY,
+            rate=_RATES.get(path),
+        )
+        for method, path, who in _ROWS
+    ),
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from chassis.auth import TokenSigner
-from chassis.clients import Reply, ServiceClient
+from chassis.clients import Reply
 from kernel.rights import Actor
 
 
@@ -19,16 +18,16 @@ class Service(Protocol):
         path: str,
         *,
         actor: Actor | None = None,
-        body: bytes | None = None,
+        body: bytes | Iterator[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
+        seconds: float | None = None,
+        whole: bool = True,
     ) -> Reply:
-        """Return the answer whatever its status; raise `UnavailableError` without one in time."""
+        """Return the answer whatever its status; raise `UnavailableError` without one in time.
+
+        With `whole` false a long answer comes with its `rest` unread.
+        """
         ...
 
 
 Services = Mapping[str, Service]
-
-
-def clients_of(urls: Mapping[str, str], signer: TokenSigner, *, seconds: float) -> Services:
-    """Return a client for each service that waits `seconds` for an answer at most."""
-    return {name: ServiceClient(name, url, signer, seconds=seconds) for name, url in urls.items()}

@@ -19,6 +19,7 @@ from chassis.settings import Environment, ProcessSettings
 from chassis.testing.fixtures import ServiceDatabase
 from deploy.keys import make_keys
 from deploy.onebox.access_token import DemonstrationIssuer, Holder
+from gateway.rates.rules import SHIPPED
 from gateway.settings import SERVICES, GatewaySettings
 from gateway.wiring import build
 from kernel.clock import Clock
@@ -64,6 +65,10 @@ def door(tmp_path: Path, service_database: ServiceDatabase) -> Iterator[Door]:
             issuer=issuer.url,
             jwks_url=f"{keys}/jwks",
             audience="motcua",
+            limits_file=SHIPPED,
+            limits_factor=1000,
+            trusted_proxies=[],
+            kiosk_networks=[],
         )
         yield Door(
             client=build(settings).test_client(),
@@ -128,12 +133,12 @@ def test_an_anonymous_question_has_no_actor(door: Door) -> None:
     assert (answer.json["service"], answer.json["actor"]) == ("gateway", None)
 
 
-def test_a_slow_service_is_503_when_its_time_is_up(door: Door) -> None:
+def test_a_slow_service_is_504_when_its_time_is_up(door: Door) -> None:
     """The caller gets an answer and a time to come back, not a hanging line."""
     began = time.monotonic()
     answer = door.client.get("/api/v1/deadline")
 
-    assert answer.status_code == 503
+    assert answer.status_code == 504
     assert answer.headers["Retry-After"]
     assert time.monotonic() - began < 1.0
 

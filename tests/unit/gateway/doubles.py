@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,10 +18,15 @@ from joserfc.jwk import ECKey
 from chassis.clients import Reply
 from chassis.testing.clock import FrozenClock
 from gateway.access_tokens import AccessTokens
+from gateway.api.admission import Admission
 from gateway.api.app import GatewayParts, create_gateway
+from gateway.api.client_address import Origins, networks
 from gateway.api.public_document import PublicDocument
 from gateway.api.routes import ROUTES
 from gateway.clients.issuer_keys import IssuerKeys
+from gateway.rates.counting import RateLimits
+from gateway.rates.leases import Window
+from gateway.rates.rules import SHIPPED, Limits, read_limits
 from kernel.errors import UnavailableError
 from kernel.rights import Actor
 
@@ -39,6 +44,7 @@ class Call:
     actor: Actor | None
     body: bytes | None
     headers: Mapping[str, str]
+    seconds: float | None
 
 
 @dataclass(slots=True)
@@ -55,10 +61,14 @@ class FakeService:
         path: str,
         *,
         actor: Actor | None = None,
-        body: bytes | None = None,
+        body: bytes | Iterator[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
+        seconds: float | None = None,
+        whole: bool = True,
     ) -> Reply:
-        self.calls.append(Call(method, path, actor, body, dict(headers or {})))
+        del whole
+        read = body if body is None or isinstance(body, bytes) else b"".join(body)
+        self.calls.append(Call(method, path, actor, read, dict(headers or {}), seconds))
         reply = self.by_path.get(path, self.reply)
         if reply is None:
             raise UnavailableError(extra={"service": "fake"})
@@ -136,6 +146,26 @@ def access_tokens(issuer: FakeIssuer | None = None) -> AccessTokens:
 
 
 @dataclass(slots=True)
+class FakeLeases:
+    """Counts hits in a dict, in windows that never end; away when told so."""
+
+    hits: dict[str, int] = field(default_factory=dict)
+    asked: int = 0
+    away: bool = False
+
+    def take(self, key: str, seconds: int, amount: int) -> Window:
+        self.asked += 1
+        if self.away:
+            raise UnavailableError
+        self.hits[key] = self.hits.get(key, 0) + amount
+        return Window(self.hits[key], float(seconds))
+
+    def forget(self, key: str | None) -> None:
+        for known in list(self.hits) if key is None else [key]:
+            self.hits.pop(known, None)
+
+
+@dataclass(slots=True)
 class FakeSuite:
     """A gateway with a fake service of each name behind it."""
 
@@ -147,6 +177,8 @@ class FakeSuite:
         }
     )
     secure: bool = False
+    limits: Limits = field(default_factory=lambda: read_limits(SHIPPED, factor=1000))
+    leases: FakeLeases = field(default_factory=FakeLeases)
     _app: Flask | None = None
 
     def app(self) -> Flask:
@@ -168,6 +200,12 @@ class FakeSuite:
                 services=self.services,
                 parts=self.services,
                 access_tokens=access_tokens(self.issuer),
+                admission=Admission(
+                    RateLimits(self.limits, self.leases, secret=b"test"),
+                    Origins(
+                        trusted=networks(["10.0.0.0/8"], ""), kiosks=networks(["192.0.2.7/32"], "")
+                    ),
+                ),
                 ready={},
                 document=PublicDocument(ROUTES, self.services, issuer=ISSUER),
                 secure=self.secure,
