@@ -41,11 +41,12 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Roles held at one agency."""
+    """Roles held at one agency; `over` are the agencies below it, where who stands looks down."""
 
     agency: str
     roles: frozenset[Role]
     ground: Ground = Ground.HOME
+    over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.office_hours import office_hours_from_document, office_hours_to_document
@@ -15,6 +15,13 @@ from services.intake.catalogue.store.locks import lock_publishers
 from services.intake.catalogue.store.tables import agency as table
 
 _C = table.c
+_BELOW = text("""
+    WITH RECURSIVE below AS (
+        SELECT code FROM agency WHERE parent = :code
+        UNION SELECT agency.code FROM agency JOIN below ON agency.parent = below.code
+    )
+    SELECT code FROM below
+""")
 
 
 class PgAgencies:
@@ -37,6 +44,10 @@ class PgAgencies:
             .order_by(_C.code)
         )
         return [_from_row(row) for row in rows]
+
+    def below(self, code: str) -> frozenset[str]:
+        """Return the codes of all agencies that stand below one, those that ended too."""
+        return frozenset(self._tx.scalars(_BELOW, {"code": code}))
 
     def newest(self) -> Mapping[str, Agency]:
         """Return every agency, under a lock that lasts as long as the transaction."""

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kernel.errors import ForbiddenError, NotFoundError
-from kernel.rights import Action, Actor, Relation, Role, may, require, roles_for
+from kernel.errors import ForbiddenError
+from kernel.rights import (
+    Action,
+    Actor,
+    Confidentiality,
+    Relation,
+    Standing,
+    allows,
+    roles_for,
+)
+from kernel.visibility import Part, visible_parts
 from services.intake.registry.domain.applicant import identities_of
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.errors import DossierNotFoundError
@@ -13,25 +23,40 @@ from services.intake.registry.domain.errors import DossierNotFoundError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readership:
-    """What narrows a query to the dossiers an actor may read.
+    """What narrows a query to the dossiers an actor may find: keys as those of `reader_keys`.
 
-    `keys` are those of `reader_keys`; `under` is the agency below which a supervisor sees
-    everything. With neither, nothing may be read.
+    By `keys` every dossier is found, by `ordinary` only one that is not confidential. With
+    neither, nothing is found.
     """
 
     keys: tuple[str, ...] = field(repr=False)
-    under: str | None
+    ordinary: tuple[str, ...] = field(default=(), repr=False)
 
 
-def readership(actor: Actor) -> Readership:
-    """Return which dossiers the actor may read, by the table of `kernel.rights`."""
-    keys: list[str] = []
-    if may(actor, Action.READ_DOSSIER, Relation.OWNER):
-        keys += [subject_key(actor.subject), *identities_of(actor.id_number, actor.tax_code)]
-    if actor.agency and may(actor, Action.READ_DOSSIER, Relation.COMPETENT):
-        keys.append(agency_key(actor.agency))
-    overseeing = may(actor, Action.READ_DOSSIER, Relation.OVERSEEING)
-    return Readership(keys=tuple(keys), under=actor.agency if overseeing else None)
+def readership(actor: Actor, action: Action = Action.READ_DOSSIER) -> Readership:
+    """Return which dossiers the actor may read (or search), by the table of `kernel.rights`."""
+    every = tuple(dict.fromkeys(_keys(actor, action, Confidentiality.CONFIDENTIAL)))
+    ordinary = dict.fromkeys(_keys(actor, action, Confidentiality.ORDINARY))
+    return Readership(keys=every, ordinary=tuple(key for key in ordinary if key not in every))
+
+
+def _keys(actor: Actor, action: Action, kept: Confidentiality) -> Iterator[str]:
+    if allows(actor.roles, action, Relation.OWNER, kept=kept):
+        yield subject_key(actor.subject)
+        yield from identities_of(actor.id_number, actor.tax_code)
+    for standing in actor.stands:
+        yield from map(agency_key, _agencies_for(standing, action, kept))
+
+
+def _agencies_for(standing: Standing, action: Action, kept: Confidentiality) -> Iterator[str]:
+    """Yield the agencies whose dossiers the standing opens.
+
+    Which of a dossier's agencies one is at makes no difference to reading; a test holds that.
+    """
+    if allows(standing.roles, action, Relation.LEG, standing.ground, kept):
+        yield standing.agency
+    if allows(standing.roles, action, Relation.OVERSEEING, standing.ground, kept):
+        yield from (standing.agency, *sorted(standing.over))
 
 
 def reader_keys(dossier: Dossier) -> tuple[str, ...]:
@@ -51,18 +76,17 @@ def subject_key(subject: str) -> str:
     return f"sub:{subject}"
 
 
-def relation(actor: Actor, dossier: Dossier) -> Relation:
-    """Return the closest relation of the actor to the dossier."""
-    if actor.agency is not None:
-        if actor.agency == dossier.receiving_agency:
-            return Relation.RECEIVING
-        if actor.agency in dossier.agencies:
-            return Relation.COMPETENT
-    if owns(actor, dossier):
-        return Relation.OWNER
-    if actor.has(Role.SUPERVISOR) and actor.agency and _oversees(actor.agency, dossier):
-        return Relation.OVERSEEING
-    return Relation.NONE
+def relations(actor: Actor, dossier: Dossier) -> Iterator[tuple[Relation, Standing]]:
+    """Yield how the actor stands to the dossier, standing by standing."""
+    for standing in actor.stands:
+        if standing.agency == dossier.receiving_agency:
+            yield Relation.RECEIVING, standing
+        if standing.agency == dossier.competent_agency:
+            yield Relation.COMPETENT, standing
+        if standing.agency in dossier.agencies:
+            yield Relation.LEG, standing
+        if not {standing.agency, *standing.over}.isdisjoint(dossier.agencies):
+            yield Relation.OVERSEEING, standing
 
 
 def owns(actor: Actor, dossier: Dossier) -> bool:
@@ -71,14 +95,45 @@ def owns(actor: Actor, dossier: Dossier) -> bool:
     return dossier.owner == actor.subject or not set(mine).isdisjoint(dossier.parties)
 
 
+def may_do(actor: Actor, action: Action, dossier: Dossier) -> bool:
+    """Tell whether the actor may do `action` to the dossier, in any way they stand to it.
+
+    An officer may be a citizen too: the owner's right does not end at the office door.
+    """
+    kept = kept_of(dossier)
+    if owns(actor, dossier) and allows(actor.roles, action, Relation.OWNER, kept=kept):
+        return True
+    return any(
+        allows(standing.roles, action, relation, standing.ground, kept)
+        for relation, standing in relations(actor, dossier)
+    )
+
+
+def visible(actor: Actor, dossier: Dossier) -> frozenset[Part]:
+    """Return the parts of the dossier the actor sees; none when they may not read it."""
+    kept = kept_of(dossier)
+    mine = visible_parts(actor.roles, Relation.OWNER, kept=kept) if owns(actor, dossier) else ()
+    theirs = (
+        part
+        for relation, standing in relations(actor, dossier)
+        for part in visible_parts(standing.roles, relation, standing.ground, kept)
+    )
+    return frozenset((*mine, *theirs))
+
+
+def kept_of(dossier: Dossier) -> Confidentiality:
+    """Return how closely the dossier is kept."""
+    return Confidentiality.CONFIDENTIAL if dossier.confidential else Confidentiality.ORDINARY
+
+
 def require_right(actor: Actor, action: Action, dossier: Dossier) -> None:
     """Raise `ForbiddenError`, or `DossierNotFoundError` where the actor may not know of it."""
-    where = Relation.OWNER if _as_owner(actor, action, dossier) else relation(actor, dossier)
-    try:
-        require(actor, action, where)
-    except NotFoundError:
-        # The same words as for a code that does not exist.
-        raise DossierNotFoundError from None
+    if may_do(actor, action, dossier):
+        return
+    if may_do(actor, Action.READ_DOSSIER, dossier) or not actor.has(*roles_for(action)):
+        raise ForbiddenError
+    # The same words as for a code that does not exist.
+    raise DossierNotFoundError
 
 
 def require_role(actor: Actor, action: Action) -> None:
@@ -88,12 +143,3 @@ def require_role(actor: Actor, action: Action) -> None:
     """
     if not actor.has(*roles_for(action)):
         raise ForbiddenError
-
-
-def _as_owner(actor: Actor, action: Action, dossier: Dossier) -> bool:
-    # An officer may be a citizen too: the owner's right does not end at the office door.
-    return may(actor, action, Relation.OWNER) and owns(actor, dossier)
-
-
-def _oversees(agency: str, dossier: Dossier) -> bool:
-    return any(code == agency or code.startswith(f"{agency}.") for code in dossier.agencies)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,9 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
+    false,
     literal,
+    not_,
     or_,
     select,
     tuple_,
@@ -93,7 +94,7 @@ class PgDossierFiles:
         rows = self._tx.execute(
             select(timeline_entry)
             .where(timeline_entry.c.dossier == code)
-            .order_by(timeline_entry.c.position)
+            .order_by(timeline_entry.c.number)
         )
         return [timeline_from(row) for row in rows]
 
@@ -117,7 +118,10 @@ class PgDossierFiles:
 
     def _stored(self, reader: Readership) -> Readership:
         """Return the reader with its keys as they are stored."""
-        return replace(reader, keys=tuple(self._seals.reader(key) for key in reader.keys))
+        seal = self._seals.reader
+        return Readership(
+            keys=tuple(map(seal, reader.keys)), ordinary=tuple(map(seal, reader.ordinary))
+        )
 
 
 class PgAccessLog:
@@ -136,21 +140,15 @@ class PgAccessLog:
 
 
 def _readable(reader: Readership) -> ColumnElement[bool]:
-    """Ask whether the reader may read the dossier; the key's index answers it."""
-    named = exists().where(
-        _R.reader.in_(reader.keys), _R.filed_at == _D.filed_at, _R.dossier == _D.code
-    )
-    return or_(named, _under(reader.under)) if reader.under else named
+    """Ask whether the reader may find the dossier; the key's index answers it."""
+    ordinary = and_(not_(_D.confidential), _has_key(reader.ordinary))
+    return or_(_has_key(reader.keys), ordinary) if reader.ordinary else _has_key(reader.keys)
 
 
-def _under(agency: str) -> ColumnElement[bool]:
-    below = f"{agency}."
-    return or_(
-        _D.receiving_agency == agency,
-        _D.receiving_agency.startswith(below, autoescape=True),
-        _D.competent_agency == agency,
-        _D.competent_agency.startswith(below, autoescape=True),
-    )
+def _has_key(keys: Sequence[str]) -> ColumnElement[bool]:
+    if not keys:
+        return false()
+    return exists().where(_R.reader.in_(keys), _R.filed_at == _D.filed_at, _R.dossier == _D.code)
 
 
 def _listed(
@@ -163,9 +161,11 @@ def _listed(
     listed = select(dossier, _C.applicant["name"].astext.label("applicant_name")).join_from(
         dossier, dossier_content, _C.dossier == _D.code
     )
-    if reader.under is None and len(reader.keys) == 1:
+    if len(reader.keys) + len(reader.ordinary) == 1:
         found = listed.join(dossier_reader, _R.dossier == _D.code)
-        return found.where(_R.reader == reader.keys[0]), _R.filed_at, _R.dossier
+        found = found.where(_R.reader == (*reader.keys, *reader.ordinary)[0])
+        found = found.where(not_(_D.confidential)) if reader.ordinary else found
+        return found, _R.filed_at, _R.dossier
     return listed.where(_readable(reader)), _D.filed_at, _D.code
 
 

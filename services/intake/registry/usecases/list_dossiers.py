@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kernel.rights import Actor
-from services.intake.registry.domain.readership import readership
+from services.intake.registry.domain.readership import Readership, readership
 from services.intake.registry.ports import DossierFiles, DossierLine, DossierQuery, Position
 
 
@@ -19,7 +19,12 @@ class DossierPage:
 
 def list_dossiers(query: DossierQuery, *, actor: Actor, files: DossierFiles) -> DossierPage:
     """Return a page of the dossiers the actor may read."""
-    found = files.page(replace(query, limit=query.limit + 1), readership(actor))
+    return page_of(query, readership(actor), files)
+
+
+def page_of(query: DossierQuery, reader: Readership, files: DossierFiles) -> DossierPage:
+    """Return a page of the dossiers a readership finds."""
+    found = files.page(replace(query, limit=query.limit + 1), reader)
     lines = tuple(found[: query.limit])
     if len(found) <= len(lines):
         return DossierPage(lines=lines, after=None)

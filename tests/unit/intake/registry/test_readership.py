@@ -7,14 +7,18 @@ from dataclasses import replace
 import pytest
 
 from kernel.errors import ForbiddenError
-from kernel.rights import Action, Actor, Relation, Role
+from kernel.rights import Action, Actor, Ground, Relation, Role, Standing
+from kernel.visibility import ALL
 from services.intake.registry.domain.errors import DossierNotFoundError
 from services.intake.registry.domain.readership import (
+    Readership,
+    owns,
     reader_keys,
     readership,
-    relation,
+    relations,
     require_right,
     require_role,
+    visible,
 )
 from tests.unit.intake.registry.samples import COMMUNE, actor, dossier
 
@@ -24,23 +28,44 @@ OFFICER = actor(Role.OFFICER, agency=COMMUNE)
 DECIDER = actor(Role.APPROVER, agency="H56.STP")
 
 
+SUPERVISOR = actor(Role.SUPERVISOR, agency="H56")
+
+
+def looking_down(who: Actor, *over: str) -> Actor:
+    """Return a supervisor as the tree of agencies places them."""
+    return replace(who, standings=(replace(who.home[0], over=frozenset(over)),))
+
+
+def placed(agency: str, ground: Ground, *roles: Role) -> Actor:
+    """Return an officer of another agency, placed at `agency` today."""
+    there = Standing(agency=agency, roles=frozenset(roles), ground=ground)
+    home = actor(Role.OFFICER, agency="H56.THUE")
+    return replace(home, standings=(*home.home, there))
+
+
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        (OWNER, Relation.OWNER),
-        (ABOUT, Relation.OWNER),
-        (OFFICER, Relation.RECEIVING),
-        (DECIDER, Relation.COMPETENT),
-        (actor(Role.SUPERVISOR, agency="H56"), Relation.OVERSEEING),
-        (actor(Role.SUPERVISOR, agency="H5"), Relation.NONE),
-        (actor(Role.SUPERVISOR), Relation.NONE),
-        (actor(Role.CITIZEN), Relation.NONE),
-        (actor(Role.OFFICER, agency="H56.STC"), Relation.NONE),
+        (OFFICER, {Relation.RECEIVING, Relation.LEG, Relation.OVERSEEING}),
+        (DECIDER, {Relation.COMPETENT, Relation.LEG, Relation.OVERSEEING}),
+        (looking_down(SUPERVISOR, "H56.STP"), {Relation.OVERSEEING}),
+        (SUPERVISOR, set()),
+        (actor(Role.SUPERVISOR), set()),
+        (actor(Role.CITIZEN), set()),
+        (actor(Role.OFFICER, agency="H56.STC"), set()),
+        (replace(OFFICER, standings=()), set()),
     ],
 )
-def test_relations(who: Actor, expected: Relation) -> None:
-    """By account, identity, agency or the tree of agencies; `H5` is not above `H56`."""
-    assert relation(who, dossier()) is expected
+def test_relations(who: Actor, expected: set[Relation]) -> None:
+    """By the agencies one stands at, and the tree below them; a code's beginning says nothing."""
+    assert {relation for relation, _ in relations(who, dossier())} == expected
+
+
+def test_owners_are_known_by_account_and_identity() -> None:
+    """Whoever filed it, and whom it is about."""
+    assert owns(OWNER, dossier())
+    assert owns(ABOUT, dossier())
+    assert not owns(OFFICER, dossier())
 
 
 def test_keys_meet_for_those_who_may_read() -> None:
@@ -62,7 +87,42 @@ def test_a_role_without_the_right_has_no_key() -> None:
     """An administrator of an agency reads no dossiers; staff do not read by their account."""
     assert readership(actor(Role.ADMIN, agency=COMMUNE)).keys == ()
     assert readership(OFFICER).keys == ("agency:H56.14797",)
-    assert readership(actor(Role.OFFICER, agency=COMMUNE)).under is None
+    assert readership(OFFICER).ordinary == ()
+
+
+def test_supervisors_and_the_seconded_find_ordinary_dossiers_only() -> None:
+    """Who signs in another's place finds all of that agency."""
+    over = looking_down(SUPERVISOR, COMMUNE)
+    guest = placed(COMMUNE, Ground.SECONDED, Role.OFFICER)
+    signer = placed(COMMUNE, Ground.DELEGATED, Role.APPROVER)
+
+    assert readership(over) == Readership(keys=(), ordinary=("agency:H56", "agency:H56.14797"))
+    assert readership(guest) == Readership(
+        keys=("agency:H56.THUE",), ordinary=("agency:H56.14797",)
+    )
+    assert readership(signer).keys == ("agency:H56.THUE", "agency:H56.14797")
+
+
+def test_a_search_finds_nothing_confidential_and_nothing_one_owns() -> None:
+    """By name or number one learns what one works on."""
+    both = replace(actor(Role.OFFICER, Role.CITIZEN, agency=COMMUNE), id_number="038190000001")
+
+    assert readership(both, Action.SEARCH_DOSSIERS) == Readership(
+        keys=(), ordinary=("agency:H56.14797",)
+    )
+    assert readership(OWNER, Action.SEARCH_DOSSIERS) == Readership(keys=())
+
+
+def test_a_confidential_dossier_is_not_there_for_a_guest() -> None:
+    """404, and no part of it is seen."""
+    kept = replace(dossier(), confidential=True)
+    guest = placed(COMMUNE, Ground.SECONDED, Role.OFFICER)
+
+    with pytest.raises(DossierNotFoundError):
+        require_right(guest, Action.ACCEPT_DOSSIER, kept)
+    require_right(guest, Action.ACCEPT_DOSSIER, dossier())
+    assert visible(guest, kept) == visible(looking_down(SUPERVISOR, COMMUNE), kept) == frozenset()
+    assert visible(OFFICER, kept) == visible(OWNER, kept) == ALL
 
 
 def test_a_foreign_dossier_is_not_there_and_a_foreign_right_is_refused() -> None:
