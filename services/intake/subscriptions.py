@@ -9,14 +9,17 @@ from contracts.events.notification import MessageHandedOver, Undeliverable
 from contracts.events.routing import (
     CaseDecided,
     CaseOpened,
+    DelegationSet,
     LegFinished,
     LegStarted,
+    OfficerSet,
+    SecondmentSet,
     StepCompleted,
     StepStarted,
 )
 
-GATED = frozenset({("routing", "dossier"), ("notification", "dossier")})
-"""Streams that are applied strictly in sequence: a dossier's history has one order."""
+GATED = frozenset({("routing", "dossier"), ("routing", "officer"), ("notification", "dossier")})
+"""Streams that are applied strictly in sequence: a dossier's and an officer's have one order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,24 @@ class Handlers:
     begin_processing: Handler
     note_progress: Handler
     settle_dossier: Handler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffHandlers:
+    """What to do with each word on officers."""
+
+    keep_officer: Handler
+    keep_delegation: Handler
+    keep_secondment: Handler
+
+
+def staff_subscriptions(to: StaffHandlers) -> tuple[Subscription, ...]:
+    """Return the part of the table that keeps the copies of the register of officers."""
+    return (
+        Subscription(event_class=OfficerSet, handler=to.keep_officer),
+        Subscription(event_class=DelegationSet, handler=to.keep_delegation),
+        Subscription(event_class=SecondmentSet, handler=to.keep_secondment),
+    )
 
 
 def subscriptions(to: Handlers) -> tuple[Subscription, ...]:

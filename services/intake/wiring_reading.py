@@ -30,6 +30,7 @@ from services.intake.registry.usecases.open_file import open_file
 from services.intake.registry.usecases.prepare_receipt import prepare_receipt
 from services.intake.registry.usecases.search_dossiers import search_dossiers
 from services.intake.wiring_parts import Parts
+from services.intake.wiring_staff import placed_today, with_names
 
 _FORMS = Path(__file__).parent / "registry" / "forms"
 LISTENERS = ("routing", "notification", "reporting")
@@ -55,13 +56,15 @@ class ReadingTransactions:
     def page(self, query: DossierQuery, actor: Actor) -> dict[str, Any]:
         """Return a page of the actor's dossiers."""
         with self._parts.database.read() as tx:
-            page = list_dossiers(query, actor=actor, files=self._parts.files(tx))
+            here = placed_today(self._parts, tx, actor)
+            page = list_dossiers(query, actor=here, files=self._parts.files(tx))
             return self._page_document(tx, page)
 
     def search(self, query: DossierQuery, actor: Actor) -> dict[str, Any]:
         """Return a page of the agency's dossiers that fit."""
         with self._parts.database.read() as tx:
-            page = search_dossiers(query, actor=actor, files=self._parts.files(tx))
+            here = placed_today(self._parts, tx, actor)
+            page = search_dossiers(query, actor=here, files=self._parts.files(tx))
             return self._page_document(tx, page)
 
     def get(self, code: str, actor: Actor) -> FileAnswer:
@@ -75,19 +78,25 @@ class ReadingTransactions:
         """Return what happened to a dossier."""
         with self._parts.database.transaction() as tx:
             self._open(tx, code, "timeline", actor)
-            return documents.timeline_document(self._parts.files(tx).timeline(code))
+            return documents.timeline_document(
+                with_names(tx, self._parts.files(tx).timeline(code))
+            )
 
     def deadline(self, code: str, actor: Actor) -> dict[str, Any]:
         """Return why a dossier's date is what it is."""
         with self._parts.database.transaction() as tx:
             found = self._open(tx, code, "deadline", actor)
-            return documents.deadline_document(found.dossier, self._parts.files(tx).ledger(code))
+            return documents.deadline_document(
+                found.dossier, with_names(tx, self._parts.files(tx).ledger(code))
+            )
 
     def accesses(self, code: str, actor: Actor) -> dict[str, Any]:
         """Return who opened a dossier."""
         with self._parts.database.transaction() as tx:
             self._open(tx, code, "accesses", actor)
-            return documents.accesses_document(self._parts.files(tx).accesses(code))
+            return documents.accesses_document(
+                with_names(tx, self._parts.files(tx).accesses(code))
+            )
 
     def receipt(self, code: str, actor: Actor) -> bytes:
         """Return a dossier's receipt."""
@@ -109,7 +118,7 @@ class ReadingTransactions:
         return open_file(
             code,
             what,
-            actor=actor,
+            actor=placed_today(self._parts, tx, actor),
             clock=self._parts.clock,
             files=self._parts.files(tx),
             access_log=PgAccessLog(tx),

@@ -35,6 +35,7 @@ from services.intake.registry.usecases.settle_dossier import settle_dossier
 from services.intake.registry.usecases.settle_on_the_spot import settle_on_the_spot
 from services.intake.subscriptions import Handlers, subscriptions
 from services.intake.wiring_parts import Parts
+from services.intake.wiring_staff import placed_today, staff_rows
 
 _log = structlog.get_logger(__name__)
 
@@ -94,7 +95,7 @@ class FilingTransactions:
     def _bound(self, tx: Transaction, asked: Asked) -> dict[str, Any]:
         parts = self._parts
         return {
-            "actor": asked.actor,
+            "actor": placed_today(parts, tx, asked.actor),
             "clock": parts.clock,
             "samples_allowed": parts.one_box,
             "reference": parts.reference(tx),
@@ -174,7 +175,7 @@ class ReceptionTransactions:
 
     def _bound(self, tx: Transaction, asked: Asked) -> dict[str, Any]:
         return {
-            "actor": asked.actor,
+            "actor": placed_today(self._parts, tx, asked.actor),
             "clock": self._parts.clock,
             "dossiers": self._parts.dossiers(tx),
             "events": self._parts.events(tx),
@@ -218,7 +219,7 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
         dossier = settle_dossier(event, dossiers=parts.dossiers(tx), events=said)
         _count_finished(dossier)
 
-    return subscriptions(
+    return staff_rows() + subscriptions(
         Handlers(begin_processing=begin, note_progress=note, settle_dossier=settle)
     )
 

@@ -17,6 +17,7 @@ from services.intake.voice.store.ratings import PgRatings
 from services.intake.voice.usecases.rate_dossier import rate_dossier
 from services.intake.wiring_parts import Parts
 from services.intake.wiring_registry import once
+from services.intake.wiring_staff import placed_today
 
 
 def voice_blueprints(parts: Parts) -> Sequence[Blueprint]:
@@ -27,7 +28,7 @@ def voice_blueprints(parts: Parts) -> Sequence[Blueprint]:
             rate_dossier(
                 code,
                 rating,
-                actor=asked.actor,
+                actor=placed_today(parts, tx, asked.actor),
                 clock=parts.clock,
                 dossiers=parts.dossiers(tx),
                 ratings=PgRatings(tx),
