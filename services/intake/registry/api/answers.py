@@ -106,6 +106,7 @@ class BySchema(Schema):
     """Who did something."""
 
     name = fields.String(allow_none=True)
+    post = fields.String(allow_none=True)
     role = fields.String(allow_none=True)
     agency = fields.String(allow_none=True)
 

@@ -192,7 +192,9 @@ def accesses_document(accesses: Sequence[Access]) -> dict[str, Any]:
 
 def by_document(by: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Return who did something; the account's subject stays inside."""
-    return None if by is None else {name: by.get(name) for name in ("name", "role", "agency")}
+    if by is None:
+        return None
+    return {name: by.get(name) for name in ("name", "post", "role", "agency")}
 
 
 def status_document(status: Status) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from kernel.rights import Actor, Role
 from kernel.text import Text
 
 By = Mapping[str, Any]
-"""Who did it: `name`, `role`, `agency` (each may be None) and, inside only, `subject`."""
+"""Who did it: `name`, `post`, `role`, `agency` (each may be None) and, inside only, `subject`."""
 
 
 @unique
@@ -119,6 +119,7 @@ def by_actor(actor: Actor) -> By:
     staff = actor.agency is not None
     return {
         "name": actor.name if staff else None,
+        "post": actor.post if staff else None,
         "role": role.value if role else None,
         "agency": actor.agency,
         "subject": actor.subject,
