@@ -5,21 +5,28 @@ from __future__ import annotations
 from chassis.assembly import bus_loops
 from chassis.auth import TokenSigner
 from chassis.cli import LoopsByRole
+from chassis.clients import ServiceClient
 from chassis.inbox import Inbox
 from services.intake import settings
 from services.intake.settings import NAME
 from services.intake.subscriptions import GATED
 from services.intake.wiring_parts import open_parts
 from services.intake.wiring_registry import build_handlers
+from services.intake.wiring_staff import names_loop
 
 
 def build_loops() -> LoopsByRole:
     """Return the loops by role; intake has no timers yet. Raises `SettingsError`."""
     process, bus = settings.process(), settings.bus()
     parts = open_parts(process, settings.registry())
-    return bus_loops(
+    urls = settings.sources()
+    signer = TokenSigner.from_file(NAME, process.signing_key_file, parts.clock)
+    loops = bus_loops(
         Inbox(parts.database, NAME, build_handlers(parts), gated=GATED),
         bus.amqp_url,
-        source_urls=settings.sources(),
-        signer=TokenSigner.from_file(NAME, process.signing_key_file, parts.clock),
+        source_urls=urls,
+        signer=signer,
     )
+    names = names_loop(parts, ServiceClient("routing", urls["routing"], signer))
+    # Beside the consumer, whose copies lack the names.
+    return {**loops, "consumer": [*loops["consumer"], names]}
