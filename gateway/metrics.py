@@ -10,6 +10,9 @@ REFUSALS = metrics.counter(
 PARTIAL_ANSWERS = metrics.counter(
     "motcua_gateway_partial_answers_total", "Answers given without one of their parts", ("part",)
 )
+CODES = metrics.counter(
+    "motcua_gateway_codes_total", "One-time codes carried to notification", ("outcome",)
+)
 KEY_FETCHES = metrics.counter(
     "motcua_gateway_key_fetches_total", "Fetches of the issuer's keys", ("outcome",)
 )

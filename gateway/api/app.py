@@ -16,10 +16,15 @@ from gateway.api.pages import PAGE_ENDPOINTS, add_pages
 from gateway.api.public_document import PublicDocument
 from gateway.api.route import Route
 from gateway.api.security_headers import add_security_headers
+from gateway.api.tracking import TrackingDoor
 from gateway.clients.services import Services
+from gateway.code_delivery import CodeDelivery
 from kernel.rights import Actor
 
 View = Callable[..., Response]
+CODES = "codes"
+"""Under which name the app holds its delivery of one-time codes."""
+
 Compose = Callable[[Route, Mapping[str, str], Actor | None], Response]
 
 
@@ -39,19 +44,23 @@ class GatewayParts:
 
 def create_gateway(parts: GatewayParts) -> Flask:
     """Build the app: routes of the table, pages, security headers; all else is 404."""
+    access_tokens = CountedTokens(parts.access_tokens, parts.admission)
     app = create_app(
         AppParts(
             name="gateway",
             title="Một Cửa",
             blueprints=(),
-            authenticator=CountedTokens(parts.access_tokens, parts.admission),
+            authenticator=access_tokens,
             ready=parts.ready,
             public=PAGE_ENDPOINTS | {route.endpoint for route in parts.routes if route.public},
             routes_published=True,
         )
     )
+    codes = app.extensions[CODES] = CodeDelivery(parts.services["notification"])
+    tracking = TrackingDoor(parts.services, codes, access_tokens, parts.admission.origin)
     composers: dict[str, Compose] = {
-        "dossier-with-legs": partial(answer_dossier_with_legs, parts.services, parts.parts)
+        "dossier-with-legs": partial(answer_dossier_with_legs, parts.services, parts.parts),
+        "tracking": tracking.answer,
     }
     for route in parts.routes:
         compose = composers[route.composed] if route.composed else None

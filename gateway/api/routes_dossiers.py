@@ -21,11 +21,11 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/dossiers/{code}/refusal", (Action.REFUSE_DOSSIER,)),
     ("POST", "/dossiers/{code}/handover", (Action.HAND_OVER_RESULT,)),
     ("POST", "/dossiers/{code}/rating", (Action.RATE_DOSSIER,)),
-    ("POST", "/tracking", PUBLIC),
 )
 
 _FILING_BYTES = 2 * MIB
-_RATES = {"/dossiers/search": "search", "/tracking": "tracking"}
+_TRACKING_BYTES = 4096
+_RATES = {"/dossiers/search": "search"}
 
 ROUTES = (
     Route(
@@ -34,6 +34,15 @@ ROUTES = (
         service="intake",
         who=_READERS,
         composed="dossier-with-legs",
+    ),
+    Route(
+        method="POST",
+        path="/tracking",
+        service="intake",
+        who=PUBLIC,
+        composed="tracking",
+        max_body=_TRACKING_BYTES,
+        rate="tracking",
     ),
     *(
         Route(

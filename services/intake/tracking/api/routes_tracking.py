@@ -23,6 +23,8 @@ from services.intake.tracking.ports import CodeMessage
 
 CLIENT_ADDRESS = "Motcua-Client-Address"
 """Where the gateway says from which address it was asked; nobody else is heard here."""
+CLIENT_REGISTERED = "Motcua-Client-Registered"
+"""`1` where a registered kiosk stands at that address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,11 @@ def tracking_blueprint(actions: TrackingActions) -> Blueprint:
     @blueprint.alt_response(429, description="Too many tries")
     def tracking(given: dict[str, Any]) -> Response:
         require_service("gateway")
-        source = source_of(current_caller().actor, request.headers.get(CLIENT_ADDRESS))
+        source = source_of(
+            current_caller().actor,
+            request.headers.get(CLIENT_ADDRESS),
+            kiosk=request.headers.get(CLIENT_REGISTERED) == "1",
+        )
         asked = Asked(given["code"].upper(), source)
         if "phone" in given:
             return _on_its_way(actions.send_code(asked, given["phone"]))

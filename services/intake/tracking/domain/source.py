@@ -21,11 +21,14 @@ class Source:
     registered: bool
 
 
-def source_of(actor: Actor | None, address: str | None) -> Source:
-    """Return the registered client behind the question, else the network of its address."""
+def source_of(actor: Actor | None, address: str | None, *, kiosk: bool = False) -> Source:
+    """Return the registered client behind the question, else the network of its address.
+
+    `kiosk` tells that the address is one where a registered kiosk stands.
+    """
     if actor is not None and actor.has(Role.PARTNER) and SCOPE in actor.scope:
         return Source(f"client {actor.subject}", registered=True)
-    return Source(f"address {_network(address)}", registered=False)
+    return Source(f"address {_network(address)}", registered=kiosk)
 
 
 def _network(address: str | None) -> str:
