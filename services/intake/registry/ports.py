@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum, unique
 from typing import Any, Protocol
 
 from contracts.events import Event
@@ -13,12 +14,15 @@ from kernel.schedule import Schedule
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import ProcedureVersion
 from services.intake.registry.domain.applicant import Person
-from services.intake.registry.domain.content import Content
+from services.intake.registry.domain.content import Content, FiledPaper
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.ledger import ClockEntry
+from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.readership import Readership
+from services.intake.registry.domain.supplement import SupplementRequest
 from services.intake.registry.domain.timeline import TimelineEntry
+from services.intake.registry.domain.trail import Chain, StoredChain
 
 
 class Reference(Protocol):
@@ -112,8 +116,11 @@ class Dossiers(Protocol):
         """Store a new dossier whole; `tracking` is the hash of its secret."""
         ...
 
-    def lock(self, code: str) -> Dossier | None:
-        """Return a dossier and keep others from changing it until the transaction ends."""
+    def lock(self, code: str, *, wait: bool = True) -> Dossier | None:
+        """Return a dossier and keep others from changing it until the transaction ends.
+
+        Without `wait` it raises `LockTimeoutError` at once when somebody else has it.
+        """
         ...
 
     def save(self, changed: Changed) -> None:
@@ -123,8 +130,61 @@ class Dossiers(Protocol):
         """
         ...
 
+    def arm(self, dossier: Dossier) -> None:
+        """Set the dossier's timer to its next limit; its version stays as it is."""
+        ...
+
     def note(self, code: str, entry: TimelineEntry) -> None:
         """Add a line to the timeline of a dossier; `DossierNotFoundError` without one."""
+        ...
+
+
+class Supplements(Protocol):
+    """What desks asked for, and the papers that came."""
+
+    def add(self, code: str, request: SupplementRequest) -> None:
+        """Keep what was asked for; there is one request in a dossier's life."""
+        ...
+
+    def answer(
+        self, code: str, papers: Sequence[FiledPaper], *, note: str | None, at: datetime
+    ) -> None:
+        """Keep the papers that came in, in place of those of the same name."""
+        ...
+
+    def get(self, code: str) -> SupplementRequest | None:
+        """Return what was asked for, None where nothing was."""
+        ...
+
+
+@unique
+class Audience(StrEnum):
+    """Whom an alert is for."""
+
+    STAFF = "staff"  # everybody at the desk
+    HEAD = "head"  # the head of the agency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskAlert:
+    """A limit of a dossier came near or passed, and the receiving agency is to know."""
+
+    dossier: str
+    agency: str
+    audience: Audience
+    kind: LimitKind
+    at: datetime
+
+
+class DeskAlerts(Protocol):
+    """What desks and heads are told of limits."""
+
+    def add(self, alert: DeskAlert) -> None:
+        """Tell the agency."""
+        ...
+
+    def of(self, agencies: Sequence[str], *, head: bool, limit: int) -> Sequence[DeskAlert]:
+        """Return the alerts of dossiers that still wait for the same, newest first."""
         ...
 
 
@@ -203,6 +263,14 @@ class AccessLog(Protocol):
 
     def add(self, code: str, access: Access) -> None:
         """Record one reading."""
+        ...
+
+
+class Trail(Protocol):
+    """The trail as it stands, for a check."""
+
+    def chains(self, chain: Chain, dossier: str | None = None) -> Iterator[StoredChain]:
+        """Yield the chains of a kind: one dossier's, or all."""
         ...
 
 

@@ -19,6 +19,7 @@ from chassis.clock import ClockSetting, machine_clock, write_setting
 from chassis.crypto import KeyRing, new_data_key
 from chassis.db import Database
 from chassis.identifiers import new_id
+from chassis.subscription import apply
 from contracts.codec import load_data
 from contracts.envelope import Envelope
 from contracts.events import Event, subject_of
@@ -59,6 +60,7 @@ _KEYS = {
 
 _FORGET = (
     "TRUNCATE dossier, dossier_counter, idempotency_key, outbox CASCADE",
+    "TRUNCATE trail_head, access_seal, access_unsealed",
     "DELETE FROM event_log WHERE subject LIKE 'dossier/%'",
     "DELETE FROM event_stream WHERE subject LIKE 'dossier/%'",
 )
@@ -160,7 +162,7 @@ class Office:
             sequence=1,
         )
         with self.database.transaction() as tx:
-            self.handlers[type(event)](tx, envelope, event)
+            apply(self.handlers[type(event)], tx, [(envelope, event)])
 
     def said(self, code: str) -> list[Event]:
         """Return what intake said of a dossier, in order."""

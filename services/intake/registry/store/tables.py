@@ -53,6 +53,16 @@ dossier = Table(
     Column("timeliness", Text),
     Column("handed_over_at", _INSTANT),
     Column("handed_over_by", Text),
+    Column("staff_alert_at", _INSTANT),
+    Column("head_alert_at", _INSTANT),
+    Column("apology_at", _INSTANT),
+    Column("next_limit", Text),
+    Column("supplement_asked_at", _INSTANT),
+    Column("supplement_by", _INSTANT),
+    Column("supplemented_at", _INSTANT),
+    Column("interruptions", JSONB),
+    Column("calendar", Text),
+    Column("calendar_version", Integer),
     Column("tracking_hash", LargeBinary),
 )
 
@@ -101,6 +111,7 @@ timeline_entry = Table(
     Column("text_vi", Text),
     Column("text_en", Text),
     Column("data", JSONB),
+    Column("number", Integer),
 )
 
 clock_entry = Table(
@@ -108,6 +119,7 @@ clock_entry = Table(
     metadata,
     Column("position", BigInteger, primary_key=True),
     Column("dossier", Text),
+    Column("clock", Text),
     Column("at", _INSTANT),
     Column("rule", Text),
     Column("ground", Text),
@@ -136,4 +148,29 @@ contact_key = Table(
     Column("key_id", UUID(as_uuid=False), primary_key=True),
     Column("dossier", Text),
     Column("wrapped", Text),
+)
+
+supplement_request = Table(
+    "supplement_request",
+    metadata,
+    Column("dossier", Text, primary_key=True),
+    Column("asked_at", _INSTANT),
+    Column("asked_by", JSONB),
+    Column("items", JSONB),
+    Column("reason", Text),
+    Column("answer_by", _INSTANT),
+    Column("override_reason", Text),
+    Column("answered_at", _INSTANT),
+    Column("note", Text),
+)
+
+desk_alert = Table(
+    "desk_alert",
+    metadata,
+    Column("position", BigInteger, primary_key=True),
+    Column("dossier", Text),
+    Column("agency", Text),
+    Column("audience", Text),
+    Column("kind", Text),
+    Column("at", _INSTANT),
 )
