@@ -49,7 +49,7 @@ _CANCEL = text("DELETE FROM timer WHERE kind = :kind AND subject = :subject")
 
 KEEP_ONE = """
     INSERT INTO timer (kind, subject, due_at, payload)
-    SELECT '{kind}', %({subject})s, %({due_at})s::timestamptz, '{{}}'
+    SELECT '{kind}', %({subject})s::text, %({due_at})s::timestamptz, '{{}}'
     WHERE %({due_at})s::timestamptz IS NOT NULL
     ON CONFLICT (kind, subject) DO UPDATE
     SET due_at = excluded.due_at, attempts = 0, retry_at = NULL, reason = NULL
@@ -57,7 +57,7 @@ KEEP_ONE = """
 """Sets the one timer of a subject as part of a larger statement; NULL sets none."""
 
 DROP_ONE = """
-    DELETE FROM timer WHERE kind = '{kind}' AND subject = %({subject})s
+    DELETE FROM timer WHERE kind = '{kind}' AND subject = %({subject})s::text
         AND %({due_at})s::timestamptz IS NULL
 """
 """Drops it where no timer is wanted any more: the other half of `KEEP_ONE`."""

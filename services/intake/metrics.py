@@ -61,6 +61,11 @@ def tracking_many_dossiers() -> Counter:
     )
 
 
+def limits() -> Counter:
+    """Return the counter of limits that came, by what they are."""
+    return metrics.counter("motcua_limits_met_total", "Limits of dossiers that came", ("limit",))
+
+
 def printing() -> Histogram:
     """Return the histogram of seconds a printed form takes, by form."""
     return metrics.histogram(

@@ -12,6 +12,8 @@ from contracts.events.routing import (
     DelegationSet,
     LegFinished,
     LegStarted,
+    ObligationFound,
+    ObligationMet,
     OfficerSet,
     SecondmentSet,
     StepCompleted,
@@ -29,6 +31,7 @@ class Handlers:
     begin_processing: Handler
     note_progress: Handler
     settle_dossier: Handler
+    follow_obligation: Handler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,8 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=LegStarted, handler=to.note_progress),
         Subscription(event_class=LegFinished, handler=to.note_progress),
         Subscription(event_class=CaseDecided, handler=to.settle_dossier),
+        Subscription(event_class=ObligationFound, handler=to.follow_obligation),
+        Subscription(event_class=ObligationMet, handler=to.follow_obligation),
         Subscription(event_class=MessageHandedOver, handler=to.note_progress),
         Subscription(event_class=Undeliverable, handler=to.note_progress),
     )

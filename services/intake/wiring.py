@@ -22,6 +22,7 @@ from services.intake.catalogue.usecases.publish_catalogue import Publication
 from services.intake.registry.store.reconciliation import BOOKS
 from services.intake.settings import NAME
 from services.intake.wiring_catalogue import catalogue_blueprints, publish
+from services.intake.wiring_clock import clock_blueprints
 from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_reading import LISTENERS, reading_blueprints
 from services.intake.wiring_registry import writing_blueprints
@@ -49,6 +50,7 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
             blueprints=(
                 *catalogue_blueprints(parts),
                 *writing_blueprints(parts),
+                *clock_blueprints(parts),
                 *reading_blueprints(parts),
                 *tracking_blueprints(parts),
                 *voice_blueprints(parts),

@@ -1,4 +1,4 @@
-"""Puts the background loops of intake together: relay, consumer with its inbox."""
+"""Puts the background loops of intake together: relay, consumer with its inbox, timers."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from chassis.auth import TokenSigner
 from chassis.cli import LoopsByRole
 from chassis.clients import ServiceClient
 from chassis.inbox import Inbox
+from chassis.timers import TimerRunner
 from services.intake import settings
 from services.intake.settings import NAME
 from services.intake.subscriptions import GATED
+from services.intake.wiring_clock import timer_handlers
 from services.intake.wiring_parts import open_parts
 from services.intake.wiring_registry import build_handlers
 from services.intake.wiring_staff import names_loop
 
 
 def build_loops() -> LoopsByRole:
-    """Return the loops by role; intake has no timers yet. Raises `SettingsError`."""
+    """Return the loops by role. Raises `SettingsError`."""
     process, bus = settings.process(), settings.bus()
     parts = open_parts(process, settings.registry())
     urls = settings.sources()
@@ -28,5 +30,7 @@ def build_loops() -> LoopsByRole:
         signer=signer,
     )
     names = names_loop(parts, ServiceClient("routing", urls["routing"], signer))
+    timers = TimerRunner(parts.database, timer_handlers(parts), name="limits")
     # Beside the consumer, whose copies lack the names.
-    return {**loops, "consumer": [*loops["consumer"], names]}
+    loops = {**loops, "consumer": [*loops["consumer"], names]}
+    return {**loops, "timers": [*loops["timers"], timers]}

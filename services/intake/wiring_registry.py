@@ -14,7 +14,7 @@ from chassis.idempotency import Idempotency, StoredReply
 from chassis.identifiers import new_id
 from chassis.subscription import Subscription
 from contracts.envelope import Envelope
-from contracts.events.routing import CaseDecided, CaseOpened
+from contracts.events.routing import CaseDecided, CaseOpened, ObligationFound, ObligationMet
 from services.intake import metrics
 from services.intake.registry.api import documents
 from services.intake.registry.api.routes_filing import Asked, filing_blueprint
@@ -28,6 +28,7 @@ from services.intake.registry.store.tracking_secrets import DerivedTrackingSecre
 from services.intake.registry.usecases.accept_dossier import accept_dossier
 from services.intake.registry.usecases.begin_processing import begin_processing
 from services.intake.registry.usecases.file_dossier import file_dossier
+from services.intake.registry.usecases.follow_obligation import follow_obligation
 from services.intake.registry.usecases.hand_over_result import hand_over_result
 from services.intake.registry.usecases.note_progress import Noted, note_progress
 from services.intake.registry.usecases.refuse_dossier import refuse_dossier
@@ -216,11 +217,28 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
 
     def settle(tx: Transaction, envelope: Envelope, event: CaseDecided) -> None:
         said = parts.events_after(tx, envelope)
-        dossier = settle_dossier(event, dossiers=parts.dossiers(tx), events=said)
+        dossier = settle_dossier(
+            event, reference=parts.reference(tx), dossiers=parts.dossiers(tx), events=said
+        )
         _count_finished(dossier)
 
+    def follow(
+        tx: Transaction, envelope: Envelope, event: ObligationFound | ObligationMet
+    ) -> None:
+        follow_obligation(
+            event,
+            reference=parts.reference(tx),
+            dossiers=parts.dossiers(tx),
+            events=parts.events_after(tx, envelope),
+        )
+
     return staff_rows() + subscriptions(
-        Handlers(begin_processing=begin, note_progress=note, settle_dossier=settle)
+        Handlers(
+            begin_processing=begin,
+            note_progress=note,
+            settle_dossier=settle,
+            follow_obligation=follow,
+        )
     )
 
 

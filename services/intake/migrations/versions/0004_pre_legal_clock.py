@@ -1,4 +1,4 @@
-"""The legal clock: limits and interruptions of a dossier, requests, alerts, calendars, re-plans."""
+"""The legal clock: limits and interruptions of a dossier, requests, alerts, re-plans."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ depends_on = None
 
 _DOSSIER = """
 ALTER TABLE dossier
-    ADD COLUMN alert_at timestamptz,
+    ADD COLUMN staff_alert_at timestamptz,
+    ADD COLUMN head_alert_at timestamptz,
     ADD COLUMN apology_at timestamptz,
     ADD COLUMN next_limit text,
     ADD COLUMN supplement_asked_at timestamptz,
@@ -50,7 +51,7 @@ CREATE TABLE desk_alert (
     UNIQUE (dossier, kind, at)
 );
 CREATE INDEX desk_alert_agency_idx ON desk_alert (agency, position);
-COMMENT ON TABLE desk_alert IS 'append-only: limits that came near or passed, for desks and heads.';
+COMMENT ON TABLE desk_alert IS 'append-only: limits that came near or passed, for the agency.';
 """
 
 _CALENDARS = """

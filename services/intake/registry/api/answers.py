@@ -128,8 +128,9 @@ class TimelineSchema(Schema):
 
 
 class LedgerEntrySchema(Schema):
-    """One change of the dossier's dates."""
+    """One change of the dossier's dates; `clock` is term, answer or supplement."""
 
+    clock = fields.String()
     at = _instant()
     rule = fields.String()
     ground = fields.String()
@@ -151,6 +152,8 @@ class DossierDeadlineSchema(Schema):
     term = fields.String(allow_none=True)
     due_at = _instant()
     provisional = fields.Boolean()
+    state = fields.String()
+    supplement_by = _instant()
     moves = fields.List(fields.Nested(MoveSchema))
     ledger = fields.List(fields.Nested(LedgerEntrySchema))
 

@@ -13,7 +13,7 @@ from kernel.text import Text
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.registry.domain.content import FiledPaper
 from services.intake.registry.domain.dossier import Dossier
-from services.intake.registry.domain.ledger import ClockEntry
+from services.intake.registry.domain.ledger import ClockEntry, ClockName
 from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.timeline import TimelineEntry
 from services.intake.registry.ports import Access, DossierFile, DossierLine, Position
@@ -152,9 +152,10 @@ def timeline_document(entries: Sequence[TimelineEntry]) -> dict[str, Any]:
 
 
 def deadline_document(dossier: Dossier, ledger: Sequence[ClockEntry]) -> dict[str, Any]:
-    """Return why the date is what it is; `moves` are those of the newest row."""
+    """Return why the date is what it is; `moves` are those of the newest row of the term."""
     rows = [
         {
+            "clock": entry.clock,
             "at": stamp(entry.at),
             "rule": entry.rule,
             "ground": entry.ground,
@@ -175,9 +176,21 @@ def deadline_document(dossier: Dossier, ledger: Sequence[ClockEntry]) -> dict[st
         "term": dossier.term,
         "due_at": stamp(dossier.due_at),
         "provisional": dossier.due_provisional,
-        "moves": rows[-1]["moves"] if rows else [],
+        "state": _clock_state(dossier),
+        "supplement_by": stamp(dossier.supplement_by),
+        "moves": next(
+            (row["moves"] for row in reversed(rows) if row["clock"] == ClockName.TERM), []
+        ),
         "ledger": rows,
     }
+
+
+def _clock_state(dossier: Dossier) -> str:
+    if dossier.finished_at is not None or dossier.status.final:
+        return "ended"
+    if not dossier.was_accepted:
+        return "not-started"
+    return "stopped" if dossier.due_at is None else "running"
 
 
 def accesses_document(accesses: Sequence[Access]) -> dict[str, Any]:

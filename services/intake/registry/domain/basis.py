@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
+from kernel import limits
+from kernel.calendar import CalendarYearMissingError
 from kernel.channel import Channel
-from kernel.deadline import Deadline, deadline
-from kernel.reception import Reception, answer_limit, reception
+from kernel.clock import VIETNAM
+from kernel.deadline import Deadline, Interruption, deadline
+from kernel.limits import Limit
+from kernel.reception import Reception, reception
 from kernel.rules import RuleBook
 from kernel.schedule import Schedule
 from kernel.term import Term
@@ -15,7 +20,7 @@ from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
 from services.intake.catalogue.domain.resolution import ResolvedAgencies
 from services.intake.registry.domain.content import Content
-from services.intake.registry.domain.dossier import DueDate
+from services.intake.registry.domain.due_date import DueDate
 from services.intake.registry.domain.errors import UnknownProcedureError
 
 
@@ -31,17 +36,56 @@ class LegalClock:
         """Return when a dossier filed then counts as received, with the reason."""
         return reception(filed_at, self.schedule, at_desk=at_desk, rules=self.rules)
 
-    def answer_by(self, received_at: datetime, channel: Channel) -> datetime:
+    def answer_by(self, received_at: datetime, channel: Channel) -> Limit:
         """Return by when the desk must answer."""
-        return answer_limit(received_at, channel, self.schedule, self.rules)
+        return limits.answer(received_at, channel, self.schedule, self.rules)
 
-    def deadline(self, accepted_at: datetime) -> Deadline:
-        """Return the due date of a dossier accepted then, with its moves."""
-        return deadline(accepted_at, self.term, self.schedule, self.rules)
+    def alerts(self, received_at: datetime) -> tuple[datetime, datetime]:
+        """Return when desk and head are told that nobody answered an electronic filing."""
+        told = (limits.staff_alert, limits.head_alert)
+        staff, head = (limit(received_at, self.schedule, self.rules).at for limit in told)
+        return staff, head
 
-    def due(self, deadline_: Deadline) -> DueDate:
-        """Return the due date together with its term."""
-        return DueDate(term=self.term, due_at=deadline_.due_at, provisional=deadline_.provisional)
+    def ask_until(self, accepted_at: datetime) -> datetime:
+        """Return until when papers may be asked for after acceptance."""
+        return limits.supplement_request(accepted_at, self.schedule, self.rules).at
+
+    def supplement_by(self, asked_at: datetime) -> Limit:
+        """Return by when the papers asked for must be in."""
+        return limits.supplement_answer(asked_at, self.schedule, self.rules)
+
+    def deadline(
+        self, accepted_at: datetime, interruptions: Sequence[Interruption] = ()
+    ) -> Deadline:
+        """Return the due date of a dossier accepted then, with its moves.
+
+        Raises `ClockStoppedError` where the last interruption is a stop.
+        """
+        return deadline(accepted_at, self.term, self.schedule, self.rules, interruptions)
+
+    def due(self, deadline_: Deadline, *, since: datetime) -> DueDate:
+        """Return the due date with all that hangs on it; the clock last began at `since`."""
+        calendar = self.schedule.calendar
+        return DueDate(
+            term=self.term,
+            due_at=deadline_.due_at,
+            provisional=deadline_.provisional,
+            apology_at=self._apology_at(deadline_.due_at, since),
+            calendar=calendar.id,
+            calendar_version=calendar.version,
+        )
+
+    def _apology_at(self, due_at: datetime, since: datetime) -> datetime | None:
+        """Return the opening of the last day an apology is in time, so that it can be written.
+
+        None where that day had begun before the clock did: the term is too short to apologise.
+        """
+        try:
+            last = limits.apology(due_at, self.schedule, self.rules).at
+            opening = self.schedule.next_opening(datetime.combine(last, time(), VIETNAM))
+        except CalendarYearMissingError:
+            return None
+        return opening if opening > since else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,10 +72,17 @@ def content_of(
         on_behalf_of=filing.on_behalf_of,
         form=filing.form,
         sensitive=sensitive,
-        papers=tuple(_filed(offered, asked) for offered in filing.papers),
+        papers=filed_papers(filing.papers, asked),
         fee=fee,
         delivery=filing.delivery,
     )
+
+
+def filed_papers(
+    offered: tuple[OfferedPaper, ...], asked: tuple[Paper, ...]
+) -> tuple[FiledPaper, ...]:
+    """Return what is kept of checked papers."""
+    return tuple(_filed(paper, asked) for paper in offered)
 
 
 def _filed(offered: OfferedPaper, asked: tuple[Paper, ...]) -> FiledPaper:

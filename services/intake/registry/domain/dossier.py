@@ -15,19 +15,23 @@ from contracts.events.intake import (
     LegAgency,
 )
 from kernel.channel import Channel
+from kernel.deadline import Interruption
 from kernel.errors import StaleVersionError
 from kernel.reception import Timeliness, timeliness
 from kernel.status import Status, check_transition
 from kernel.term import Term
 from services.intake.catalogue.domain.resolution import ResolvedAgencies, ResolvedLeg
+from services.intake.registry.domain.due_date import DueDate, dated
 from services.intake.registry.domain.filing import DeliveryMethod
+from services.intake.registry.domain.limit import LimitKind
 
 
 @unique
 class SubStatus(StrEnum):
-    """What a settled dossier waits for (inside code 9)."""
+    """What a dossier waits for inside its code (5 and 9)."""
 
     WAITING_RETURN = "waiting-return"  # the result is to be handed over
+    SUPPLEMENT_RECEIVED = "supplement-received"  # papers came in (inside code 5); the desk looks
 
 
 @unique
@@ -44,6 +48,10 @@ class Dossier:
 
     `owner` is the subject of the account that filed it, None at a desk; `parties` are the
     identities it is about; `area` the commune the matter lies in, where it was given.
+
+    `due_at` is None while the clock stands. `next_limit` is what the dossier's timer does next;
+    `interruptions` what stopped and restarted the clock; `calendar` with its version is what the
+    present dates were computed with.
     """
 
     code: str
@@ -77,21 +85,27 @@ class Dossier:
     timeliness: Timeliness | None = None
     handed_over_at: datetime | None = None
     handed_over_by: DeliveryMethod | None = None
+    staff_alert_at: datetime | None = None
+    head_alert_at: datetime | None = None
+    apology_at: datetime | None = None
+    next_limit: LimitKind | None = None
+    supplement_asked_at: datetime | None = None
+    supplement_by: datetime | None = None
+    supplemented_at: datetime | None = None
+    interruptions: tuple[Interruption, ...] = ()
+    calendar: str | None = None
+    calendar_version: int | None = None
+
+    @property
+    def was_accepted(self) -> bool:
+        """Tell whether the dossier was ever accepted (had a 2)."""
+        return self.accepted_at is not None
 
     @property
     def agencies(self) -> tuple[str, ...]:
         """Return the codes of all agencies concerned, each once."""
         legs = (leg.agency for leg in self.legs)
         return tuple(dict.fromkeys((self.receiving_agency, self.competent_agency, *legs)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueDate:
-    """The due date given at acceptance, with the term it comes from."""
-
-    term: Term
-    due_at: datetime
-    provisional: bool
 
 
 def require_version(dossier: Dossier, version: int) -> None:
@@ -103,11 +117,11 @@ def require_version(dossier: Dossier, version: int) -> None:
 def accept(
     dossier: Dossier, *, at: datetime, due: DueDate, agencies: ResolvedAgencies, officer: str
 ) -> tuple[Dossier, DossierAccepted]:
-    """Accept a complete dossier: the clock starts (1 to 2).
+    """Accept a complete dossier: the clock starts (1 to 2, or 5 to 2 with its papers complete).
 
     Raises `IllegalTransitionError`.
     """
-    check_transition(dossier.status, Status.ACCEPTED)
+    check_transition(dossier.status, Status.ACCEPTED, was_accepted=dossier.was_accepted)
     accepted = accepted_state(dossier, at=at, due=due, agencies=agencies)
     accepted = replace(accepted, version=dossier.version + 1)
     return accepted, accepted_event(accepted, at=at, officer=officer)
@@ -124,8 +138,7 @@ def accepted_state(
         legs=agencies.legs,
         accepted_at=at,
         term=str(due.term),
-        due_at=due.due_at,
-        due_provisional=due.provisional,
+        **dated(due),
     )
 
 
@@ -154,15 +167,17 @@ def accepted_event(dossier: Dossier, *, at: datetime, officer: str) -> DossierAc
 def refuse(
     dossier: Dossier, *, at: datetime, reason: str, officer: str
 ) -> tuple[Dossier, DossierRefused]:
-    """Refuse to take a dossier in (1 to 3, final), with Form 03's reason.
+    """Refuse to take a dossier in (1 or 5 to 3, final), with Form 03's reason.
 
     Raises `IllegalTransitionError`.
     """
-    check_transition(dossier.status, Status.NOT_ACCEPTED)
+    check_transition(dossier.status, Status.NOT_ACCEPTED, was_accepted=dossier.was_accepted)
     refused = replace(
         dossier,
         version=dossier.version + 1,
         status=Status.NOT_ACCEPTED,
+        sub_status=None,
+        next_limit=None,
         refused_at=at,
         refusal_reason=reason,
     )
@@ -200,6 +215,7 @@ def settle(
         version=dossier.version + 1,
         status=Status.SETTLED,
         sub_status=SubStatus.WAITING_RETURN,
+        next_limit=None,
         finished_at=at,
         outcome=outcome,
         result_number=result_number,

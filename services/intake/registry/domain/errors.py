@@ -48,3 +48,53 @@ class NoReceiptError(ConflictError):
         vi="Hồ sơ chưa được tiếp nhận nên chưa có giấy tiếp nhận.",
         en="The dossier was not accepted, so there is no receipt yet.",
     )
+
+
+class SupplementAlreadyAskedError(ConflictError):
+    """Papers were asked for before; the law allows it once in a dossier's life."""
+
+    slug = "supplement-already-asked"
+    title = Text(
+        vi="Hồ sơ chỉ được yêu cầu bổ sung một lần.",
+        en="Further papers may be asked for once only.",
+    )
+
+
+class SupplementNotAskedError(NotFoundError):
+    """No papers were asked for in this dossier."""
+
+    slug = "supplement-not-asked"
+    title = Text(vi="Hồ sơ này không có yêu cầu bổ sung.", en="No further papers were asked for.")
+
+
+class SupplementTooLateError(ConflictError):
+    """The time for asking is over; only the head of the agency may still, and answers for it."""
+
+    slug = "supplement-too-late"
+    title = Text(
+        vi="Đã quá thời hạn yêu cầu bổ sung sau khi tiếp nhận.",
+        en="The time for asking for further papers after acceptance is over.",
+    )
+
+
+class SupplementAlreadyInError(ConflictError):
+    """The papers were sent in; the desk has to look at them first."""
+
+    slug = "supplement-already-in"
+    title = Text(vi="Giấy tờ bổ sung đã được nộp.", en="The papers were already sent in.")
+
+
+class SupplementWindowOverError(ConflictError):
+    """The time for sending papers in is over."""
+
+    slug = "supplement-window-over"
+    title = Text(vi="Đã hết thời hạn bổ sung hồ sơ.", en="The time for further papers is over.")
+
+
+class SupplementMissingError(ConflictError):
+    """The dossier cannot be found complete: the papers asked for did not come in."""
+
+    slug = "supplement-missing"
+    title = Text(
+        vi="Hồ sơ chưa được nộp giấy tờ bổ sung.", en="The papers asked for are not in yet."
+    )

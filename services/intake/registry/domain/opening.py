@@ -21,6 +21,7 @@ from services.intake.registry.domain.dossier import (
 )
 from services.intake.registry.domain.filing import DeliveryMethod, Filing
 from services.intake.registry.domain.ledger import ClockEntry, reception_entry, start_entry
+from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.timeline import EntryKind, TimelineEntry, by_actor, entry
 
 
@@ -47,6 +48,13 @@ def submit(filing: Filing, *, basis: Basis, code: str, filed_at: datetime, actor
     """File a dossier online (status 1): the answer limit runs, the term does not."""
     found = basis.clock.reception(filed_at, at_desk=False)
     dossier = _filed(filing, basis, code, filed_at, received_at=found.at, owner=actor.subject)
+    staff, head = basis.clock.alerts(found.at)
+    dossier = replace(
+        dossier,
+        staff_alert_at=staff,
+        head_alert_at=head,
+        next_limit=LimitKind.STAFF_ALERT,
+    )
     said = DossierSubmitted(
         code=code,
         procedure=dossier.procedure,
@@ -105,6 +113,7 @@ def settle_at_desk(
     dossier = replace(
         accepted,
         status=Status.HANDED_OVER,
+        next_limit=None,
         finished_at=filed_at,
         outcome=Outcome.APPROVED,
         result_number=result.number,
@@ -132,7 +141,7 @@ def _accepted(
 ) -> tuple[Dossier, ClockEntry]:
     filed = _filed(filing, basis, code, filed_at, received_at=filed_at, owner=None)
     deadline = basis.clock.deadline(filed_at)
-    due = basis.clock.due(deadline)
+    due = basis.clock.due(deadline, since=filed_at)
     dossier = accepted_state(filed, at=filed_at, due=due, agencies=basis.agencies)
     return dossier, start_entry(deadline, at=filed_at, by=by_actor(actor))
 
@@ -162,7 +171,9 @@ def _filed(
         confidential=basis.version.procedure.confidential,
         filed_at=filed_at,
         received_at=received_at,
-        answer_by=basis.clock.answer_by(received_at, filing.channel),
+        answer_by=basis.clock.answer_by(received_at, filing.channel).at,
+        calendar=basis.clock.schedule.calendar.id,
+        calendar_version=basis.clock.schedule.calendar.version,
     )
 
 

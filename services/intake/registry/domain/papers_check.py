@@ -33,6 +33,18 @@ def check_papers(
     samples_allowed: bool,
 ) -> Iterator[tuple[str, Text]]:
     """Yield what is wrong with the papers, each with its JSON pointer."""
+    yield from check_supplement(offered, asked, at_desk=at_desk, samples_allowed=samples_allowed)
+    yield from _missing(asked, {paper.paper for paper in offered})
+
+
+def check_supplement(
+    offered: Sequence[OfferedPaper],
+    asked: Sequence[Paper],
+    *,
+    at_desk: bool,
+    samples_allowed: bool,
+) -> Iterator[tuple[str, Text]]:
+    """Yield what is wrong with papers that add to others: none need be complete by itself."""
     known = {paper.id for paper in asked}
     given: set[str] = set()
     for place, paper in enumerate(offered):
@@ -45,7 +57,6 @@ def check_papers(
         yield from _check_evidence(
             paper, pointer, at_desk=at_desk, samples_allowed=samples_allowed
         )
-    yield from _missing(asked, given)
 
 
 def _check_evidence(

@@ -22,6 +22,14 @@ class EntryKind(StrEnum):
     FILED = "filed"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    SUPPLEMENT_REQUESTED = "supplement-requested"
+    SUPPLEMENT_SUBMITTED = "supplement-submitted"
+    SUPPLEMENTED = "supplemented"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    ANSWER_LATE = "answer-late"
+    OVERDUE = "overdue"
     PROCESSING = "processing"
     LEG_STARTED = "leg-started"
     LEG_FINISHED = "leg-finished"
@@ -50,6 +58,33 @@ _TEXTS: Mapping[EntryKind, Text] = {
     EntryKind.FILED: Text(vi="Hồ sơ được nộp.", en="The dossier was filed."),
     EntryKind.ACCEPTED: Text(vi="Hồ sơ được tiếp nhận.", en="The dossier was accepted."),
     EntryKind.REFUSED: Text(vi="Hồ sơ không được tiếp nhận.", en="The dossier was not accepted."),
+    EntryKind.SUPPLEMENT_REQUESTED: Text(
+        vi="Yêu cầu bổ sung, hoàn thiện hồ sơ.", en="Further papers were asked for."
+    ),
+    EntryKind.SUPPLEMENT_SUBMITTED: Text(
+        vi="Giấy tờ bổ sung đã được nộp.", en="The papers asked for were sent in."
+    ),
+    EntryKind.SUPPLEMENTED: Text(
+        vi="Hồ sơ đã đầy đủ, thời hạn được tính tiếp.",
+        en="The papers are complete; the clock runs.",
+    ),
+    EntryKind.STOPPED: Text(
+        vi="Dừng giải quyết vì hồ sơ không được bổ sung đúng hạn.",
+        en="Closed, because the papers asked for did not come in time.",
+    ),
+    EntryKind.PAUSED: Text(
+        vi="Chờ người nộp thực hiện nghĩa vụ tài chính.",
+        en="A financial obligation is waited for.",
+    ),
+    EntryKind.RESUMED: Text(
+        vi="Đã thực hiện nghĩa vụ tài chính.", en="The financial obligation is met."
+    ),
+    EntryKind.ANSWER_LATE: Text(
+        vi="Cơ quan tiếp nhận chưa trả lời đúng hạn.", en="The desk did not answer in time."
+    ),
+    EntryKind.OVERDUE: Text(
+        vi="Hồ sơ đã quá hạn giải quyết.", en="The dossier is past its due date."
+    ),
     EntryKind.PROCESSING: Text(
         vi="Cơ quan có thẩm quyền bắt đầu xử lý.", en="The competent agency has begun."
     ),

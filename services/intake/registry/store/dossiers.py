@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from chassis.timers import DROP_ONE, KEEP_ONE
 from kernel.collation import fold
 from kernel.errors import StaleVersionError
 from services.intake.registry.domain.content import Content
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.errors import DossierNotFoundError
+from services.intake.registry.domain.limits import limit_at
 from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.readership import reader_keys
 from services.intake.registry.domain.timeline import TimelineEntry
@@ -26,6 +28,9 @@ from services.intake.registry.store.rows import (
 from services.intake.registry.store.sealing import DossierSeals
 from services.intake.registry.store.tables import dossier as table
 
+DEADLINE = "deadline"
+"""The kind of the one timer an open dossier has; its subject is the dossier's code."""
+
 _NAMES = tuple(f'"{name}"' for name in DOSSIER_COLUMNS)
 _VALUES = tuple(f"%({name})s" for name in DOSSIER_COLUMNS)
 
@@ -38,12 +43,13 @@ _TIMELINE = """
 """
 _LEDGER = """
     INSERT INTO clock_entry (
-        dossier, at, rule, ground, text_vi, text_en, old_due_at, new_due_at, provisional, by, moves
+        dossier, clock, at, rule, ground, text_vi, text_en, old_due_at, new_due_at, provisional,
+        by, moves
     )
-    SELECT %(code)s, at, rule, ground, text_vi, text_en, old_due_at, new_due_at, provisional,
-           by, moves
+    SELECT %(code)s, clock, at, rule, ground, text_vi, text_en, old_due_at, new_due_at,
+           provisional, by, moves
     FROM jsonb_to_recordset(%(ledger)s::jsonb) AS entry (
-        at timestamptz, rule text, ground text, text_vi text, text_en text,
+        clock text, at timestamptz, rule text, ground text, text_vi text, text_en text,
         old_due_at timestamptz, new_due_at timestamptz, provisional boolean, by jsonb, moves jsonb
     )
 """
@@ -53,6 +59,8 @@ _READERS = """
     SELECT reader, %(filed_at)s, %(code)s FROM unnest(%(readers)s::text[]) AS reader
     ON CONFLICT DO NOTHING
 """
+_KEEP_TIMER = KEEP_ONE.format(kind=DEADLINE, subject="code", due_at="limit_at")
+_DROP_TIMER = DROP_ONE.format(kind=DEADLINE, subject="code", due_at="limit_at")
 
 # Foreign keys are checked at the end of the statement, so the parts need no order.
 _ADD = f"""
@@ -77,6 +85,7 @@ _ADD = f"""
     ), readers AS ({_READERS}
     ), told AS ({_TIMELINE}
     ), counted AS ({_LEDGER}
+    ), timed AS ({_KEEP_TIMER}
     )
     INSERT INTO contact_key (key_id, dossier, wrapped)
     SELECT %(key_id)s::uuid, %(code)s, %(wrapped)s WHERE %(key_id)s::uuid IS NOT NULL
@@ -90,8 +99,16 @@ _SAVE = f"""
     ), readers AS ({_READERS}
     ), told AS ({_TIMELINE}
     ), counted AS ({_LEDGER}
+    ), timed AS ({_KEEP_TIMER}
+    ), untimed AS ({_DROP_TIMER}
     )
     SELECT count(*) FROM changed
+"""  # noqa: S608 -- the same
+
+_ARM = f"""
+    WITH armed AS (UPDATE dossier SET next_limit = %(next_limit)s WHERE code = %(code)s),
+    timed AS ({_KEEP_TIMER})
+    {_DROP_TIMER}
 """  # noqa: S608 -- the same
 
 
@@ -109,6 +126,7 @@ class PgDossiers:
         parameters |= _content_row(dossier.code, opened.content, self._seals)
         parameters |= {
             "tracking": tracking,
+            "limit_at": limit_at(dossier),
             "readers": self._readers(dossier),
             "timeline": timeline_rows(opened.timeline),
             "ledger": ledger_rows(opened.ledger),
@@ -117,16 +135,17 @@ class PgDossiers:
         }
         self._tx.exec_driver_sql(_ADD, parameters)
 
-    def lock(self, code: str) -> Dossier | None:
+    def lock(self, code: str, *, wait: bool = True) -> Dossier | None:
         """Return the dossier under a row lock."""
         row = self._tx.execute(
-            select(table).where(table.c.code == code).with_for_update()
+            select(table).where(table.c.code == code).with_for_update(nowait=not wait)
         ).one_or_none()
         return None if row is None else dossier_from(row, self._seals)
 
     def save(self, changed: Changed) -> None:
         """Store a transition where the version before it is the stored one."""
         parameters = dossier_row(changed.dossier, self._seals)
+        parameters["limit_at"] = limit_at(changed.dossier)
         parameters |= {
             "readers": self._readers(changed.dossier),
             "timeline": timeline_rows(changed.timeline),
@@ -134,6 +153,15 @@ class PgDossiers:
         }
         if self._tx.exec_driver_sql(_SAVE, parameters).scalar_one() != 1:
             raise StaleVersionError
+
+    def arm(self, dossier: Dossier) -> None:
+        """Set the timer to the dossier's next limit, or drop it."""
+        parameters = {
+            "code": dossier.code,
+            "next_limit": dossier.next_limit,
+            "limit_at": limit_at(dossier),
+        }
+        self._tx.exec_driver_sql(_ARM, parameters)
 
     def note(self, code: str, entry: TimelineEntry) -> None:
         """Add a line to the timeline."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import Row
 
 from kernel.channel import Channel
+from kernel.deadline import Interruption, InterruptionKind
 from kernel.reception import Timeliness
 from kernel.status import Status
 from kernel.text import Text
@@ -19,7 +21,8 @@ from services.intake.registry.domain.applicant import Person
 from services.intake.registry.domain.content import Content, Fee, FiledPaper
 from services.intake.registry.domain.dossier import Dossier, Outcome, SubStatus
 from services.intake.registry.domain.filing import Delivery, DeliveryMethod
-from services.intake.registry.domain.ledger import ClockEntry
+from services.intake.registry.domain.ledger import ClockEntry, ClockName
+from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.timeline import EntryKind, TimelineEntry
 from services.intake.registry.store.sealing import DossierSeals, sealed_pointers
 
@@ -30,6 +33,7 @@ def dossier_row(dossier: Dossier, seals: DossierSeals) -> dict[str, Any]:
     """Return the columns of a dossier."""
     row = {name: getattr(dossier, name) for name in DOSSIER_COLUMNS}
     row["status"] = int(dossier.status)
+    row["interruptions"] = to_json([interruption_row(each) for each in dossier.interruptions])
     row["legs"] = to_json([{"leg": leg.leg, "agency": leg.agency} for leg in dossier.legs])
     row["parties"] = seals.seal_parties(dossier.code, dossier.parties)
     return row
@@ -44,6 +48,8 @@ def dossier_from(row: Row[Any], seals: DossierSeals) -> Dossier:
         "channel": Channel(row.channel),
         "legs": tuple(ResolvedLeg(**leg) for leg in row.legs),
         "parties": seals.open_parties(row.code, row.parties),
+        "next_limit": LimitKind(row.next_limit) if row.next_limit else None,
+        "interruptions": interruptions_from(row.interruptions),
         "outcome": Outcome(row.outcome) if row.outcome else None,
         "timeliness": Timeliness(row.timeliness) if row.timeliness else None,
         "handed_over_by": DeliveryMethod(row.handed_over_by) if row.handed_over_by else None,
@@ -112,6 +118,7 @@ def ledger_rows(entries: Iterable[ClockEntry]) -> str:
     return to_json(
         [
             {
+                "clock": entry.clock.value,
                 "at": entry.at,
                 "rule": entry.rule,
                 "ground": entry.ground,
@@ -131,6 +138,7 @@ def ledger_rows(entries: Iterable[ClockEntry]) -> str:
 def ledger_from(row: Row[Any]) -> ClockEntry:
     """Return the ledger's row as an object."""
     return ClockEntry(
+        clock=ClockName(row.clock),
         at=row.at,
         rule=row.rule,
         ground=row.ground,
@@ -140,6 +148,27 @@ def ledger_from(row: Row[Any]) -> ClockEntry:
         provisional=row.provisional,
         by=row.by,
         moves=tuple(row.moves),
+    )
+
+
+def interruption_row(interruption: Interruption) -> dict[str, Any]:
+    """Return what stopped or restarted a clock as JSON."""
+    return {
+        "kind": interruption.kind.value,
+        "at": interruption.at,
+        "ground": interruption.ground,
+    }
+
+
+def interruptions_from(documents: Iterable[dict[str, Any]]) -> tuple[Interruption, ...]:
+    """Return what stopped and restarted a clock, of its JSON."""
+    return tuple(
+        Interruption(
+            kind=InterruptionKind(document["kind"]),
+            at=datetime.fromisoformat(document["at"]),
+            ground=document["ground"],
+        )
+        for document in documents
     )
 
 

@@ -1,21 +1,27 @@
-"""The desk accepts a complete dossier that was filed online: the clock starts."""
+"""The desk finds a dossier complete: its clock starts, or starts again."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from contracts.events import Event
 from kernel.clock import Clock
-from kernel.deadline import Deadline
-from kernel.errors import UnavailableError
+from kernel.deadline import Interruption, InterruptionKind, supplement_interruptions
 from kernel.rights import Action, Actor
+from kernel.rules import Rule
 from kernel.schedule import in_vietnam
-from services.intake.catalogue.domain.resolution import ResolvedAgencies, resolve_agencies
-from services.intake.registry.domain.basis import legal_clock
-from services.intake.registry.domain.dossier import Dossier, DueDate, accept
-from services.intake.registry.domain.ledger import start_entry
+from kernel.status import Status
+from services.intake.catalogue.domain.resolution import resolve_agencies
+from services.intake.registry.domain.basis import LegalClock
+from services.intake.registry.domain.dossier import Dossier, accept
+from services.intake.registry.domain.ledger import running_entry, start_entry
+from services.intake.registry.domain.limits import late_answer
+from services.intake.registry.domain.obligation import interrupted
+from services.intake.registry.domain.supplement import complete, require_supplemented
 from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
 from services.intake.registry.ports import Changed, Dossiers, Events, Reference
 from services.intake.registry.usecases.claim_dossier import claim_dossier
+from services.intake.registry.usecases.find_clock import find_clock, find_grounds
 
 
 def accept_dossier(
@@ -30,45 +36,76 @@ def accept_dossier(
 ) -> Dossier:
     """Accept the dossier as read at `version`; its due date and agencies are found now.
 
-    Raises what `claim_dossier` raises and `IllegalTransitionError`.
+    Papers asked for must be in: before acceptance they lead to it (5 to 2), after it the term
+    starts again from zero (5 to 4). Raises what `claim_dossier` raises, `IllegalTransitionError`
+    and `SupplementMissingError`.
     """
     dossier = claim_dossier(
         code, version, action=Action.ACCEPT_DOSSIER, actor=actor, dossiers=dossiers
     )
     at = in_vietnam(clock())
-    deadline, due, agencies = _terms(dossier, at, reference)
-    accepted, said = accept(dossier, at=at, due=due, agencies=agencies, officer=actor.subject)
-    by = by_actor(actor)
-    dossiers.save(
-        Changed(
-            dossier=accepted,
-            timeline=(entry(EntryKind.ACCEPTED, at=at, by=by),),
-            ledger=(start_entry(deadline, at=at, by=by),),
-        )
-    )
+    late = late_answer(dossier, at)
+    if late is not None:
+        events.add(late)
+    changed, said = find_complete(dossier, at=at, actor=actor, reference=reference)
+    dossiers.save(changed)
     events.add(said)
-    return accepted
+    return changed.dossier
 
 
-def _terms(
-    dossier: Dossier, at: datetime, reference: Reference
-) -> tuple[Deadline, DueDate, ResolvedAgencies]:
-    """Find due date and agencies by the version the dossier was filed under."""
-    known = reference.procedure_version(dossier.procedure, dossier.procedure_version)
-    agency = reference.agency(dossier.receiving_agency, at.date())
-    if known is None or agency is None:
-        raise UnavailableError
-    legal = legal_clock(
-        known.procedure,
-        channel=dossier.channel,
-        case=dossier.case,
-        schedule=reference.schedule(agency),
-    )
-    deadline = legal.deadline(at)
+def find_complete(
+    dossier: Dossier, *, at: datetime, actor: Actor, reference: Reference
+) -> tuple[Changed, Event]:
+    """Return the dossier found complete at `at`, accepted or running again."""
+    legal = find_clock(dossier, on=at.date(), reference=reference)
+    if dossier.status is Status.SUPPLEMENT_REQUESTED:
+        require_supplemented(dossier)
+        if dossier.was_accepted:
+            return _run_again(dossier, at, actor, legal)
+    return _accept(dossier, at, actor, legal, reference)
+
+
+def _accept(
+    dossier: Dossier, at: datetime, actor: Actor, legal: LegalClock, reference: Reference
+) -> tuple[Changed, Event]:
+    known, agency = find_grounds(dossier, on=at.date(), reference=reference)
     agencies = resolve_agencies(
         known.procedure,
         receiving=agency,
         area=dossier.area,
         agencies=reference.agencies(at.date()),
     )
-    return deadline, legal.due(deadline), agencies
+    deadline = legal.deadline(at)
+    due = legal.due(deadline, since=at)
+    accepted, said = accept(dossier, at=at, due=due, agencies=agencies, officer=actor.subject)
+    by = by_actor(actor)
+    return Changed(
+        dossier=accepted,
+        timeline=(entry(EntryKind.ACCEPTED, at=at, by=by),),
+        ledger=(start_entry(deadline, at=at, by=by),),
+    ), said
+
+
+def _run_again(
+    dossier: Dossier, at: datetime, actor: Actor, legal: LegalClock
+) -> tuple[Changed, Event]:
+    since = require_supplemented(dossier)
+    asked_at = dossier.supplement_asked_at or since
+    interruptions: tuple[Interruption, ...] = dossier.interruptions
+    for event in supplement_interruptions(asked_at, since, legal.rules):
+        interruptions = interrupted(interruptions, event.kind, event.at)
+    deadline = legal.deadline(dossier.accepted_at or at, interruptions)
+    running, said = complete(
+        dossier,
+        due=legal.due(deadline, since=since),
+        interruptions=interruptions,
+        officer=actor.subject,
+    )
+    restarted = interruptions[-1].kind is InterruptionKind.RESTART
+    by = by_actor(actor)
+    rule = Rule.RESTART if restarted else Rule.RESUME
+    return Changed(
+        dossier=running,
+        timeline=(entry(EntryKind.SUPPLEMENTED, at=at, by=by),),
+        ledger=(running_entry(deadline, rule, at=at, by=by),),
+    ), said

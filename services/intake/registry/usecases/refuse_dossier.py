@@ -6,6 +6,7 @@ from kernel.clock import Clock
 from kernel.rights import Action, Actor
 from kernel.schedule import in_vietnam
 from services.intake.registry.domain.dossier import Dossier, refuse
+from services.intake.registry.domain.limits import late_answer
 from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
 from services.intake.registry.ports import Changed, Dossiers, Events
 from services.intake.registry.usecases.claim_dossier import claim_dossier
@@ -29,6 +30,9 @@ def refuse_dossier(
         code, version, action=Action.REFUSE_DOSSIER, actor=actor, dossiers=dossiers
     )
     at = in_vietnam(clock())
+    late = late_answer(dossier, at)
+    if late is not None:
+        events.add(late)
     refused, said = refuse(dossier, at=at, reason=reason, officer=actor.subject)
     line = entry(EntryKind.REFUSED, at=at, by=by_actor(actor))
     dossiers.save(Changed(dossier=refused, timeline=(line,)))

@@ -1,0 +1,81 @@
+"""What the routes about supplements and desk alerts take and answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, validate
+
+from chassis.fields import Line, Prose
+from services.intake.catalogue.api.schemas import TextSchema
+from services.intake.registry.api.filing_schemas import OfferedPaperSchema
+from services.intake.registry.domain.supplement import Supplement, SupplementOrder
+
+_MOST_ITEMS = 50
+_MOST_PAPERS = 100
+
+
+class OverrideSchema(Schema):
+    """Why the head has papers asked for after the time for it."""
+
+    reason = Prose(limit=2000, least=1, required=True)
+
+
+class SupplementOrderSchema(Schema):
+    """The body of `POST /dossiers/{code}/supplement-request`: everything in one go (Form 02)."""
+
+    items = fields.List(
+        Line(limit=500), required=True, validate=validate.Length(min=1, max=_MOST_ITEMS)
+    )
+    reason = Prose(limit=2000, least=1, required=True)
+    override = fields.Nested(OverrideSchema, allow_none=True, load_default=None)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> SupplementOrder:
+        override = data["override"]
+        return SupplementOrder(
+            items=tuple(data["items"]),
+            reason=data["reason"],
+            override_reason=override["reason"] if override else None,
+        )
+
+
+class SupplementSchema(Schema):
+    """The body of `POST /dossiers/{code}/supplement`: the papers, and a word to the desk."""
+
+    papers = fields.List(
+        fields.Nested(OfferedPaperSchema),
+        load_default=list,
+        validate=validate.Length(max=_MOST_PAPERS),
+    )
+    note = Prose(limit=2000, allow_none=True, load_default=None)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Supplement:
+        return Supplement(papers=tuple(data["papers"]), note=data["note"])
+
+
+class AskedSchema(Schema):
+    """What the desk asked for."""
+
+    asked_at = fields.DateTime()
+    answer_by = fields.DateTime()
+    items = fields.List(fields.String())
+    reason = fields.String()
+
+
+class DeskAlertSchema(Schema):
+    """A limit that came near or passed."""
+
+    dossier = fields.String()
+    agency = fields.String()
+    audience = fields.String()
+    kind = fields.String()
+    at = fields.DateTime()
+    text = fields.Nested(TextSchema)
+
+
+class DeskAlertsSchema(Schema):
+    """What the desk is to look at, newest first."""
+
+    items = fields.List(fields.Nested(DeskAlertSchema))

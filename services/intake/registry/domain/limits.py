@@ -1,0 +1,107 @@
+"""The limits of a dossier one after another, and when each comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from contracts.events.clock import AnswerLate
+from kernel.clock import VIETNAM
+from kernel.schedule import in_vietnam
+from kernel.status import Status
+from kernel.term import Term
+from services.intake.registry.domain.dossier import Dossier, SubStatus
+from services.intake.registry.domain.limit import LimitKind
+
+RUNNING = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
+"""The statuses in which the term runs."""
+
+OPEN = frozenset({Status.FILED, *RUNNING, Status.SUPPLEMENT_REQUESTED})
+"""The statuses in which some limit runs, and a calendar can move it."""
+
+_NEXT: Mapping[LimitKind, LimitKind | None] = {
+    LimitKind.STAFF_ALERT: LimitKind.HEAD_ALERT,
+    LimitKind.HEAD_ALERT: LimitKind.ANSWER,
+    LimitKind.ANSWER: None,
+    LimitKind.SUPPLEMENT: None,
+    LimitKind.APOLOGY: LimitKind.DUE,
+    LimitKind.DUE: None,
+}
+
+
+def awaits_answer(dossier: Dossier) -> bool:
+    """Tell whether the desk owes an answer: to a filing, or to papers sent in."""
+    if dossier.status is Status.SUPPLEMENT_REQUESTED:
+        return dossier.sub_status is SubStatus.SUPPLEMENT_RECEIVED
+    return dossier.status is Status.FILED
+
+
+def first_limit(dossier: Dossier) -> LimitKind | None:
+    """Return the first limit of the dossier's present state, None when none runs."""
+    if awaits_answer(dossier):
+        return LimitKind.STAFF_ALERT if dossier.staff_alert_at else LimitKind.ANSWER
+    if dossier.status is Status.SUPPLEMENT_REQUESTED:
+        return LimitKind.SUPPLEMENT
+    if dossier.status in RUNNING and dossier.due_at is not None:
+        return LimitKind.APOLOGY if dossier.apology_at else LimitKind.DUE
+    return None
+
+
+def limit_at(dossier: Dossier) -> datetime | None:
+    """Return when the dossier's timer is to ring; None when nothing is waited for.
+
+    What is kept to the day (Civil Code 2015 art. 148) is over at midnight, not at closing.
+    """
+    if dossier.next_limit is None:
+        return None
+    return _AT[dossier.next_limit](dossier)
+
+
+def passed(dossier: Dossier) -> Dossier:
+    """Return the dossier when its present limit has come: the next one is waited for."""
+    following = None if dossier.next_limit is None else _NEXT[dossier.next_limit]
+    return replace(dossier, next_limit=following)
+
+
+def late_answer(dossier: Dossier, at: datetime) -> AnswerLate | None:
+    """Return what is said when the desk answers only now; None in time, or when it was said."""
+    waiting = awaits_answer(dossier) and dossier.next_limit is not None
+    if not waiting or at <= dossier.answer_by:
+        return None
+    return answer_late(dossier)
+
+
+def answer_late(dossier: Dossier) -> AnswerLate:
+    """Return what is said of an answer that did not come in time."""
+    return AnswerLate(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        receiving_agency=dossier.receiving_agency,
+        received_at=dossier.supplemented_at or dossier.received_at,
+        answer_by=dossier.answer_by,
+    )
+
+
+def end_of_day(instant: datetime) -> datetime:
+    """Return the midnight that ends the day of `instant` in Vietnam."""
+    day = in_vietnam(instant).date() + timedelta(days=1)
+    return datetime.combine(day, time(), VIETNAM)
+
+
+def _due(dossier: Dossier) -> datetime | None:
+    if dossier.due_at is None or dossier.term is None:
+        return None
+    return dossier.due_at if Term.parse(dossier.term).by_instant else end_of_day(dossier.due_at)
+
+
+_AT: Mapping[LimitKind, Callable[[Dossier], datetime | None]] = {
+    LimitKind.STAFF_ALERT: lambda dossier: dossier.staff_alert_at,
+    LimitKind.HEAD_ALERT: lambda dossier: dossier.head_alert_at,
+    LimitKind.ANSWER: lambda dossier: dossier.answer_by,
+    LimitKind.SUPPLEMENT: lambda dossier: (
+        end_of_day(dossier.supplement_by) if dossier.supplement_by else None
+    ),
+    LimitKind.APOLOGY: lambda dossier: dossier.apology_at,
+    LimitKind.DUE: _due,
+}

@@ -1,0 +1,70 @@
+"""A financial obligation stops the clock; what was left of the term runs on when it is met.
+
+Code 6, for taxes and land money: neither the treasury's time nor the citizen's is the agency's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from contracts.events.clock import DossierPaused, DossierResumed
+from kernel.deadline import Interruption, InterruptionKind
+from kernel.schedule import in_vietnam
+from kernel.status import Status, check_transition
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.due_date import NO_DUE_DATE, DueDate, dated
+
+
+def pause(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierPaused]:
+    """Wait for the applicant to pay (4 to 6): the clock stops. Raises `IllegalTransitionError`."""
+    check_transition(dossier.status, Status.OBLIGATION_REQUESTED)
+    paused = replace(
+        dossier,
+        version=dossier.version + 1,
+        status=Status.OBLIGATION_REQUESTED,
+        interruptions=interrupted(dossier.interruptions, InterruptionKind.STOP, at),
+        **NO_DUE_DATE,
+    )
+    return paused, DossierPaused(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        receiving_agency=dossier.receiving_agency,
+        competent_agency=dossier.competent_agency,
+        paused_at=at,
+    )
+
+
+def resume(
+    dossier: Dossier, *, at: datetime, due: DueDate, interruptions: tuple[Interruption, ...]
+) -> tuple[Dossier, DossierResumed]:
+    """Go on when it is paid (6 to 4). Raises `IllegalTransitionError`."""
+    check_transition(dossier.status, Status.IN_PROGRESS)
+    running = replace(
+        dossier,
+        version=dossier.version + 1,
+        status=Status.IN_PROGRESS,
+        interruptions=interruptions,
+        **dated(due),
+    )
+    return running, DossierResumed(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        receiving_agency=dossier.receiving_agency,
+        competent_agency=dossier.competent_agency,
+        resumed_at=at,
+        due_at=running.due_at,
+        due_provisional=running.due_provisional,
+    )
+
+
+def interrupted(
+    before: tuple[Interruption, ...], kind: InterruptionKind, at: datetime
+) -> tuple[Interruption, ...]:
+    """Return the interruptions with one more, never earlier than the one that went before it.
+
+    Papers filed at night count from the next morning: what is stopped before that, stops then.
+    """
+    local = in_vietnam(at)
+    latest = max((in_vietnam(each.at) for each in before), default=local)
+    return (*before, Interruption(kind=kind, at=max(latest, local)))

@@ -1,0 +1,105 @@
+"""The desk asks the applicant for further papers, once and in time (Form 02)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contracts.events.clock import SupplementOverridden
+from kernel.clock import Clock
+from kernel.due import is_past
+from kernel.rights import Action, Actor
+from kernel.schedule import in_vietnam
+from kernel.term import TermUnit
+from kernel.text import Text
+from services.intake.registry.domain.basis import LegalClock
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.errors import SupplementTooLateError
+from services.intake.registry.domain.ledger import (
+    ClockEntry,
+    supplement_limit_entry,
+    supplement_stop_entry,
+)
+from services.intake.registry.domain.limits import late_answer
+from services.intake.registry.domain.readership import require_right
+from services.intake.registry.domain.supplement import (
+    SupplementOrder,
+    SupplementRequest,
+    request_supplement,
+)
+from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
+from services.intake.registry.ports import Changed, Dossiers, Events, Reference, Supplements
+from services.intake.registry.usecases.claim_dossier import claim_dossier
+from services.intake.registry.usecases.find_clock import find_clock
+
+
+def ask_for_supplement(
+    code: str,
+    version: int,
+    order: SupplementOrder,
+    *,
+    actor: Actor,
+    clock: Clock,
+    reference: Reference,
+    dossiers: Dossiers,
+    supplements: Supplements,
+    events: Events,
+) -> Dossier:
+    """Ask for what the order lists; the dossier is as read at `version`.
+
+    Raises what `claim_dossier` raises, `IllegalTransitionError`, `SupplementAlreadyAskedError`,
+    and `SupplementTooLateError` unless the head of the agency overrides, which is a violation.
+    """
+    dossier = claim_dossier(
+        code, version, action=Action.REQUEST_SUPPLEMENT, actor=actor, dossiers=dossiers
+    )
+    at = in_vietnam(clock())
+    legal = find_clock(dossier, on=at.date(), reference=reference)
+    limit = legal.supplement_by(at)
+    asked, said = request_supplement(dossier, at=at, supplement_by=limit.at, officer=actor.subject)
+    overridden = _overridden(dossier, order, at, legal, actor)
+    late = late_answer(dossier, at)
+    by = by_actor(actor)
+    ledger: tuple[ClockEntry, ...] = (supplement_limit_entry(limit, at=at, by=by),)
+    if dossier.was_accepted:
+        ledger = (supplement_stop_entry(dossier, at=at, ground=ledger[0].ground, by=by), *ledger)
+    line = entry(
+        EntryKind.SUPPLEMENT_REQUESTED,
+        at=at,
+        by=by,
+        data={"supplement_by": limit.at.isoformat(), "overridden": overridden is not None},
+    )
+    dossiers.save(Changed(dossier=asked, timeline=(line,), ledger=ledger))
+    supplements.add(
+        code, SupplementRequest(order=order, asked_at=at, asked_by=by, answer_by=limit.at)
+    )
+    for event in (late, said, overridden):
+        if event is not None:
+            events.add(event)
+    return asked
+
+
+def _overridden(
+    dossier: Dossier, order: SupplementOrder, at: datetime, legal: LegalClock, actor: Actor
+) -> SupplementOverridden | None:
+    if dossier.accepted_at is None:
+        return None
+    until = legal.ask_until(dossier.accepted_at)
+    if not is_past(at, until, TermUnit.WORKING_DAYS):
+        return None
+    if order.override_reason is None:
+        raise SupplementTooLateError(
+            Text(
+                vi=f"Chỉ được yêu cầu bổ sung đến hết ngày {until:%d/%m/%Y}.",
+                en=f"Papers could be asked for until {until.date().isoformat()}.",
+            ),
+            extra={"allowed_until": until.isoformat()},
+        )
+    require_right(actor, Action.OVERRIDE_SUPPLEMENT, dossier)
+    return SupplementOverridden(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        receiving_agency=dossier.receiving_agency,
+        requested_at=at,
+        allowed_until=until,
+        officer=actor.subject,
+    )

@@ -1,0 +1,89 @@
+"""Routing found a financial obligation, or heard that it is met: the clock stops and runs on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contracts.events.routing import ObligationFound, ObligationMet
+from kernel.deadline import ClockStoppedError, InterruptionKind
+from kernel.rules import Rule
+from kernel.schedule import in_vietnam
+from kernel.term import Left
+from services.intake.registry.domain.basis import LegalClock
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.errors import DossierNotFoundError
+from services.intake.registry.domain.ledger import running_entry, stop_entry
+from services.intake.registry.domain.obligation import interrupted, pause, resume
+from services.intake.registry.domain.timeline import EntryKind, by_officer, entry
+from services.intake.registry.ports import Changed, Dossiers, Events, Reference
+from services.intake.registry.usecases.find_clock import find_clock
+
+
+def follow_obligation(
+    event: ObligationFound | ObligationMet,
+    *,
+    reference: Reference,
+    dossiers: Dossiers,
+    events: Events,
+) -> None:
+    """Stop the clock (4 to 6), or let the rest of the term run (6 to 4).
+
+    Raises `DossierNotFoundError`, `IllegalTransitionError`.
+    """
+    if isinstance(event, ObligationFound):
+        _pause(event, reference=reference, dossiers=dossiers, events=events)
+    else:
+        _resume(event, reference=reference, dossiers=dossiers, events=events)
+
+
+def _pause(
+    found: ObligationFound, *, reference: Reference, dossiers: Dossiers, events: Events
+) -> None:
+    dossier = _locked(found.dossier, dossiers)
+    at = in_vietnam(found.found_at)
+    paused, said = pause(dossier, at=at)
+    legal = find_clock(dossier, on=at.date(), reference=reference)
+    by = by_officer(found.officer, role=None, agency=found.agency)
+    stop = stop_entry(
+        dossier,
+        at=at,
+        ground=legal.rules.on(at.date()).grounds[Rule.STOP],
+        left=_left(paused, at, legal),
+        by=by,
+    )
+    line = entry(EntryKind.PAUSED, at=at, by=by)
+    dossiers.save(Changed(dossier=paused, timeline=(line,), ledger=(stop,)))
+    events.add(said)
+
+
+def _resume(
+    met: ObligationMet, *, reference: Reference, dossiers: Dossiers, events: Events
+) -> None:
+    dossier = _locked(met.dossier, dossiers)
+    at = in_vietnam(met.met_at)
+    legal = find_clock(dossier, on=at.date(), reference=reference)
+    interruptions = interrupted(dossier.interruptions, InterruptionKind.RESUME, at)
+    deadline = legal.deadline(dossier.accepted_at or at, interruptions)
+    running, said = resume(
+        dossier, at=at, due=legal.due(deadline, since=at), interruptions=interruptions
+    )
+    by = by_officer(met.officer, role=None, agency=met.agency)
+    line = entry(EntryKind.RESUMED, at=at, by=by)
+    row = running_entry(deadline, Rule.RESUME, at=at, by=by)
+    dossiers.save(Changed(dossier=running, timeline=(line,), ledger=(row,)))
+    events.add(said)
+
+
+def _left(paused: Dossier, at: datetime, legal: LegalClock) -> Left:
+    try:
+        legal.deadline(paused.accepted_at or at, paused.interruptions)
+    except ClockStoppedError as stopped:
+        return stopped.left
+    return Left(0, legal.term.unit)  # it had run out before it stopped
+
+
+def _locked(code: str, dossiers: Dossiers) -> Dossier:
+    dossier = dossiers.lock(code)
+    if dossier is None:
+        raise DossierNotFoundError
+    return dossier

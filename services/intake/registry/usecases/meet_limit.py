@@ -1,0 +1,100 @@
+"""A limit of a dossier has come: somebody is told, or the dossier is closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contracts.events.clock import ApologyDue
+from kernel.schedule import in_vietnam
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.limit import LimitKind
+from services.intake.registry.domain.limits import answer_late, limit_at, passed
+from services.intake.registry.domain.supplement import SYSTEM, close_unsupplemented
+from services.intake.registry.domain.timeline import By, EntryKind, entry
+from services.intake.registry.ports import (
+    Audience,
+    Changed,
+    DeskAlert,
+    DeskAlerts,
+    Dossiers,
+    Events,
+)
+
+_ALERTS = {
+    LimitKind.STAFF_ALERT: Audience.STAFF,
+    LimitKind.HEAD_ALERT: Audience.HEAD,
+    LimitKind.APOLOGY: Audience.STAFF,
+    LimitKind.DUE: Audience.HEAD,
+}
+_LINES = {LimitKind.ANSWER: EntryKind.ANSWER_LATE, LimitKind.DUE: EntryKind.OVERDUE}
+
+
+def meet_limit(
+    code: str,
+    *,
+    now: datetime,
+    dossiers: Dossiers,
+    alerts: DeskAlerts,
+    events: Events,
+) -> LimitKind | None:
+    """Do what the dossier's present limit asks for, at `now` by the database's clock.
+
+    Returns the limit that was met; None where there was nothing to do, because the dossier moved
+    on or the limit was put off. Alerts leave the dossier's version as it is: who read it may
+    still answer it. Raises `LockTimeoutError` at once when somebody is at work on the dossier.
+    """
+    dossier = dossiers.lock(code, wait=False)
+    if dossier is None or dossier.next_limit is None:
+        return None
+    limit, at = dossier.next_limit, limit_at(dossier)
+    if at is None or at > now:
+        dossiers.arm(dossier)
+        return None
+    instant = in_vietnam(now)
+    if limit is LimitKind.SUPPLEMENT:
+        _close(dossier, instant, dossiers=dossiers, events=events)
+        return limit
+    _tell(dossier, limit, instant, alerts=alerts, events=events)
+    if limit in _LINES:
+        dossiers.note(code, entry(_LINES[limit], at=instant, by=_by_system()))
+    dossiers.arm(passed(dossier))
+    return limit
+
+
+def _tell(
+    dossier: Dossier, limit: LimitKind, at: datetime, *, alerts: DeskAlerts, events: Events
+) -> None:
+    if limit in _ALERTS:
+        alerts.add(
+            DeskAlert(
+                dossier=dossier.code,
+                agency=dossier.receiving_agency,
+                audience=_ALERTS[limit],
+                kind=limit,
+                at=at,
+            )
+        )
+    if limit is LimitKind.ANSWER:
+        events.add(answer_late(dossier))
+    if limit is LimitKind.APOLOGY and dossier.due_at is not None:
+        events.add(
+            ApologyDue(
+                code=dossier.code,
+                procedure=dossier.procedure,
+                receiving_agency=dossier.receiving_agency,
+                competent_agency=dossier.competent_agency,
+                due_at=dossier.due_at,
+                at=at,
+            )
+        )
+
+
+def _close(dossier: Dossier, at: datetime, *, dossiers: Dossiers, events: Events) -> None:
+    closed, said = close_unsupplemented(dossier, at=at)
+    kind = EntryKind.STOPPED if dossier.was_accepted else EntryKind.REFUSED
+    dossiers.save(Changed(dossier=closed, timeline=(entry(kind, at=at, by=_by_system()),)))
+    events.add(said)
+
+
+def _by_system() -> By:
+    return {"name": None, "role": None, "agency": None, "subject": SYSTEM}
