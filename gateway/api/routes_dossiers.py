@@ -19,6 +19,10 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/on-the-spot", (Action.SETTLE_ON_THE_SPOT,)),
     ("POST", "/dossiers/{code}/acceptance", (Action.ACCEPT_DOSSIER,)),
     ("POST", "/dossiers/{code}/refusal", (Action.REFUSE_DOSSIER,)),
+    ("POST", "/dossiers/{code}/supplement-request", (Action.REQUEST_SUPPLEMENT,)),
+    ("GET", "/dossiers/{code}/supplement-request", _READERS),
+    ("POST", "/dossiers/{code}/supplement", (Action.SUBMIT_SUPPLEMENT,)),
+    ("GET", "/desk-alerts", (Action.READ_DESK_ALERTS,)),
     ("POST", "/dossiers/{code}/handover", (Action.HAND_OVER_RESULT,)),
     ("POST", "/dossiers/{code}/rating", (Action.RATE_DOSSIER,)),
 )
