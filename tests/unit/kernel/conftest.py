@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
-from kernel.calendar import Calendar, calendar_from_document
+from kernel.calendar import Calendar, calendar_from_document, laid_over
 from kernel.office_hours import STANDARD_HOURS, OfficeHours, office_hours_from_document
 from kernel.working_time import Schedule
 
@@ -23,8 +22,6 @@ def _swap(day: str, off: str, notice: str | None = None) -> list[dict[str, objec
         {"date": day, "kind": "work", "note": "Làm bù", "stands_for": off, **more},
     ]
 
-
-settings.register_profile("thorough", max_examples=5000)
 
 VIETNAM_CALENDAR: dict[str, Any] = {
     "id": "vn",
@@ -87,3 +84,34 @@ def saturday_hours() -> OfficeHours:
 def saturday_desk(calendar: Calendar, saturday_hours: OfficeHours) -> Schedule:
     """Give an agency with Saturday mornings and Friday afternoons closed."""
     return Schedule(calendar, saturday_hours)
+
+
+STORMS: dict[str, Any] = {
+    "id": "storms",
+    "version": 1,
+    "scope": "province",
+    "over": "vn",
+    "years": {"from": 2024, "to": 2026},
+    "days": [
+        _off("2024-03-06", "2024-03-06", "Bão", notice="1/CĐ-UBND"),
+        _off("2024-09-09", "2024-09-11", "Lũ", notice="2/CĐ-UBND"),
+        {"date": "2024-09-12", "kind": "work", "note": "Nửa ngày", "hours": ["07:30-11:30"]},
+        {"date": "2025-05-16", "kind": "work", "note": "Nửa ngày", "hours": ["13:30-17:30"]},
+        _off("2025-10-01", "2025-10-01", "Bão", notice="3/CĐ-UBND"),
+        {"date": "2026-02-13", "kind": "work", "note": "Nửa ngày", "hours": ["07:30-11:30"]},
+        _off("2026-03-13", "2026-03-13", "Bão", confirmed=False),
+    ],
+}
+
+
+@pytest.fixture(scope="session")
+def storms(calendar: Calendar) -> Schedule:
+    """Give an agency of a province with closures and half days of its own."""
+    return Schedule(laid_over(calendar, calendar_from_document(STORMS)), STANDARD_HOURS)
+
+
+@pytest.fixture(scope="module", params=["schedule", "saturday_desk", "storms"])
+def office(request: pytest.FixtureRequest) -> Schedule:
+    """Each property holds for the standard week, for Saturday desks and for local closures."""
+    found: Schedule = request.getfixturevalue(request.param)
+    return found

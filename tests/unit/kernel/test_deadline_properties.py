@@ -7,54 +7,25 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kernel.clock import VIETNAM
 from kernel.working_time import (
-    Interruption,
-    InterruptionKind,
     Schedule,
     Term,
     TermUnit,
     add_working_minutes,
-    deadline,
     working_minutes_between,
 )
-
-# The number of examples is that of the profile: --hypothesis-profile=thorough takes 5,000 each.
-ALWAYS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-FIRST, LAST = datetime(2024, 1, 1), datetime(2026, 6, 30)  # noqa: DTZ001 - made aware below
-instants = st.datetimes(FIRST, LAST, timezones=st.just(VIETNAM))
-offsets = st.integers(-14 * 60, 14 * 60).map(lambda m: timezone(timedelta(minutes=m)))
-day_terms = st.builds(
-    lambda amount, unit: Term(amount=amount, unit=unit),
-    st.integers(1, 120),
-    st.sampled_from([TermUnit.WORKING_DAYS, TermUnit.CALENDAR_DAYS]),
+from tests.unit.kernel.properties import (
+    ALWAYS,
+    EXAMPLES,
+    due,
+    instants,
+    offsets,
+    schedules,
+    terms,
 )
-month_terms = st.integers(1, 12).map(lambda n: Term(amount=n, unit=TermUnit.MONTHS))
-hour_terms = st.integers(1, 200).map(lambda n: Term(amount=n, unit=TermUnit.WORKING_HOURS))
-terms = st.one_of(day_terms, month_terms, hour_terms, st.just(Term.parse("0wd")))
-
-
-@pytest.fixture(scope="module", params=["standard", "saturday-desk"])
-def office(
-    request: pytest.FixtureRequest, schedule: Schedule, saturday_desk: Schedule
-) -> Schedule:
-    """Each property holds for the standard week and for one with half days and Saturdays."""
-    return schedule if request.param == "standard" else saturday_desk
-
-
-def due(start: datetime, term: Term, office: Schedule, *events: Interruption) -> datetime:
-    return deadline(start, term, office, interruptions=events).due_at
-
-
-def pause(stopped: datetime, resumed: datetime) -> tuple[Interruption, Interruption]:
-    return (
-        Interruption(kind=InterruptionKind.STOP, at=stopped),
-        Interruption(kind=InterruptionKind.RESUME, at=resumed),
-    )
 
 
 @ALWAYS
@@ -126,67 +97,17 @@ def test_minutes_between_give_back_the_minutes_added(
 
 
 @ALWAYS
-@given(start=instants, amount=st.integers(1, 120), data=st.data())
-def test_a_pause_conserves_whole_working_days(
-    office: Schedule, start: datetime, amount: int, data: st.DataObject
+@given(office=schedules(), first=instants, second=instants, term=terms)
+def test_any_calendar_keeps_dates_in_order_and_inside_office_hours(
+    office: Schedule, first: datetime, second: datetime, term: Term
 ) -> None:
-    """Days counted before the stop and after the resumption are the days of the term."""
-    term = Term(amount=amount, unit=TermUnit.WORKING_DAYS)
-    stopped = data.draw(st.datetimes(start.replace(tzinfo=None), LAST, timezones=st.just(VIETNAM)))
-    resumed = data.draw(
-        st.datetimes(stopped.replace(tzinfo=None), LAST, timezones=st.just(VIETNAM))
-    )
-    plain = due(start, term, office)
-    paused = due(start, term, office, *pause(stopped, resumed))
-    if stopped.date() > plain.date():
-        assert paused == plain
-        return
-    one_day = timedelta(days=1)
-    before = office.working_days(start.date(), max(start.date(), stopped.date() - one_day))
+    """Half days, closures and swaps of any kind: monotone in the start, never due while closed."""
+    first, second = sorted((first, second))
+    ends = due(first, term, office), due(second, term, office)
 
-    assert before + office.working_days(resumed.date(), paused.date()) == amount
-
-
-@ALWAYS
-@given(start=instants, term=hour_terms, data=st.data())
-def test_a_pause_conserves_working_minutes(
-    office: Schedule, start: datetime, term: Term, data: st.DataObject
-) -> None:
-    """Open time before the stop and after the resumption is the time of the term, exactly."""
-    plain = due(start, term, office)
-    stopped = data.draw(
-        st.datetimes(
-            start.replace(tzinfo=None), plain.replace(tzinfo=None), timezones=st.just(VIETNAM)
-        )
-    )
-    resumed = data.draw(
-        st.datetimes(stopped.replace(tzinfo=None), LAST, timezones=st.just(VIETNAM))
-        if stopped.replace(tzinfo=None) < LAST
-        else st.just(stopped)
-    )
-    paused = due(start, term, office, *pause(stopped, resumed))
-    used = office.open_time_until(stopped) - office.open_time_until(start)
-    rest = office.open_time_until(paused) - office.open_time_until(resumed)
-
-    assert used + rest == term.amount * 3_600_000_000
-    assert paused >= plain
-
-
-@ALWAYS
-@given(start=instants, term=terms, data=st.data())
-def test_a_restart_equals_a_fresh_start(
-    office: Schedule, start: datetime, term: Term, data: st.DataObject
-) -> None:
-    """Whatever ran before, stopped or not, a restart gives date and state of a new dossier."""
-    later = st.datetimes(start.replace(tzinfo=None), LAST, timezones=st.just(VIETNAM))
-    again, stopped = data.draw(later), data.draw(later)
-    events = [Interruption(kind=InterruptionKind.RESTART, at=again)]
-    if stopped <= again and data.draw(st.booleans()):
-        events.insert(0, Interruption(kind=InterruptionKind.STOP, at=stopped))
-    restarted = deadline(start, term, office, interruptions=events)
-    fresh = deadline(again, term, office)
-
-    assert (restarted.due_at, restarted.provisional) == (fresh.due_at, fresh.provisional)
+    assert ends[0] <= ends[1]
+    assert all(office.is_open(end) for end in ends)
+    assert all(term.by_instant or office.is_working(end.date()) for end in ends)
 
 
 @ALWAYS
@@ -197,6 +118,27 @@ def test_the_offset_of_the_instant_does_not_matter(
     """The same instant written with another offset gives the same date."""
     assert due(start.astimezone(offset), term, office) == due(start, term, office)
     assert due(start.astimezone(UTC), term, office).utcoffset() == timedelta(hours=7)
+
+
+@ALWAYS
+@given(
+    start=instants,
+    term=terms,
+    zone=st.sampled_from(["UTC", "Asia/Ho_Chi_Minh", "America/New_York", "Pacific/Kiritimati"]),
+)
+def test_no_zone_of_the_machine_changes_a_date(
+    office: Schedule, start: datetime, term: Term, zone: str
+) -> None:
+    """The same question on a server in any zone, for every unit."""
+    here = due(start, term, office)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TZ", zone)
+        time.tzset()
+        there = due(start, term, office)
+    time.tzset()
+
+    assert there == here
+    assert there.isoformat() == here.isoformat()
 
 
 @pytest.fixture
@@ -244,7 +186,7 @@ def test_working_days_agree_with_walking_the_calendar(
     assert due(start, Term(amount=amount, unit=TermUnit.WORKING_DAYS), schedule).date() == day
 
 
-@settings(parent=ALWAYS, max_examples=60)
+@settings(parent=ALWAYS, max_examples=min(EXAMPLES, 200))  # walking takes long
 @given(start=instants, minutes=st.integers(1, 1500))
 def test_working_minutes_agree_with_walking_minute_by_minute(
     office: Schedule, start: datetime, minutes: int
@@ -273,7 +215,8 @@ def _windows(office: Schedule, day: date) -> list[tuple[int, int]]:
     if row is not None and not office.calendar.is_working(day):
         return []
     weekday = day.weekday() if row is None or row.stands_for is None else row.stands_for.weekday()
+    own = None if row is None else row.hours
     return [
         (w.opens.hour * 60 + w.opens.minute, w.closes.hour * 60 + w.closes.minute)
-        for w in office.office_hours.windows(weekday)
+        for w in own or office.office_hours.windows(weekday)
     ]
