@@ -15,16 +15,18 @@ from chassis.clock import refuse_set_clock
 from chassis.db import Database
 from chassis.http import AppParts, Authenticator, create_app
 from chassis.internal import replay_blueprint
+from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
 from services.intake import settings
 from services.intake.catalogue.ports import CataloguePackage
 from services.intake.catalogue.usecases.publish_catalogue import Publication
+from services.intake.policies import LISTENERS, POLICIES
 from services.intake.registry.store.reconciliation import BOOKS
 from services.intake.settings import NAME
 from services.intake.wiring_catalogue import catalogue_blueprints, publish
 from services.intake.wiring_clock import clock_blueprints
 from services.intake.wiring_parts import Parts, open_parts
-from services.intake.wiring_reading import LISTENERS, reading_blueprints
+from services.intake.wiring_reading import reading_blueprints
 from services.intake.wiring_registry import writing_blueprints
 from services.intake.wiring_tracking import tracking_blueprints
 from services.intake.wiring_voice import voice_blueprints
@@ -43,7 +45,7 @@ def app() -> Flask:
 
 def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
     """Return the HTTP application made of these parts."""
-    return create_app(
+    app = create_app(
         AppParts(
             name=NAME,
             title="Một Cửa: intake",
@@ -61,6 +63,7 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
             ready={"database": lambda: _ping(parts.database)},
         )
     )
+    return enforce(app, POLICIES)
 
 
 def publish_catalogue(package: CataloguePackage) -> Publication:

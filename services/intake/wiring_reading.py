@@ -14,6 +14,7 @@ from kernel.errors import NotFoundError
 from kernel.rights import Actor
 from services.intake import metrics
 from services.intake.catalogue.domain.procedure import Procedure
+from services.intake.policies import LISTENERS
 from services.intake.registry.api import documents
 from services.intake.registry.api.routes_dossiers import FileAnswer, dossiers_blueprint
 from services.intake.registry.api.routes_internal import (
@@ -33,8 +34,6 @@ from services.intake.wiring_parts import Parts
 from services.intake.wiring_staff import placed_today, with_names
 
 _FORMS = Path(__file__).parent / "registry" / "forms"
-LISTENERS = ("routing", "notification", "reporting")
-"""Services that may ask for reference data and to hear again what intake said."""
 
 
 def reading_blueprints(parts: Parts) -> Sequence[Blueprint]:

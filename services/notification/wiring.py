@@ -24,6 +24,7 @@ from chassis.http import AppParts, Authenticator, create_app
 from chassis.identifiers import new_id
 from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
+from chassis.policy import enforce
 from chassis.outbox import Outbox
 from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
@@ -49,6 +50,7 @@ from services.notification.people.store.addressees import PgAddressees
 from services.notification.people.store.sealed import ContactSeal, PgKeys
 from services.notification.people.usecases.keep_contact import keep_contact
 from services.notification.people.usecases.open_contact import open_contact
+from services.notification.policies import CODES, LISTENERS, POLICIES
 from services.notification.settings import NAME
 from services.notification.subscriptions import GATED, Handlers, subscriptions
 from services.notification.templates.store.names import PgNames
@@ -57,9 +59,6 @@ from services.notification.templates.usecases.gather_facts import Milestone, Nam
 from services.notification.templates.usecases.keep_agency import keep_agency
 from services.notification.templates.usecases.keep_procedure import keep_procedure
 from services.notification.wiring_codes import build_codes
-
-LISTENERS = ("intake", "reporting")
-"""Services that may ask to hear again what notification said."""
 
 STALE_AFTER = timedelta(minutes=2)
 """An attempt that nobody ended for so long was interrupted: longer than a hand-over can take."""
@@ -89,7 +88,7 @@ def app_of(database: Database, authenticator: Authenticator, *codes: Blueprint) 
         with database.read() as tx:
             return PgMessages(tx).of_dossier(dossier)
 
-    return create_app(
+    app = create_app(
         AppParts(
             name=NAME,
             title="Một Cửa: notification",
@@ -103,6 +102,7 @@ def app_of(database: Database, authenticator: Authenticator, *codes: Blueprint) 
             ready={"database": lambda: _ping(database)},
         )
     )
+    return enforce(app, {**POLICIES, **(CODES if codes else {})})
 
 
 def build_loops() -> LoopsByRole:

@@ -16,6 +16,7 @@ from chassis.db import Database, DatabaseUnavailableError, Transaction
 from chassis.http import AppParts, Authenticator, create_app
 from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
+from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
 from chassis.subscription import Subscription
@@ -31,6 +32,7 @@ from services.reporting.facts.store.references import PgReferences
 from services.reporting.facts.usecases.keep_agency import keep_agency
 from services.reporting.facts.usecases.keep_procedure import keep_procedure
 from services.reporting.facts.usecases.record_milestones import record_milestones
+from services.reporting.policies import LISTENERS, POLICIES
 from services.reporting.reconciliation.api.routes_reconciliation import (
     reconciliation_report_blueprint,
 )
@@ -44,9 +46,6 @@ from services.reporting.statutory.usecases.build_field_report import build_field
 from services.reporting.statutory.usecases.show_procedure_figures import show_procedure_figures
 from services.reporting.subscriptions import GATED, Handlers, subscriptions
 from services.reporting.wiring_reconciliation import last_report, reconciliation_loops
-
-LISTENERS: tuple[str, ...] = ()
-"""Services that may ask to hear again what reporting said: it says nothing yet."""
 
 _STATEMENT_SECONDS = 60.0  # a report reads far more than a command
 
@@ -106,7 +105,7 @@ def app_of(database: Database, clock: Clock, authenticator: Authenticator) -> Fl
         with database.read() as tx:
             return show_procedure_figures(code, now=clock(), counts=PgCounts(tx))
 
-    return create_app(
+    app = create_app(
         AppParts(
             name=NAME,
             title="Một Cửa: reporting",
@@ -120,6 +119,7 @@ def app_of(database: Database, clock: Clock, authenticator: Authenticator) -> Fl
             ready={"database": lambda: _ping(database)},
         )
     )
+    return enforce(app, POLICIES)
 
 
 def build_handlers(clock: Clock) -> Sequence[Subscription]:

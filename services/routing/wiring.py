@@ -14,11 +14,13 @@ from chassis.db import Database, DatabaseUnavailableError
 from chassis.http import AppParts, Authenticator, create_app
 from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
+from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
 from services.routing import settings
 from services.routing.metrics import OpenTaskGauge
 from services.routing.officers.api.routes_officers import names_blueprint, officers_blueprint
+from services.routing.policies import LISTENERS, POLICIES, READERS
 from services.routing.process.clients.catalogue import IntakeCatalogue
 from services.routing.process.clients.reference_loop import ReferenceLoop
 from services.routing.settings import NAME
@@ -28,12 +30,6 @@ from services.routing.wiring_work import Routing
 from services.routing.work.api.routes_cases import case_blueprint
 from services.routing.work.api.routes_tasks import task_blueprint
 from services.routing.work.store.reconciliation import BOOKS
-
-LISTENERS = ("intake", "notification", "reporting")
-"""Services that may ask to hear again what routing said."""
-
-READERS = ("gateway", "intake")
-"""Services that may read the case of a dossier."""
 
 
 def open_routing(process: ProcessSettings) -> Routing:
@@ -56,7 +52,7 @@ def app() -> Flask:
 def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
     """Return the HTTP application of these use cases."""
     officers = OfficerTransactions(database=routing.database, clock=routing.clock)
-    return create_app(
+    app = create_app(
         AppParts(
             name=NAME,
             title="Một Cửa: routing",
@@ -72,6 +68,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
             ready={"database": lambda: _ping(routing.database)},
         )
     )
+    return enforce(app, POLICIES)
 
 
 def build_loops() -> LoopsByRole:

@@ -1,0 +1,46 @@
+"""What each route of intake asks of its caller; one not here keeps intake from starting."""
+
+from __future__ import annotations
+
+from chassis.policy import ANYONE, Policies, acting, calling, operator_policies
+from kernel.rights import Action
+from services.intake.settings import NAME
+
+LISTENERS = ("routing", "notification", "reporting")
+"""Services that may ask for reference data and to hear again what intake said."""
+
+_READING = acting(Action.READ_DOSSIER)
+_REFERENCE = calling(*LISTENERS)
+
+POLICIES: Policies = {
+    "GET /procedures": ANYONE,
+    "GET /procedures/{code}": ANYONE,
+    "GET /procedures/{code}/form": ANYONE,
+    "GET /procedures/{code}/example": ANYONE,
+    "POST /procedures/{code}/advice": ANYONE,
+    "GET /agencies": ANYONE,
+    "GET /calendars/{calendar}": ANYONE,
+    "GET /deadline": ANYONE,
+    "POST /tracking": ANYONE,
+    "POST /dossiers": acting(Action.FILE_DOSSIER, Action.RECEIVE_AT_DESK, key=True),
+    "POST /on-the-spot": acting(Action.SETTLE_ON_THE_SPOT, key=True),
+    "GET /dossiers": _READING,
+    "POST /dossiers/search": acting(Action.SEARCH_DOSSIERS),
+    "GET /dossiers/{code}": _READING,
+    "GET /dossiers/{code}/timeline": _READING,
+    "GET /dossiers/{code}/deadline": _READING,
+    "GET /dossiers/{code}/accesses": _READING,
+    "GET /dossiers/{code}/forms/receipt": _READING,
+    "POST /dossiers/{code}/acceptance": acting(Action.ACCEPT_DOSSIER, version=True),
+    "POST /dossiers/{code}/refusal": acting(Action.REFUSE_DOSSIER, version=True),
+    "POST /dossiers/{code}/handover": acting(Action.HAND_OVER_RESULT, version=True),
+    "POST /dossiers/{code}/supplement-request": acting(Action.REQUEST_SUPPLEMENT, version=True),
+    "GET /dossiers/{code}/supplement-request": _READING,
+    "POST /dossiers/{code}/supplement": acting(Action.SUBMIT_SUPPLEMENT, version=True),
+    "GET /desk-alerts": acting(Action.READ_DESK_ALERTS),
+    "POST /dossiers/{code}/rating": acting(Action.RATE_DOSSIER, key=True),
+    "GET /internal/contact-keys/{key_id}": calling("notification"),
+    "GET /internal/procedures/{code}/versions/{version}": _REFERENCE,
+    "GET /internal/agencies/{code}": _REFERENCE,
+    **operator_policies(NAME, LISTENERS),
+}

@@ -1,0 +1,17 @@
+"""What each route of notification asks of its caller; one not here keeps it from starting."""
+
+from __future__ import annotations
+
+from chassis.policy import Policies, calling, operator_policies
+from services.notification.settings import NAME
+
+LISTENERS = ("intake", "reporting")
+"""Services that may ask to hear again what notification said."""
+
+POLICIES: Policies = {
+    "GET /internal/messages/{dossier}": calling("gateway"),
+    **operator_policies(NAME, LISTENERS),
+}
+
+CODES: Policies = {"POST /internal/codes": calling("gateway")}
+"""Where one-time codes are sent too."""

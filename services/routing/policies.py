@@ -1,0 +1,37 @@
+"""What each route of routing asks of its caller; one that is not here keeps it from starting."""
+
+from __future__ import annotations
+
+from chassis.policy import Policies, acting, calling, operator_policies
+from kernel.rights import Action
+from services.routing.settings import NAME
+
+LISTENERS = ("intake", "notification", "reporting")
+"""Services that may ask to hear again what routing said."""
+
+READERS = ("gateway", "intake")
+"""Services that may read the case of a dossier."""
+
+_KEEPING = acting(Action.KEEP_OFFICERS)
+_CHANGING = acting(Action.KEEP_OFFICERS, key=True, version=True)
+_OFFICER = "/admin/officers/{officer}"
+
+POLICIES: Policies = {
+    "GET /worklist": acting(Action.READ_WORKLIST),
+    "GET /tasks/{task_id}": acting(Action.READ_WORKLIST),
+    "POST /tasks/{task_id}/{action}": acting(
+        Action.WORK_TASK, Action.DECIDE_TASK, key=True, version=True
+    ),
+    "GET /admin/officers": _KEEPING,
+    "POST /admin/officers": acting(Action.KEEP_OFFICERS, key=True),
+    f"GET {_OFFICER}": _KEEPING,
+    f"PUT {_OFFICER}": _CHANGING,
+    f"POST {_OFFICER}/deactivation": _CHANGING,
+    f"POST {_OFFICER}/secondments": _CHANGING,
+    f"POST {_OFFICER}/delegations": _CHANGING,
+    f"POST {_OFFICER}/placements/{{placement}}/revocation": _CHANGING,
+    "GET /admin/rosters/{agency}": _KEEPING,
+    "GET /internal/officers/{account}": calling("intake"),
+    "GET /internal/cases/{dossier}": calling(*READERS),
+    **operator_policies(NAME, LISTENERS),
+}
