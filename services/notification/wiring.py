@@ -24,8 +24,8 @@ from chassis.http import AppParts, Authenticator, create_app
 from chassis.identifiers import new_id
 from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
-from chassis.policy import enforce
 from chassis.outbox import Outbox
+from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
 from chassis.subscription import NotYet, Subscription
