@@ -6,6 +6,7 @@ from gateway.api import (
     routes_admin,
     routes_catalogue,
     routes_dossiers,
+    routes_officers,
     routes_reports,
     routes_work,
 )
@@ -16,4 +17,5 @@ ROUTES = (
     *routes_work.ROUTES,
     *routes_reports.ROUTES,
     *routes_admin.ROUTES,
+    *routes_officers.ROUTES,
 )

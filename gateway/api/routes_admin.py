@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.api.route import Route
-from kernel.rights import Role
+from kernel.rights import Action
 
 _SERVICES = ("intake", "routing", "notification", "reporting")
 _PARKED = (
@@ -20,10 +20,10 @@ ROUTES = (
             method=method,
             path=f"/admin/{service}/parked{path}",
             service=service,
-            who=(Role.ADMIN,),
+            who=(Action.MEND_EVENTS,),
         )
         for service in _SERVICES
         for method, path in _PARKED
     ),
-    Route(method="GET", path="/admin/reconciliation", service="reporting", who=(Role.ADMIN,)),
+    Route(method="GET", path="/admin/reconciliation", service="reporting", who=(Action.MEND_EVENTS,)),
 )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from gateway.api.route import MIB, PUBLIC, SMALL_BODY, Route, Who
-from kernel.rights import Action, Role
+from kernel.rights import Action
 
-_STAFF_AND_SUPERVISORS: Who = (Role.OFFICER, Role.APPROVER, Role.HEAD, Role.SUPERVISOR)
 _READERS: Who = (Action.READ_DOSSIER,)
 
 _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/dossiers", (Action.FILE_DOSSIER, Action.RECEIVE_AT_DESK)),
     ("GET", "/dossiers", _READERS),
-    ("POST", "/dossiers/search", _STAFF_AND_SUPERVISORS),
+    ("POST", "/dossiers/search", (Action.SEARCH_DOSSIERS,)),
     ("GET", "/dossiers/{code}/timeline", _READERS),
     ("GET", "/dossiers/{code}/deadline", _READERS),
     ("GET", "/dossiers/{code}/accesses", _READERS),
