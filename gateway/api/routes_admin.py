@@ -25,5 +25,7 @@ ROUTES = (
         for service in _SERVICES
         for method, path in _PARKED
     ),
-    Route(method="GET", path="/admin/reconciliation", service="reporting", who=(Action.MEND_EVENTS,)),
+    Route(
+        method="GET", path="/admin/reconciliation", service="reporting", who=(Action.MEND_EVENTS,)
+    ),
 )
