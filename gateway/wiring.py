@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from flask import Flask
 
@@ -16,6 +17,7 @@ from gateway.api.admission import Admission
 from gateway.api.app import GatewayParts, create_gateway
 from gateway.api.client_address import Origins, networks
 from gateway.api.public_document import PublicDocument
+from gateway.api.route import Route
 from gateway.api.routes import ROUTES
 from gateway.clients.breaker import Breaker
 from gateway.clients.bulkhead import Bulkhead
@@ -39,6 +41,11 @@ def app() -> Flask:
 
 def build(settings: GatewaySettings) -> Flask:
     """Put the gateway together; raises `SettingsError` for a set clock in production."""
+    return build_from(settings, ROUTES)
+
+
+def build_from(settings: GatewaySettings, routes: Sequence[Route]) -> Flask:
+    """Put a gateway with this table of routes together; raises what `build` raises."""
     process = settings.process
     database = Database(
         process.database_url,
@@ -55,7 +62,7 @@ def build(settings: GatewaySettings) -> Flask:
     keys = IssuerKeys(fetching(settings.jwks_url))
     return create_gateway(
         GatewayParts(
-            routes=ROUTES,
+            routes=routes,
             services=services,
             parts=parts,
             access_tokens=AccessTokens(
@@ -63,7 +70,7 @@ def build(settings: GatewaySettings) -> Flask:
             ),
             admission=_admission(settings, database),
             ready={"issuer-keys": keys.ping},
-            document=PublicDocument(ROUTES, services, issuer=settings.issuer),
+            document=PublicDocument(routes, services, issuer=settings.issuer),
             secure=not process.one_box,
         )
     )

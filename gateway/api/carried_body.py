@@ -54,7 +54,7 @@ def _more(first: bytes, limit: int) -> Iterator[bytes]:
     piece = first
     while piece:
         yield piece
-        piece = _read(PIECE_BYTES)
+        piece = _read(min(PIECE_BYTES, limit - passed + 1))
         passed += len(piece)
         if passed > limit:
             raise RequestEntityTooLarge
