@@ -59,7 +59,7 @@ _KEYS = {
 
 
 _FORGET = (
-    "TRUNCATE dossier, dossier_counter, idempotency_key, outbox CASCADE",
+    "TRUNCATE dossier, dossier_counter, idempotency_key, outbox, timer, replan CASCADE",
     "TRUNCATE trail_head, access_seal, access_unsealed",
     "DELETE FROM event_log WHERE subject LIKE 'dossier/%'",
     "DELETE FROM event_stream WHERE subject LIKE 'dossier/%'",
