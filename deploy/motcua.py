@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "database": Lazy("deploy.databases:database", "Make databases and their roles."),
     "topology": Lazy("deploy.topology:topology", "Exchanges, queues and users of the broker."),
     "parked": Lazy("deploy.parked:parked", "Events that could not be applied."),
+    "audit": Lazy("deploy.audit:audit", "Whether the trail of dossiers is what it was."),
     "reconcile": Lazy("deploy.reconcile:reconcile", "Whether the services agree."),
     "clock": Lazy("deploy.suite_clock:clock", "The suite's clock (one box)."),
     "catalogue": Lazy("services.intake.commands:catalogue", "Check and publish procedures."),

@@ -29,6 +29,7 @@ from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_reading import reading_blueprints
 from services.intake.wiring_registry import writing_blueprints
 from services.intake.wiring_tracking import tracking_blueprints
+from services.intake.wiring_trail import trail_routes
 from services.intake.wiring_voice import voice_blueprints
 
 
@@ -56,6 +57,7 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
                 *reading_blueprints(parts),
                 *tracking_blueprints(parts),
                 *voice_blueprints(parts),
+                trail_routes(parts.database),
                 replay_blueprint(parts.database, LISTENERS),
                 *operator_blueprints(parts.database, NAME, BOOKS),
             ),

@@ -15,6 +15,7 @@ from services.intake.wiring_clock import timer_handlers
 from services.intake.wiring_parts import open_parts
 from services.intake.wiring_registry import build_handlers
 from services.intake.wiring_staff import names_loop
+from services.intake.wiring_trail import sealer_loop
 
 
 def build_loops() -> LoopsByRole:
@@ -33,4 +34,4 @@ def build_loops() -> LoopsByRole:
     timers = TimerRunner(parts.database, timer_handlers(parts), name="limits")
     # Beside the consumer, whose copies lack the names.
     loops = {**loops, "consumer": [*loops["consumer"], names]}
-    return {**loops, "timers": [*loops["timers"], timers]}
+    return {**loops, "timers": [*loops["timers"], timers, sealer_loop(parts.database)]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from chassis.auth import TokenSigner
 from chassis.background import Loop
@@ -16,12 +17,16 @@ from chassis.timers import TimerRunner
 from kernel.clock import Clock
 from services.reporting import metrics, settings
 from services.reporting.reconciliation.api.loop import ReconciliationLoop
-from services.reporting.reconciliation.clients.service_books import ServiceBooks
+from services.reporting.reconciliation.clients.intake_trail import IntakeTrail
+from services.reporting.reconciliation.clients.service_books import Caller, ServiceBooks
 from services.reporting.reconciliation.domain.divergence import Remedy
 from services.reporting.reconciliation.domain.report import Report
+from services.reporting.reconciliation.domain.trail import TrailEnd
 from services.reporting.reconciliation.ports import Books
+from services.reporting.reconciliation.store.kept_trail import PgKeptTrail
 from services.reporting.reconciliation.store.own_books import OwnBooks
 from services.reporting.reconciliation.store.reports import TIMER, PgReports, arm
+from services.reporting.reconciliation.usecases.keep_trail_ends import keep_trail_ends
 from services.reporting.reconciliation.usecases.reconcile import Patience, reconcile
 from services.reporting.settings import NAME
 
@@ -47,13 +52,28 @@ def books_of_all(
     database: Database, signer: TokenSigner, urls: Mapping[str, str], *, operator: str
 ) -> dict[str, Books]:
     """Return the books of every service, reporting's own read where they lie."""
-    others: dict[str, Books] = {
-        name: ServiceBooks(
-            ServiceClient(name, url, signer, seconds=_ANSWER_SECONDS), operator=operator
-        )
+    callers = {
+        name: ServiceClient(name, url, signer, seconds=_ANSWER_SECONDS)
         for name, url in urls.items()
     }
-    return others | {NAME: OwnBooks(database, operator=operator)}
+    others: dict[str, Books] = {
+        name: ServiceBooks(caller, operator=operator) for name, caller in callers.items()
+    }
+    return others | {NAME: own_books(database, callers["intake"], operator=operator)}
+
+
+def own_books(database: Database, intake: Caller, *, operator: str) -> OwnBooks:
+    """Return reporting's books, which fetch the ends of intake's days before showing them."""
+    keep = partial(keep_trail_ends, source=IntakeTrail(intake), kept=PgKeptTrail(database))
+    return OwnBooks(database, operator=operator, keep_trail=keep)
+
+
+def kept_trail(dossier: str | None = None) -> Sequence[TrailEnd]:
+    """Return what is kept of the trail with this environment's database.
+
+    Raises `SettingsError`, `UnavailableError`.
+    """
+    return list(PgKeptTrail(_open(settings.process())).ends(dossier))
 
 
 def run_and_keep(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 from services.reporting.reconciliation.domain.books import Digest, Entry, Fault
 from services.reporting.reconciliation.domain.report import Report
+from services.reporting.reconciliation.domain.trail import TrailEnd
 
 
 class Books(Protocol):
@@ -31,6 +32,30 @@ class Books(Protocol):
 
     def reopen(self, source: str, subject: str) -> None:
         """Have the service forget that it applied a source's events of a subject."""
+        ...
+
+
+class TrailSource(Protocol):
+    """The trail at its owner. Everything raises `UnavailableError` when it does not answer."""
+
+    def days(self) -> Sequence[date]:
+        """Return the days that are over and have entries."""
+        ...
+
+    def ends(self, day: date) -> Iterator[TrailEnd]:
+        """Yield where the chains of a day stood at its end."""
+        ...
+
+
+class KeptTrail(Protocol):
+    """What is kept of the trail; it is only added to."""
+
+    def days(self) -> frozenset[date]:
+        """Return the days that are kept."""
+        ...
+
+    def keep(self, day: date, ends: Sequence[TrailEnd]) -> None:
+        """Keep a day whole; one that is kept stays as it is."""
         ...
 
 

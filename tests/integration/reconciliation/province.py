@@ -36,8 +36,8 @@ from services.notification.templates.store.texts import FileTexts
 from services.reporting import wiring as reporting_wiring
 from services.reporting.reconciliation.clients.service_books import ServiceBooks
 from services.reporting.reconciliation.ports import Books
-from services.reporting.reconciliation.store.own_books import OwnBooks
 from services.reporting.subscriptions import GATED as REPORTING_GATED
+from services.reporting.wiring_reconciliation import own_books
 from services.routing import wiring as routing_wiring
 from services.routing.subscriptions import GATED as ROUTING_GATED
 from services.routing.subscriptions import subscriptions as routing_subscriptions
@@ -151,7 +151,8 @@ class Province:
         others: dict[str, Books] = {
             name: ServiceBooks(caller, operator="tester") for name, caller in self.callers.items()
         }
-        return others | {"reporting": OwnBooks(self.databases["reporting"], operator="tester")}
+        own = own_books(self.databases["reporting"], self.callers["intake"], operator="tester")
+        return others | {"reporting": own}
 
     def set_clock(self, now: datetime) -> None:
         """Let the suite's clock all but stand at an instant everywhere."""

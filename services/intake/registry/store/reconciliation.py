@@ -17,6 +17,7 @@ from contracts.events.intake import (
     DossierSubmitted,
 )
 from kernel.status import Status
+from services.intake.registry.store.trail_books import TRAIL_ENDS, check_trail
 
 # The status a dossier has when this is the last event said of it.
 _STATUS_AFTER: Mapping[type[Event], Status] = {
@@ -199,8 +200,9 @@ BOOKS = Books(
             COURSES,
             CONTACTS,
             MILESTONES,
+            TRAIL_ENDS,
         )
     },
-    checks=(*OWN_CHECKS, *CHECKS),
+    checks=(*OWN_CHECKS, *CHECKS, check_trail),
 )
 """What intake shows. Its handlers add to the timeline, so it hears nothing twice."""

@@ -80,12 +80,14 @@ _SEAL = text("""
     INSERT INTO access_seal (entry) SELECT entry FROM taken ORDER BY entry
 """)
 
-_CLOSED = "(motcua_now() - interval '10 minutes') AT TIME ZONE 'Asia/Ho_Chi_Minh'"
+CLOSED = "(motcua_now() - interval '10 minutes') AT TIME ZONE 'Asia/Ho_Chi_Minh'"
+"""Days before this one are over: ten minutes after midnight no transaction of theirs is open."""
+
 _DAYS = text(f"""
     SELECT DISTINCT day FROM (
         SELECT day FROM timeline_entry WHERE day > :after
         UNION SELECT day FROM access_seal WHERE day > :after
-    ) AS written WHERE day < CAST({_CLOSED} AS date) ORDER BY day
+    ) AS written WHERE day < CAST({CLOSED} AS date) ORDER BY day
 """)  # noqa: S608 -- constants
 _ENDS = text("""
     SELECT * FROM (
@@ -124,10 +126,7 @@ def seal_accesses(tx: Connection, limit: int = 500) -> int:
 
 
 def closed_days(tx: Connection, after: date) -> Sequence[date]:
-    """Return the days with entries, later than `after`, to which nothing can be added any more.
-
-    Ten minutes after midnight no transaction of the day before is open.
-    """
+    """Return the days with entries, later than `after`, to which nothing can be added any more."""
     return list(tx.execute(_DAYS, {"after": after}).scalars())
 
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from chassis.clients import ServiceClient
-from chassis.crypto import KEY_BYTES
+from chassis.key_file import KEY_BYTES
 from kernel.errors import UnavailableError
 from services.notification.people.domain.errors import ContactErasedError
 

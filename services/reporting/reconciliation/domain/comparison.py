@@ -99,6 +99,11 @@ def judge_milestones(owner: str | None, copy: str | None) -> Remedy:
     return Remedy.RE_OPEN if _milestones(copy) < _milestones(owner) else Remedy.PERSON
 
 
+def judge_trail(_owner: str | None, _copy: str | None) -> Remedy:
+    """Call a person: no event makes a trail what it was."""
+    return Remedy.PERSON
+
+
 def _milestones(value: str | None) -> frozenset[str]:
     return frozenset(value.split(",")) if value else frozenset()
 
@@ -156,5 +161,6 @@ COMPARISONS: tuple[Comparison, ...] = (
     _copy(Invariant.I3, "contact", "contacts", "notification", judge_contact),
     _copy(Invariant.I3, "status", "statuses", "reporting", judge_status),
     _copy(Invariant.I8, "milestones", "milestones", "reporting", judge_milestones),
+    _copy(Invariant.I9, "trail rewritten", "trail-ends", "reporting", judge_trail),
 )
 """Everything that is compared between services."""

@@ -45,7 +45,7 @@ PROMISES: dict[Invariant, Promise] = {
         waits_for="the timers of the legal clock",
     ),
     Invariant.I8: Promise(says="report totals equal the count from events"),
-    Invariant.I9: Promise(says="the audit chain is unbroken", waits_for="the chained audit log"),
+    Invariant.I9: Promise(says="the trail is unbroken, and as it was at the end of each day"),
     Invariant.I10: Promise(
         says="every file row has its blob and hash", waits_for="uploads and the file store"
     ),

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from chassis.db import Transaction
 from chassis.reconciliation import AGE, Books, Fault, View, heard_from
 from kernel.clock import VIETNAM
+from services.reporting.reconciliation.store.kept_trail import TRAIL_ENDS
 from services.reporting.statutory.domain.cut import Span
 from services.reporting.statutory.domain.figures import Figures
 from services.reporting.statutory.domain.report import View as Under
@@ -106,6 +107,7 @@ BOOKS = Books(
             heard_from("notification"),
             STATUSES,
             MILESTONES,
+            TRAIL_ENDS,
         )
     },
     checks=(check_totals,),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from chassis.db import Database
@@ -10,20 +10,33 @@ from chassis.reconciliation import BooksReader
 from chassis.reopening import reopen
 from services.reporting.reconciliation.domain.books import Digest, Entry, Fault
 from services.reporting.reconciliation.store.books import BOOKS
+from services.reporting.reconciliation.store.kept_trail import TRAIL_ENDS
 
 _PAGE = 2000
 
 
 class OwnBooks:
-    """The port `Books` on the database of this service."""
+    """The port `Books` on the database of this service.
 
-    def __init__(self, database: Database, *, operator: str) -> None:
+    `keep_trail` fetches the ends of days that are over; it is done before they are compared.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        operator: str,
+        keep_trail: Callable[[], object] = lambda: None,
+    ) -> None:
         self._database = database
         self._reader = BooksReader(database, BOOKS)
         self._operator = operator
+        self._keep_trail = keep_trail
 
     def digests(self, view: str, after: str | None) -> Sequence[Digest]:
-        """Return the next digests of a view."""
+        """Return the next digests of a view; raises `UnavailableError`."""
+        if view == TRAIL_ENDS.name and after is None:
+            self._keep_trail()
         return [Digest(**asdict(one)) for one in self._reader.digests(view, after, _PAGE)]
 
     def rows(self, view: str, bucket: str, after: str) -> Sequence[Entry]:
