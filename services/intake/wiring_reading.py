@@ -22,6 +22,7 @@ from services.intake.registry.api.routes_internal import (
     reference_blueprint,
 )
 from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.readership import visible
 from services.intake.registry.ports import DossierFile, DossierQuery
 from services.intake.registry.store.contact_keys import PgContactKeys, key_document
 from services.intake.registry.store.dossier_files import PgAccessLog
@@ -69,8 +70,10 @@ class ReadingTransactions:
     def get(self, code: str, actor: Actor) -> FileAnswer:
         """Return one dossier."""
         with self._parts.database.transaction() as tx:
-            found = self._open(tx, code, "dossier", actor)
-            document = documents.file_document(found, self._procedure(tx, found.dossier))
+            here = placed_today(self._parts, tx, actor)
+            found = self._open_as(tx, code, "dossier", here)
+            procedure = self._procedure(tx, found.dossier)
+            document = documents.file_document(found, procedure, visible(here, found.dossier))
         return FileAnswer(document=document, version=found.dossier.version)
 
     def timeline(self, code: str, actor: Actor) -> dict[str, Any]:
@@ -114,10 +117,13 @@ class ReadingTransactions:
             return self._printer.pdf("receipt", data, at=parts.clock())
 
     def _open(self, tx: Transaction, code: str, what: str, actor: Actor) -> DossierFile:
+        return self._open_as(tx, code, what, placed_today(self._parts, tx, actor))
+
+    def _open_as(self, tx: Transaction, code: str, what: str, here: Actor) -> DossierFile:
         return open_file(
             code,
             what,
-            actor=placed_today(self._parts, tx, actor),
+            actor=here,
             clock=self._parts.clock,
             files=self._parts.files(tx),
             access_log=PgAccessLog(tx),

@@ -97,6 +97,7 @@ class DossierSchema(DossierLineSchema):
     handover_method = fields.String(allow_none=True)
     on_behalf_of = fields.Dict(allow_none=True)
     form = fields.Dict()
+    hidden = fields.List(fields.String())
     papers = fields.List(fields.Nested(FiledPaperSchema))
     fees = fields.Nested(FeeTotalSchema)
     delivery = fields.Dict()

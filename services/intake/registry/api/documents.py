@@ -10,10 +10,12 @@ from typing import Any
 from kernel.schedule import in_vietnam
 from kernel.status import Status
 from kernel.text import Text
+from kernel.visibility import Part
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.registry.domain.content import FiledPaper
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.ledger import ClockEntry, ClockName
+from services.intake.registry.domain.masking import shown_person
 from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.timeline import TimelineEntry
 from services.intake.registry.ports import Access, DossierFile, DossierLine, Position
@@ -75,8 +77,13 @@ def changed_document(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def file_document(found: DossierFile, procedure: Procedure | None) -> dict[str, Any]:
-    """Return the whole dossier for somebody who may read it."""
+def file_document(
+    found: DossierFile, procedure: Procedure | None, seen: frozenset[Part]
+) -> dict[str, Any]:
+    """Return the dossier for somebody who may read it and sees these parts of it.
+
+    `hidden` names the others: numbers and contact are masked, the rest is left empty.
+    """
     dossier, content = found.dossier, found.content
     papers = {paper.id: paper.name for paper in procedure.papers} if procedure else {}
     behalf = content.on_behalf_of
@@ -90,15 +97,20 @@ def file_document(found: DossierFile, procedure: Procedure | None) -> dict[str, 
         "answer_by": stamp(dossier.answer_by),
         "term": dossier.term,
         "refused_at": stamp(dossier.refused_at),
-        "refusal_reason": dossier.refusal_reason,
+        "refusal_reason": dossier.refusal_reason if Part.RESULT in seen else None,
         "outcome": dossier.outcome,
-        "result_number": dossier.result_number,
+        "result_number": dossier.result_number if Part.RESULT in seen else None,
         "timeliness": dossier.timeliness,
         "handover_method": dossier.handed_over_by,
-        "applicant": content.applicant.to_document(),
-        "on_behalf_of": behalf.to_document() if behalf else None,
-        "form": content.form,
-        "papers": [_paper_document(paper, papers.get(paper.paper)) for paper in content.papers],
+        "applicant": shown_person(content.applicant.to_document(), seen),
+        "on_behalf_of": shown_person(behalf.to_document(), seen) if behalf else None,
+        "form": content.form if Part.FORM in seen else {},
+        "papers": [
+            _paper_document(paper, papers.get(paper.paper))
+            for paper in content.papers
+            if Part.PAPERS in seen
+        ],
+        "hidden": sorted(part.value for part in frozenset(Part) - seen),
         "fees": content.fee.to_document(),
         "delivery": {"method": content.delivery.method},
     }
