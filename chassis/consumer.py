@@ -21,6 +21,7 @@ from kombu.mixins import ConsumerMixin
 
 from chassis import metrics
 from chassis.backoff import Backoff
+from chassis.buffered_reading import transport_for
 from chassis.db import DatabaseUnavailableError
 from chassis.failpoints import failpoint
 from chassis.failure import describe
@@ -31,8 +32,8 @@ from chassis.subscription import NotYet, Park, Patience, Subscription
 __all__ = ["Consumer", "NotYet", "Park", "Patience", "Subscription"]
 
 _log = structlog.get_logger(__name__)
-_PREFETCH = 200
-_BATCH = 50
+_PREFETCH = 400
+_BATCH = 100
 _IDLE_SECONDS = 0.005
 _BATCH_SECONDS = 0.015
 _TURN_SECONDS = 1.0
@@ -61,7 +62,7 @@ class Consumer:
         self._inbox = inbox
         self._amqp_url = amqp_url
         self._moved_at = time.monotonic()
-        self._listening = False
+        self._listening: bool | None = None
         self._connected = metrics.gauge(
             "motcua_consumer_connected", "1 while the consumer listens", ("consumer",)
         ).labels(inbox.consumer)
@@ -102,15 +103,16 @@ class Consumer:
 
     def ready(self) -> bool:
         """Tell whether the broker has confirmed that we listen."""
-        return self._listening
+        return bool(self._listening)
 
     def alive(self) -> bool:
         """Tell whether the loop moved lately."""
         return time.monotonic() - self._moved_at < _ALIVE_SECONDS
 
     def _hears(self, *, listening: bool) -> None:
-        self._listening = listening
-        self._connected.set(int(listening))
+        if listening is not self._listening:
+            self._listening = listening
+            self._connected.set(int(listening))
 
 
 class _Listening(ConsumerMixin):
@@ -119,6 +121,7 @@ class _Listening(ConsumerMixin):
     def __init__(self, inbox: Inbox, amqp_url: str, stop: threading.Event) -> None:
         self.connection = Connection(
             amqp_url,
+            transport=transport_for(amqp_url),
             heartbeat=_HEARTBEAT_SECONDS,
             connect_timeout=_CONNECT_SECONDS,
             transport_options={
@@ -208,6 +211,7 @@ class _Listening(ConsumerMixin):
     def _settle(self) -> bool:
         """Work on what came and acknowledge it; without a database keep it and wait."""
         failpoint("consumer.delivered")
+        self._heard.set_to_current_time()
         try:
             self._work([heard for _, heard in self._buffer])
         except DatabaseUnavailableError:
@@ -258,7 +262,6 @@ class _Listening(ConsumerMixin):
         if not self._buffer:
             self._buffered_at = now
         self._heard_at = now
-        self._heard.set_to_current_time()
         self._buffer.append((message, heard))
 
     def _listen_to_silence(self, channel: Any, now: float) -> None:  # noqa: ANN401 -- kombu is hardly typed

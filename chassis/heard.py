@@ -16,6 +16,7 @@ from contracts.envelope import Envelope
 from contracts.events import Event
 
 FORGED = "said in another's name"
+_UNKNOWN_VERSION = "unknown major version"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,21 +60,51 @@ class Reader:
         The broker lets a service use routing keys of its own only, so a type that is not the key
         the message came with, or not of its source, is somebody speaking in another's name.
         """
+        try:
+            envelope, data = codec.open_envelope(body)
+        except codec.UndecodableError as error:
+            return self._read_remains(body, routing_key, str(error))
+        event, fault = None, None
+        if (routing_key or envelope.type) != envelope.type or not _is_owner(envelope):
+            # Under an id of its own: it must not take the place of the real event.
+            event_id, fault = _id_of_bytes(body), FORGED
+        else:
+            event_id = envelope.id
+            if envelope.type in self.handlers:
+                event, fault = _event_in(envelope.type, data)
+            elif envelope.name_without_version in self._names:
+                fault = _UNKNOWN_VERSION
+        return Heard(
+            event_id=event_id,
+            body=body,
+            source=envelope.source,
+            subject=envelope.subject,
+            sequence=envelope.sequence,
+            type=envelope.type,
+            envelope=envelope,
+            event=event,
+            fault=fault,
+        )
+
+    def _read_remains(self, body: bytes, routing_key: str | None, fault: str) -> Heard:
+        """Return what is left to read of a body whose envelope is broken."""
         names = _names_in(body)
         if isinstance(names, str):
             return Heard(event_id=_id_of_bytes(body), body=body, fault=names)
-        heard = Heard(body=body, **names)
-        if (routing_key or heard.type) != heard.type or _owner(heard) != heard.source:
-            # Under an id of its own: it must not take the place of the real event.
+        heard = Heard(body=body, fault=fault, **names)
+        if (routing_key or heard.type) != heard.type or _owner(heard.type) != heard.source:
             return replace(heard, event_id=_id_of_bytes(body), fault=FORGED)
-        if heard.type not in self.handlers:
-            known = str(heard.type).rpartition(".v")[0] in self._names
-            return replace(heard, fault="unknown major version") if known else heard
-        try:
-            envelope, event = codec.decode(body)
-        except (codec.UndecodableError, codec.UnknownVersionError) as error:
-            return replace(heard, fault=str(error))
-        return replace(heard, envelope=envelope, event=event)
+        if heard.type in self.handlers:
+            return heard
+        known = str(heard.type).rpartition(".v")[0] in self._names
+        return replace(heard, fault=_UNKNOWN_VERSION if known else None)
+
+
+def _event_in(event_type: str, data: bytes) -> tuple[Event | None, str | None]:
+    try:
+        return codec.read_data(event_type, data), None
+    except codec.UndecodableError as error:
+        return None, str(error)
 
 
 def _names_in(body: bytes) -> dict[str, Any] | str:
@@ -103,8 +134,12 @@ def _count(document: Mapping[str, object]) -> int:
     return value
 
 
-def _owner(heard: Heard) -> str:
-    return str(heard.type).partition(".")[0]
+def _is_owner(envelope: Envelope) -> bool:
+    return _owner(envelope.type) == envelope.source
+
+
+def _owner(event_type: str | None) -> str:
+    return str(event_type).partition(".")[0]
 
 
 def _id_of_bytes(body: bytes) -> UUID:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -24,7 +25,15 @@ from chassis.failpoints import failpoint
 from chassis.heard import Heard, Reader
 from chassis.inbox_batch import InboxBatch
 from chassis.inbox_store import InboxRows
-from chassis.subscription import Patience, Status, Subscription, Verdict, judge
+from chassis.subscription import (
+    Patience,
+    Status,
+    Subscription,
+    Together,
+    Verdict,
+    apply,
+    judge,
+)
 
 _log = structlog.get_logger(__name__)
 _ROUNDS = 4
@@ -84,9 +93,8 @@ class Inbox:
     def _work_once(self, heard: Sequence[Heard], *, last_round: bool) -> None:
         with self.database.transaction() as tx:
 
-            def apply(one: Heard) -> None:
-                assert one.envelope is not None  # noqa: S101 -- an event has its envelope
-                self.reader.handlers[one.envelope.type](tx, one.envelope, one.event)
+            def apply_run(run: Sequence[Heard]) -> None:
+                self._apply(tx, run)
 
             def verdict(one: Heard, error: Exception) -> Verdict:
                 return self._verdict(one, error, last_round=last_round)
@@ -95,13 +103,23 @@ class Inbox:
                 InboxRows(tx, self.consumer),
                 is_gated=self.is_gated,
                 read=self.reader.read,
-                apply=apply,
+                group=self._group_of,
+                apply=apply_run,
                 judge=verdict,
             )
             outcomes = batch.work(heard)
             failpoint("inbox.applied")
-        for outcome in outcomes.values():
-            self._deliveries.labels(self.consumer, outcome).inc()
+        for outcome, count in Counter(outcomes.values()).items():
+            self._deliveries.labels(self.consumer, outcome).inc(count)
+
+    def _group_of(self, one: Heard) -> object:
+        """Return what events must have in common to be applied in one call."""
+        handler = None if one.event is None else self.reader.handlers[str(one.type)]
+        return handler if isinstance(handler, Together) else None
+
+    def _apply(self, tx: Transaction, run: Sequence[Heard]) -> None:
+        said = [(one.envelope, one.event) for one in run if one.envelope is not None]
+        apply(self.reader.handlers[str(run[0].type)], tx, said)
 
     def _verdict(self, one: Heard, error: Exception, *, last_round: bool) -> Verdict:
         """Judge an event's failure; raise instead when the database is to blame."""

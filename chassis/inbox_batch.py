@@ -11,7 +11,8 @@ from chassis.heard import Heard
 from chassis.inbox_store import InboxRows, Key, Note
 from chassis.subscription import Status, Verdict
 
-Apply = Callable[[Heard], None]
+Apply = Callable[[Sequence[Heard]], None]
+Group = Callable[[Heard], object]
 Judge = Callable[[Heard, Exception], Verdict]
 
 _STRETCH = 10
@@ -23,9 +24,11 @@ _GAP_SECONDS = 60.0
 class InboxBatch:
     """The work of one transaction.
 
-    `apply` runs the handler of an event; `judge` says what becomes of one that failed, or raises
-    when the fault is not the event's. A failure undoes the stretch since the last savepoint, and
-    the stretch is done again without the failing event.
+    `apply` runs the handler of a run of events: those that follow each other and have the same
+    `group`, or one event alone where the group is None. `judge` says what becomes of one that
+    failed, or raises when the fault is not the event's. A failure undoes the stretch since the
+    last savepoint, and the stretch is done again: a run in halves, until the failing event stands
+    alone and is left out.
     """
 
     def __init__(
@@ -34,12 +37,14 @@ class InboxBatch:
         *,
         is_gated: Callable[[Heard], bool],
         read: Callable[[bytes], Heard],
+        group: Group,
         apply: Apply,
         judge: Judge,
     ) -> None:
         self._rows = rows
         self._is_gated = is_gated
         self._read = read
+        self._group = group
         self._apply = apply
         self._judge = judge
         self._lasts: dict[Key, int] = {}
@@ -92,22 +97,38 @@ class InboxBatch:
         return waiting
 
     def _walk(self, plan: Sequence[Heard]) -> None:
-        done = calls = 0
+        done = calls = careful_until = 0
+        longest = len(plan)
         self._rows.savepoint()
         mark = self._mark(done)
         while done < len(plan):
-            if calls == _STRETCH:
+            # Where a run failed, what stands is kept at once: each failure then ends further on.
+            if calls == _STRETCH or mark[0] < done < careful_until:
                 self._rows.next_savepoint()
                 mark, calls = self._mark(done), 0
+            run = self._run(plan, done, longest)
             try:
-                calls += self._step(plan[done])
-                done += 1
+                calls += self._step(run)
+                done += len(run)
+                # One failing event of many is found by halves; after it runs grow again.
+                longest = min(2 * longest, len(plan))
             except Exception as error:  # noqa: BLE001 -- the judge re-raises what is not the event's
-                self._aside[plan[done].event_id] = self._judge(plan[done], error)
+                if len(run) > 1:
+                    longest, careful_until = len(run) // 2, max(careful_until, done + len(run))
+                else:
+                    self._aside[run[0].event_id] = self._judge(run[0], error)
                 self._rows.back_to_savepoint()
                 done, calls = self._restore(mark), 0
         for key in self._lasts:
             self._pass_stones(key)
+
+    def _run(self, plan: Sequence[Heard], start: int, longest: int) -> Sequence[Heard]:
+        """Return the events from `start` on that one call of a handler applies."""
+        group = self._group(plan[start])
+        end, most = start + 1, min(start + longest, len(plan))
+        while group is not None and end < most and self._group(plan[end]) is group:
+            end += 1
+        return plan[start:end]
 
     def _mark(self, done: int) -> tuple[int, dict[Key, int]]:
         return done, dict(self._lasts)
@@ -117,40 +138,52 @@ class InboxBatch:
         self._lasts = dict(lasts)
         return done
 
-    def _step(self, one: Heard) -> int:
-        """Decide about one event; return 1 when its handler ran."""
+    def _step(self, run: Sequence[Heard]) -> int:
+        """Decide about events and apply those that are due; return 1 when a handler ran."""
+        due = [one for one in run if self._is_due(one)]
+        if due:
+            self._apply(due)
+        return int(bool(due))
+
+    def _is_due(self, one: Heard) -> bool:
+        """Decide about one event, as if those before it in the run were applied."""
         self._notes.pop(one.event_id, None)
         gated = self._is_gated(one)
         if gated:
             self._pass_stones(_key(one))
             ahead = (one.sequence or 0) - self._lasts[_key(one)]
             if ahead <= 0:
-                return self._end(one, "old", reason="older than the gate")
+                self._end(one, "old", reason="older than the gate")
+                return False
             if ahead > 1 and one.fault is None:
-                return self._wait(one)
-        if one.fault is not None:
-            return self._put_aside(one, Verdict(status=Status.PARKED, reason=one.fault))
-        if one.event_id in self._aside:
-            return self._put_aside(one, self._aside[one.event_id])
-        if one.event is not None:
-            self._apply(one)
+                self._wait(one)
+                return False
+        verdict = self._verdict_on(one)
+        if verdict is not None:
+            self._put_aside(one, verdict)
+            return False
         if gated:
             self._lasts[_key(one)] += 1
-        return self._end(one, "done" if one.event is not None else "not-for-us")
+        self._end(one, "done" if one.event is not None else "not-for-us")
+        return one.event is not None
+
+    def _verdict_on(self, one: Heard) -> Verdict | None:
+        if one.fault is not None:
+            return Verdict(status=Status.PARKED, reason=one.fault)
+        return self._aside.get(one.event_id)
 
     def _pass_stones(self, key: Key) -> None:
         while (key, self._lasts[key] + 1) in self._stones:
             self._lasts[key] += 1
 
-    def _end(self, one: Heard, outcome: str, reason: str | None = None) -> int:
+    def _end(self, one: Heard, outcome: str, reason: str | None = None) -> None:
         self._outcomes[one.event_id] = outcome
         if one.stored or reason is not None:
             self._notes[one.event_id] = Note(
                 event_id=one.event_id, status=Status.DONE, reason=reason
             )
-        return int(outcome == "done")
 
-    def _wait(self, one: Heard) -> int:
+    def _wait(self, one: Heard) -> None:
         self._outcomes[one.event_id] = Status.WAITING
         if not one.stored:
             self._notes[one.event_id] = Note(
@@ -159,9 +192,8 @@ class InboxBatch:
                 body=one.body,
                 seconds=_GAP_SECONDS,
             )
-        return 0
 
-    def _put_aside(self, one: Heard, verdict: Verdict) -> int:
+    def _put_aside(self, one: Heard, verdict: Verdict) -> None:
         self._outcomes[one.event_id] = verdict.status
         self._notes[one.event_id] = Note(
             event_id=one.event_id,
@@ -171,7 +203,6 @@ class InboxBatch:
             attempts=one.tries,
             seconds=verdict.seconds,
         )
-        return 0
 
 
 def _key(one: Heard) -> Key:

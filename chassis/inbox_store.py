@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Row
 
 from chassis.db import Transaction
@@ -36,12 +37,13 @@ _MOVE_GATES = """
     WHERE gate.consumer = %(consumer)s
       AND gate.source = moved.source AND gate.subject = moved.subject
 """
+# One JSON document: psycopg writes arrays member by member in Python, which took a tenth of an
+# event's CPU.
 _INSERT = """
     INSERT INTO inbox (consumer, event_id, source, subject, sequence, type, status)
     SELECT %(consumer)s, event_id, source, subject, sequence, type, 'done'
-    FROM unnest(%(ids)s::uuid[], %(sources)s::text[], %(subjects)s::text[],
-                %(sequences)s::bigint[], %(types)s::text[])
-         AS heard (event_id, source, subject, sequence, type)
+    FROM jsonb_to_recordset(%(heard)s::jsonb)
+         AS heard (event_id uuid, source text, subject text, sequence bigint, type text)
     ORDER BY event_id
     ON CONFLICT (consumer, event_id) DO NOTHING
     RETURNING event_id
@@ -113,14 +115,18 @@ class InboxRows:
         """Note events as done and return the ids of those that were not there before."""
         if not heard:
             return set()
-        columns = {
-            "ids": [one.event_id for one in heard],
-            "sources": [one.source for one in heard],
-            "subjects": [one.subject for one in heard],
-            "sequences": [one.sequence for one in heard],
-            "types": [one.type for one in heard],
-        }
-        return {row.event_id for row in self._execute(_INSERT, columns)}
+        rows = [
+            {
+                "event_id": one.event_id,
+                "source": one.source,
+                "subject": one.subject,
+                "sequence": one.sequence,
+                "type": one.type,
+            }
+            for one in heard
+        ]
+        found = self._execute(_INSERT, {"heard": orjson.dumps(rows).decode()})
+        return {row.event_id for row in found}
 
     def take(self, ids: Sequence[UUID]) -> set[UUID]:
         """Lock rows that still wait for a try and return their ids."""

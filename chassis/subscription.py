@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,8 +14,33 @@ from contracts.envelope import Envelope
 from contracts.events import Event
 from kernel.errors import DomainError, TooManyRequestsError, UnavailableError
 
-Handler = Callable[[Transaction, Envelope, Any], None]
+OneHandler = Callable[[Transaction, Envelope, Any], None]
 """Applies one event inside the consumer's transaction; the event is of the subscribed class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A handler of many events in one call, for effects that one statement can do for all.
+
+    `apply(tx, said)` gets (envelope, event) pairs of the classes subscribed with this very
+    object, those of one subject in sequence. When it raises it is called again for each event
+    alone, so that only the failing one is set aside.
+    """
+
+    apply: Callable[[Transaction, Sequence[tuple[Envelope, Any]]], None]
+
+
+Handler = OneHandler | Together
+
+
+def apply(handler: Handler, tx: Transaction, said: Sequence[tuple[Envelope, Any]]) -> None:
+    """Let a handler apply events, (envelope, event) pairs of its classes, in their order."""
+    if isinstance(handler, Together):
+        handler.apply(tx, said)
+        return
+    for envelope, event in said:
+        handler(tx, envelope, event)
+
 
 _WORTH_WAITING = (UnavailableError, TooManyRequestsError)
 _WORTH_ANOTHER_TRY = (ContentionError, LockTimeoutError)
@@ -33,9 +58,10 @@ class NotYet(Exception):  # noqa: N818 -- the same
 class Subscription:
     """One row of a service's table of subscriptions.
 
-    `handler(tx, envelope, event)` runs in the transaction that notes the event as heard. It may
-    raise `Park` or `NotYet`; a `DomainError` parks the event, except that what is unavailable is
-    waited for; anything else is tried again with growing waits and parked after the last try.
+    `handler(tx, envelope, event)`, or a `Together`, runs in the transaction that notes the event
+    as heard. It may raise `Park` or `NotYet`; a `DomainError` parks the event, except that what
+    is unavailable is waited for; anything else is tried again with growing waits and parked after
+    the last try.
     """
 
     event_class: type[Event]

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
-from marshmallow import ValidationError
 
 from contracts.envelope import Envelope
 from contracts.events import Event
+from contracts.reading import UndecodableError, read_wire, reader_of
 from contracts.registry import EVENTS
 from contracts.schemas import schema_of
 
+__all__ = [
+    "UndecodableError",
+    "UnknownVersionError",
+    "decode",
+    "dump_data",
+    "encode",
+    "encode_data",
+    "load_data",
+    "open_envelope",
+    "read_data",
+]
+
 CONTENT_TYPE = "application/cloudevents+json"
 _SPEC = "1.0"
+_MOST_SEQUENCE = 2**63 - 1  # a bigint
 _KNOWN_NAMES = {name.rpartition(".v")[0] for name in EVENTS}
-
-
-class UndecodableError(Exception):
-    """The bytes are no event of ours: not JSON, no envelope, or data against the schema."""
 
 
 class UnknownVersionError(Exception):
@@ -42,14 +49,7 @@ def load_data(event_type: str, data: object) -> Event:
 
     Raises `UndecodableError` when the data are against the schema, `KeyError` for an unknown type.
     """
-    try:
-        event: Event = schema_of(EVENTS[event_type]).load(data)  # type: ignore[arg-type]
-    except (ValidationError, TypeError) as error:
-        # The message names fields, never values: values may be personal.
-        faults = getattr(error, "messages", None)
-        where = ", ".join(sorted(faults)) if isinstance(faults, dict) else "data"
-        raise UndecodableError(f"data against the schema of {event_type}: {where}") from error
-    return event
+    return reader_of(EVENTS[event_type]).from_values(data)
 
 
 def encode(envelope: Envelope, event: Event) -> bytes:
@@ -80,45 +80,41 @@ def decode(body: bytes) -> tuple[Envelope, Event | None]:
 
     Raises `UndecodableError`, or `UnknownVersionError` for another major version of a known name.
     """
-    document = _document(body)
-    envelope = _envelope(document)
+    envelope, data = open_envelope(body)
     if envelope.type in EVENTS:
-        return envelope, load_data(envelope.type, document.get("data"))
+        return envelope, read_data(envelope.type, data)
     if envelope.name_without_version in _KNOWN_NAMES:
         raise UnknownVersionError(envelope)
     return envelope, None
 
 
-def _document(body: bytes) -> dict[str, Any]:
-    try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise UndecodableError("not JSON") from error
-    if not isinstance(document, dict):
-        raise UndecodableError("not a JSON object")
-    return document
-
-
-def _envelope(document: dict[str, Any]) -> Envelope:
-    try:
-        sequence = document["sequence"]
-        envelope = Envelope(
-            id=UUID(document["id"]),
-            source=_word(document["source"]),
-            type=_word(document["type"]),
-            subject=_word(document["subject"]),
-            time=datetime.fromisoformat(document["time"]),
-            sequence=sequence,
-            traceparent=document.get("traceparent"),
-        )
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise UndecodableError(f"no envelope: {type(error).__name__}") from error
-    if envelope.time.tzinfo is None or type(sequence) is not int or sequence < 1:
+def open_envelope(body: bytes) -> tuple[Envelope, bytes]:
+    """Return the envelope and the JSON of the data, unread. Raises `UndecodableError`."""
+    wire = read_wire(body)
+    if wire.time.tzinfo is None or not 0 < wire.sequence <= _MOST_SEQUENCE:
         raise UndecodableError("no envelope: time or sequence")
-    return envelope
+    envelope = Envelope(
+        id=wire.id,
+        source=_word(wire.source),
+        type=_word(wire.type),
+        subject=_word(wire.subject),
+        time=wire.time,
+        sequence=wire.sequence,
+        traceparent=wire.traceparent,
+    )
+    return envelope, bytes(wire.data)
 
 
-def _word(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError
+def read_data(event_type: str, data: bytes) -> Event:
+    """Return the event of this type from its JSON.
+
+    Raises `UndecodableError` when the data are against the schema, `KeyError` for an unknown type.
+    """
+    return reader_of(EVENTS[event_type]).from_json(data)
+
+
+def _word(value: str) -> str:
+    # PostgreSQL has no place for NUL, and a name of ours holds none.
+    if not value or "\0" in value:
+        raise UndecodableError("no envelope: empty or NUL")
     return value

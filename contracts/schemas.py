@@ -71,7 +71,9 @@ def _field_for(hint: object, options: dict[str, Any]) -> ma.Field[Any]:
             options["strict"] = True
         return _SCALARS[hint](**options)
     if get_origin(hint) is dict:
-        return ma.Dict(keys=ma.String(), **options)
+        member = get_args(hint)[1]
+        values = None if member is object else _field_for(member, {"required": True})
+        return ma.Dict(keys=ma.String(), values=values, **options)
     if get_origin(hint) is tuple:
         return _Tuple(_field_for(get_args(hint)[0], {"required": True}), **options)
     if isinstance(hint, type) and is_dataclass(hint):

@@ -19,7 +19,7 @@ from chassis.internal import replay_blueprint
 from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
-from chassis.subscription import Subscription
+from chassis.subscription import Subscription, Together
 from contracts.envelope import Envelope
 from contracts.events import Event
 from contracts.events.intake import AgencyPublished, ProcedurePublished
@@ -125,8 +125,9 @@ def app_of(database: Database, clock: Clock, authenticator: Authenticator) -> Fl
 def build_handlers(clock: Clock) -> Sequence[Subscription]:
     """Return the table of subscriptions, each with its use case bound."""
 
-    def milestone(tx: Transaction, envelope: Envelope, event: Event) -> None:
-        for kind in record_milestones(event, envelope.id, facts=PgFacts(tx), now=clock()):
+    def milestones(tx: Transaction, said: Sequence[tuple[Envelope, Event]]) -> None:
+        told = [(envelope.id, event) for envelope, event in said]
+        for kind in record_milestones(told, facts=PgFacts(tx), now=clock()):
             metrics.facts().labels(kind).inc()
 
     def agency(tx: Transaction, envelope: Envelope, event: AgencyPublished) -> None:
@@ -136,7 +137,9 @@ def build_handlers(clock: Clock) -> Sequence[Subscription]:
         keep_procedure(event, envelope.sequence, references=PgReferences(tx))
 
     return subscriptions(
-        Handlers(keep_agency=agency, keep_procedure=procedure, record_milestones=milestone)
+        Handlers(
+            keep_agency=agency, keep_procedure=procedure, record_milestones=Together(milestones)
+        )
     )
 
 

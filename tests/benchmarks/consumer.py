@@ -27,9 +27,10 @@ _RATE = """
 """
 
 
-def measure(place: Place, *, rounds: int, events: int) -> list[Rates]:
-    """Return everybody's rates, ours first."""
-    everybody = [(one, Rates(name=one.name)) for one in (*OURS, *PEERS)]
+def measure(place: Place, *, rounds: int, events: int, only: str = "") -> list[Rates]:
+    """Return the rates of everybody whose name contains `only`, ours first."""
+    chosen = [one for one in (*OURS, *PEERS) if only in one.name]
+    everybody = [(one, Rates(name=one.name)) for one in chosen]
     file = STATE / "events.jsonl"
     file.write_bytes(b"\n".join(bodies(events)) + b"\n")
     for _ in range(rounds):
@@ -40,8 +41,10 @@ def measure(place: Place, *, rounds: int, events: int) -> list[Rates]:
 
 
 def best_peer(rows: list[Rates]) -> float:
-    """Return the best peer's median rate."""
-    return max(row.median for row in rows[len(OURS) :])
+    """Return the best peer's median rate, or our own best where no peer took part."""
+    ours = {one.name for one in OURS}
+    peers = [row.median for row in rows if row.name not in ours]
+    return max(peers or [row.median for row in rows])
 
 
 def _round(place: Place, contestant: Contestant, events: Path) -> tuple[float, float]:

@@ -82,7 +82,12 @@ def _peer(name: str, tool: str, *roles: str, fills_itself: bool = False) -> Cont
     )
 
 
-OURS = (_ours("ours, gated", "gated"), _ours("ours, not gated", "ungated"))
+OURS = (
+    _ours("ours, gated, one statement", "gated-together"),
+    _ours("ours, one statement", "together"),
+    _ours("ours, gated, handler each", "gated"),
+    _ours("ours, handler each", "each"),
+)
 PEERS = (
     _peer("Celery, task each", "celery", "each", fills_itself=True),
     _peer("Celery, batches, handler each", "celery", "handled", fills_itself=True),

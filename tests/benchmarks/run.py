@@ -25,6 +25,7 @@ _PARTS = ("relay", "consumer", "latency")
 @click.option("--rounds", default=3, show_default=True, help="Rounds of each; they interleave.")
 @click.option("--relay-events", default=20_000, show_default=True, help="Events a round.")
 @click.option("--events", default=5_000, show_default=True, help="Events a round, consumers.")
+@click.option("--only", default="", help="Consumers whose name contains this.")
 @click.option("--seconds", default=15.0, show_default=True, help="Of each pace, latency.")
 @click.option("--seed", default=7, show_default=True, help="Of the pace's jitter.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write all rounds here.")
@@ -51,7 +52,9 @@ def _measure(part: str, place: Place, given: dict[str, Any]) -> dict[str, Any]:
         rows = relay_rows = relay.measure(place, rounds=rounds, events=given["relay_events"])
         table = rates_table(relay_rows, against=relay_rows[0].median)
     elif part == "consumer":
-        rows = rates = consumer.measure(place, rounds=rounds, events=given["events"])
+        rows = rates = consumer.measure(
+            place, rounds=rounds, events=given["events"], only=given["only"]
+        )
         table = rates_table(rates, against=consumer.best_peer(rates))
     else:
         rows = delays = latency.measure(

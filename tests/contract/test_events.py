@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -13,6 +14,7 @@ from contracts import codec
 from contracts.asyncapi import EXAMPLES
 from contracts.events import Event, subject_of
 from contracts.registry import EVENTS
+from contracts.schemas import schema_of
 
 
 def golden(event_type: str) -> dict[str, Any]:
@@ -128,3 +130,52 @@ def test_no_event_has_a_field_for_personal_data() -> None:
     }
 
     assert named == set()
+
+
+_WRONG: tuple[object, ...] = (None, "text", "", 7, -1, True, 1.5, [], [7], {}, {"x": 1})
+
+
+@pytest.mark.parametrize("event_type", sorted(EVENTS))
+def test_readers_accept_what_the_published_schema_accepts(event_type: str) -> None:
+    """The compiled reader and the marshmallow schema say the same of every field and value."""
+    schema = schema_of(EVENTS[event_type])
+    golden_data = golden(event_type)["data"]
+    for name in golden_data:
+        for wrong in _WRONG:
+            data = golden_data | {name: wrong}
+            assert _is_read(event_type, data) == (not schema.validate(data)), (name, wrong)
+        without = {key: value for key, value in golden_data.items() if key != name}
+        assert _is_read(event_type, without) == (not schema.validate(without)), name
+
+
+@pytest.mark.parametrize("event_type", sorted(EVENTS))
+def test_instants_without_offset_are_refused_at_every_depth(event_type: str) -> None:
+    """An instant that could be read in two ways is never guessed."""
+    document = golden(event_type)
+    instants = list(_instants_in(document["data"]))
+    for holder, name in instants:
+        kept = holder[name]
+        holder[name] = kept[:19]
+        with pytest.raises(codec.UndecodableError, match=f"{name}"):
+            codec.decode(orjson.dumps(document))
+        holder[name] = kept
+
+
+def _is_read(event_type: str, data: object) -> bool:
+    try:
+        codec.load_data(event_type, data)
+    except codec.UndecodableError:
+        return False
+    return True
+
+
+def _instants_in(value: Any) -> Iterator[tuple[dict[str, Any], str]]:  # noqa: ANN401 -- any JSON
+    if isinstance(value, list):
+        for one in value:
+            yield from _instants_in(one)
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if isinstance(member, str) and len(member) > 19 and member[10] == "T":
+                yield value, name
+            else:
+                yield from _instants_in(member)

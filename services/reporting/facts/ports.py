@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from services.reporting.facts.domain.fact import Fact
+from services.reporting.facts.domain.fact import Fact, Kind
 from services.reporting.facts.domain.reference import AgencyCopy, ProcedureCopy
 
 
 class Facts(Protocol):
     """The facts; added, never changed."""
 
-    def add(self, fact: Fact) -> bool:
-        """Keep a fact; False when it was kept before."""
+    def add(self, facts: Sequence[Fact]) -> tuple[Kind, ...]:
+        """Keep facts; return the kinds of those that were not kept before."""
         ...
 
 

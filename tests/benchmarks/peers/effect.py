@@ -18,8 +18,8 @@ from typing import Any
 DATABASE_URL = os.environ.get("BENCHMARK_DATABASE_URL", "")
 AMQP_URL = os.environ.get("BENCHMARK_AMQP_URL", "")
 QUEUE = os.environ.get("BENCHMARK_QUEUE", "")
-PREFETCH = 200
-BATCH = 50
+PREFETCH = 400
+BATCH = 100
 FLUSH_SECONDS = 0.015
 
 Event = Mapping[str, Any]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlalchemy import text
 from chassis.db import Database, Transaction
 from chassis.identifiers import new_id
 from chassis.inbox import Inbox
-from chassis.subscription import Patience, Subscription
+from chassis.subscription import Patience, Subscription, Together
 from contracts import codec
 from contracts.envelope import Envelope
 from contracts.events import intake, notification
@@ -62,9 +63,19 @@ def body(
 class Effects:
     """Handlers whose effect can be counted, and that fail where a test wants them to."""
 
+    together = False
+    """Whether the handler is given runs of events instead of one at a time."""
+
     def __init__(self) -> None:
         self.failing: dict[str, BaseException] = {}
         self.calls: list[tuple[str, int]] = []
+        self.runs: list[int] = []
+
+    def apply_all(self, tx: Transaction, said: Sequence[tuple[Envelope, object]]) -> None:
+        """Write one row an event; fail at the first that is to fail."""
+        self.runs.append(len(said))
+        for envelope, event in said:
+            self.apply(tx, envelope, event)
 
     def apply(self, tx: Transaction, envelope: Envelope, _event: object) -> None:
         """Write one row for the event; fail afterwards when its subject is to fail."""
@@ -79,9 +90,10 @@ class Effects:
 
     def subscriptions(self) -> list[Subscription]:
         """Return a table that hears both events."""
+        handler = Together(self.apply_all) if self.together else self.apply
         return [
-            Subscription(event_class=intake.DossierHandedOver, handler=self.apply),
-            Subscription(event_class=notification.MessageHandedOver, handler=self.apply),
+            Subscription(event_class=intake.DossierHandedOver, handler=handler),
+            Subscription(event_class=notification.MessageHandedOver, handler=handler),
         ]
 
     def inbox(self, database: Database, *, gated: bool = True) -> Inbox:

@@ -25,6 +25,12 @@ from tests.integration.chassis.bus import (
 )
 
 
+@pytest.fixture(params=[False, True], ids=["each", "together"], autouse=True)
+def form_of_handlers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let everything hold for handlers of one event and for handlers of many."""
+    monkeypatch.setattr(Effects, "together", request.param)
+
+
 @pytest.fixture
 def database(chassis_database: Database) -> Database:
     """Give a database with an effect table."""
@@ -166,6 +172,31 @@ def test_a_failing_event_is_set_aside_alone(
     assert statuses_in(database) == {"done": 28, status: 2}
     assert all(str(row[1]).startswith(reason) and row[2] == 1 for row in found)
     assert "secret" not in str(found)
+
+
+def test_a_failing_event_among_many_is_found_by_halves(database: Database) -> None:
+    """A hundred events told together, two of which fail, take few calls and stay together."""
+    effects = Effects()
+    effects.failing = {"dossier/N000:1": Park("never"), "dossier/N077:1": Park("never")}
+    names = [f"N{number:03}" for number in range(100)]
+    hear(effects.inbox(database), *(body(name) for name in names))
+
+    assert len(effects_in(database)) == 98
+    assert statuses_in(database) == {"done": 98, "parked": 2}
+    if effects.together:
+        assert effects.runs[0] == 100
+        assert len(effects.runs) <= 40
+
+
+def test_a_batch_of_which_all_fail_is_set_aside_whole(database: Database) -> None:
+    """Even then the work ends, and nothing of it stays."""
+    effects = Effects()
+    names = [f"N{number:02}" for number in range(17)]
+    effects.failing = {f"dossier/{name}:1": Park("never") for name in names}
+    hear(effects.inbox(database), *(body(name) for name in names))
+
+    assert effects_in(database) == []
+    assert statuses_in(database) == {"parked": 17}
 
 
 def test_successors_of_a_failing_event_wait(database: Database) -> None:

@@ -14,6 +14,7 @@ from chassis.clients import ServiceClient
 from chassis.crypto import KeyRing, new_data_key
 from chassis.db import Database
 from chassis.identifiers import new_id
+from chassis.subscription import apply
 from chassis.testing.clock import FrozenClock
 from contracts.envelope import Envelope
 from contracts.events import Event, subject_of
@@ -70,7 +71,7 @@ class Notification:
                 sequence=1,
             )
             with self.database.transaction() as tx:
-                handlers[type(event)](tx, envelope, event)
+                apply(handlers[type(event)], tx, [(envelope, event)])
 
     def know_names(self) -> None:
         self.hear(AGENCY, PROCEDURE)

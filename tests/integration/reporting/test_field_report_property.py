@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -17,7 +16,7 @@ from chassis.testing.databases import cloned_database
 from kernel.clock import VIETNAM
 from kernel.period import Period
 from services.reporting.facts.domain.fact import Kind
-from services.reporting.facts.store.facts import _ADD
+from services.reporting.facts.store.facts import PgFacts
 from services.reporting.facts.store.references import PgReferences
 from services.reporting.statutory.domain.cut import Span, span_of
 from services.reporting.statutory.domain.figures import NOTHING, check_identities
@@ -61,9 +60,9 @@ def database() -> Iterator[Database]:
 def counting(database: Database, lives: Sequence[History]) -> Iterator[PgCounts]:
     """Yield counts over these histories alone; nothing stays."""
     with database.engine.connect() as connection, connection.begin() as transaction:
-        facts = [asdict(f) for n, life in enumerate(lives, start=1) for f in life.facts(n)]
-        if facts:
-            connection.execute(_ADD, facts)
+        PgFacts(connection).add(
+            [f for n, life in enumerate(lives, start=1) for f in life.facts(n)]
+        )
         yield PgCounts(connection)
         transaction.rollback()
 

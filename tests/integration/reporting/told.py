@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from chassis.auth import Caller
 from chassis.db import Database
+from chassis.subscription import apply
 from chassis.testing.clock import FrozenClock
 from contracts.envelope import Envelope
 from contracts.events import Event, subject_of
@@ -141,7 +142,7 @@ def hear(database: Database, *events: Event, sequence: int = 1, event_id: int = 
             sequence=sequence,
         )
         with database.transaction() as tx:
-            handlers[type(event)](tx, envelope, event)
+            apply(handlers[type(event)], tx, [(envelope, event)])
 
 
 def tell(made: Database) -> None:

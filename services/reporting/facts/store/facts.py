@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 
+import orjson
 from sqlalchemy import text
 
 from chassis.db import Transaction
-from services.reporting.facts.domain.fact import Fact
+from services.reporting.facts.domain.fact import Fact, Kind
 
-_NAMES = tuple(field.name for field in fields(Fact))
+_NAMES = ", ".join(field.name for field in fields(Fact))
 # A dossier is accepted once and ends once; the first word on it stands.
 _ADD = text(
-    f"INSERT INTO fact ({', '.join(_NAMES)}) VALUES ({', '.join(f':{n}' for n in _NAMES)})"  # noqa: S608 -- the dataclass's own names
-    " ON CONFLICT DO NOTHING"
+    f"INSERT INTO fact ({_NAMES})"  # noqa: S608 -- the dataclass's own names
+    f" SELECT {_NAMES} FROM jsonb_populate_recordset(NULL::fact, CAST(:facts AS jsonb))"
+    " ON CONFLICT DO NOTHING RETURNING kind"
 )
 
 
@@ -23,7 +26,9 @@ class PgFacts:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def add(self, fact: Fact) -> bool:
-        """Keep a fact; False when it was kept before."""
-        values = {name: getattr(fact, name) for name in _NAMES}
-        return self._tx.execute(_ADD, values).rowcount == 1
+    def add(self, facts: Sequence[Fact]) -> tuple[Kind, ...]:
+        """Keep facts; return the kinds of those that were not kept before."""
+        if not facts:
+            return ()
+        rows = self._tx.execute(_ADD, {"facts": orjson.dumps(facts).decode()})
+        return tuple(Kind(row.kind) for row in rows)

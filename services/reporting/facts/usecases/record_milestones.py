@@ -1,7 +1,8 @@
-"""Something happened: it becomes facts."""
+"""Things happened: they become facts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from services.reporting.facts.ports import Facts
 
 
 def record_milestones(
-    event: Event, event_id: UUID, *, facts: Facts, now: datetime
+    told: Sequence[tuple[UUID, Event]], *, facts: Facts, now: datetime
 ) -> tuple[Kind, ...]:
-    """Keep the facts an event tells of; return the kinds of those that are new."""
-    told = facts_of(event, event_id, recorded_at=now)
-    return tuple(fact.kind for fact in told if facts.add(fact))
+    """Keep the facts that events (id, event) tell of; return the kinds of those that are new."""
+    found = [
+        fact for event_id, event in told for fact in facts_of(event, event_id, recorded_at=now)
+    ]
+    return facts.add(found)
