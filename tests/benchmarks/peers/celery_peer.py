@@ -1,4 +1,4 @@
-"""Celery: solo pool, acks late, prefetch 200, quorum queue, nothing but the task."""
+"""Celery: solo pool, acks late, prefetch 400, quorum queue, nothing but the task."""
 
 from __future__ import annotations
 

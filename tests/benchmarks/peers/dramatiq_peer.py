@@ -1,4 +1,4 @@
-"""Dramatiq: threads with a connection each, prefetch 200, retries alone of its middleware."""
+"""Dramatiq: threads with a connection each, prefetch 400, retries alone of its middleware."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 # Read when dramatiq is imported.
-os.environ["dramatiq_queue_prefetch"] = "200"  # noqa: SIM112 -- its name
+os.environ["dramatiq_queue_prefetch"] = "400"  # noqa: SIM112 -- its name
 
 import dramatiq  # type: ignore[import-not-found]
 import psycopg

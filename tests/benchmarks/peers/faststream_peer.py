@@ -1,4 +1,4 @@
-"""FastStream: asyncio, prefetch 200, a few connections at once; or batches made by hand.
+"""FastStream: asyncio, prefetch 400, a few connections at once; or batches made by hand.
 
 It has no batches for RabbitMQ. Its handlers run side by side, though, so they can wait for a
 commit they share: what a team would write that wants its speed, and it acknowledges after it.
@@ -49,7 +49,7 @@ async def handler_each() -> Handler:
 
 
 class SharedCommits:
-    """Gathers events and commits them together, at 50 or after 15 ms."""
+    """Gathers events and commits them together, at 100 or after 15 ms."""
 
     def __init__(self, connection: Connection, *, handled: bool) -> None:
         self._connection = connection

@@ -67,7 +67,7 @@ def test_frames_survive_any_cuts_and_time_outs(
         wire = wire[size:]
     transport = reading(Line(pieces))
 
-    found = []
+    found: list[tuple[int, int, bytes]] = []
     while len(found) < len(payloads):
         try:
             with transport.having_timeout(0.01):
