@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from deploy.setup.console import BOLD, DIM, SetupError, Step, paint
+from deploy.setup.first_officers import account_of, enter_officers, wait_for_names
 from deploy.setup.servers import Box
 
 PROCEDURE = "1.001193"
@@ -22,7 +23,7 @@ PAUSE_SECONDS = 0.2
 ERROR = 400
 RESULT_READY = 9
 HANDED_OVER = 10
-ROW = "  {:<16}  {:<19}  {:<18}  {:<16}  {}"
+ROW = "  {:<16}  {:<19}  {:<24}  {:<16}  {}"
 
 Json = dict[str, Any]
 
@@ -110,8 +111,10 @@ def live(box: Box, step: Step) -> Trail:
 
     def token_of(role: str, agency: str | None) -> str:
         arguments = ["token", "--role", role]
-        arguments += ["--sub", f"{role}-{agency}", "--agency", agency] if agency else []
-        arguments += [] if agency else ["--sub", CITIZEN]
+        if agency:
+            arguments += ["--sub", account_of(role, agency), "--agency", agency]
+        else:
+            arguments += ["--sub", CITIZEN if role == "citizen" else f"{role}-1"]
         return box.commands.run(arguments).splitlines()[-1]
 
     gateway = Gateway(url=box.env["MOTCUA_GATEWAY_URL"], token_of=token_of)
@@ -123,13 +126,14 @@ def live(box: Box, step: Step) -> Trail:
         f"/dossiers/{code}/rating", {"overall": 3}, role="citizen", etag=_etag(gateway, code)
     )
     dossier = gateway.read(f"/dossiers/{code}", role="citizen").body
-    timeline = gateway.read(f"/dossiers/{code}/timeline", role="citizen").body
+    entries = wait_for_names(gateway, code)
     step.note = f"{code}, {dossier['status']['name']}"
-    return Trail(dossier=dossier, entries=timeline["items"])
+    return Trail(dossier=dossier, entries=entries)
 
 
 def _file(gateway: Gateway) -> tuple[str, str]:
     example = gateway.read(f"/procedures/{PROCEDURE}/example", role="citizen").body
+    enter_officers(gateway, example["receiving_agency"])
     filed = gateway.write("/dossiers", example, role="citizen").body
     return filed["code"], example["receiving_agency"]
 
@@ -204,7 +208,7 @@ def as_table(trail: Trail) -> str:
 
 def _row(entry: Json) -> str:
     by = entry.get("by") or {}
-    who = " ".join(part for part in (by.get("role"), by.get("agency")) if part)
+    who = by.get("name") or " ".join(part for part in (by.get("role"), by.get("agency")) if part)
     due = (entry.get("data") or {}).get("due_at")
     return ROW.format(_time(entry["at"]), entry["kind"], who, _time(due), entry["text"]["vi"])
 

@@ -38,8 +38,8 @@ class PgOfficers:
     def add(self, officer: Officer) -> None:
         """Keep a new officer; raises `AccountTakenError`."""
         statement = insert(table).values(officer_row(officer))
-        added = self._tx.execute(statement.on_conflict_do_nothing(index_elements=["account"]))
-        if added.rowcount != 1:
+        statement = statement.on_conflict_do_nothing(index_elements=["account"])
+        if self._tx.execute(statement.returning(_C.id)).first() is None:
             raise AccountTakenError(pointer="/account")
 
     def lock(self, officer: UUID) -> Officer | None:
