@@ -10,7 +10,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-BUDGETS = {"unit": 60, "repo": 60, "contract": 15, "integration": 180, "e2e": 150}
+BUDGETS = {"unit": 60, "repo": 60, "contract": 15, "integration": 180, "e2e": 150, "chaos": 480}
 ONE_SUITE = "e2e"
 _FOLDER = Path(__file__).parent.name
 
