@@ -55,7 +55,7 @@ def test_everything_filed_arrives_once_whatever_dies(whole_suite: WholeSuite, se
     whole_suite.heal()
     load.stop()
     healed = time.monotonic()
-    found = whole_suite.drain(load.acked)
+    found = [*whole_suite.drain(load.acked), *whole_suite.reconcile()]
     unknown = len(whole_suite.journal.lines("unknown"))
     refused = whole_suite.journal.lines("fail")
     whole_suite.journal.note(

@@ -69,17 +69,17 @@ class WholeSuite:
         for part in self.parts.values():
             part.wait_ready(240)
 
-    def motcua(self, *arguments: str) -> str:
-        """Run the command line and return what it printed."""
+    def motcua(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run the command line."""
         command = [sys.executable, "-W", "ignore", "-m", "deploy.motcua", *arguments]
         env = os.environ | self.env | {"PYTHONPATH": str(ROOT)}
         return subprocess.run(  # noqa: S603 -- our own program
-            command, cwd=ROOT, env=env, capture_output=True, text=True, check=True
-        ).stdout
+            command, cwd=ROOT, env=env, capture_output=True, text=True, check=check
+        )
 
     def token(self, *arguments: str) -> str:
         """Return an access token of the demonstration issuer."""
-        return self.motcua("token", *arguments).strip().splitlines()[-1]
+        return self.motcua("token", *arguments).stdout.strip().splitlines()[-1]
 
     def load(self, *, seed: int, **settings: Any) -> Load:  # noqa: ANN401 -- fields of Load
         """Return officers who file at the desk, which accepts at once and opens a case."""
@@ -134,6 +134,14 @@ class WholeSuite:
         took = round(time.monotonic() - began, 1)
         self.journal.note("checked", faults=found, seconds=took)
         return found
+
+    def reconcile(self) -> list[str]:
+        """Let `motcua reconcile` judge what is older than a minute; return what it objects to."""
+        done = self.motcua("reconcile", check=False)
+        self.journal.note("reconciled", status=done.returncode, said=done.stdout[-4000:])
+        if done.returncode == 0:
+            return []
+        return [f"reconcile: {done.stdout[-1000:]}{done.stderr[-500:]}"]
 
     def stop(self) -> None:
         """Stop every part, then the servers."""
