@@ -124,7 +124,7 @@ def from_domain_error(error: errors.DomainError) -> Response:
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
     if status is HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
+        headers["WWW-Authenticate"] = getattr(error, "challenge", "Bearer")
     return problem(
         status,
         error.slug,

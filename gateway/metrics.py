@@ -10,6 +10,9 @@ REFUSALS = metrics.counter(
 PARTIAL_ANSWERS = metrics.counter(
     "motcua_gateway_partial_answers_total", "Answers given without one of their parts", ("part",)
 )
+REVOCATIONS = metrics.counter(
+    "motcua_gateway_revocations_total", "Sessions, tokens, people and programs revoked", ("kind",)
+)
 CODES = metrics.counter(
     "motcua_gateway_codes_total", "One-time codes carried to notification", ("outcome",)
 )

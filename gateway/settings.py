@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from environs import Env
+from marshmallow import ValidationError
 
 from chassis.settings import ProcessSettings, SettingsError, process_settings, reading
+from gateway.claims import NAMES, ClaimNames
 from gateway.rates.rules import SHIPPED
 
 
@@ -22,7 +25,7 @@ class Share:
 
 SERVICES = ("intake", "routing", "notification", "reporting")
 _THREADS = 96  # a thread mostly waits; the shares below take 64, slow clients may hold 32
-_DATABASE_CONNECTIONS = 4  # as many as ask for leases at once
+_DATABASE_CONNECTIONS = 8  # four ask for leases at once
 
 SHARES = {
     "intake": Share(slots=16, queue=20),
@@ -34,8 +37,23 @@ SHARES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSettings:
+    """How the identity provider speaks: its names, who may log out, how long its tokens live.
+
+    `logout_clients` are the portals whose logouts it tells us (Back-Channel Logout, `aud`).
+    """
+
+    names: ClaimNames = field(default_factory=ClaimNames)
+    logout_clients: frozenset[str] = frozenset()
+    token_life: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GatewaySettings:
-    """`services` maps a service to its base URL; seconds are how long its answer may take."""
+    """`services` maps a service to its base URL; seconds are how long its answer may take.
+
+    Without `jwks_url` the issuer's metadata tell where its keys are.
+    """
 
     process: ProcessSettings
     services: Mapping[str, str]
@@ -48,6 +66,7 @@ class GatewaySettings:
     limits_factor: int
     trusted_proxies: Sequence[str]
     kiosk_networks: Sequence[str]
+    provider: ProviderSettings = field(default_factory=ProviderSettings)
 
 
 def read_process_settings() -> ProcessSettings:
@@ -69,17 +88,42 @@ def read_gateway_settings() -> GatewaySettings:
             service_seconds=env.float("GATEWAY_SERVICE_SECONDS", 10.0),
             part_seconds=env.float("GATEWAY_PART_SECONDS", 2.0),
             issuer=env.str("OIDC_ISSUER"),
-            jwks_url=env.str("OIDC_JWKS_URL"),
+            jwks_url=env.str("OIDC_JWKS_URL", ""),
             audience=env.str("OIDC_AUDIENCE", "motcua"),
             limits_file=env.path("GATEWAY_LIMITS_FILE", SHIPPED),
             limits_factor=env.int("GATEWAY_LIMITS_FACTOR", 1),
             trusted_proxies=env.list("GATEWAY_TRUSTED_PROXIES", []),
             kiosk_networks=env.list("GATEWAY_KIOSK_NETWORKS", []),
+            provider=_provider(env),
         )
-    secure = all(url.startswith("https://") for url in (settings.issuer, settings.jwks_url))
+    addresses = (settings.issuer, settings.jwks_url or settings.issuer)
+    secure = all(url.startswith("https://") for url in addresses)
     if not settings.process.one_box and not secure:
         raise SettingsError("MOTCUA_OIDC_ISSUER and MOTCUA_OIDC_JWKS_URL must be https:// URLs.")
     return settings
+
+
+def _provider(env: Env) -> ProviderSettings:
+    claims: dict[str, str] | None = env.dict("OIDC_CLAIMS", {}, validate=_is_known(NAMES))
+    roles: dict[str, str] | None = env.dict("OIDC_ROLES", {})
+    return ProviderSettings(
+        names=ClaimNames(
+            claims=claims or {},
+            roles=roles or {},
+            second_factor=frozenset(env.list("OIDC_SECOND_FACTOR", ["mfa"]) or ()),
+        ),
+        logout_clients=frozenset(env.list("OIDC_LOGOUT_CLIENTS", []) or ()),
+        token_life=timedelta(hours=env.float("OIDC_TOKEN_HOURS", 24.0) or 0.0),
+    )
+
+
+def _is_known(names: frozenset[str]) -> Callable[[Mapping[str, str]], None]:
+    def check(given: Mapping[str, str]) -> None:
+        unknown = sorted(given.keys() - names)
+        if unknown:
+            raise ValidationError(f"not ours: {', '.join(unknown)}")
+
+    return check
 
 
 def _process(env: Env) -> ProcessSettings:

@@ -16,18 +16,23 @@ from gateway.access_tokens import AccessTokens
 from gateway.api.admission import Admission
 from gateway.api.app import GatewayParts, create_gateway
 from gateway.api.client_address import Origins, networks
+from gateway.api.own_operations import OwnOperations
 from gateway.api.public_document import PublicDocument
-from gateway.api.route import Route
+from gateway.api.route import OWN, Route
 from gateway.api.routes import ROUTES
 from gateway.clients.breaker import Breaker
 from gateway.clients.bulkhead import Bulkhead
+from gateway.clients.discovery import DiscoveredKeys
 from gateway.clients.guarded import GuardedService, Hasty
 from gateway.clients.issuer_keys import IssuerKeys, fetching
-from gateway.clients.services import Service, Services
+from gateway.clients.services import Service
+from gateway.logout_tokens import LogoutTokens
 from gateway.rates.counting import RateLimits
 from gateway.rates.leases import Leases
 from gateway.rates.rules import read_limits
+from gateway.revocation import Revocations
 from gateway.settings import SHARES, GatewaySettings, read_gateway_settings
+from gateway.signed_tokens import SignedTokens
 
 _COUNTING_SECONDS = 1.0
 
@@ -59,14 +64,22 @@ def build_from(settings: GatewaySettings, routes: Sequence[Route]) -> Flask:
     clock = suite_clock(database, one_box=process.one_box)
     signer = TokenSigner.from_file("gateway", process.signing_key_file, clock)
     services, parts = _services(settings, signer)
-    keys = IssuerKeys(fetching(settings.jwks_url))
+    fetch = fetching(settings.jwks_url) if settings.jwks_url else DiscoveredKeys(settings.issuer)
+    keys = IssuerKeys(fetch)
+    tokens = SignedTokens(keys, issuer=settings.issuer, clock=clock)
+    revocations = Revocations(database, clock, life=settings.provider.token_life)
+    logout = LogoutTokens(tokens, clients=settings.provider.logout_clients)
+    services[OWN] = parts[OWN] = OwnOperations(revocations, logout)
     return create_gateway(
         GatewayParts(
             routes=routes,
             services=services,
             parts=parts,
             access_tokens=AccessTokens(
-                keys, issuer=settings.issuer, audience=settings.audience, clock=clock
+                tokens,
+                audience=settings.audience,
+                names=settings.provider.names,
+                revoked=revocations,
             ),
             admission=_admission(settings, database),
             ready={"issuer-keys": keys.ping},
@@ -76,7 +89,9 @@ def build_from(settings: GatewaySettings, routes: Sequence[Route]) -> Flask:
     )
 
 
-def _services(settings: GatewaySettings, signer: TokenSigner) -> tuple[Services, Services]:
+def _services(
+    settings: GatewaySettings, signer: TokenSigner
+) -> tuple[dict[str, Service], dict[str, Service]]:
     """Return every service as a request goes to it, and as a part of an answer is asked for."""
     whole: dict[str, Service] = {}
     parts: dict[str, Service] = {}

@@ -12,6 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from chassis.identifiers import new_id
+from kernel.rights import Role
 
 ALGORITHM = "ES256"
 TYPE = "at+jwt"
@@ -25,6 +26,7 @@ class Holder:
     roles: tuple[str, ...]
     client: str = "demonstration"
     scope: Iterable[str] = ()
+    second_factor: bool = True
     about: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -55,6 +57,8 @@ class DemonstrationIssuer:
             "roles": list(holder.roles),
             **holder.about,
         }
+        if Role.ADMIN in holder.roles and holder.second_factor:
+            claims["amr"] = ["pwd", "mfa"]
         scope = " ".join(holder.scope)
         if scope:
             claims["scope"] = scope

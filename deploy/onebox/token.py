@@ -10,6 +10,7 @@ from deploy.onebox.access_token import Holder
 from deploy.onebox.settings import read_issuer_settings
 from kernel.errors import UnavailableError
 from kernel.rights import Role
+from kernel.scopes import SCOPES
 
 _HOUR = 3600
 
@@ -23,21 +24,26 @@ _HOUR = 3600
 @click.option("--tax-code", help="A business's tax code.")
 @click.option("--phone")
 @click.option("--email")
-@click.option("--scope", "scopes", multiple=True, help="For client programs.")
+@click.option("--scope", "scopes", multiple=True, help="For client programs; else every scope.")
+@click.option("--no-mfa", is_flag=True, help="An administrator without a second factor.")
 @click.option("--hours", type=float, default=8.0, show_default=True)
 def token(
     roles: tuple[str, ...],
     subject: str | None,
     scopes: tuple[str, ...],
     hours: float,
+    *,
+    no_mfa: bool,
     **about: str | None,
 ) -> None:
     """Print an access token; it begins now on the suite's clock."""
     roles = roles or (Role.CITIZEN.value,)
+    scopes = scopes or (tuple(SCOPES) if Role.PARTNER in roles else ())
     holder = Holder(
         subject=subject or "-".join(filter(None, ("demo", *roles, about.get("agency")))),
         roles=roles,
         scope=scopes,
+        second_factor=not no_mfa,
         about={name: value for name, value in about.items() if value},
     )
     try:

@@ -33,13 +33,13 @@ class Admission:
     def admit(self, route: Route) -> Actor | None:
         """Return who asks, None on a public route.
 
-        Raises `ForbiddenError` when no role of theirs allows it, `TooOftenError`.
+        Raises `ForbiddenError` when no role or scope of theirs allows it, `TooOftenError`.
         """
         actor: Actor | None = None if route.public else g.caller.actor
         self._count(route, actor)
         if route.public:
             return None
-        if actor is None or not actor.has(*route.roles):
+        if actor is None or not route.admits(actor):
             REFUSALS.labels("role").inc()
             raise ForbiddenError
         return actor

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from kernel.rights import Action, Role, roles_for
+from kernel.rights import Action, Actor, Role, roles_for
+from kernel.scopes import may_ask
 
 BASE = "/api/v1"
+OWN = "gateway"
+"""What stands as the service of a route that the gateway answers itself."""
 
 
 class Public:
@@ -61,6 +64,15 @@ class Route:
             role
             for entry in self.who
             for role in (roles_for(entry) if isinstance(entry, Action) else (entry,))
+        )
+
+    def admits(self, actor: Actor) -> bool:
+        """Tell whether a role of the actor may ask, and a program's scope covers it."""
+        if isinstance(self.who, Public):
+            return True
+        return any(
+            may_ask(actor, entry) if isinstance(entry, Action) else actor.has(entry)
+            for entry in self.who
         )
 
     @property

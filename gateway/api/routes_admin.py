@@ -1,9 +1,9 @@
-"""What administrators mend: parked events of each service, and whether the services agree."""
+"""What administrators mend: parked events, whether the services agree, whose tokens are good."""
 
 from __future__ import annotations
 
-from gateway.api.route import Route
-from kernel.rights import Action
+from gateway.api.route import OWN, PUBLIC, Route
+from kernel.rights import Action, Role
 
 _SERVICES = ("intake", "routing", "notification", "reporting")
 _PARKED = (
@@ -28,4 +28,6 @@ ROUTES = (
     Route(
         method="GET", path="/admin/reconciliation", service="reporting", who=(Action.MEND_EVENTS,)
     ),
+    Route(method="POST", path="/admin/revocations", service=OWN, who=(Role.ADMIN,)),
+    Route(method="POST", path="/logout/backchannel", service=OWN, who=PUBLIC),
 )

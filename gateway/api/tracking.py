@@ -20,10 +20,10 @@ from gateway.clients.services import Services
 from gateway.code_delivery import CodeDelivery
 from kernel.errors import UnavailableError
 from kernel.rights import Actor, Role
+from kernel.scopes import TRACKING
 
 CLIENT_ADDRESS = "Motcua-Client-Address"
 CLIENT_REGISTERED = "Motcua-Client-Registered"
-SCOPE = "tracking"
 _SENT_ON = ("Accept", "Accept-Language", "Content-Type")
 
 
@@ -73,6 +73,6 @@ def registered_client(access_tokens: Authenticator) -> Actor | None:
     if "Authorization" not in request.headers:
         return None
     actor = access_tokens.verify(bearer_token()).actor
-    if actor is None or not actor.has(Role.PARTNER) or SCOPE not in actor.scope:
+    if actor is None or not actor.has(Role.PARTNER) or TRACKING not in actor.scope:
         return None
     return actor

@@ -18,7 +18,8 @@ from gateway.metrics import KEY_FETCHES
 from kernel.errors import UnavailableError
 
 _MIN_SECONDS_BETWEEN_FETCHES = 30.0
-_REFRESH_SECONDS = 600.0
+_REFRESH_SECONDS = 60.0
+_STALE_SECONDS = 3600.0
 _MAX_BYTES = 256 * 1024
 _LEAST_RSA_BITS = 2048
 _log = structlog.get_logger(__name__)
@@ -42,8 +43,9 @@ class IssuerKeys:
     """Keys by id; safe to share between threads.
 
     An unknown id is the sign of a rotation, but anybody can make one up: so fetches keep a
-    distance of `min_interval` seconds. Keys are also renewed when they are old, and old keys
-    stay in use while the issuer cannot be reached.
+    distance of `min_interval` seconds. Keys are also renewed each minute: that is how long a
+    withdrawn key stays good. While the issuer cannot be reached the last keys serve for an hour;
+    a token that it gave lives no longer, and it gives no new ones.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class IssuerKeys:
         self._min_interval = min_interval
         self._keys: Mapping[str, PinnedKey] = {}
         self._tried_at: float | None = None
+        self._fetched_at: float | None = None
         self._lock = Lock()
 
     def find(self, key_id: str) -> PinnedKey | None:
@@ -67,31 +70,44 @@ class IssuerKeys:
         """
         found = self._keys.get(key_id)
         if found is None or self._older_than(_REFRESH_SECONDS):
-            self._renew()
+            # One asks; the others need not wait while they have keys to go on with.
+            self._renew(wait=found is None)
             found = self._keys.get(key_id)
-        if not self._keys:
+        if self._unusable():
             raise UnavailableError(extra={"service": "issuer"})
         return found
 
     def ping(self) -> None:
         """Raise `UnavailableError` while there is no key to verify anything with."""
-        if not self._keys:
-            self._renew()
-        if not self._keys:
+        if self._unusable():
+            self._renew(wait=True)
+        if self._unusable():
             raise UnavailableError(extra={"service": "issuer"})
 
-    def _renew(self) -> None:
-        with self._lock:
-            if not self._older_than(self._min_interval if self._keys else 1.0):
-                return
-            self._tried_at = self._monotonic()
-            try:
-                self._keys = pinned_keys(self._fetch())
-            except KeysUnreachableError as error:
-                KEY_FETCHES.labels("failed").inc()
-                _log.warning("issuer-keys-unreachable", error=str(error))
-                return
-            KEY_FETCHES.labels("done").inc()
+    def _unusable(self) -> bool:
+        fetched_at = self._fetched_at
+        long_ago = fetched_at is None or self._monotonic() - fetched_at >= _STALE_SECONDS
+        return long_ago or not self._keys
+
+    def _renew(self, *, wait: bool) -> None:
+        if not self._lock.acquire(blocking=wait):
+            return
+        try:
+            if self._older_than(1.0 if self._unusable() else self._min_interval):
+                self._fetch_now()
+        finally:
+            self._lock.release()
+
+    def _fetch_now(self) -> None:
+        began = self._tried_at = self._monotonic()
+        try:
+            self._keys = pinned_keys(self._fetch())
+        except KeysUnreachableError as error:
+            KEY_FETCHES.labels("failed").inc()
+            _log.warning("issuer-keys-unreachable", error=str(error))
+            return
+        self._fetched_at = began
+        KEY_FETCHES.labels("done").inc()
 
     def _older_than(self, seconds: float) -> bool:
         return self._tried_at is None or self._monotonic() - self._tried_at >= seconds

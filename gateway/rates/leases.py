@@ -14,7 +14,10 @@ from sqlalchemy import text
 from chassis.db import Database, DatabaseUnavailableError
 from kernel.errors import ConflictError, UnavailableError
 
-_PATIENCE_SECONDS = 0.5
+PATIENCE_SECONDS = 0.5
+EXACT_PATIENCE_SECONDS = 2.0
+"""Where every hit counts a node counts for itself only when there is no other way."""
+
 _ASKING_THREADS = 4
 _AWAY_SECONDS = 5.0
 _TIDY_EVERY = 500
@@ -51,8 +54,8 @@ class Leases:
     """Hits in PostgreSQL.
 
     A database that hangs must not hold the threads that answer people: it is asked from threads
-    of its own, whoever asks waits half a second at most, and after a failure nobody asks for
-    five seconds.
+    of its own, whoever asks waits `patience` seconds at most, and after a failure nobody asks
+    for five seconds.
     """
 
     def __init__(self, database: Database) -> None:
@@ -62,7 +65,9 @@ class Leases:
         self._taken = 0
         self._away_until = 0.0
 
-    def take(self, key: str, seconds: int, amount: int) -> Window:
+    def take(
+        self, key: str, seconds: int, amount: int, *, patience: float = PATIENCE_SECONDS
+    ) -> Window:
         """Take `amount` hits of the window of `key` (negative gives back), `seconds` long.
 
         Raises `DatabaseUnavailableError` when the database is away or does not answer at once.
@@ -70,7 +75,7 @@ class Leases:
         if time.monotonic() < self._away_until:
             raise DatabaseUnavailableError
         values = {"key": key, "seconds": seconds, "amount": amount}
-        return self._soon(lambda: self._take(values))
+        return self._soon(lambda: self._take(values), patience)
 
     def forget(self, key: str | None) -> None:
         """Forget one window, or all of them."""
@@ -85,10 +90,10 @@ class Leases:
                 connection.execute(_TIDY, {"most": _TIDY_AT_ONCE})
         return Window(row.hits, row.seconds)
 
-    def _soon(self, ask: Callable[[], Window]) -> Window:
+    def _soon(self, ask: Callable[[], Window], patience: float) -> Window:
         future = self._threads().submit(ask)
         try:
-            return future.result(_PATIENCE_SECONDS)
+            return future.result(patience)
         except (FutureTimeoutError, UnavailableError, ConflictError) as error:
             future.cancel()
             self._away_until = time.monotonic() + _AWAY_SECONDS

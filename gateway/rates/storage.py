@@ -10,7 +10,7 @@ from typing import Protocol
 
 from limits.storage import Storage
 
-from gateway.rates.leases import Window
+from gateway.rates.leases import EXACT_PATIENCE_SECONDS, PATIENCE_SECONDS, Window
 from kernel.errors import UnavailableError
 
 _MOST_KEYS = 20_000
@@ -20,7 +20,9 @@ _REFUSED_SECONDS = 2.0
 class Taking(Protocol):
     """Where hits are counted for everybody; `gateway.rates.leases.Leases` is one."""
 
-    def take(self, key: str, seconds: int, amount: int) -> Window:
+    def take(
+        self, key: str, seconds: int, amount: int, *, patience: float = PATIENCE_SECONDS
+    ) -> Window:
         """Take hits of a window; raise `UnavailableError` when they cannot be counted."""
         ...
 
@@ -56,6 +58,7 @@ class PostgresStorage(Storage):
         self._leases = leases
         self._most = most
         self._size = max(1, block)
+        self._patience = EXACT_PATIENCE_SECONDS if self._size == 1 else PATIENCE_SECONDS
         self._blocks: OrderedDict[str, _Block] = OrderedDict()
         self._lock = Lock()
 
@@ -76,7 +79,7 @@ class PostgresStorage(Storage):
             now = time.monotonic()
             if self._used_up(block, now):
                 wanted = max(self._size, amount)
-                window = self._leases.take(key, expiry, wanted)
+                window = self._leases.take(key, expiry, wanted, patience=self._patience)
                 block.next, block.last = window.hits - wanted + 1, window.hits
                 block.ends_at, block.asked_at = now + window.seconds, now
             number = block.next + amount - 1
@@ -123,7 +126,7 @@ class PostgresStorage(Storage):
         return self._size == 1 and now - block.asked_at > _REFUSED_SECONDS
 
     def _give_back(self, key: str, expiry: int, amount: int, block: _Block) -> int:
-        window = self._leases.take(key, expiry, amount)
+        window = self._leases.take(key, expiry, amount, patience=self._patience)
         # The number is free again, for whichever worker asks first.
         block.next, block.last = window.hits + 1, window.hits
         block.ends_at = time.monotonic() + window.seconds

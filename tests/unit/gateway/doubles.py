@@ -17,16 +17,19 @@ from joserfc.jwk import ECKey
 
 from chassis.clients import Reply
 from chassis.testing.clock import FrozenClock
-from gateway.access_tokens import AccessTokens
+from gateway.access_tokens import AccessTokens, Revoked
 from gateway.api.admission import Admission
 from gateway.api.app import GatewayParts, create_gateway
 from gateway.api.client_address import Origins, networks
 from gateway.api.public_document import PublicDocument
 from gateway.api.routes import ROUTES
+from gateway.claims import ClaimNames
 from gateway.clients.issuer_keys import IssuerKeys
 from gateway.rates.counting import RateLimits
 from gateway.rates.leases import Window
 from gateway.rates.rules import SHIPPED, Limits, read_limits
+from gateway.signed_tokens import Keys, SignedTokens
+from kernel.clock import Clock
 from kernel.errors import UnavailableError
 from kernel.rights import Actor
 
@@ -114,6 +117,8 @@ def token(key: ECKey = KEY, header: Mapping[str, Any] | None = None, **claims: o
         "exp": second + 3600,
         "jti": "1",
         "roles": ["citizen"],
+        "amr": ["pwd", "mfa"],
+        "scope": "dossiers:file dossiers:read dossiers:rate",
         **claims,
     }
     told = {"alg": "ES256", "kid": KEY.kid, "typ": "at+jwt", **(header or {})}
@@ -141,8 +146,30 @@ def base64url(raw: bytes) -> str:
 
 def access_tokens(issuer: FakeIssuer | None = None) -> AccessTokens:
     """Return the checker of access tokens at a standing clock."""
-    keys = IssuerKeys((issuer or FakeIssuer()).fetch)
-    return AccessTokens(keys, issuer=ISSUER, audience="motcua", clock=FrozenClock(NOW))
+    return checker(IssuerKeys((issuer or FakeIssuer()).fetch))
+
+
+def checker(
+    keys: Keys,
+    *,
+    clock: Clock | None = None,
+    names: ClaimNames | None = None,
+    revoked: Revoked | None = None,
+) -> AccessTokens:
+    """Return a checker of access tokens that differs from the usual in what is given."""
+    return AccessTokens(
+        SignedTokens(keys, issuer=ISSUER, clock=clock or FrozenClock(NOW)),
+        audience="motcua",
+        names=names or ClaimNames(),
+        revoked=revoked or NothingRevoked(),
+    )
+
+
+class NothingRevoked:
+    """A list of revoked tokens with nothing on it."""
+
+    def holds(self, _claims: Mapping[str, Any]) -> bool:
+        return False
 
 
 @dataclass(slots=True)
@@ -153,7 +180,8 @@ class FakeLeases:
     asked: int = 0
     away: bool = False
 
-    def take(self, key: str, seconds: int, amount: int) -> Window:
+    def take(self, key: str, seconds: int, amount: int, *, patience: float = 0.5) -> Window:
+        del patience
         self.asked += 1
         if self.away:
             raise UnavailableError
@@ -173,7 +201,7 @@ class FakeSuite:
     services: dict[str, FakeService] = field(
         default_factory=lambda: {
             name: FakeService(json_reply({}))
-            for name in ("intake", "routing", "notification", "reporting")
+            for name in ("intake", "routing", "notification", "reporting", "gateway")
         }
     )
     secure: bool = False

@@ -24,6 +24,7 @@ from tests.unit.gateway.doubles import (
     FakeSuite,
     access_tokens,
     base64url,
+    checker,
     encoded,
     token,
 )
@@ -157,6 +158,8 @@ def test_an_rsa_key_verifies_rs256() -> None:
         "iss": ISSUER,
         "aud": ["other", "motcua"],
         "sub": "x",
+        "iat": SECOND,
+        "jti": "1",
         "exp": SECOND + 9,
     }
     good = jwt.encode(header, claims, key, algorithms=["RS256"])
@@ -174,7 +177,7 @@ def test_a_token_seen_before_dies_with_its_key() -> None:
             return self.key
 
     keys = RotatingKeys()
-    tokens = AccessTokens(keys, issuer=ISSUER, audience="motcua", clock=FrozenClock(NOW))
+    tokens = checker(keys)
     good = token()
     assert tokens.verify(good) == tokens.verify(good)
 
@@ -188,7 +191,7 @@ def test_a_token_seen_before_still_runs_out() -> None:
     """The time is checked at every request, not only with the signature."""
     clock = FrozenClock(NOW)
     keys = IssuerKeys(FakeIssuer().fetch)
-    tokens = AccessTokens(keys, issuer=ISSUER, audience="motcua", clock=clock)
+    tokens = checker(keys, clock=clock)
     good = token()
     assert tokens.verify(good).actor
 

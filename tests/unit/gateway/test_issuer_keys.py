@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import orjson
 import pytest
 from joserfc.jwk import ECKey, OctKey, RSAKey
@@ -51,7 +53,7 @@ def test_made_up_ids_do_not_hammer_the_issuer() -> None:
 
 
 def test_known_keys_outlive_the_issuer() -> None:
-    """While the issuer is away, tokens of known keys still open."""
+    """While the issuer is away, tokens of known keys still open; after an hour none lives."""
     seconds = Seconds()
     away = False
 
@@ -63,9 +65,12 @@ def test_known_keys_outlive_the_issuer() -> None:
     keys = IssuerKeys(fetch, monotonic=seconds)
     assert keys.find(KEY.kid or "")
     away = True
-    seconds.now = 3600
+    seconds.now = 3599
 
     assert keys.find(KEY.kid or "")
+    seconds.now = 3600
+    with pytest.raises(UnavailableError):
+        keys.find(KEY.kid or "")
 
 
 def test_without_any_key_the_door_is_out_of_order() -> None:
@@ -106,3 +111,40 @@ def test_what_is_no_key_set_is_refused(body: bytes) -> None:
     """An error page in place of the keys must not wipe them out."""
     with pytest.raises(KeysUnreachableError):
         pinned_keys(body)
+
+
+def test_a_withdrawn_key_is_gone_within_a_minute() -> None:
+    """Without any unknown id: keys are asked for anew while they are used."""
+    issuer = FakeIssuer([key_set(KEY, NEXT), key_set(NEXT)])
+    seconds = Seconds()
+    keys = IssuerKeys(issuer.fetch, monotonic=seconds)
+    assert keys.find(KEY.kid or "")
+
+    seconds.now = 59
+    assert keys.find(KEY.kid or "")
+    seconds.now = 60
+
+    assert keys.find(KEY.kid or "") is None
+    assert keys.find(NEXT.kid or "")
+    assert issuer.fetches == 2
+
+
+def test_while_one_asks_for_keys_the_others_go_on() -> None:
+    """A slow issuer holds up whoever asks, and nobody whose key is known."""
+    seconds = Seconds()
+    found: list[object] = []
+
+    def fetch() -> bytes:
+        if seconds.now:
+            # Meanwhile somebody else comes, in another thread.
+            with ThreadPoolExecutor(1) as other:
+                found.append(other.submit(keys.find, KEY.kid or "").result(timeout=10))
+        return FakeIssuer().fetch()
+
+    keys = IssuerKeys(fetch, monotonic=seconds)
+    keys.find(KEY.kid or "")
+    seconds.now = 60
+    keys.find(KEY.kid or "")
+
+    assert found
+    assert found[0] is not None

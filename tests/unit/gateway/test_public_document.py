@@ -143,6 +143,7 @@ def test_it_is_kept_and_a_missing_service_is_named() -> None:
         "routing": FakeService(None),
         "notification": FakeService(json_reply({})),
         "reporting": FakeService(json_reply({})),
+        "gateway": FakeService(json_reply({})),
     }
     document = PublicDocument(ROUTES, services, issuer=ISSUER, monotonic=lambda: now)
 

@@ -39,6 +39,7 @@ def test_anybody_may_use_what_the_interface_gives_to_anyone_and_nothing_else() -
         "GET /calendars/{id}",
         "GET /deadline",
         "POST /tracking",
+        "POST /logout/backchannel",
         "GET /statistics/procedures/{code}",
     }
 

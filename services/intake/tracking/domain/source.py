@@ -6,9 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 
 from kernel.rights import Actor, Role
-
-SCOPE = "tracking"
-"""What a kiosk's or portal's token must hold to be counted by itself and not by its address."""
+from kernel.scopes import TRACKING
 
 _V6_PREFIX = 64  # one subscriber's network: single addresses of it cost nothing
 
@@ -26,7 +24,7 @@ def source_of(actor: Actor | None, address: str | None, *, kiosk: bool = False) 
 
     `kiosk` tells that the address is one where a registered kiosk stands.
     """
-    if actor is not None and actor.has(Role.PARTNER) and SCOPE in actor.scope:
+    if actor is not None and actor.has(Role.PARTNER) and TRACKING in actor.scope:
         return Source(f"client {actor.subject}", registered=True)
     return Source(f"address {_network(address)}", registered=kiosk)
 
