@@ -14,7 +14,7 @@ from chassis.crypto import KeyRing, new_data_key
 from chassis.db import Database
 from chassis.http import AppParts, create_app
 from chassis.policy import ANYONE, PolicyMissingError, acting, enforce, routes_of
-from gateway.api.route import BASE
+from gateway.api.route import BASE, OWN
 from gateway.api.routes import ROUTES
 from kernel.rights import Action, Role
 from services.intake import policies as intake_policies
@@ -89,6 +89,8 @@ def test_every_route_of_the_gateway_is_in_the_table_and_says_who() -> None:
 def test_the_door_lets_nobody_in_whom_the_service_sends_away() -> None:
     """A role column of the gateway is that of the service's policy, for every route."""
     for route in ROUTES:
+        if route.service == OWN:
+            continue  # the door answers it, and nobody stands behind
         policy = policy_of(route.service, f"{route.method} {route.path}")
         assert route.public == policy.anyone, route.path
         assert route.roles <= policy.roles, (route.path, route.roles - policy.roles)

@@ -25,6 +25,7 @@ from gateway.api.public_document import PublicDocument
 from gateway.api.routes import ROUTES
 from gateway.claims import ClaimNames
 from gateway.clients.issuer_keys import IssuerKeys
+from gateway.clients.services import Service
 from gateway.rates.counting import RateLimits
 from gateway.rates.leases import Window
 from gateway.rates.rules import SHIPPED, Limits, read_limits
@@ -155,10 +156,11 @@ def checker(
     clock: Clock | None = None,
     names: ClaimNames | None = None,
     revoked: Revoked | None = None,
+    issuer: str = ISSUER,
 ) -> AccessTokens:
     """Return a checker of access tokens that differs from the usual in what is given."""
     return AccessTokens(
-        SignedTokens(keys, issuer=ISSUER, clock=clock or FrozenClock(NOW)),
+        SignedTokens(keys, issuer=issuer, clock=clock or FrozenClock(NOW)),
         audience="motcua",
         names=names or ClaimNames(),
         revoked=revoked or NothingRevoked(),
@@ -207,6 +209,8 @@ class FakeSuite:
     secure: bool = False
     limits: Limits = field(default_factory=lambda: read_limits(SHIPPED, factor=1000))
     leases: FakeLeases = field(default_factory=FakeLeases)
+    own: Service | None = None
+    tokens: AccessTokens | None = None
     _app: Flask | None = None
 
     def app(self) -> Flask:
@@ -222,12 +226,14 @@ class FakeSuite:
         return count
 
     def _build(self) -> Flask:
+        own = {} if self.own is None else {"gateway": self.own}
+        services: dict[str, Service] = {**self.services, **own}
         return create_gateway(
             GatewayParts(
                 routes=ROUTES,
-                services=self.services,
-                parts=self.services,
-                access_tokens=access_tokens(self.issuer),
+                services=services,
+                parts=services,
+                access_tokens=self.tokens or access_tokens(self.issuer),
                 admission=Admission(
                     RateLimits(self.limits, self.leases, secret=b"test"),
                     Origins(
@@ -235,7 +241,7 @@ class FakeSuite:
                     ),
                 ),
                 ready={},
-                document=PublicDocument(ROUTES, self.services, issuer=ISSUER),
+                document=PublicDocument(ROUTES, services, issuer=ISSUER),
                 secure=self.secure,
             )
         )
