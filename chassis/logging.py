@@ -9,6 +9,8 @@ import orjson
 import structlog
 from structlog.typing import EventDict, Processor
 
+from chassis.redaction import redact
+
 
 def _dumps(event: EventDict, **_: object) -> str:
     return orjson.dumps(event, default=str).decode()
@@ -36,7 +38,11 @@ def configure(process: str, level: str = "INFO") -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.dict_tracebacks,
+                # A frame's locals are what people sent.
+                structlog.processors.ExceptionRenderer(
+                    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+                ),
+                redact,
                 structlog.processors.JSONRenderer(serializer=_dumps),
             ],
         )
