@@ -5,8 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from chassis.cli import Deployable, service_command
+from chassis.rotation import Rotation, rotation_commands
 from services.intake import settings
 from services.intake.settings import NAME
+
+
+def _rotation() -> Rotation:
+    from services.intake.wiring_keys import open_rotation  # noqa: PLC0415 -- no other command needs it
+
+    return open_rotation()
+
 
 main = service_command(
     Deployable(
@@ -16,6 +24,7 @@ main = service_command(
         bus=settings.bus,
         loops="services.intake.wiring_background:build_loops",
         migrations=str(Path(__file__).parent / "migrations"),
+        commands=rotation_commands(_rotation),
     )
 )
 

@@ -82,12 +82,17 @@ class Office:
     """One intake service; `database` is its own, `parts` what it is made of."""
 
     def __init__(
-        self, database: Database, *, now: datetime = MONDAY, one_box: bool = True
+        self,
+        database: Database,
+        *,
+        now: datetime = MONDAY,
+        one_box: bool = True,
+        ring: KeyRing | None = None,
     ) -> None:
         self.database = database
         self.clock = DatabaseClock(database)
         self.set_clock(now)
-        self.ring = KeyRing(current="k1", keys={"k1": new_data_key()})
+        self.ring = ring or KeyRing(current="k1", keys={"k1": new_data_key()})
         self.parts = Parts(
             database=database,
             clock=self.clock,

@@ -51,7 +51,7 @@ def test_a_clean_run_is_said_in_one_line_above_the_invariants() -> None:
 
     assert text.startswith("Reconciliation of 2026-11-23 08:00:00, 1.2 s: all agree.")
     assert all(f"\n{one} " in text for one in Invariant)
-    assert text.count("not yet: waits for") == 4
+    assert text.count("not yet: waits for") == 3
 
 
 def test_divergences_are_counted_by_kind_and_named_one_by_one() -> None:

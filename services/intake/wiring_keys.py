@@ -1,0 +1,22 @@
+"""Binds the sealing anew of what intake holds."""
+
+from __future__ import annotations
+
+from chassis.crypto import KeyRing
+from chassis.db import Database
+from chassis.rotation import Rotation, WrappedKeys
+from services.intake import settings
+from services.intake.registry.store.resealing import SealedContents, SealedParties
+from services.intake.settings import NAME
+
+
+def open_rotation() -> Rotation:
+    """Return what intake seals, with this environment's keys. Raises `SettingsError`."""
+    process, registry = settings.process(), settings.registry()
+    ring = KeyRing.from_file(registry.master_key_file, complete=not process.one_box)
+    database = Database(process.database_url, name=f"{NAME}-keys", pool_size=1)
+    return Rotation(
+        database=database,
+        key_file=registry.master_key_file,
+        tables=(SealedContents(ring), SealedParties(ring), WrappedKeys(ring, id_type="uuid")),
+    )
