@@ -16,7 +16,7 @@ import psycopg
 import urllib3
 
 ROOT = Path(__file__).parents[2]
-STATE = ROOT / ".local" / "e2e"
+STATE = ROOT / os.environ.get("MOTCUA_E2E_STATE", ".local/e2e")
 OFFSET = "300"
 CLOCK = "2026-11-23T08:00+07:00"
 COMMUNE = "H56.14797"
