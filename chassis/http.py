@@ -21,11 +21,21 @@ from werkzeug.exceptions import UnsupportedMediaType
 from chassis import deadline, metrics, problems
 from chassis.auth import Caller, bearer_token
 from chassis.failpoints import failpoint
+from chassis.operation_parts import (
+    PROBLEM_SCHEMAS,
+    describe_headers,
+    describe_problems,
+    shared_components,
+)
 from chassis.request_context import OPEN_PATHS, follow_requests
 from kernel.errors import MalformedError, PreconditionRequiredError
 from kernel.text import Text
 
 Ping = Callable[[], None]
+HEADER_NEEDS = "motcua-header-needs"
+"""Under which name an app holds what its policies ask: by route (key, version, anyone)."""
+
+_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 _MAX_BODY_BYTES = 2 * 1024 * 1024
 
 
@@ -216,7 +226,25 @@ def _add_operations(app: Flask, parts: AppParts, api: Api) -> None:
 
     @app.get("/openapi.json")
     def openapi() -> Response:
-        return json_response(api.spec.to_dict() | {"x-problems": problems.known()})
+        document = api.spec.to_dict()
+        _describe(document, app.extensions.get(HEADER_NEEDS, {}))
+        return json_response(document | {"x-problems": problems.known()})
+
+
+def _describe(document: dict[str, Any], needs: Mapping[str, tuple[bool, bool, bool]]) -> None:
+    """Add to each operation the headers its policy asks for, and every problem."""
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if method not in _METHODS:
+                continue
+            key, version, anyone = needs.get(f"{method.upper()} {path}", (False, False, False))
+            # A write that names its version takes a key as well, and does not need one.
+            describe_headers(operation, key=key or (False if version else None), version=version)
+            describe_problems(method, path, operation, open_to_all=anyone)
+    components = document.setdefault("components", {})
+    components.setdefault("schemas", {}).update(PROBLEM_SCHEMAS)
+    for section, parts in shared_components().items():
+        components.setdefault(section, {}).update(parts)
 
 
 def unready(pings: Mapping[str, Ping]) -> list[str]:

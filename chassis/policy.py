@@ -15,7 +15,7 @@ from flask import Flask, request
 from werkzeug.routing import Rule
 
 from chassis.auth import current_actor, require_service
-from chassis.http import idempotency_key, if_match
+from chassis.http import HEADER_NEEDS, idempotency_key, if_match
 from kernel.errors import ForbiddenError
 from kernel.rights import Action, Role, roles_for
 
@@ -89,6 +89,9 @@ def enforce(app: Flask, policies: Policies) -> Flask:
     Raises `PolicyMissingError` unless routes and policies are each other's.
     """
     _require_same(set(routes_of(app)), set(policies), app.name)
+    app.extensions[HEADER_NEEDS] = {
+        name: (policy.key, policy.version, policy.anyone) for name, policy in policies.items()
+    }
 
     @app.before_request
     def check() -> None:

@@ -34,6 +34,8 @@ _STATUS: tuple[tuple[type[errors.DomainError], HTTPStatus], ...] = (
 
 _HTTP_TITLES: dict[int, tuple[str, Text]] = {
     400: ("malformed", errors.MalformedError.title),
+    401: ("unauthenticated", errors.UnauthenticatedError.title),
+    403: ("forbidden", errors.ForbiddenError.title),
     404: ("not-found", errors.NotFoundError.title),
     405: (
         "method-not-allowed",
@@ -41,6 +43,8 @@ _HTTP_TITLES: dict[int, tuple[str, Text]] = {
     ),
     406: ("not-acceptable", Text(vi="Không có định dạng này.", en="No such representation.")),
     408: ("timeout", Text(vi="Yêu cầu gửi quá chậm.", en="The request came too slowly.")),
+    409: ("conflict", errors.ConflictError.title),
+    412: ("stale-version", errors.StaleVersionError.title),
     413: ("too-large", Text(vi="Nội dung gửi lên quá lớn.", en="The body is too large.")),
     414: ("too-large", Text(vi="Địa chỉ quá dài.", en="The address is too long.")),
     415: (
@@ -49,6 +53,7 @@ _HTTP_TITLES: dict[int, tuple[str, Text]] = {
     ),
     417: ("malformed", errors.MalformedError.title),
     422: ("invalid", errors.InvalidInputError.title),
+    428: ("precondition-required", errors.PreconditionRequiredError.title),
     429: ("too-many-requests", errors.TooManyRequestsError.title),
     431: ("too-large", Text(vi="Phần đầu yêu cầu quá lớn.", en="The headers are too large.")),
     500: (

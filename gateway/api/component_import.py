@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chassis.operation_parts import PROBLEM_SCHEMAS, shared_components
+
 _HERE = "#/components/"
 _PROBLEM = "#/components/responses/Problem"
+_SHARED = frozenset({*PROBLEM_SCHEMAS, *shared_components()["headers"]})
 
 
 class ComponentImport:
@@ -43,6 +46,8 @@ class ComponentImport:
             return target
         if section == "responses":
             return _PROBLEM
+        if section in {"headers", "schemas"} and name in _SHARED:
+            return target
         if target not in self._names:
             self._bring(section, name, into)
         return self._names[target]

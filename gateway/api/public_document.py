@@ -15,6 +15,12 @@ import orjson
 import structlog
 
 from chassis import problems
+from chassis.operation_parts import (
+    PROBLEM_SCHEMAS,
+    describe_answer_headers,
+    describe_problems,
+    shared_components,
+)
 from gateway.api.component_import import ComponentImport
 from gateway.api.operation_match import Operation, find_operation
 from gateway.api.route import BASE, Route
@@ -23,40 +29,15 @@ from kernel.errors import UnavailableError
 
 Document = dict[str, Any]
 
+_ALWAYS_TOLD = ("X-Request-Id", "RateLimit", "RateLimit-Policy")
+_VERSIONED = {
+    *(("GET", path) for path in ("/procedures/{code}", "/procedures/{code}/form")),
+    *(("GET", path) for path in ("/calendars/{id}", "/dossiers/{code}", "/tasks/{id}")),
+    *(("POST", path) for path in ("/dossiers", "/on-the-spot", "/admin/officers")),
+    ("GET", "/admin/officers/{id}"),
+}
 _WHOLE_SECONDS = 300.0
 _PARTIAL_SECONDS = 5.0
-_PROBLEM: Document = {
-    "description": "RFC 9457 problem document; `type` names one of /problems.",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
-_PROBLEM_SCHEMA: Document = {
-    "type": "object",
-    "required": ["type", "title", "status"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string"},
-        "titles": {"$ref": "#/components/schemas/TwoLanguages"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "details": {"$ref": "#/components/schemas/TwoLanguages"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "detail"],
-                "properties": {
-                    "pointer": {"type": "string", "description": "JSON pointer (RFC 6901)"},
-                    "detail": {"$ref": "#/components/schemas/TwoLanguages"},
-                },
-            },
-        },
-    },
-}
-_TWO_LANGUAGES: Document = {
-    "type": "object",
-    "required": ["vi", "en"],
-    "properties": {"vi": {"type": "string"}, "en": {"type": "string"}},
-}
 _log = structlog.get_logger(__name__)
 
 
@@ -105,9 +86,9 @@ def merge(routes: Iterable[Route], documents: Mapping[str, Document], *, issuer:
     imports = {name: ComponentImport(name, document) for name, document in documents.items()}
     paths: dict[str, Document] = {}
     components: Document = {
-        "schemas": {"Problem": _PROBLEM_SCHEMA, "TwoLanguages": _TWO_LANGUAGES},
-        "responses": {"Problem": _PROBLEM},
+        "schemas": dict(PROBLEM_SCHEMAS),
         "securitySchemes": _security_schemes(issuer),
+        **shared_components(),
     }
     for route in routes:
         found = find_operation(documents.get(route.service), route)
@@ -133,22 +114,25 @@ def merge(routes: Iterable[Route], documents: Mapping[str, Document], *, issuer:
 
 
 def _at_the_door(route: Route, found: Operation, content: Document) -> Document:
-    responses = {str(status): answer for status, answer in content.get("responses", {}).items()}
-    own = ["503", "default"]
-    own += ["413"] if route.method in {"POST", "PUT", "PATCH"} else []
-    own += [] if route.public else ["401", "403"]
-    for status in own:
-        responses.setdefault(status, {"$ref": "#/components/responses/Problem"})
     operation = content | {
         "operationId": route.endpoint,
         "parameters": [*found.path_parameters, *content.get("parameters", [])],
-        "responses": responses,
+        "responses": dict(content.get("responses", {})),
         "security": [] if route.public else [{"accessToken": []}],
     }
+    describe_problems(route.method, route.path, operation, open_to_all=route.public)
+    describe_answer_headers(operation, [*_ALWAYS_TOLD, *_told_of(route, operation)])
     operation.setdefault("tags", [route.path.split("/")[1]])
     if not route.public:
         operation["x-roles"] = sorted(route.roles)
     return operation
+
+
+def _told_of(route: Route, operation: Document) -> list[str]:
+    names = {parameter.get("name") for parameter in operation["parameters"]}
+    versioned = "If-Match" in names or (route.method, route.path) in _VERSIONED
+    pages = route.method == "GET" and "cursor" in names
+    return ["ETag"] * versioned + ["Link"] * pages
 
 
 def _security_schemes(issuer: str) -> Document:

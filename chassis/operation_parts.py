@@ -1,0 +1,194 @@
+"""What stands in the description of every operation: header parameters, each problem by status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from chassis.problems import http_problem
+
+Document = dict[str, Any]
+
+_WITH_BODY = frozenset({"post", "put", "patch"})
+_PROBLEM = "#/components/responses/Problem"
+_WAIT = frozenset({409, 429, 503, 504})
+_MEANING: Mapping[int, str] = {
+    400: "The request cannot be read, or lacks its Idempotency-Key.",
+    401: "No access token, or none that is good any more.",
+    403: "The caller is known and may not do this.",
+    404: "There is no such thing, or none the caller may know of.",
+    405: "No such method here; `Allow` lists those there are.",
+    408: "The request came too slowly.",
+    409: "The present state forbids this, or the same key is being worked on.",
+    412: "It was changed since it was read: `If-Match` is stale.",
+    413: "The body is larger than this route takes; the connection is closed.",
+    415: "The body is of another media type.",
+    422: "A value is not allowed; `errors` points at each.",
+    428: "The write lacks its `If-Match`.",
+    429: "Asked too often; `Retry-After` says when to come back.",
+    500: "Something broke here; it has been recorded.",
+    503: "A part this needs is not available; `Retry-After` says when to come back.",
+    504: "The answer did not come in time; the same request may be sent again, with its key.",
+}
+_PROBLEM_CONTENT: Document = {
+    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+}
+_HEADERS: Document = {
+    "RetryAfter": {
+        "description": "Seconds to wait before asking again (RFC 9110 section 10.2.3).",
+        "schema": {"type": "integer", "minimum": 1},
+        "example": 5,
+    },
+    "RateLimit": {
+        "description": "The limit nearest to its end: `r` hits left for `t` seconds"
+        " (draft-ietf-httpapi-ratelimit-headers-10).",
+        "schema": {"type": "string"},
+        "example": '"person";r=597;t=42',
+    },
+    "RateLimitPolicy": {
+        "description": "Every limit the request was counted by: `q` hits in `w` seconds.",
+        "schema": {"type": "string"},
+        "example": '"person";q=600;w=60, "route";q=60000;w=60',
+    },
+    "XRequestId": {
+        "description": "Names this request in logs; whoever reports a fault gives it.",
+        "schema": {"type": "string"},
+        "example": "0199f3a2-7c1e-7b52-9d0e-1f2a3b4c5d6e",
+    },
+    "ETag": {
+        "description": "The version, for `If-Match` of the next write (RFC 9110 section 8.8.3).",
+        "schema": {"type": "string"},
+        "example": '"3"',
+    },
+    "Link": {
+        "description": 'The next page as `<…>; rel="next"` (RFC 8288); none after the last.',
+        "schema": {"type": "string"},
+        "example": '<?cursor=MjAyNi0xMS0yM3w0Mg&limit=20>; rel="next"',
+    },
+    "Allow": {
+        "description": "The methods there are (RFC 9110 section 10.2.1).",
+        "schema": {"type": "string"},
+        "example": "GET, HEAD, OPTIONS, POST",
+    },
+}
+KEY: Document = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "Names this request, so that it can be sent again safely: for seven days"
+    " the same key with the same body gets the same answer, with another body 422.",
+    "schema": {"type": "string", "minLength": 8, "maxLength": 128, "pattern": "^[!-~]+$"},
+    "example": "5b1f0c1e-8f5e-4a0e-9d39-2f6f1d2c7a10",
+}
+VERSION: Document = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag the thing was read at; another version since is 412.",
+    "schema": {"type": "string", "minLength": 1},
+    "example": '"3"',
+}
+
+
+_PROBLEM_SCHEMA: Document = {
+    "type": "object",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "titles": {"$ref": "#/components/schemas/TwoLanguages"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "details": {"$ref": "#/components/schemas/TwoLanguages"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer (RFC 6901)"},
+                    "detail": {"$ref": "#/components/schemas/TwoLanguages"},
+                },
+            },
+        },
+    },
+}
+_TWO_LANGUAGES: Document = {
+    "type": "object",
+    "required": ["vi", "en"],
+    "properties": {"vi": {"type": "string"}, "en": {"type": "string"}},
+}
+PROBLEM_SCHEMAS: Document = {"Problem": _PROBLEM_SCHEMA, "TwoLanguages": _TWO_LANGUAGES}
+"""The schemas of a problem document, for `components`."""
+
+
+def shared_components() -> Document:
+    """Return the components that described operations refer to, but for the schema `Problem`."""
+    return {
+        "headers": dict(_HEADERS),
+        "responses": {
+            "Problem": _problem("RFC 9457 problem document; `type` names one of /problems."),
+            **{f"Problem{status}": _of_status(status) for status in _MEANING},
+        },
+    }
+
+
+def describe_headers(operation: Document, *, key: bool | None, version: bool) -> None:
+    """Add the header parameters of an operation: `key` is whether one is required, None without.
+
+    What the operation describes itself stays.
+    """
+    given = operation.setdefault("parameters", [])
+    known = {parameter.get("name") for parameter in given}
+    wanted = [VERSION] if version else []
+    wanted += [] if key is None else [KEY | {"required": key}]
+    given.extend(parameter for parameter in wanted if parameter["name"] not in known)
+
+
+def describe_problems(method: str, path: str, operation: Document, *, open_to_all: bool) -> None:
+    """Add every problem an operation may answer with, by status."""
+    responses = operation.setdefault("responses", {})
+    responses.pop("default", None)
+    for status in problem_statuses(method, path, operation, open_to_all=open_to_all):
+        responses[str(status)] = {"$ref": f"{_PROBLEM}{status}"}
+    responses["default"] = {"$ref": _PROBLEM}
+    operation["responses"] = dict(sorted((str(name), told) for name, told in responses.items()))
+
+
+def problem_statuses(
+    method: str, path: str, operation: Document, *, open_to_all: bool
+) -> list[int]:
+    """Return every status an operation may refuse with."""
+    names = {parameter.get("name") for parameter in operation.get("parameters", [])}
+    found = {400, 422, 429, 500, 503, 504}
+    found |= {408, 413, 415} if method.lower() in _WITH_BODY else set()
+    found |= set() if open_to_all else {401, 403}
+    found |= {404} if "{" in path or path == "/tracking" else set()
+    found |= {409} if {KEY["name"], VERSION["name"]} & names else set()
+    found |= {412, 428} if VERSION["name"] in names else set()
+    return sorted(found)
+
+
+def describe_answer_headers(operation: Document, names: Iterable[str]) -> None:
+    """Add headers (`ETag`, `Link`, `RateLimit` …) to what the operation answers when done."""
+    parts = {name: {"$ref": f"#/components/headers/{name.replace('-', '')}"} for name in names}
+    for status, response in operation.get("responses", {}).items():
+        if str(status).startswith("2") and "$ref" not in response:
+            response["headers"] = parts | response.get("headers", {})
+
+
+def _of_status(status: int) -> Document:
+    response = _problem(_MEANING[status])
+    response["content"] = {
+        media: body | {"example": http_problem(status)} for media, body in _PROBLEM_CONTENT.items()
+    }
+    if status in _WAIT:
+        response["headers"] = {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response["headers"] = {"Allow": {"$ref": "#/components/headers/Allow"}}
+    return response
+
+
+def _problem(description: str) -> Document:
+    return {"description": description, "content": _PROBLEM_CONTENT}

@@ -1,0 +1,204 @@
+"""Measure the gateway: `python -m tests.benchmarks.gateway [hop|filing|slow] …`.
+
+Everything is started here, on the PostgreSQL that MOTCUA_POSTGRES_URL names or the set-up made,
+and measured in turn within one run; only figures of one run are compared.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import threading
+import time
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import urllib3
+
+from deploy.table import aligned
+from tests.benchmarks.gateway_place import GatewayPlace, cpu_seconds, gateway_place
+from tests.benchmarks.http_load import Line, at_a_pace, at_once, in_turn
+
+_PARTS = ("hop", "filing", "slow")
+_PROCEDURE = "1.001193"
+_LIST = "/dossiers?limit=1"
+_LINES = 8
+_PACE = 40.0
+_SLOW_LINES = 60
+_CREATED = 201
+_OK = 200
+
+
+@click.command()
+@click.argument("parts", nargs=-1, type=click.Choice(_PARTS))
+@click.option("--rounds", default=5, show_default=True, help="Rounds of each; they interleave.")
+@click.option("--asks", default=400, show_default=True, help="Requests a round, hop.")
+@click.option("--seconds", default=4.0, show_default=True, help="Of each round, filing.")
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Write all rounds here.")
+def main(parts: Sequence[str], rounds: int, asks: int, seconds: float, file: Path | None) -> None:
+    """Measure the gateway beside the service it asks, and beside a bare endpoint."""
+    found: dict[str, Any] = {
+        "python": platform.python_version(),
+        "load before": os.getloadavg()[0],
+    }
+    with gateway_place() as place:
+        for part in parts or _PARTS:
+            if part == "hop":
+                found[part] = hop(place, rounds=rounds, asks=asks)
+            elif part == "filing":
+                found[part] = filing(place, rounds=rounds, seconds=seconds)
+            else:
+                found[part] = slow(place, rounds=rounds, seconds=seconds)
+    found["load after"] = os.getloadavg()[0]
+    click.echo(f"load before {found['load before']:.1f}, after {found['load after']:.1f}")
+    if file is not None:
+        file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+def hop(place: GatewayPlace, *, rounds: int, asks: int) -> dict[str, list[float]]:
+    """Ask for a list one after the other, at intake itself and through the gateway."""
+    rows: dict[str, list[float]] = {"intake": [], "gateway": [], "hop": []}
+    lines = {"intake": Line(place.intake.port), "gateway": Line(place.gateway.port)}
+    for turn in range(rounds + 1):
+        requests = {
+            "intake": _get(_LIST, place.service_token()),
+            "gateway": _get(f"/api/v1{_LIST}", place.access_token),
+        }
+        found = in_turn(lines, requests, asks)
+        middle = {
+            name: statistics.median(answers.seconds) * 1000 for name, answers in found.items()
+        }
+        for answers in found.values():
+            _expect(answers.statuses, _OK)
+        if turn:  # the first one warms up
+            rows["intake"].append(middle["intake"])
+            rows["gateway"].append(middle["gateway"])
+            rows["hop"].append(middle["gateway"] - middle["intake"])
+    _show("p50 ms at concurrency 1", rows, "{:.2f}")
+    return rows
+
+
+def filing(place: GatewayPlace, *, rounds: int, seconds: float) -> dict[str, list[float]]:
+    """File dossiers on eight connections; beside it the bare endpoint, fed the same bodies."""
+    body = _example(place)
+    served = {
+        "bare": (place.bare,),
+        "intake": (place.intake,),
+        "gateway": (place.gateway, place.intake),
+    }
+    rows: dict[str, list[float]] = {name: [] for name in served}
+    cpu: dict[str, list[float]] = {name: [] for name in served}
+    for turn in range(rounds + 1):
+        for name, programs in served.items():
+            token = place.service_token() if name == "intake" else place.access_token
+            path = "/api/v1/dossiers" if name == "gateway" else "/dossiers"
+            before = cpu_seconds(*programs)
+            answers = at_once(
+                programs[0].port,
+                lambda path=path, token=token: _post(path, token, body),  # type: ignore[misc]
+                lines=_LINES,
+                seconds=seconds if turn else 1.0,
+            )
+            _expect(answers.statuses, _CREATED)
+            if turn:
+                count = len(answers.seconds)
+                rows[name].append(count / answers.took)
+                cpu[name].append((cpu_seconds(*programs) - before) / count * 1e6)
+    _show("POST /dossiers a second", rows, "{:.0f}", ratio_to="bare")
+    _show("CPU µs a request, Python only", cpu, "{:.0f}")
+    return rows | {f"{name} cpu": values for name, values in cpu.items()}
+
+
+def slow(place: GatewayPlace, *, rounds: int, seconds: float) -> dict[str, list[float]]:
+    """Ask for lists at a pace while nobody, then while sixty ask a service that takes 10 s."""
+    request = _get(f"/api/v1{_LIST}", place.access_token)
+    rows: dict[str, list[float]] = {"others idle": [], "routing 10 s slow": []}
+    for turn in range(rounds + 1):
+        for name, values in rows.items():
+            stop = threading.Event()
+            crowd = _crowd(place, stop) if name != "others idle" else []
+            answers = at_a_pace(
+                place.gateway.port, request, per_second=_PACE, seconds=max(seconds, 5.0)
+            )
+            stop.set()
+            for person in crowd:
+                person.join()
+            _expect(answers.statuses, _OK)
+            if turn:
+                cuts = statistics.quantiles(answers.seconds, n=20, method="inclusive")
+                values.append(cuts[18] * 1000)
+    _show(f"p95 ms of intake's list at {_PACE:.0f}/s", rows, "{:.1f}", ratio_to="others idle")
+    return rows
+
+
+def _crowd(place: GatewayPlace, stop: threading.Event) -> list[threading.Thread]:
+    """Return sixty who ask for their worklist again and again, and heed Retry-After."""
+
+    def ask() -> None:
+        with urllib3.PoolManager(retries=False) as pool:
+            while not stop.is_set():
+                answer = pool.request(
+                    "GET",
+                    f"{place.gateway.url}/api/v1/worklist",
+                    headers={"Authorization": f"Bearer {place.officer_token}"},
+                    timeout=30,
+                )
+                stop.wait(float(answer.headers.get("Retry-After", "0")))
+
+    people = [threading.Thread(target=ask, daemon=True) for _ in range(_SLOW_LINES)]
+    for person in people:
+        person.start()
+    time.sleep(1.0)
+    return people
+
+
+def _example(place: GatewayPlace) -> bytes:
+    url = f"{place.gateway.url}/api/v1/procedures/{_PROCEDURE}/example"
+    return urllib3.request("GET", url, retries=False).data
+
+
+def _get(path: str, token: str) -> bytes:
+    return (
+        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
+    )
+
+
+def _post(path: str, token: str, body: bytes) -> bytes:
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nIdempotency-Key: {uuid.uuid1().hex}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _expect(statuses: dict[int, int], wanted: int) -> None:
+    if set(statuses) != {wanted}:
+        raise click.ClickException(f"expected {wanted} alone, got {statuses}")
+
+
+def _show(
+    title: str, rows: dict[str, list[float]], form: str, *, ratio_to: str | None = None
+) -> None:
+    heads = [title, "median", "range"] + (["ratio"] if ratio_to else [])
+    lines = []
+    for name, values in rows.items():
+        middle = statistics.median(values)
+        line = [
+            name,
+            form.format(middle),
+            f"{form.format(min(values))}..{form.format(max(values))}",
+        ]
+        if ratio_to:
+            line.append(f"{middle / statistics.median(rows[ratio_to]):.2f}")
+        lines.append(line)
+    click.echo(aligned(heads, lines, right=("median", "range", "ratio")) + "\n")
+
+
+if __name__ == "__main__":
+    main()
