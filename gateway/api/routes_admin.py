@@ -25,6 +25,14 @@ ROUTES = (
         for service in _SERVICES
         for method, path in _PARKED
     ),
+    *(
+        Route(method=method, path=path, service="intake", who=(Action.KEEP_REFERENCE_DATA,))
+        for method, path in (
+            ("GET", "/admin/calendars"),
+            ("POST", "/admin/calendars"),
+            ("POST", "/admin/calendars/dry-run"),
+        )
+    ),
     Route(
         method="GET", path="/admin/reconciliation", service="reporting", who=(Action.MEND_EVENTS,)
     ),

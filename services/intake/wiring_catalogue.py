@@ -21,6 +21,7 @@ from services.intake.catalogue.usecases.find_procedure import find_procedure
 from services.intake.catalogue.usecases.list_agencies import AgencyFilter, list_agencies
 from services.intake.catalogue.usecases.publish_catalogue import Publication, publish_catalogue
 from services.intake.catalogue.usecases.search_procedures import ProcedurePage, search_procedures
+from services.intake.registry.store.replans import PgReplans
 from services.intake.wiring_parts import Parts
 
 
@@ -41,6 +42,7 @@ def publish(package: CataloguePackage, parts: Parts) -> Publication:
             agencies=parts.agencies(tx),
             calendars=parts.calendars(tx),
             events=parts.events(tx),
+            replans=PgReplans(tx),
         )
 
 

@@ -70,6 +70,14 @@ class Agencies(AgenciesToRead, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publishing:
+    """Why and by whom a calendar is published; `by` is the subject of the account."""
+
+    notice: str | None = None
+    by: str | None = None
+
+
 class CalendarsToRead(Protocol):
     """The calendars to compute dates on, each whole."""
 
@@ -85,8 +93,28 @@ class Calendars(CalendarsToRead, Protocol):
         """Return the version published last and lock the calendars against other publishers."""
         ...
 
-    def put(self, calendar: Calendar) -> None:
+    def version(self, calendar: str, version: int) -> Calendar | None:
+        """Return that version of a calendar."""
+        ...
+
+    def before(self, calendar: str, version: int) -> Calendar | None:
+        """Return the version published before that one, None for the first."""
+        ...
+
+    def over(self, calendar: str) -> Sequence[Calendar]:
+        """Return the newest versions of the local calendars laid over a calendar."""
+        ...
+
+    def put(self, calendar: Calendar, publishing: Publishing) -> None:
         """Keep a new version of a calendar."""
+        ...
+
+
+class Replans(Protocol):
+    """The open dossiers, which follow a calendar when it changes."""
+
+    def start(self, calendar: str, version: int, *, notice: str | None) -> None:
+        """Have every open dossier's dates computed anew, once the transaction commits."""
         ...
 
 

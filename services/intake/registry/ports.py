@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum, unique
 from typing import Any, Protocol
 
 from contracts.events import Event
@@ -15,11 +14,12 @@ from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import ProcedureVersion
 from services.intake.registry.domain.applicant import Person
 from services.intake.registry.domain.content import Content, FiledPaper
+from services.intake.registry.domain.desk_alert import DeskAlert, DeskWatch
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.ledger import ClockEntry
-from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.readership import Readership
+from services.intake.registry.domain.replanning import Replanned
 from services.intake.registry.domain.supplement import SupplementRequest
 from services.intake.registry.domain.timeline import TimelineEntry
 from services.intake.registry.domain.trail import Chain, StoredChain
@@ -139,6 +139,26 @@ class Dossiers(Protocol):
         ...
 
 
+class OpenDossiers(Protocol):
+    """The open dossiers whose dates follow a calendar, without anything personal."""
+
+    def behind(self, calendar: str, version: int, limit: int) -> Sequence[Dossier]:
+        """Return up to `limit` that follow an older version, locked; others' are passed over."""
+        ...
+
+    def any_behind(self, calendar: str, version: int) -> bool:
+        """Tell whether any follows an older version still."""
+        ...
+
+    def page(self, calendars: Sequence[str], after: str, limit: int) -> Sequence[Dossier]:
+        """Return the next ones behind the code `after`, for a dry run."""
+        ...
+
+    def follow(self, replanned: Sequence[Replanned]) -> None:
+        """Store new dates with their ledger rows, timers and events."""
+        ...
+
+
 class Supplements(Protocol):
     """What desks asked for, and the papers that came."""
 
@@ -157,25 +177,6 @@ class Supplements(Protocol):
         ...
 
 
-@unique
-class Audience(StrEnum):
-    """Whom an alert is for."""
-
-    STAFF = "staff"  # everybody at the desk
-    HEAD = "head"  # the head of the agency
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskAlert:
-    """A limit of a dossier came near or passed, and the receiving agency is to know."""
-
-    dossier: str
-    agency: str
-    audience: Audience
-    kind: LimitKind
-    at: datetime
-
-
 class DeskAlerts(Protocol):
     """What desks and heads are told of limits."""
 
@@ -183,7 +184,7 @@ class DeskAlerts(Protocol):
         """Tell the agency."""
         ...
 
-    def of(self, agencies: Sequence[str], *, head: bool, limit: int) -> Sequence[DeskAlert]:
+    def of(self, watch: DeskWatch, *, limit: int) -> Sequence[DeskAlert]:
         """Return the alerts of dossiers that still wait for the same, newest first."""
         ...
 

@@ -26,3 +26,12 @@ def office(published_office: Office) -> Office:
     published_office.forget_dossiers()
     published_office.set_clock(MONDAY)
     return published_office
+
+
+@pytest.fixture
+def fresh_office() -> Iterator[Office]:
+    """Give an intake of its own, for tests that publish reference data."""
+    with cloned_database("intake") as url:
+        database = Database(url, name="test intake", pool_size=20)
+        yield Office(database)
+        database.dispose()

@@ -30,6 +30,7 @@ from tests.unit.intake.catalogue.fakes import (
     InMemoryAgencies,
     InMemoryCalendars,
     InMemoryProcedures,
+    RecordedReplans,
 )
 
 ON = date(2026, 11, 23)
@@ -75,6 +76,7 @@ def publish(package: CataloguePackage, ports: Ports, events: Any) -> Publication
         agencies=ports.agencies,
         calendars=ports.calendars,
         events=events,
+        replans=RecordedReplans(),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Column,
     Date,
+    DateTime,
     ForeignKey,
     Integer,
     MetaData,
@@ -42,6 +43,9 @@ calendar = Table(
     Column("id", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("document", JSONB, nullable=False),
+    Column("notice", Text),
+    Column("published_at", DateTime(timezone=True)),
+    Column("published_by", Text),
     PrimaryKeyConstraint("id", "version"),
 )
 

@@ -6,7 +6,8 @@ from contracts.events.intake import CalendarPublished
 from kernel.calendar import Calendar, to_document
 from kernel.errors import ConflictError
 from kernel.text import Text
-from services.intake.catalogue.ports import Calendars, Events
+from services.intake.catalogue.domain.calendar_change import over_new_base
+from services.intake.catalogue.ports import Calendars, Events, Publishing, Replans
 
 
 class CalendarVersionError(ConflictError):
@@ -19,14 +20,37 @@ class CalendarVersionError(ConflictError):
     )
 
 
-def publish_calendar(calendar: Calendar, *, calendars: Calendars, events: Events) -> bool:
+def publish_calendar(
+    calendar: Calendar,
+    *,
+    calendars: Calendars,
+    events: Events,
+    replans: Replans,
+    notice: str | None = None,
+    by: str | None = None,
+) -> bool:
     """Publish a version of a calendar; return False when it stands so already.
 
-    Raises `CalendarVersionError` when the content differs and the version is not higher.
+    Open dossiers follow it, and so do the local calendars laid over it. Raises
+    `CalendarVersionError` when the content differs and the version is not higher.
     """
     newest = calendars.newest(calendar.id)
     if newest == calendar:
         return False
+    _require_higher(calendar, newest)
+    locals_ = () if newest is None else calendars.over(calendar.id)
+    changed = [calendar, *(over_new_base(local, newest, calendar) for local in locals_ if newest)]
+    for one in changed:
+        calendars.put(one, Publishing(notice=notice, by=by))
+        events.add(
+            CalendarPublished(calendar=one.id, version=one.version, document=to_document(one))
+        )
+        if newest is not None:
+            replans.start(one.id, one.version, notice=notice)
+    return True
+
+
+def _require_higher(calendar: Calendar, newest: Calendar | None) -> None:
     if newest is not None and calendar.version <= newest.version:
         raise CalendarVersionError(
             Text(
@@ -34,10 +58,3 @@ def publish_calendar(calendar: Calendar, *, calendars: Calendars, events: Events
                 en=f"Calendar {calendar.id}: version {newest.version} is in use.",
             )
         )
-    calendars.put(calendar)
-    events.add(
-        CalendarPublished(
-            calendar=calendar.id, version=calendar.version, document=to_document(calendar)
-        )
-    )
-    return True

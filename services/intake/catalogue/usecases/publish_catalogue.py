@@ -11,6 +11,7 @@ from services.intake.catalogue.ports import (
     CataloguePackage,
     Events,
     Procedures,
+    Replans,
 )
 from services.intake.catalogue.usecases.lint_catalogue import FaultIn, lint_catalogue
 from services.intake.catalogue.usecases.publish_agencies import publish_agencies
@@ -34,6 +35,7 @@ def publish_catalogue(
     agencies: Agencies,
     calendars: Calendars,
     events: Events,
+    replans: Replans,
 ) -> Publication:
     """Publish what changed, calendars and agencies before the procedures that name them.
 
@@ -45,7 +47,7 @@ def publish_catalogue(
     changed_calendars = tuple(
         calendar.id
         for calendar in package.calendars
-        if publish_calendar(calendar, calendars=calendars, events=events)
+        if publish_calendar(calendar, calendars=calendars, events=events, replans=replans)
     )
     changed_agencies = publish_agencies(package.agencies, agencies=agencies, events=events)
     published = (

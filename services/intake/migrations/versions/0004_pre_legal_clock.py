@@ -23,6 +23,8 @@ ALTER TABLE dossier
     ADD COLUMN calendar_version integer;
 CREATE INDEX dossier_calendar_idx ON dossier (calendar, calendar_version, code)
     WHERE status IN (1, 2, 4, 5);
+UPDATE dossier SET calendar = agency.calendar, calendar_version = 0
+FROM agency WHERE agency.code = receiving_agency AND status IN (1, 2, 4, 5);
 ALTER TABLE clock_entry ADD COLUMN clock text NOT NULL DEFAULT 'term';
 """
 

@@ -23,13 +23,13 @@ from services.intake.registry.api.supplement_schemas import (
     SupplementOrderSchema,
     SupplementSchema,
 )
+from services.intake.registry.domain.desk_alert import DeskAlert
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.supplement import (
     Supplement,
     SupplementOrder,
     SupplementRequest,
 )
-from services.intake.registry.ports import DeskAlert
 
 _ALERTS: Mapping[LimitKind, Text] = {
     LimitKind.STAFF_ALERT: Text(

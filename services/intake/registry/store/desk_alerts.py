@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 from sqlalchemy.dialects.postgresql import insert
 
+from services.intake.registry.domain.desk_alert import Audience, DeskAlert, DeskWatch
 from services.intake.registry.domain.limit import LimitKind
-from services.intake.registry.ports import Audience, DeskAlert
 from services.intake.registry.store.tables import desk_alert as table
 
 # An alert is over when the dossier no longer waits for what it was about.
 _OPEN = text("""
     SELECT alert.dossier, alert.agency, alert.audience, alert.kind, alert.at
     FROM desk_alert AS alert JOIN dossier ON dossier.code = alert.dossier
-    WHERE alert.agency = ANY (:agencies) AND (:head OR alert.audience = 'staff')
+    WHERE (alert.agency = ANY (:every)
+           OR alert.agency = ANY (:ordinary) AND NOT dossier.confidential)
+      AND (alert.audience = 'staff' OR alert.agency = ANY (:headed))
       AND CASE WHEN alert.kind IN ('staff-alert', 'head-alert')
                THEN (dossier.status = 1
                      OR (dossier.status = 5 AND dossier.sub_status = 'supplement-received'))
@@ -45,9 +47,14 @@ class PgDeskAlerts:
         }
         self._tx.execute(insert(table).values(row).on_conflict_do_nothing())
 
-    def of(self, agencies: Sequence[str], *, head: bool, limit: int) -> Sequence[DeskAlert]:
-        """Return the open alerts of these agencies."""
-        wanted = {"agencies": list(agencies), "head": head, "limit": limit}
+    def of(self, watch: DeskWatch, *, limit: int) -> Sequence[DeskAlert]:
+        """Return the open alerts that are watched for."""
+        wanted = {
+            "every": list(watch.every),
+            "ordinary": list(watch.ordinary),
+            "headed": list(watch.headed),
+            "limit": limit,
+        }
         return [
             DeskAlert(
                 dossier=row.dossier,

@@ -115,24 +115,24 @@ def timeline_from(row: Row[Any]) -> TimelineEntry:
 
 def ledger_rows(entries: Iterable[ClockEntry]) -> str:
     """Return rows of the ledger as JSON for `jsonb_to_recordset`."""
-    return to_json(
-        [
-            {
-                "clock": entry.clock.value,
-                "at": entry.at,
-                "rule": entry.rule,
-                "ground": entry.ground,
-                "text_vi": entry.text.vi,
-                "text_en": entry.text.en,
-                "old_due_at": entry.old_due_at,
-                "new_due_at": entry.new_due_at,
-                "provisional": entry.provisional,
-                "by": entry.by,
-                "moves": entry.moves,
-            }
-            for entry in entries
-        ]
-    )
+    return to_json([ledger_row(entry) for entry in entries])
+
+
+def ledger_row(entry: ClockEntry) -> dict[str, Any]:
+    """Return a row of the ledger, without the dossier it is of."""
+    return {
+        "clock": entry.clock.value,
+        "at": entry.at,
+        "rule": entry.rule,
+        "ground": entry.ground,
+        "text_vi": entry.text.vi,
+        "text_en": entry.text.en,
+        "old_due_at": entry.old_due_at,
+        "new_due_at": entry.new_due_at,
+        "provisional": entry.provisional,
+        "by": entry.by,
+        "moves": entry.moves,
+    }
 
 
 def ledger_from(row: Row[Any]) -> ClockEntry:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kernel.errors import ForbiddenError
-from kernel.rights import Action, Actor, Relation, Role, stands_for
-from services.intake.registry.ports import DeskAlert, DeskAlerts
+from kernel.rights import Action, Actor, Confidentiality, Relation, Role, allows
+from services.intake.registry.domain.desk_alert import DeskAlert, DeskWatch
+from services.intake.registry.ports import DeskAlerts
 
 _MOST = 200
 
@@ -16,12 +17,28 @@ def list_desk_alerts(actor: Actor, *, alerts: DeskAlerts) -> Sequence[DeskAlert]
 
     Raises `ForbiddenError`.
     """
-    agencies = [
-        standing.agency
-        for standing in actor.stands
-        if stands_for(actor, Action.READ_DESK_ALERTS, Relation.RECEIVING, standing.agency)
-    ]
-    if not agencies:
+    watch = _watch(actor)
+    if not watch.every and not watch.ordinary:
         raise ForbiddenError
-    head = any(Role.HEAD in standing.roles for standing in actor.stands)
-    return alerts.of(agencies, head=head, limit=_MOST)
+    return alerts.of(watch, limit=_MOST)
+
+
+def _watch(actor: Actor) -> DeskWatch:
+    def where(kept: Confidentiality) -> tuple[str, ...]:
+        return tuple(
+            standing.agency
+            for standing in actor.stands
+            if allows(
+                standing.roles,
+                Action.READ_DESK_ALERTS,
+                Relation.RECEIVING,
+                standing.ground,
+                kept,
+            )
+        )
+
+    return DeskWatch(
+        every=where(Confidentiality.CONFIDENTIAL),
+        ordinary=where(Confidentiality.ORDINARY),
+        headed=tuple(one.agency for one in actor.stands if Role.HEAD in one.roles),
+    )

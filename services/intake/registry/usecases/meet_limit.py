@@ -6,19 +6,13 @@ from datetime import datetime
 
 from contracts.events.clock import ApologyDue
 from kernel.schedule import in_vietnam
+from services.intake.registry.domain.desk_alert import Audience, DeskAlert
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.limits import answer_late, limit_at, passed
 from services.intake.registry.domain.supplement import SYSTEM, close_unsupplemented
 from services.intake.registry.domain.timeline import By, EntryKind, entry
-from services.intake.registry.ports import (
-    Audience,
-    Changed,
-    DeskAlert,
-    DeskAlerts,
-    Dossiers,
-    Events,
-)
+from services.intake.registry.ports import Changed, DeskAlerts, Dossiers, Events
 
 _ALERTS = {
     LimitKind.STAFF_ALERT: Audience.STAFF,

@@ -13,6 +13,7 @@ from tests.unit.intake.catalogue.fakes import (
     InMemoryAgencies,
     InMemoryCalendars,
     InMemoryProcedures,
+    RecordedReplans,
 )
 
 
@@ -41,5 +42,6 @@ def catalogue(shipped: CataloguePackage) -> InMemoryCatalogue:
         agencies=made.agencies,
         calendars=made.calendars,
         events=RecordedEvents(),
+        replans=RecordedReplans(),
     )
     return made

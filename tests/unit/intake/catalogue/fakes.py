@@ -16,6 +16,7 @@ from services.intake.catalogue.domain.search import (
     folded,
     search_text,
 )
+from services.intake.catalogue.ports import Publishing
 
 
 @dataclass
@@ -106,12 +107,35 @@ class InMemoryCalendars:
     """The port `Calendars`."""
 
     by_id: dict[str, Calendar] = field(default_factory=dict)
+    versions: dict[tuple[str, int], Calendar] = field(default_factory=dict)
 
     def get(self, calendar: str) -> Calendar | None:
         return self.by_id.get(calendar)
 
+    def version(self, calendar: str, version: int) -> Calendar | None:
+        return self.versions.get((calendar, version))
+
+    def before(self, calendar: str, version: int) -> Calendar | None:
+        older = [key for key in self.versions if key[0] == calendar and key[1] < version]
+        return self.versions[max(older)] if older else None
+
+    def over(self, calendar: str) -> Sequence[Calendar]:
+        return [one for _, one in sorted(self.by_id.items()) if one.over == calendar]
+
     def newest(self, calendar: str) -> Calendar | None:
         return self.by_id.get(calendar)
 
-    def put(self, calendar: Calendar) -> None:
+    def put(self, calendar: Calendar, _publishing: Publishing) -> None:
         self.by_id[calendar.id] = calendar
+        self.versions[calendar.id, calendar.version] = calendar
+
+
+@dataclass
+class RecordedReplans:
+    """The port `Replans`."""
+
+    started: list[tuple[str, int]] = field(default_factory=list)
+
+    def start(self, calendar: str, version: int, *, notice: str | None) -> None:
+        assert notice is None or notice
+        self.started.append((calendar, version))

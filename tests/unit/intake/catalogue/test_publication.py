@@ -23,6 +23,7 @@ from services.intake.catalogue.usecases.publish_calendar import (
 from services.intake.catalogue.usecases.publish_catalogue import Publication, publish_catalogue
 from services.intake.catalogue.usecases.publish_procedure import digest_of, publish_procedure
 from tests.unit.intake.catalogue.conftest import InMemoryCatalogue
+from tests.unit.intake.catalogue.fakes import RecordedReplans
 
 
 def publish(
@@ -34,6 +35,7 @@ def publish(
         agencies=catalogue.agencies,
         calendars=catalogue.calendars,
         events=events,
+        replans=RecordedReplans(),
     )
 
 
@@ -113,10 +115,14 @@ def test_a_changed_calendar_needs_a_higher_version(
     changed = replace(calendar, days=days)
 
     with pytest.raises(CalendarVersionError):
-        publish_calendar(changed, calendars=catalogue.calendars, events=events)
+        publish_calendar(
+            changed, calendars=catalogue.calendars, events=events, replans=RecordedReplans()
+        )
     assert events.all == []
     risen = replace(changed, version=calendar.version + 1)
-    assert publish_calendar(risen, calendars=catalogue.calendars, events=events)
+    replans = RecordedReplans()
+    assert publish_calendar(risen, calendars=catalogue.calendars, events=events, replans=replans)
+    assert replans.started == [(calendar.id, 2)]
     assert [event.version for event in events.of(CalendarPublished)] == [2]
 
 

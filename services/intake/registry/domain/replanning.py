@@ -1,0 +1,212 @@
+"""The dates of an open dossier computed anew, because the calendar changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contracts.events.clock import DossierReplanned
+from kernel.deadline import Deadline
+from kernel.limits import Limit
+from kernel.moves import Move
+from kernel.status import Status
+from services.intake.catalogue.domain.calendar_change import (
+    ChangedDay,
+    ground_of,
+    reason_of,
+)
+from services.intake.registry.domain.basis import LegalClock
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.due_date import dated
+from services.intake.registry.domain.ledger import ClockEntry, ClockName, move_document
+from services.intake.registry.domain.limit import LimitKind
+from services.intake.registry.domain.limits import (
+    RUNNING,
+    awaits_answer,
+    first_limit,
+    limit_at,
+    passed,
+)
+
+REPLAN = "replan"
+"""The rule of the ledger's rows that a calendar wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChange:
+    """From which version to which, with the days that differ and the notice."""
+
+    calendar: str
+    version: int
+    days: tuple[ChangedDay, ...]
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replanned:
+    """A dossier with its dates by the new calendar.
+
+    `clock` is the date that now runs, `old_at` and `new_at` that date before and after (the same
+    when nothing moved); `entry` and `event` are None where there is nothing to tell. `changed`
+    says whether anything but the number of the version is to be stored: an alert may move alone.
+    """
+
+    dossier: Dossier
+    clock: ClockName
+    old_at: datetime | None
+    new_at: datetime | None
+    entry: ClockEntry | None
+    event: DossierReplanned | None
+    changed: bool = True
+
+    @property
+    def moved(self) -> bool:
+        """Tell whether the date is another one now."""
+        return self.old_at != self.new_at
+
+
+def replan(
+    dossier: Dossier, clock: LegalClock, change: CalendarChange, now: datetime
+) -> Replanned:
+    """Return an open dossier as the calendar of `clock` has it.
+
+    Raises `CalendarYearMissingError` where the new calendar does not reach.
+    """
+    name, old, found, after = _computed(dossier, clock)
+    calendar = clock.schedule.calendar
+    after = replace(after, calendar=calendar.id, calendar_version=calendar.version)
+    after = replace(after, next_limit=_next_limit(dossier.next_limit, after, now))
+    new, provisional, moves = found
+    told = old != new or (
+        name is ClockName.TERM and dossier.due_provisional is not after.due_provisional
+    )
+    if not told:
+        return Replanned(dossier=after, clock=name, old_at=old, new_at=new, entry=None, event=None)
+    after = replace(after, version=dossier.version + 1)
+    entry = _entry(change, name, old, new, provisional=provisional, moves=moves, now=now)
+    event = None
+    if old is not None and old != new:
+        event = _event(after, change, name, old, new, provisional=provisional, now=now)
+    return Replanned(dossier=after, clock=name, old_at=old, new_at=new, entry=entry, event=event)
+
+
+def _limits(dossier: Dossier) -> tuple[object, ...]:
+    return (
+        dossier.next_limit,
+        dossier.received_at,
+        dossier.staff_alert_at,
+        dossier.head_alert_at,
+        dossier.apology_at,
+    )
+
+
+_Found = tuple[datetime, bool, tuple[Move, ...]]
+
+
+def _computed(
+    dossier: Dossier, clock: LegalClock
+) -> tuple[ClockName, datetime | None, _Found, Dossier]:
+    if awaits_answer(dossier):
+        return _answer(dossier, clock)
+    if dossier.status is Status.SUPPLEMENT_REQUESTED and dossier.supplement_asked_at:
+        limit = clock.supplement_by(dossier.supplement_asked_at)
+        after = replace(dossier, supplement_by=limit.at)
+        return ClockName.SUPPLEMENT, dossier.supplement_by, _found(limit), after
+    if dossier.status not in RUNNING or dossier.accepted_at is None:
+        raise ValueError(dossier.code)
+    deadline = clock.deadline(dossier.accepted_at, dossier.interruptions)
+    since = max((dossier.accepted_at, *(each.at for each in dossier.interruptions)))
+    changed = dated(clock.due(deadline, since=since)) | {"sub_status": dossier.sub_status}
+    return ClockName.TERM, dossier.due_at, _found(deadline), replace(dossier, **changed)
+
+
+def _answer(
+    dossier: Dossier, clock: LegalClock
+) -> tuple[ClockName, datetime | None, _Found, Dossier]:
+    """Find by when the desk answers; what was received on a day now off counts from the next."""
+    sent_at = dossier.supplemented_at or dossier.filed_at
+    received = clock.reception(sent_at, at_desk=not dossier.channel.electronic).at
+    staff, head = clock.alerts(received)
+    limit = clock.answer_by(received, dossier.channel)
+    after = replace(dossier, answer_by=limit.at, staff_alert_at=staff, head_alert_at=head)
+    if dossier.supplemented_at is None:
+        after = replace(after, received_at=received)
+    else:
+        after = replace(after, supplemented_at=received)
+    return ClockName.ANSWER, dossier.answer_by, _found(limit), after
+
+
+def _found(date: Deadline | Limit) -> _Found:
+    at = date.due_at if isinstance(date, Deadline) else date.at
+    return at, date.provisional, date.moves
+
+
+def _next_limit(before: LimitKind | None, after: Dossier, now: datetime) -> LimitKind | None:
+    """Return what the timer waits for: what is due and was not done, else what is to come.
+
+    A limit that had passed comes again when its new instant lies ahead.
+    """
+    if before is not None and _at(after, before) <= now:
+        return before
+    kind: LimitKind | None = first_limit(after)
+    while kind is not None and _at(after, kind) <= now:
+        kind = passed(replace(after, next_limit=kind)).next_limit
+    return kind
+
+
+def _at(dossier: Dossier, kind: LimitKind) -> datetime:
+    at = limit_at(replace(dossier, next_limit=kind))
+    # What the new dates have no room for (an apology in a short term) is passed over.
+    return datetime.max.replace(tzinfo=dossier.filed_at.tzinfo) if at is None else at
+
+
+def _entry(
+    change: CalendarChange,
+    clock: ClockName,
+    old: datetime | None,
+    new: datetime,
+    *,
+    provisional: bool,
+    moves: Sequence[Move],
+    now: datetime,
+) -> ClockEntry:
+    ground = ground_of(change.days, change.notice)
+    return ClockEntry(
+        clock=clock,
+        at=now,
+        rule=REPLAN,
+        ground=ground,
+        text=reason_of(change.days, ground),
+        old_due_at=old,
+        new_due_at=new,
+        provisional=provisional,
+        by=None,
+        moves=tuple(map(move_document, moves)),
+    )
+
+
+def _event(
+    dossier: Dossier,
+    change: CalendarChange,
+    clock: ClockName,
+    old: datetime,
+    new: datetime,
+    *,
+    provisional: bool,
+    now: datetime,
+) -> DossierReplanned:
+    return DossierReplanned(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        receiving_agency=dossier.receiving_agency,
+        competent_agency=dossier.competent_agency,
+        clock=clock.value,
+        old_at=old,
+        new_at=new,
+        provisional=provisional,
+        calendar=change.calendar,
+        calendar_version=change.version,
+        ground=ground_of(change.days, change.notice),
+        replanned_at=now,
+    )

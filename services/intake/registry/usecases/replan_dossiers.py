@@ -1,0 +1,100 @@
+"""A calendar was published: the open dossiers follow it, a chunk a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.calendar import Calendar
+from kernel.errors import UnavailableError
+from kernel.schedule import Schedule, in_vietnam
+from services.intake.catalogue.domain.calendar_change import changed_days
+from services.intake.catalogue.domain.schedules import schedule_for
+from services.intake.registry.domain.basis import LegalClock, legal_clock
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.replanning import CalendarChange, Replanned, replan
+from services.intake.registry.ports import OpenDossiers, Reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """What became of one chunk: how many dossiers were looked at and how many dates moved.
+
+    `left` tells whether others wait, perhaps because somebody is at work on them just now.
+    """
+
+    seen: int
+    moved: int
+    left: bool
+
+
+def replan_dossiers(
+    calendar: Calendar,
+    change: CalendarChange,
+    *,
+    now: datetime,
+    size: int,
+    reference: Reference,
+    dossiers: OpenDossiers,
+) -> Chunk:
+    """Move the dates of the next `size` open dossiers that do not follow this version yet.
+
+    Those that follow it carry its number, so a chunk that was cut off is simply done again, and
+    the same calendar published again finds nobody. Raises `UnavailableError` while reference data
+    are missing.
+    """
+    found = dossiers.behind(calendar.id, calendar.version, size)
+    replanned = replanned_of(found, calendar, change, now=now, reference=reference)
+    dossiers.follow(replanned)
+    left = len(found) == size or dossiers.any_behind(calendar.id, calendar.version)
+    return Chunk(seen=len(found), moved=sum(one.moved for one in replanned), left=left)
+
+
+def replanned_of(
+    found: Sequence[Dossier],
+    calendar: Calendar,
+    change: CalendarChange,
+    *,
+    now: datetime,
+    reference: Reference,
+) -> Sequence[Replanned]:
+    """Return these dossiers by that calendar; nothing is written."""
+    instant = in_vietnam(now)
+    clock_of = _clocks(calendar, instant, reference)
+    return [replan(dossier, clock_of(dossier), change, instant) for dossier in found]
+
+
+def change_between(before: Calendar, after: Calendar, notice: str | None) -> CalendarChange:
+    """Return what the newer version changes."""
+    return CalendarChange(
+        calendar=after.id,
+        version=after.version,
+        days=changed_days(before, after),
+        notice=notice,
+    )
+
+
+def _clocks(
+    calendar: Calendar, now: datetime, reference: Reference
+) -> Callable[[Dossier], LegalClock]:
+    """Return how the clock of a dossier is found; an agency's schedule is put together once."""
+    agencies = {agency.code: agency for agency in reference.agencies(now.date())}
+    schedules: dict[str, Schedule] = {}
+
+    def clock_of(dossier: Dossier) -> LegalClock:
+        version = reference.procedure_version(dossier.procedure, dossier.procedure_version)
+        agency = agencies.get(dossier.receiving_agency)
+        if version is None or agency is None:
+            raise UnavailableError
+        if agency.code not in schedules:
+            schedules[agency.code] = schedule_for(calendar, agency.office_hours)
+        return legal_clock(
+            version.procedure,
+            channel=dossier.channel,
+            case=dossier.case,
+            schedule=schedules[agency.code],
+            place=agency.code,
+        )
+
+    return clock_of
