@@ -34,7 +34,11 @@ _DEEPEST: Final = 12
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Return the line without what looks personal; a structlog processor."""
     caught: list[str] = []
-    clean = {key: _clean(key, value, caught, 0) for key, value in event.items()}
+    # The frames of a trace have names of functions, and nobody's.
+    clean = {
+        key: _clean(key, value, caught, keys=frozenset() if key == "exception" else _KEYS)
+        for key, value in event.items()
+    }
     if caught:
         metrics.counter("motcua_log_redactions_total", "Personal data kept out of the log").inc(
             len(caught)
@@ -42,16 +46,21 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     return clean
 
 
-def _clean(key: object, value: object, caught: list[str], depth: int) -> object:
+def _clean(
+    key: object, value: object, caught: list[str], *, keys: frozenset[str], depth: int = 0
+) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
-    if key in _KEYS or depth > _DEEPEST:
+    if key in keys or depth > _DEEPEST:
         caught.append(str(key))
         return REDACTED
     if isinstance(value, Mapping):
-        return {name: _clean(name, item, caught, depth + 1) for name, item in value.items()}
+        return {
+            name: _clean(name, item, caught, keys=keys, depth=depth + 1)
+            for name, item in value.items()
+        }
     if isinstance(value, list | tuple | set | frozenset):
-        return [_clean(None, item, caught, depth + 1) for item in value]
+        return [_clean(None, item, caught, keys=keys, depth=depth + 1) for item in value]
     text = value if isinstance(value, str) else str(value)
     clean, count = _PERSONAL.subn(REDACTED, text)
     caught += ["value"] * count

@@ -112,5 +112,6 @@ def test_no_line_of_ours_or_of_a_library_shows_a_person(
         assert secret not in text
     assert "H56.1-261123-0001" in text
     assert "Lê Lợi" not in text
+    assert '"name":"fail"' in text
     assert len(text.splitlines()) == 3
     assert (REGISTRY.get_sample_value("motcua_log_redactions_total") or 0.0) >= before + 3
