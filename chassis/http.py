@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 import flask
 import orjson
@@ -53,7 +54,8 @@ class AppParts:
 
     `ready` maps a dependency's name to a ping that raises when it cannot be used;
     `public` names endpoints that need no token. Where the routes are published anyway, a request
-    that no route takes is told so (404, 405) without a token; else it is 401 like all others.
+    that no route takes is told so (404, 405) without a token, as OPTIONS is answered; else it is
+    401 like all others.
     """
 
     name: str
@@ -109,6 +111,11 @@ def json_response(
     response = Response(orjson.dumps(document), status, content_type="application/json")
     response.headers.update(headers or {})
     return response
+
+
+def next_link(cursor: str) -> str:
+    """Return the `Link` to the next page (RFC 8288), relative to the page's own address."""
+    return f'<?{urlencode({**request.args.to_dict(), "cursor": cursor})}>; rel="next"'
 
 
 def idempotency_key() -> str:
@@ -264,7 +271,8 @@ def _verification(parts: AppParts) -> Callable[[], None]:
     """Return how a request's caller is checked; who may call is in `parts`."""
 
     def verify() -> None:
-        if parts.routes_published and request.routing_exception is not None:
+        nobodys = request.routing_exception is not None or request.method == "OPTIONS"
+        if parts.routes_published and nobodys:
             return
         if request.path in OPEN_PATHS or request.endpoint in parts.public:
             return

@@ -69,7 +69,6 @@ def create_gateway(parts: GatewayParts) -> Flask:
             route.endpoint,
             _view(parts, route, compose),
             methods=[route.method],
-            provide_automatic_options=False,
         )
     add_pages(app, parts.document)
     parts.admission.show_limits(app)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -13,7 +14,7 @@ _V6_HOUSE_BITS = 64
 _MOST_HOPS = 20
 
 Address = IPv4Address | IPv6Address
-Networks = Sequence[Any]
+Networks = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +38,21 @@ class Origins:
 
     def of(self, peer: str | None, forwarded_for: str | None) -> Origin | None:
         """Return the origin of a request from `peer`, None for a local socket without one."""
-        found = _parsed(peer)
-        if found is None:
-            return None
-        hops = forwarded_for.split(",")[-_MOST_HOPS:] if forwarded_for else []
-        while hops and _within(found, self.trusted):
-            before = _parsed(hops.pop())
-            if before is None:
-                break
-            found = before
-        return Origin(key=_key(found), kiosk=_within(found, self.kiosks))
+        return _origin(self, peer, forwarded_for)
+
+
+@lru_cache(maxsize=4096)
+def _origin(origins: Origins, peer: str | None, forwarded_for: str | None) -> Origin | None:
+    found = _parsed(peer)
+    if found is None:
+        return None
+    hops = forwarded_for.split(",")[-_MOST_HOPS:] if forwarded_for else []
+    while hops and _within(found, origins.trusted):
+        before = _parsed(hops.pop())
+        if before is None:
+            break
+        found = before
+    return Origin(key=_key(found), kiosk=_within(found, origins.kiosks))
 
 
 def networks(written: Iterable[str], setting: str) -> Networks:

@@ -35,6 +35,7 @@ class Rule:
     scope: Scope
     item: RateLimitItem
     block: int
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def _class(name: str, content: Mapping[str, Any], factor: int) -> LimitClass:
 def _rule(scope: Scope, written: str, *, exact: bool, factor: int) -> Rule:
     item = widened(parse(written), factor)
     block = 1 if exact else min(_LARGEST_BLOCK, max(1, item.amount // _BLOCKS_A_WINDOW))
-    return Rule(scope=scope, item=item, block=block)
+    return Rule(scope=scope, item=item, block=block, seconds=item.get_expiry())
 
 
 def widened(item: RateLimitItem, factor: float) -> RateLimitItem:

@@ -107,10 +107,31 @@ def test_what_no_route_takes_is_a_404_problem(path: str) -> None:
     assert not any(service.calls for service in suite.services.values())
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
 def test_a_method_no_route_takes_is_405_with_what_is_allowed(method: str) -> None:
     """RFC 9110 section 15.5.6."""
     answer = FakeSuite().app().test_client().open("/api/v1/dossiers", method=method)
 
     assert answer.status_code == 405
-    assert answer.headers["Allow"] == "GET, HEAD, POST"
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+def test_options_says_what_there_is_to_anybody() -> None:
+    """RFC 9110 section 9.3.7: the methods, no token asked, no service either."""
+    suite = FakeSuite()
+    answer = suite.app().test_client().options("/api/v1/dossiers")
+
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    assert suite.asked() == 0
+
+
+def test_head_is_asked_as_get_and_answered_without_a_body() -> None:
+    """RFC 9110 section 9.3.2: the same headers, so the service is asked as for a GET."""
+    suite = FakeSuite()
+    client = suite.app().test_client()
+    got, headed = client.get("/api/v1/agencies"), client.head("/api/v1/agencies")
+
+    assert headed.data == b""
+    assert headed.headers["Content-Length"] == got.headers["Content-Length"]
+    assert [call.method for call in suite.services["intake"].calls] == ["GET", "GET"]

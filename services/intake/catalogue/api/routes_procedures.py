@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from chassis.http import json_response, with_etag
+from chassis.http import json_response, next_link, with_etag
 from kernel.channel import Channel
 from services.intake.catalogue.api.query_schemas import AdviceQuestionSchema, SearchSchema
 from services.intake.catalogue.api.schemas import (
@@ -47,6 +47,7 @@ def procedures_blueprint(actions: ProcedureActions, *, examples: bool) -> Bluepr
     @blueprint.arguments(AdviceQuestionSchema)
     @blueprint.response(200, AdviceSchema)
     def advise_on(asked: dict[str, Any], code: str) -> dict[str, Any]:
+        """Answers in, advice out: case, papers, fee, channel, and the date if filed now."""
         channel = asked.get("channel")
         question = AdviceQuestion(
             answers=asked["answers"],
@@ -63,18 +64,22 @@ def _add_reading(blueprint: Blueprint, actions: ProcedureActions) -> None:
     @blueprint.get("/procedures")
     @blueprint.arguments(SearchSchema, location="query")
     @blueprint.response(200, PageSchema)
-    def search(asked: dict[str, Any]) -> ProcedurePage:
+    def search(asked: dict[str, Any]) -> tuple[ProcedurePage, dict[str, str]]:
+        """Search the public catalogue; words are found with and without their accents."""
         query = ProcedureQuery(
             field=asked.get("field"),
             level=asked.get("level"),
             after=asked.get("cursor"),
             limit=asked["limit"],
         )
-        return actions.search(query, asked["q"], asked.get("agency"))
+        page = actions.search(query, asked["q"], asked.get("agency"))
+        cursor = PageSchema(only=["cursor"]).dump(page).get("cursor")
+        return page, {"Link": next_link(cursor)} if cursor else {}
 
     @blueprint.get("/procedures/<string:code>")
     @blueprint.response(200, CardSchema)
     def card(code: str) -> Response:
+        """Read the card of a procedure: the version in force, with its ETag."""
         version = actions.find(code)
         return with_etag(json_response(CardSchema().dump(version)), version.digest[:16])
 
@@ -83,6 +88,7 @@ def _add_forms(blueprint: Blueprint, actions: ProcedureActions, *, examples: boo
     @blueprint.get("/procedures/<string:code>/form")
     @blueprint.response(200, content_type="application/schema+json")
     def form(code: str) -> Response:
+        """Read the e-form of a procedure as JSON Schema 2020-12, with labels."""
         version = actions.find(code)
         document = json_schema(
             version.procedure.form,
@@ -95,6 +101,7 @@ def _add_forms(blueprint: Blueprint, actions: ProcedureActions, *, examples: boo
     @blueprint.get("/procedures/<string:code>/example")
     @blueprint.response(200)
     def example(code: str) -> Response:
+        """Give a complete valid body for filing, where the demonstration issuer is on."""
         version = actions.find(code)
         if not examples or version.procedure.example is None:
             raise ExampleNotOfferedError

@@ -47,11 +47,13 @@ def reference_blueprint(actions: ReferenceActions) -> Blueprint:
     @blueprint.arguments(AgencyQuerySchema, location="query")
     @blueprint.response(200, AgenciesSchema)
     def agencies(asked: dict[str, Any]) -> dict[str, Any]:
+        """List the agencies of the province."""
         return {"items": actions.agencies(AgencyFilter(**asked))}
 
     @blueprint.get("/calendars/<string:calendar>")
     @blueprint.response(200)
     def calendar(calendar: str) -> Response:
+        """Read a calendar as its last notice left it."""
         found = actions.calendar(calendar)
         return with_etag(json_response(to_document(found)), found.version)
 
@@ -59,6 +61,7 @@ def reference_blueprint(actions: ReferenceActions) -> Blueprint:
     @blueprint.arguments(DeadlineQuerySchema, location="query")
     @blueprint.response(200, DeadlineSchema)
     def deadline(asked: dict[str, Any]) -> Deadline:
+        """Compute the due instant of a term, and every move to it."""
         return actions.deadline(_question(asked))
 
     return blueprint

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from flask import Response, request
+from flask import Response
 from flask_smorest import Blueprint
 
 from chassis.auth import current_actor
-from chassis.http import json_response, with_etag
+from chassis.http import json_response, next_link, with_etag
 from kernel.rights import Actor
 from services.intake.registry.api.answers import (
     AccessesSchema,
@@ -18,7 +18,6 @@ from services.intake.registry.api.answers import (
     DossierSchema,
     TimelineSchema,
 )
-from services.intake.registry.api.documents import PUBLIC_PATH
 from services.intake.registry.api.query_schemas import DossierQuerySchema, DossierSearchSchema
 from services.intake.registry.ports import DossierQuery
 
@@ -72,12 +71,14 @@ def dossiers_blueprint(actions: ReadingActions) -> Blueprint:
     @blueprint.get("/dossiers/<string:code>")
     @blueprint.response(200, DossierSchema)
     def get(code: str) -> Response:
+        """One dossier as it stands, with its ETag; the reading is noted."""
         answer = actions.get(code, current_actor())
         return with_etag(json_response(answer.document), answer.version)
 
     @blueprint.get("/dossiers/<string:code>/forms/receipt")
     @blueprint.response(200, content_type="application/pdf")
     def receipt(code: str) -> Response:
+        """Print the receipt as PDF, as the decree lays it out."""
         pdf = actions.receipt(code, current_actor())
         response = Response(pdf, content_type="application/pdf")
         response.headers["Content-Disposition"] = f'inline; filename="receipt-{code}.pdf"'
@@ -91,16 +92,18 @@ def _add_lists(blueprint: Blueprint, actions: ReadingActions) -> None:
     @blueprint.arguments(DossierQuerySchema(), location="query")
     @blueprint.response(200, DossierPageSchema)
     def page(query: DossierQuery) -> Response:
+        """List the caller's dossiers, or those of the agency, newest first."""
         document = actions.page(query, current_actor())
         response = json_response(document)
         if document["cursor"]:
-            response.headers["Link"] = _next_link(document["cursor"])
+            response.headers["Link"] = next_link(document["cursor"])
         return response
 
     @blueprint.post("/dossiers/search")
     @blueprint.arguments(DossierSearchSchema())
     @blueprint.response(200, DossierPageSchema)
     def search(query: DossierQuery) -> Response:
+        """Dossiers by name, id number or phone, given in the body so that no URL holds them."""
         return json_response(actions.search(query, current_actor()))
 
 
@@ -108,21 +111,17 @@ def _add_histories(blueprint: Blueprint, actions: ReadingActions) -> None:
     @blueprint.get("/dossiers/<string:code>/timeline")
     @blueprint.response(200, TimelineSchema)
     def timeline(code: str) -> Response:
+        """Tell what happened to a dossier, in order."""
         return json_response(actions.timeline(code, current_actor()))
 
     @blueprint.get("/dossiers/<string:code>/deadline")
     @blueprint.response(200, DossierDeadlineSchema)
     def deadline(code: str) -> Response:
+        """Why the due date is what it is: every move with its ground."""
         return json_response(actions.deadline(code, current_actor()))
 
     @blueprint.get("/dossiers/<string:code>/accesses")
     @blueprint.response(200, AccessesSchema)
     def accesses(code: str) -> Response:
+        """Who opened the file, and when."""
         return json_response(actions.accesses(code, current_actor()))
-
-
-def _next_link(cursor: str) -> str:
-    """Return the `Link` to the next page (RFC 8288); the other parameters stay as they are."""
-    kept = [(name, value) for name, value in request.args.items() if name != "cursor"]
-    query = "&".join(f"{name}={value}" for name, value in [*kept, ("cursor", cursor)])
-    return f'<{PUBLIC_PATH}/dossiers?{query}>; rel="next"'

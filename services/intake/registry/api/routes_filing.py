@@ -48,12 +48,14 @@ def filing_blueprint(actions: FilingActions) -> Blueprint:
     @blueprint.arguments(FilingSchema())
     @blueprint.response(201, FiledSchema)
     def file(filing: Filing) -> Response:
+        """File a dossier."""
         return reply(actions.file(filing, asked_once()))
 
     @blueprint.post("/on-the-spot")
     @blueprint.arguments(OnTheSpotSchema())
     @blueprint.response(201, FiledSchema)
     def settle(given: tuple[Filing, OnTheSpotResult]) -> Response:
+        """Receive, appraise, decide and hand over in one act."""
         return reply(actions.settle(*given, asked_once()))
 
     return blueprint

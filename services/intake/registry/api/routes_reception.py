@@ -42,18 +42,21 @@ def reception_blueprint(actions: ReceptionActions) -> Blueprint:
     @blueprint.arguments(NothingSchema(), required=False)
     @blueprint.response(200, ChangedSchema)
     def accept(_nothing: dict[str, Any], code: str) -> Response:
+        """Accept a dossier: the clock starts."""
         return reply(actions.accept(code, version_read(), asked()))
 
     @blueprint.post("/dossiers/<string:code>/refusal")
     @blueprint.arguments(RefusalSchema())
     @blueprint.response(200, ChangedSchema)
     def refuse(given: dict[str, Any], code: str) -> Response:
+        """Refuse a dossier, with the reason."""
         return reply(actions.refuse(code, version_read(), given["reason"], asked()))
 
     @blueprint.post("/dossiers/<string:code>/handover")
     @blueprint.arguments(HandoverSchema())
     @blueprint.response(200, ChangedSchema)
     def hand_over(given: dict[str, Any], code: str) -> Response:
+        """Hand the result over."""
         return reply(actions.hand_over(code, version_read(), given["method"], asked()))
 
     return blueprint

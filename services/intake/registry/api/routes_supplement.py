@@ -76,22 +76,26 @@ def supplement_blueprint(actions: SupplementActions) -> Blueprint:
     @blueprint.arguments(SupplementOrderSchema())
     @blueprint.response(200, ChangedSchema)
     def ask(order: SupplementOrder, code: str) -> Response:
+        """Ask the applicant for papers, once and completely: the clock stops."""
         return reply(actions.ask(code, version_read(), order, asked_once()))
 
     @blueprint.get("/dossiers/<string:code>/supplement-request")
     @blueprint.response(200, AskedSchema)
     def asked_for(code: str) -> Response:
+        """Tell what the applicant was asked for."""
         return json_response(_asked_document(actions.asked_for(code, current_actor())))
 
     @blueprint.post("/dossiers/<string:code>/supplement")
     @blueprint.arguments(SupplementSchema())
     @blueprint.response(200, ChangedSchema)
     def send(supplement: Supplement, code: str) -> Response:
+        """Send what was asked for: the clock goes on."""
         return reply(actions.send(code, version_read(), supplement, asked_once()))
 
     @blueprint.get("/desk-alerts")
     @blueprint.response(200, DeskAlertsSchema)
     def alerts() -> Response:
+        """List what the desk must attend to, the most pressing first."""
         found = actions.alerts(current_actor())
         return json_response({"items": [_alert_document(alert) for alert in found]})
 

@@ -65,6 +65,7 @@ def tracking_blueprint(actions: TrackingActions) -> Blueprint:
     @blueprint.alt_response(404, description="No such dossier, or not its secret or code")
     @blueprint.alt_response(429, description="Too many tries")
     def tracking(given: dict[str, Any]) -> Response:
+        """Follow a dossier without login, by its secret or a one-time code."""
         require_service("gateway")
         source = source_of(
             current_caller().actor,

@@ -24,6 +24,7 @@ def ratings_blueprint(rate: Rate) -> Blueprint:
     @blueprint.arguments(RatingSchema())
     @blueprint.response(201, RatedSchema)
     def rating(given: Rating, code: str) -> Response:
+        """Rate how a dossier was handled."""
         return reply(rate(code, given, asked()))
 
     return blueprint

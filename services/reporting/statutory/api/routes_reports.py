@@ -40,6 +40,7 @@ def reports_blueprint(field_report: BuildFieldReport, figures: ShowFigures) -> B
     @blueprint.arguments(FieldReportQuery, location="query")
     @blueprint.response(200, FieldReportSchema)
     def kstt_06(asked: dict[str, Any]) -> Response:
+        """Form 06/VPCP/KSTT for a period, as JSON or CSV."""
         actor = current_actor()
         period: Period = asked["period"]
         try:
@@ -54,6 +55,7 @@ def reports_blueprint(field_report: BuildFieldReport, figures: ShowFigures) -> B
     @blueprint.get("/statistics/procedures/<code>")
     @blueprint.response(200, ProcedureFiguresSchema)
     def procedure_figures(code: str) -> Response:
+        """Open figures of a procedure."""
         return json_response(procedure_figures_document(figures(code)))
 
     return blueprint

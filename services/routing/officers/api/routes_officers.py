@@ -119,6 +119,7 @@ def _add_reading(blueprint: Blueprint, actions: OfficerActions) -> None:
     @blueprint.arguments(OfficersQuerySchema(), location="query")
     @blueprint.response(200, OfficerPageSchema)
     def page(query: OfficerQuery) -> Response:
+        """List the register of officers."""
         found = actions.page(query, current_actor())
         whole = len(found) == query.limit
         cursor = str(found[-1].id) if found and whole else None
@@ -132,6 +133,7 @@ def _add_reading(blueprint: Blueprint, actions: OfficerActions) -> None:
     @blueprint.get(f"{_BASE}/<uuid:officer>")
     @blueprint.response(200, OfficerAnswerSchema)
     def find(officer: UUID) -> Response:
+        """One officer, with the ETag of the entry."""
         document, version = actions.find(officer, current_actor())
         return with_etag(json_response(document), version)
 
@@ -139,6 +141,7 @@ def _add_reading(blueprint: Blueprint, actions: OfficerActions) -> None:
     @blueprint.arguments(RosterQuerySchema(), location="query")
     @blueprint.response(200, RosterSchema)
     def roster(wanted: dict[str, Any], agency: str) -> Response:
+        """Who works at an agency on a day."""
         return json_response(actions.roster(agency, wanted["on"], current_actor()))
 
 
@@ -147,18 +150,21 @@ def _add_entries(blueprint: Blueprint, actions: OfficerActions) -> None:
     @blueprint.arguments(OfficerSchema())
     @blueprint.response(201, OfficerAnswerSchema)
     def enter(given: tuple[str, Profile]) -> Response:
+        """Enter an officer."""
         return _reply(actions.enter(*given, _asked()))
 
     @blueprint.put(f"{_BASE}/<uuid:officer>")
     @blueprint.arguments(ProfileSchema())
     @blueprint.response(200, OfficerAnswerSchema)
     def change(profile: Profile, officer: UUID) -> Response:
+        """Change an officer's entry."""
         return _reply(actions.change(officer, if_match(), profile, _asked()))
 
     @blueprint.post(f"{_BASE}/<uuid:officer>/deactivation")
     @blueprint.arguments(LastDaySchema())
     @blueprint.response(200, OfficerAnswerSchema)
     def deactivate(given: dict[str, Any], officer: UUID) -> Response:
+        """End an officer's service by a last day."""
         return _reply(actions.deactivate(officer, if_match(), given["last_day"], _asked()))
 
 
@@ -167,18 +173,21 @@ def _add_placements(blueprint: Blueprint, actions: OfficerActions) -> None:
     @blueprint.arguments(SecondmentSchema())
     @blueprint.response(201, OfficerAnswerSchema)
     def second(given: tuple[str, Wish], officer: UUID) -> Response:
+        """Second an officer to another agency."""
         return _reply(actions.second(officer, if_match(), *given, _asked()))
 
     @blueprint.post(f"{_BASE}/<uuid:officer>/delegations")
     @blueprint.arguments(DelegationSchema())
     @blueprint.response(201, OfficerAnswerSchema)
     def delegate(given: tuple[UUID, Wish], officer: UUID) -> Response:
+        """Let an officer act for another."""
         return _reply(actions.delegate(officer, if_match(), *given, _asked()))
 
     @blueprint.post(f"{_BASE}/<uuid:officer>/placements/<uuid:placement>/revocation")
     @blueprint.arguments(NothingSchema(), required=False)
     @blueprint.response(200, OfficerAnswerSchema)
     def revoke(_nothing: dict[str, Any], officer: UUID, placement: UUID) -> Response:
+        """End a placement early."""
         return _reply(actions.revoke(officer, if_match(), placement, _asked()))
 
 

@@ -1,0 +1,119 @@
+"""The public document as it is put together from what the services say of themselves."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chassis.db import dispose_all
+from chassis.testing.fixtures import ServiceDatabase
+from deploy.keys import make_keys
+from gateway.api.own_operations import _DOCUMENT
+from gateway.api.public_document import merge
+from gateway.api.routes import ROUTES
+from gateway.settings import SERVICES
+
+Document = dict[str, Any]
+# The root of the tree, and what only the command line says.
+_NEVER_BY_HTTP = {"error", "catalogue-document-faulty"}
+
+
+@pytest.fixture
+def document(
+    tmp_path: Path, service_database: ServiceDatabase, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Document]:
+    """Give the merged document of the services as they are wired."""
+    make_keys(tmp_path, with_issuer=True)
+    monkeypatch.setenv("MOTCUA_ENVIRONMENT", "onebox")
+    monkeypatch.setenv("MOTCUA_TRUSTED_KEYS_FILE", str(tmp_path / "services.public.json"))
+    for name in SERVICES:
+        own = f"MOTCUA_{name.upper()}"
+        monkeypatch.setenv(f"{own}_DATABASE_URL", service_database(name).url)
+        monkeypatch.setenv(f"{own}_SIGNING_KEY_FILE", str(tmp_path / f"{name}.private.json"))
+        monkeypatch.setenv(f"{own}_MASTER_KEY_FILE", str(tmp_path / f"{name}.master.json"))
+        monkeypatch.setenv(f"{own}_URL", "http://127.0.0.1:1")
+        monkeypatch.setenv(f"{own}_SMTP_URL", "smtp://127.0.0.1:1")
+    documents = {"gateway": _DOCUMENT} | {
+        name: importlib.import_module(f"services.{name}.wiring")
+        .app()
+        .test_client()
+        .get("/openapi.json")
+        .json
+        for name in SERVICES
+    }
+    yield merge(ROUTES, documents, issuer="https://login.example.vn")
+    dispose_all()
+
+
+def operations(document: Document) -> Iterator[tuple[str, Document]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def test_everything_a_client_must_know_is_told(document: Document) -> None:
+    """What each operation is for, what it takes and gives, and each way it may refuse."""
+    told = dict(operations(document))
+
+    assert len(told) >= len(ROUTES) - 1
+    assert [name for name, operation in told.items() if not operation.get("summary")] == []
+    for name, operation in told.items():
+        statuses = set(operation["responses"])
+        assert {"429", "500", "503", "504", "default"} <= statuses, name
+        assert any(status.startswith("2") for status in statuses), name
+        if not name.startswith("GET"):
+            assert {"408", "413", "415", "422"} <= statuses, name
+        if operation["security"]:
+            assert {"401", "403"} <= statuses, name
+
+
+def test_writes_tell_their_headers_and_what_follows_without_them(document: Document) -> None:
+    """As the services' policies ask them."""
+    told = dict(operations(document))
+
+    def headers(name: str) -> dict[str, bool]:
+        return {
+            parameter["name"]: parameter["required"]
+            for parameter in told[name]["parameters"]
+            if parameter["in"] == "header"
+        }
+
+    assert headers("POST /dossiers") == {"Idempotency-Key": True}
+    assert headers("POST /dossiers/{code}/acceptance")["If-Match"] is True
+    assert {"409", "412", "428"} <= set(told["POST /dossiers/{code}/acceptance"]["responses"])
+    assert "If-Match" in headers("POST /tasks/{task_id}/approve")
+    assert headers("GET /dossiers") == {}
+    for name in ("GET /dossiers", "GET /procedures", "GET /worklist", "GET /admin/officers"):
+        assert "Link" in told[name]["responses"]["200"]["headers"], name
+    assert "ETag" in told["GET /dossiers/{code}"]["responses"]["200"]["headers"]
+
+
+def test_every_reference_leads_somewhere(document: Document) -> None:
+    """A generated client stumbles over the first that does not."""
+    found = set(re.findall(r"'\$ref': '#/components/(\w+)/([\w.-]+)'", repr(document)))
+
+    assert found
+    assert [name for section, name in found if name not in document["components"][section]] == []
+
+
+def test_every_kind_of_problem_has_its_words_in_both_languages(document: Document) -> None:
+    """What stands on /problems: each type, once, in Vietnamese and English."""
+    slugs = [problem["slug"] for problem in document["x-problems"]]
+    raised = {
+        slug
+        for folder in ("chassis", "gateway", "kernel", "services")
+        for path in (Path(__file__).parents[3] / folder).rglob("*.py")
+        for slug in re.findall(r'^    slug = "([a-z0-9-]+)"', path.read_text(), re.MULTILINE)
+    }
+
+    assert len(slugs) == len(set(slugs))
+    assert raised - set(slugs) - _NEVER_BY_HTTP == set()
+    for problem in document["x-problems"]:
+        assert problem["title"]["vi"].strip()
+        assert problem["title"]["en"].strip()
+        assert problem["title"]["vi"] != problem["title"]["en"]
