@@ -20,22 +20,6 @@ CREATE TABLE trail_head (
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE trail_head IS
     'read-only: the last link of each chain; the owner''s triggers write it.';
-
-CREATE FUNCTION trail_link(of_dossier text, of_chain text, content jsonb, day date)
-RETURNS TABLE (number integer, hash bytea)
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    INSERT INTO trail_head AS head (dossier, chain, number, hash)
-    VALUES (of_dossier, of_chain, 1, sha256(convert_to(
-        (jsonb_build_array(of_dossier, 1, day) || content)::text, 'UTF8')))
-    ON CONFLICT (dossier, chain) DO UPDATE
-    SET number = head.number + 1,
-        hash = sha256(head.hash || convert_to(
-            (jsonb_build_array(of_dossier, head.number + 1, day) || content)::text, 'UTF8'))
-    RETURNING head.number, head.hash
-$$;
-COMMENT ON FUNCTION trail_link(text, text, jsonb, date) IS
-    'Takes the next place in a chain: SHA-256 of the link before and of the content.';
-REVOKE ALL ON FUNCTION trail_link(text, text, jsonb, date) FROM PUBLIC;
 """
 
 _TIMELINE = """
@@ -43,30 +27,34 @@ ALTER TABLE timeline_entry ADD COLUMN number integer, ADD COLUMN day date, ADD C
 
 CREATE FUNCTION chain_timeline() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE content jsonb;
 BEGIN
     NEW.day := (motcua_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date;
-    SELECT link.number, link.hash INTO NEW.number, NEW.hash
-    FROM trail_link(NEW.dossier, 'timeline', jsonb_build_array(
+    content := jsonb_build_array(
         NEW.position, (extract(epoch FROM NEW.at) * 1000000)::bigint, NEW.kind, NEW."by"::text,
-        NEW.text_vi, NEW.text_en, NEW.data::text
-    ), NEW.day) AS link;
+        NEW.text_vi, NEW.text_en, NEW.data::text);
+    INSERT INTO trail_head AS head (dossier, chain, number, hash)
+    VALUES (NEW.dossier, 'timeline', 1, sha256(convert_to(
+        (jsonb_build_array(NEW.dossier, 1, NEW.day) || content)::text, 'UTF8')))
+    ON CONFLICT (dossier, chain) DO UPDATE
+    SET number = head.number + 1,
+        hash = sha256(head.hash || convert_to(
+            (jsonb_build_array(NEW.dossier, head.number + 1, NEW.day) || content)::text, 'UTF8'))
+    RETURNING head.number, head.hash INTO NEW.number, NEW.hash;
     RETURN NEW;
 END $$;
 
--- What was there before gets its links in the order it was written.
+-- What was there before gets its links now, in the order it was written.
+CREATE TRIGGER timeline_entry_chain BEFORE UPDATE ON timeline_entry
+    FOR EACH ROW EXECUTE FUNCTION chain_timeline();
 DO $$
-DECLARE entry timeline_entry;
+DECLARE place bigint;
 BEGIN
-    FOR entry IN SELECT * FROM timeline_entry ORDER BY position LOOP
-        UPDATE timeline_entry SET (day, number, hash) = (
-            SELECT (entry.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, link.number, link.hash
-            FROM trail_link(entry.dossier, 'timeline', jsonb_build_array(
-                entry.position, (extract(epoch FROM entry.at) * 1000000)::bigint, entry.kind,
-                entry."by"::text, entry.text_vi, entry.text_en, entry.data::text
-            ), (entry.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS link
-        ) WHERE position = entry.position;
+    FOR place IN SELECT position FROM timeline_entry ORDER BY position LOOP
+        UPDATE timeline_entry SET kind = kind WHERE position = place;
     END LOOP;
 END $$;
+DROP TRIGGER timeline_entry_chain ON timeline_entry;
 
 ALTER TABLE timeline_entry
     ALTER COLUMN number SET NOT NULL,
@@ -110,15 +98,22 @@ CREATE TRIGGER access_entry_queue AFTER INSERT ON access_entry
 
 CREATE FUNCTION chain_access() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE read access_entry;
+DECLARE read access_entry; content jsonb;
 BEGIN
     SELECT * INTO STRICT read FROM access_entry WHERE position = NEW.entry;
     NEW.dossier := read.dossier;
     NEW.day := (motcua_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date;
-    SELECT link.number, link.hash INTO NEW.number, NEW.hash
-    FROM trail_link(read.dossier, 'accesses', jsonb_build_array(
-        read.position, (extract(epoch FROM read.at) * 1000000)::bigint, read."by"::text, read.what
-    ), NEW.day) AS link;
+    content := jsonb_build_array(
+        read.position, (extract(epoch FROM read.at) * 1000000)::bigint, read."by"::text,
+        read.what);
+    INSERT INTO trail_head AS head (dossier, chain, number, hash)
+    VALUES (read.dossier, 'accesses', 1, sha256(convert_to(
+        (jsonb_build_array(read.dossier, 1, NEW.day) || content)::text, 'UTF8')))
+    ON CONFLICT (dossier, chain) DO UPDATE
+    SET number = head.number + 1,
+        hash = sha256(head.hash || convert_to(
+            (jsonb_build_array(read.dossier, head.number + 1, NEW.day) || content)::text, 'UTF8'))
+    RETURNING head.number, head.hash INTO NEW.number, NEW.hash;
     RETURN NEW;
 END $$;
 CREATE TRIGGER access_seal_chain BEFORE INSERT ON access_seal
