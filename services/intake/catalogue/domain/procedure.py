@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from kernel.channel import Channel
 from kernel.rule_choice import RuleChoice, choose_rules, rule_choices_from_document
+from kernel.rights import Confidentiality
 from kernel.rules import DEFAULT_RULES, RuleBook
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Agency, Tier
@@ -77,6 +78,11 @@ class Procedure:
     unverified: tuple[str, ...] = ()
     valid_from: date
     valid_to: date | None = None
+
+    @property
+    def kept(self) -> Confidentiality:
+        """Return how closely its dossiers are kept."""
+        return Confidentiality.CONFIDENTIAL if self.confidential else Confidentiality.ORDINARY
 
     def case(self, case: str | None) -> CaseVariant | None:
         """Return the case of that id, or None when there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kernel.channel import Channel
 from kernel.clock import Clock
 from kernel.errors import ForbiddenError
-from kernel.rights import Action, Actor, Relation, Role, may
+from kernel.rights import Action, Actor, Confidentiality, Relation, Role, may, stands_for
 from kernel.schedule import in_vietnam
 from services.intake.registry.domain.filing import Filing
 from services.intake.registry.domain.opening import Opened, receive, submit
@@ -39,9 +39,10 @@ def file_dossier(
     Raises `ForbiddenError` for a channel that is not the actor's, and what `examine_filing`
     raises. The number is taken only after every check, so that what was refused leaves no gap.
     """
-    _require_right(actor, filing)
+    _require_right(actor, filing, Confidentiality.ORDINARY)
     day = in_vietnam(clock()).date()
     basis = examine_filing(filing, on=day, reference=reference, samples_allowed=samples_allowed)
+    _require_right(actor, filing, basis.version.procedure.kept)
     allotted = numbers.allot(filing.receiving_agency)
     filed_on = in_vietnam(allotted.at).date()
     if filed_on != day:
@@ -78,11 +79,10 @@ def enter(
     events.add(opened.event)
 
 
-def _require_right(actor: Actor, filing: Filing) -> None:
+def _require_right(actor: Actor, filing: Filing, kept: Confidentiality) -> None:
     if not filing.channel.electronic:
-        at_home = actor.agency == filing.receiving_agency
-        where = Relation.RECEIVING if at_home else Relation.NONE
-        allowed = may(actor, Action.RECEIVE_AT_DESK, where)
+        desk, action = filing.receiving_agency, Action.RECEIVE_AT_DESK
+        allowed = stands_for(actor, action, Relation.RECEIVING, desk, kept)
     elif filing.channel is Channel.PARTNER:
         allowed = actor.has(Role.PARTNER) and may(actor, Action.FILE_DOSSIER, Relation.NONE)
     else:

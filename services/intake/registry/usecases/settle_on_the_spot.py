@@ -6,7 +6,7 @@ from datetime import date
 
 from kernel.clock import Clock
 from kernel.errors import ForbiddenError
-from kernel.rights import Action, Actor, Relation, may
+from kernel.rights import Action, Actor, Confidentiality, Relation, stands_for
 from kernel.schedule import in_vietnam
 from services.intake.registry.domain.basis import Basis
 from services.intake.registry.domain.errors import NotOnTheSpotError
@@ -59,9 +59,11 @@ def settle_on_the_spot(
 
 
 def _require_right(actor: Actor, filing: Filing) -> None:
-    at_home = actor.agency == filing.receiving_agency and not filing.channel.electronic
-    where = Relation.RECEIVING if at_home else Relation.NONE
-    if not may(actor, Action.SETTLE_ON_THE_SPOT, where):
+    # Whoever may sign for an agency may sign for its confidential procedures too.
+    desk, action = filing.receiving_agency, Action.SETTLE_ON_THE_SPOT
+    kept = Confidentiality.CONFIDENTIAL
+    signs = stands_for(actor, action, Relation.RECEIVING, desk, kept)
+    if filing.channel.electronic or not signs:
         raise ForbiddenError
 
 
