@@ -5,11 +5,15 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
+from chassis.auth import TokenSigner
+from chassis.clock import machine_clock
 from chassis.db import dispose_all
 from chassis.testing.fixtures import ServiceDatabase
 from deploy.keys import make_keys
@@ -17,6 +21,7 @@ from gateway.api.own_operations import _DOCUMENT
 from gateway.api.public_document import merge
 from gateway.api.routes import ROUTES
 from gateway.settings import SERVICES
+from kernel.rights import Actor, Role
 
 Document = dict[str, Any]
 # The root of the tree, and what only the command line says.
@@ -24,10 +29,10 @@ _NEVER_BY_HTTP = {"error", "catalogue-document-faulty"}
 
 
 @pytest.fixture
-def document(
+def services(
     tmp_path: Path, service_database: ServiceDatabase, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Document]:
-    """Give the merged document of the services as they are wired."""
+) -> Iterator[dict[str, FlaskClient]]:
+    """Give a client of each service as it is wired."""
     make_keys(tmp_path, with_issuer=True)
     monkeypatch.setenv("MOTCUA_ENVIRONMENT", "onebox")
     monkeypatch.setenv("MOTCUA_TRUSTED_KEYS_FILE", str(tmp_path / "services.public.json"))
@@ -38,16 +43,18 @@ def document(
         monkeypatch.setenv(f"{own}_MASTER_KEY_FILE", str(tmp_path / f"{name}.master.json"))
         monkeypatch.setenv(f"{own}_URL", "http://127.0.0.1:1")
         monkeypatch.setenv(f"{own}_SMTP_URL", "smtp://127.0.0.1:1")
-    documents = {"gateway": _DOCUMENT} | {
-        name: importlib.import_module(f"services.{name}.wiring")
-        .app()
-        .test_client()
-        .get("/openapi.json")
-        .json
+    yield {
+        name: importlib.import_module(f"services.{name}.wiring").app().test_client()
         for name in SERVICES
     }
-    yield merge(ROUTES, documents, issuer="https://login.example.vn")
     dispose_all()
+
+
+@pytest.fixture
+def document(services: dict[str, FlaskClient]) -> Document:
+    """Give the document merged from all of them."""
+    documents = {name: client.get("/openapi.json").json for name, client in services.items()}
+    return merge(ROUTES, documents | {"gateway": _DOCUMENT}, issuer="https://login.example.vn")
 
 
 def operations(document: Document) -> Iterator[tuple[str, Document]]:
@@ -117,3 +124,39 @@ def test_every_kind_of_problem_has_its_words_in_both_languages(document: Documen
         assert problem["title"]["vi"].strip()
         assert problem["title"]["en"].strip()
         assert problem["title"]["vi"] != problem["title"]["en"]
+
+
+LISTS = (
+    ("intake", "/procedures", Role.CITIZEN),
+    ("intake", "/dossiers", Role.CITIZEN),
+    ("routing", "/worklist", Role.OFFICER),
+    ("routing", "/admin/officers", Role.ADMIN),
+    ("intake", "/admin/intake/parked", Role.ADMIN),
+)
+BAD = (
+    "limit=1000000000",
+    "limit=0",
+    "limit=-1",
+    "limit=x",
+    "cursor=x%27--",
+    "sort=name%3B%20DROP%20TABLE%20dossier",
+)
+
+
+def test_lists_refuse_pages_without_end_and_orders_of_their_own(
+    services: dict[str, FlaskClient], tmp_path: Path
+) -> None:
+    """422 that points at the parameter, on every list."""
+    signer = TokenSigner.from_file("gateway", tmp_path / "gateway.private.json", machine_clock)
+    answers = {}
+    for (service, path, role), query in product(LISTS, BAD):
+        actor = Actor(subject="a-1", roles=frozenset({role}), agency="H56.14797")
+        token = {"Authorization": f"Bearer {signer.issue(service, actor)}"}
+        answer = services[service].get(f"{path}?{query}", headers=token)
+        errors = answer.get_json(force=True).get("errors", [{}])
+        answers[f"{path}?{query}"] = answer.status_code, errors[0].get("pointer")
+
+    assert answers == {
+        f"{path}?{query}": (422, f"/{query.partition('=')[0]}")
+        for (_, path, _), query in product(LISTS, BAD)
+    }

@@ -136,6 +136,7 @@ def calendars_blueprint(actions: CalendarActions) -> Blueprint:
     @blueprint.arguments(PageQuerySchema, location="query")
     @blueprint.response(200, DryRunSchema)
     def dry_run(given: GivenCalendar, page: dict[str, Any]) -> Response:
+        """Say which dossiers a new calendar would move, and change nothing."""
         wanted = Page(after=page["cursor"], limit=page["limit"])
         return json_response(dry_run_document(actions.dry_run(given, wanted, current_actor())))
 
@@ -143,6 +144,7 @@ def calendars_blueprint(actions: CalendarActions) -> Blueprint:
     @blueprint.arguments(GivenCalendarSchema())
     @blueprint.response(202, PublishedSchema)
     def publish(given: GivenCalendar) -> Response:
+        """Publish a calendar; open dossiers are planned anew."""
         response = json_response(asdict(actions.publish(given, current_actor())))
         response.status_code = 202
         return response
@@ -150,6 +152,7 @@ def calendars_blueprint(actions: CalendarActions) -> Blueprint:
     @blueprint.get("/admin/calendars")
     @blueprint.response(200, ProgressListSchema)
     def progress() -> Response:
+        """List what was published of calendars."""
         found = actions.progress(current_actor())
         return json_response({"items": [_progress_document(one) for one in found]})
 
