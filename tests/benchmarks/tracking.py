@@ -1,4 +1,4 @@
-"""Attack the look-up without login: `python -m tests.benchmarks.tracking --state .local`.
+"""Attack the look-up without login: `python -m tests.benchmarks.tracking [times|secret|otp] …`.
 
 Needs a running one-box suite (`python3 deploy/dev.py run --detach`) that nobody else uses. Guesses
 secrets from one address and codes from many, and compares the times of what must look the same.
@@ -29,11 +29,12 @@ import click
 from deploy.setup.environment import read_env
 
 ROOT = Path(__file__).parents[2]
+PARTS = ("times", "secret", "otp")
 CAPS = {"secret": 20, "otp": 5}
 MOST_DIFFERENCE_MS = 0.5
 _THREADS = 4
 _RESAMPLED = 2000
-_OK, _TRIED, _LIMITED = 200, 404, 429
+_OK, _SENT, _TRIED, _LIMITED, _AWAY = 200, 202, 404, 429, 503
 _JSON = {"Content-Type": "application/json"}
 _addresses = count(random.SystemRandom().randrange(1 << 20, 1 << 22))
 
@@ -141,12 +142,16 @@ def compare(
             caller.close()
             caller = Caller(gateway, fresh_address())
             caller.track(code="warm", secret="x" * 22)
+        took = {}
         for side in order.sample((0, 1), 2):
             status, kind, seconds = caller.track(**pair[side])
-            if status not in {_TRIED, 202}:
+            if status not in {_TRIED, _SENT, _AWAY}:
                 raise LeakError(f"{pair[side].keys()}: {status} {kind}")
-            times[side].append(seconds * 1000)
+            if status != _AWAY:
+                took[side] = seconds * 1000
             time.sleep(max(0.0, 1 / per_second - seconds))
+        for side, milliseconds in took.items() if len(took) == len(pair) else ():
+            times[side].append(milliseconds)
     caller.close()
     return times
 
@@ -194,60 +199,74 @@ def unknown_code(code: str) -> str:
 
 
 @click.command()
+@click.argument("parts", nargs=-1, type=click.Choice(PARTS))
 @click.option("--state", type=click.Path(path_type=Path, exists=True), default=ROOT / ".local")
 @click.option("--guesses", default=20_000, show_default=True, help="Of each kind.")
 @click.option("--pairs", default=4000, show_default=True, help="Timed, secret against unknown.")
 @click.option("--dossiers", default=60, show_default=True, help="For pairs of codes and phones.")
-def main(state: Path, guesses: int, pairs: int, dossiers: int) -> None:
+def main(parts: Sequence[str], state: Path, guesses: int, pairs: int, dossiers: int) -> None:
     """Guess, count and compare; end with 1 when something leaks."""
     env = read_env(state / "env")
     gateway = env["MOTCUA_GATEWAY_URL"]
     first, *others = file_dossiers(env, dossiers)
-    timed = [(_wrong(first.code), _wrong(unknown_code(first.code))) for _ in range(pairs)]
+    for part in parts or PARTS:
+        if part == "times":
+            compare_secrets(gateway, first, pairs)
+            compare_codes(gateway, others)
+        elif part == "secret":
+            guess_secrets(gateway, first, guesses)
+        else:
+            guess_codes(gateway, first, guesses)
+
+
+def compare_secrets(gateway: str, filed: Filed, pairs: int) -> None:
+    """Time wrong secrets against unknown codes; raise `LeakError` where they differ."""
+    timed = [(_wrong(filed.code), _wrong(unknown_code(filed.code))) for _ in range(pairs)]
     judge_times(
         "wrong secret against unknown code",
         compare(gateway, timed, per_second=45),
         bound=MOST_DIFFERENCE_MS,
     )
+
+
+def compare_codes(gateway: str, filed: Sequence[Filed]) -> None:
+    """Time right pairs of code and phone against wrong ones, wrong codes against unknown ones."""
     phones = [
         (
             {"code": one.code, "phone": "0912345678"},
             {"code": unknown_code(one.code), "phone": "0912345678"},
         )
-        for one in others
+        for one in filed
         for _ in range(3)
     ]
-    judge_times(
-        "right pair against wrong pair", compare(gateway, phones, per_second=5), bound=None
-    )
+    times = compare(gateway, phones, per_second=5)
+    judge_times("right pair against wrong pair", times, bound=None)
     codes = [
         ({"code": one.code, "otp": _otp()}, {"code": unknown_code(one.code), "otp": _otp()})
-        for one in others
+        for one in filed
         for _ in range(4)
     ]
-    judge_times(
-        "wrong one-time code against unknown dossier",
-        compare(gateway, codes, per_second=5),
-        bound=None,
-    )
-    judge_attack(
-        "secret",
-        attack(
-            gateway,
-            guesses,
-            lambda: _wrong(first.code),
-            per_address=guesses,
-        ),
-    )
+    times = compare(gateway, codes, per_second=5)
+    judge_times("wrong one-time code against unknown dossier", times, bound=None)
+
+
+def guess_secrets(gateway: str, filed: Filed, guesses: int) -> None:
+    """Guess the secret of one dossier from one address; it must still open from another."""
+    seen = attack(gateway, guesses, lambda: _wrong(filed.code), per_address=guesses)
+    judge_attack("secret", seen)
     caller = Caller(gateway, fresh_address())
-    if caller.track(code=first.code, secret=first.secret)[0] != _OK:
+    if caller.track(code=filed.code, secret=filed.secret)[0] != _OK:
         raise LeakError("the right secret does not open from elsewhere")
-    caller.track(code=first.code, phone="0912345678")
     caller.close()
-    judge_attack(
-        "otp",
-        attack(gateway, guesses, lambda: {"code": first.code, "otp": _otp()}, per_address=10),
-    )
+
+
+def guess_codes(gateway: str, filed: Filed, guesses: int) -> None:
+    """Have a code sent, then guess it from addresses that try ten times each."""
+    caller = Caller(gateway, fresh_address())
+    caller.track(code=filed.code, phone="0912345678")
+    caller.close()
+    seen = attack(gateway, guesses, lambda: {"code": filed.code, "otp": _otp()}, per_address=10)
+    judge_attack("otp", seen)
 
 
 def _wrong(code: str) -> dict[str, str]:
