@@ -9,8 +9,8 @@ from enum import StrEnum, unique
 from typing import Any, Self
 
 from kernel.channel import Channel
-from kernel.rule_choice import RuleChoice, choose_rules, rule_choices_from_document
 from kernel.rights import Confidentiality
+from kernel.rule_choice import RuleChoice, choose_rules, rule_choices_from_document
 from kernel.rules import DEFAULT_RULES, RuleBook
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Agency, Tier

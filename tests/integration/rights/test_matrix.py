@@ -1,0 +1,96 @@
+"""Rights over everything the public document has: who asks × what is asked × about which dossier.
+
+Every cell has one answer that the table of `kernel.rights` gives; any other is a leak, also where
+somebody is refused what the table allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from sqlalchemy import true
+
+from gateway.api.route import Route
+from kernel.visibility import ALL
+from services.intake.registry.store import dossier_files
+from services.intake.registry.usecases import open_file, search_dossiers
+from services.routing.work.store import queries
+from tests.integration.rights.matrix import Cell, cells, operations
+from tests.integration.rights.people import PEOPLE
+from tests.integration.rights.world import World
+
+MOST_SHOWN = 40
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    """Give the suite with its people and dossiers; nothing a test does changes it."""
+    with ExitStack() as stack:
+        yield World(stack)
+
+
+def leaks(found: list[Cell]) -> list[str]:
+    return [str(cell) for cell in found if cell.leaks]
+
+
+@pytest.mark.timeout(900)
+def test_every_cell_answers_as_the_table_says(
+    world: World, record_property: Callable[[str, object], None]
+) -> None:
+    """And what is refused, or stale, leaves no row, number or event."""
+    before = world.state()
+    found = list(cells(world))
+    record_property("cells", len(found))
+    wrong = leaks(found)
+    print(f"\nrights matrix: {len(found)} cells, {len(wrong)} leaks")  # noqa: T201 -- the figure
+
+    assert wrong[:MOST_SHOWN] == []
+    assert len(operations(world)) * len(PEOPLE) <= len(found)
+    assert world.state() == before
+
+
+def planted(world: World, *paths: str) -> list[str]:
+    """Return the leaks of some operations."""
+
+    def wanted(route: Route) -> bool:
+        return f"{route.method} {route.path}" in paths
+
+    return leaks(list(cells(world, wanted)))
+
+
+def test_a_hole_in_a_list_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list forgets that some dossiers are confidential."""
+    monkeypatch.setattr(dossier_files, "not_", lambda _column: true())
+    found = planted(world, "GET /dossiers")
+
+    assert any("seconded" in leak and "own-confidential" in leak for leak in found), found
+    assert any("supervisor-H56 " in leak for leak in found), found
+
+
+def test_a_hole_in_the_search_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search takes the scope of reading for its own."""
+    reading = search_dossiers.readership
+    monkeypatch.setattr(search_dossiers, "readership", lambda actor, _action: reading(actor))
+    found = planted(world, "POST /dossiers/search")
+
+    assert any("officer-H56.14797" in leak and "own-confidential" in leak for leak in found), found
+
+
+def test_a_hole_in_one_object_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task is shown to whoever knows its id."""
+    monkeypatch.setattr(queries, "in_scope", lambda *_args, **_kwargs: true())
+    found = planted(world, "GET /tasks/{id}")
+
+    assert any("officer-H56.14758" in leak and "own-accepted" in leak for leak in found), found
+
+
+def test_a_hole_in_one_dossier_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dossier is opened for whoever knows its code."""
+    monkeypatch.setattr(dossier_files, "_readable", lambda _reader: true())
+    monkeypatch.setattr(open_file, "visible", lambda *_: ALL)
+    found = planted(world, "GET /dossiers/{code}", "GET /dossiers/{code}/accesses")
+
+    assert any("citizen-2 about own:" in leak for leak in found), found
+    assert any("accesses" in leak for leak in found), found

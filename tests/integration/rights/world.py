@@ -1,0 +1,250 @@
+"""The suite for the matrix: the real services on real databases, behind the real gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Flask
+from flask.testing import FlaskClient
+from joserfc.jwk import KeySet, OKPKey
+from werkzeug.test import TestResponse
+
+from chassis.auth import TokenSigner, TokenVerifier
+from chassis.clients import Reply
+from chassis.identifiers import new_id
+from chassis.testing import FrozenClock
+from kernel.rights import Actor
+from services.intake import wiring as intake_wiring
+from services.intake.wiring_staff import fetch_missing
+from services.notification import wiring as notification_wiring
+from services.reporting import wiring as reporting_wiring
+from services.routing import wiring as routing_wiring
+from services.routing.wiring_work import Routing
+from tests.integration.intake.office import COMMUNE, MONDAY, DatabaseClock, at_desk, example
+from tests.integration.reconciliation.province import Province
+from tests.integration.rights.people import (
+    CITIZEN,
+    DAY,
+    DELEGATE,
+    DELEGATE_LATER,
+    HEAD,
+    INSURANCE,
+    OTHER,
+    PARTNER,
+    PEOPLE,
+    SECONDED,
+    SECONDED_BEFORE,
+    TODAY,
+    Person,
+)
+from tests.unit.gateway.doubles import FakeSuite, bearer
+
+BIRTH, LINKED = "1.001193", "2.001023"
+_SERVICES = ("gateway", "intake", "routing", "notification", "reporting")
+_KEYS = {name: OKPKey.generate_key("Ed25519", parameters={"kid": name}) for name in _SERVICES}
+ADMIN = Person(name="keeper", roles=tuple(p.roles[0] for p in PEOPLE if p and p.name == "admin-1"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A dossier as the matrix knows it, written by hand: nothing is asked of the code."""
+
+    label: str
+    code: str
+    owner: str
+    agencies: tuple[str, ...]
+    confidential: bool = False
+    tasks: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def receiving(self) -> str:
+        """Return the agency that received it, which decides it too."""
+        return self.agencies[0]
+
+
+class Within:
+    """Calls a service's application as `ServiceClient` would, without the socket between."""
+
+    def __init__(self, service: str, app: Flask, signer: TokenSigner) -> None:
+        self.service = service
+        self._client = app.test_client()
+        self._signer = signer
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        actor: Actor | None = None,
+        body: bytes | Iterator[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_: object,
+    ) -> Reply:
+        sent = {"Authorization": f"Bearer {self._signer.issue(self.service, actor)}"}
+        data = body if body is None or isinstance(body, bytes) else b"".join(body)
+        answer = self._client.open(
+            path, method=method, data=data, headers={**sent, **(headers or {})}
+        )
+        return Reply(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
+
+
+class World(Province):
+    """A province behind its gateway, with officers in the register and dossiers of all kinds."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        super().__init__(stack)
+        clocks = {name: DatabaseClock(db) for name, db in self.databases.items()}
+        still = FrozenClock(MONDAY)
+        keys = KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in _KEYS.values()])
+        verifiers = {name: TokenVerifier(name, keys, still) for name in clocks}
+        routing = Routing(database=self.databases["routing"], clock=clocks["routing"])
+        self.served: dict[str, Flask] = {
+            "intake": intake_wiring.app_of(self.parts, verifiers["intake"]),
+            "routing": routing_wiring.app_of(routing, verifiers["routing"]),
+            "notification": notification_wiring.app_of(
+                self.databases["notification"], verifiers["notification"]
+            ),
+            "reporting": reporting_wiring.app_of(
+                self.databases["reporting"], clocks["reporting"], verifiers["reporting"]
+            ),
+        }
+        door = TokenSigner("gateway", _KEYS["gateway"], still)
+        clients = {name: Within(name, app, door) for name, app in self.served.items()}
+        intake = TokenSigner("intake", _KEYS["intake"], still)
+        self.routing_client = Within("routing", self.served["routing"], intake)
+        suite = FakeSuite()
+        suite.services = cast("Any", {**suite.services, **clients})
+        self.gateway: FlaskClient = suite.app().test_client()
+        self._enter_officers()
+        self.dossiers = self._file_dossiers()
+
+    def ask(
+        self,
+        person: Person | None,
+        method: str,
+        path: str,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> TestResponse:
+        """Ask the gateway for a path of the public API."""
+        sent = {**(bearer(**person.claims) if person else {}), **(headers or {})}
+        return self.gateway.open("/api/v1" + path, method=method, json=body, headers=sent)
+
+    def done(self, person: Person, path: str, body: object, **headers: str) -> dict[str, Any]:
+        """Do something that must succeed."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.ask(person, "POST", path, body, {"Idempotency-Key": str(new_id()), **sent})
+        assert answer.status_code < 300, (path, answer.get_data(as_text=True))
+        return dict(answer.get_json())
+
+    def state(self) -> tuple[tuple[str, int], ...]:
+        """Return what must not change when something is refused: how many rows there are."""
+        wanted = {
+            "intake": ("dossier", "event_log", "timeline_entry", "idempotency_key"),
+            "routing": ("officer", "officer_change", "step_event", "event_log"),
+            "reporting": ("fact",),
+        }
+        return tuple(
+            (f"{service}.{table}", self.sql(service, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 -- our own tables
+            for service, tables in wanted.items()
+            for table in tables
+        )
+
+    def _enter_officers(self) -> None:
+        ids: dict[str, str] = {}
+        for person in PEOPLE:
+            if person is not None and person.entered is not None:
+                entry = {
+                    "account": person.name,
+                    "name": f"Cán bộ {person.name}",
+                    "post": "Chuyên viên",
+                    "first_day": (TODAY - 30 * DAY).isoformat(),
+                    **person.entered,
+                }
+                ids[person.name] = self.done(ADMIN, "/admin/officers", entry)["id"]
+        self._place(ids[SECONDED.name], "secondments", 0, 5, ["officer"], agency=COMMUNE)
+        self._place(ids[SECONDED_BEFORE.name], "secondments", -9, -1, ["officer"], agency=COMMUNE)
+        for number, (taker, first) in enumerate(((DELEGATE, 0), (DELEGATE_LATER, 1))):
+            to = ids[taker.name]
+            version = str(number + 1)
+            self._place(
+                ids[HEAD.name], "delegations", first, 5, ["head"], officer=to, version=version
+            )
+        self.pump()
+        fetch_missing(self.parts, cast("Any", self.routing_client))
+
+    def _place(
+        self,
+        whose: str,
+        what: str,
+        first: int,
+        last: int,
+        roles: list[str],
+        *,
+        version: str = "1",
+        **more: str,
+    ) -> None:
+        body = {
+            "first_day": (TODAY + first * DAY).isoformat(),
+            "last_day": (TODAY + last * DAY).isoformat(),
+            "roles": roles,
+            "ground": "12/QĐ-UBND",
+            **more,
+        }
+        self.done(ADMIN, f"/admin/officers/{whose}/{what}", body, If_Match=f'"{version}"')
+
+    def _file_dossiers(self) -> list[Filed]:
+        # Of routing, how closely a procedure is kept stands in its copy of the version.
+        copies = "UPDATE procedure_version SET confidential = true WHERE code = :code"
+        ordinary = [
+            self._filed("own", BIRTH, COMMUNE, CITIZEN),
+            self._filed("own-accepted", BIRTH, COMMUNE, CITIZEN, accept=True),
+            self._filed("foreign", BIRTH, OTHER, PEOPLE[2], accept=True),
+            self._filed("partner", BIRTH, OTHER, PARTNER),
+        ]
+        self.sql("routing", copies, code=LINKED)
+        kept = [
+            self._filed("own-confidential", LINKED, COMMUNE, None, legs=True),
+            self._filed("foreign-confidential", BIRTH, OTHER, PEOPLE[2], legs=True),
+        ]
+        return [*ordinary, *kept]
+
+    def _filed(
+        self,
+        label: str,
+        procedure: str,
+        agency: str,
+        owner: Person | None,
+        *,
+        accept: bool = False,
+        legs: bool = False,
+    ) -> Filed:
+        officer = next(p for p in PEOPLE if p and p.name == f"officer-{agency}")
+        if owner is None:
+            body, accept = at_desk(procedure, receiving_agency=agency), False
+        else:
+            channel = "partner" if owner is PARTNER else "online"
+            body = example(procedure, receiving_agency=agency, channel=channel)
+        code = self.done(owner or officer, "/dossiers", body)["code"]
+        if legs:
+            self.sql("intake", "UPDATE dossier SET confidential = true WHERE code = :c", c=code)
+        if accept:
+            self.done(officer, f"/dossiers/{code}/acceptance", {}, If_Match='"1"')
+        self.pump()
+        found = self.sql(
+            "routing",
+            'SELECT step.id, step.agency, step.role FROM step JOIN "case" ON "case".id = case_id'
+            " WHERE dossier = :code",
+            code=code,
+        )
+        return Filed(
+            label=label,
+            code=code,
+            owner=owner.name if owner else "",
+            agencies=(agency,) if owner else (agency, INSURANCE),
+            confidential=legs,
+            tasks=tuple((str(row[0]), row[1], row[2]) for row in found),
+        )
