@@ -8,6 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
+from contracts.events.clock import (
+    DossierPaused,
+    DossierReplanned,
+    DossierResumed,
+    DossierStopped,
+    DossierSupplemented,
+    SupplementRequested,
+    SupplementSubmitted,
+)
 from contracts.events.intake import (
     AgencyPublished,
     ContactSet,
@@ -43,6 +52,13 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierSubmitted, handler=to.queue_message),
         Subscription(event_class=DossierAccepted, handler=to.queue_message),
         Subscription(event_class=DossierRefused, handler=to.queue_message),
+        Subscription(event_class=SupplementRequested, handler=to.queue_message),
+        Subscription(event_class=SupplementSubmitted, handler=to.queue_message),
+        Subscription(event_class=DossierSupplemented, handler=to.queue_message),
+        Subscription(event_class=DossierStopped, handler=to.queue_message),
+        Subscription(event_class=DossierPaused, handler=to.queue_message),
+        Subscription(event_class=DossierResumed, handler=to.queue_message),
+        Subscription(event_class=DossierReplanned, handler=to.queue_message),
         Subscription(event_class=DossierFinished, handler=to.queue_message),
         Subscription(event_class=DossierHandedOver, handler=to.queue_message),
         Subscription(event_class=DossierSettledOnTheSpot, handler=to.queue_message),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
+from contracts.events.clock import DossierStopped
 from contracts.events.intake import (
     AgencyPublished,
     DossierAccepted,
@@ -41,6 +42,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierAccepted, handler=to.record_milestones),
         Subscription(event_class=DossierRefused, handler=to.record_milestones),
         Subscription(event_class=DossierProcessing, handler=to.record_milestones),
+        Subscription(event_class=DossierStopped, handler=to.record_milestones),
         Subscription(event_class=DossierFinished, handler=to.record_milestones),
         Subscription(event_class=DossierHandedOver, handler=to.record_milestones),
         Subscription(event_class=DossierSettledOnTheSpot, handler=to.record_milestones),

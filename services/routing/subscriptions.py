@@ -5,6 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
+from contracts.events.clock import (
+    AnswerLate,
+    ApologyDue,
+    DossierPaused,
+    DossierReplanned,
+    DossierResumed,
+    DossierStopped,
+    DossierSupplemented,
+    SupplementOverridden,
+    SupplementRequested,
+)
 from contracts.events.intake import (
     AgencyPublished,
     CalendarPublished,
@@ -31,6 +42,8 @@ class Handlers:
     copy_agency: Handler
     copy_calendar: Handler
     open_case: Handler
+    follow_dossier: Handler
+    record_violation: Handler
 
 
 def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
@@ -40,4 +53,13 @@ def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=AgencyPublished, handler=handlers.copy_agency),
         Subscription(event_class=CalendarPublished, handler=handlers.copy_calendar),
         Subscription(event_class=DossierAccepted, handler=handlers.open_case),
+        Subscription(event_class=SupplementRequested, handler=handlers.follow_dossier),
+        Subscription(event_class=DossierSupplemented, handler=handlers.follow_dossier),
+        Subscription(event_class=DossierPaused, handler=handlers.follow_dossier),
+        Subscription(event_class=DossierResumed, handler=handlers.follow_dossier),
+        Subscription(event_class=DossierStopped, handler=handlers.follow_dossier),
+        Subscription(event_class=DossierReplanned, handler=handlers.follow_dossier),
+        Subscription(event_class=ApologyDue, handler=handlers.follow_dossier),
+        Subscription(event_class=AnswerLate, handler=handlers.record_violation),
+        Subscription(event_class=SupplementOverridden, handler=handlers.record_violation),
     )

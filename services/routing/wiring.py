@@ -17,6 +17,7 @@ from chassis.internal import replay_blueprint
 from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
+from chassis.timers import TimerRunner
 from services.routing import settings
 from services.routing.metrics import OpenTaskGauge
 from services.routing.officers.api.routes_officers import names_blueprint, officers_blueprint
@@ -87,12 +88,13 @@ def loops_of(
     references = ReferenceLoop(lambda reference: routing.fetch(reference, catalogue))
     table = subscriptions(routing.handlers(references.want))
     inbox = Inbox(routing.database, NAME, table, gated=GATED)
+    clocks = TimerRunner(routing.database, routing.clocks.timers(), name="clocks")
     loops = bus_loops(inbox, amqp_url, source_urls={"intake": intake_url}, signer=signer)
     return {
         **loops,
         # Beside the consumer, which tells it what is missing.
         "consumer": [*loops["consumer"], references],
-        "timers": [*loops["timers"], OpenTaskGauge(routing.count_open)],
+        "timers": [*loops["timers"], OpenTaskGauge(routing.count_open), clocks],
     }
 
 

@@ -19,7 +19,6 @@ from contracts.envelope import Envelope
 from contracts.events import Event
 from contracts.events.intake import (
     AgencyPublished,
-    CalendarPublished,
     DossierAccepted,
     ProcedurePublished,
 )
@@ -30,20 +29,24 @@ from services.routing.process.domain.errors import Reference, ReferenceMissingEr
 from services.routing.process.domain.process import StepAction
 from services.routing.process.ports import Catalogue
 from services.routing.process.store.agencies import PgAgencies
-from services.routing.process.store.calendars import PgCalendars
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.process.usecases.copy_agency import copy_agency
-from services.routing.process.usecases.copy_calendar import copy_calendar
 from services.routing.process.usecases.copy_procedure import copy_procedure
 from services.routing.process.usecases.request_reference import request_reference
 from services.routing.settings import NAME
 from services.routing.subscriptions import Handlers
+from services.routing.wiring_clocks import CaseClocks
 from services.routing.wiring_officers import placed_today
 from services.routing.work.api.documents import task_document
 from services.routing.work.api.routes_tasks import Order, TaskDoor
 from services.routing.work.domain.ending import Verdict
-from services.routing.work.domain.offering import CLAIM, RELEASE
+from services.routing.work.domain.offering import (
+    CLAIM,
+    CONFIRM_PAYMENT,
+    RELEASE,
+    REQUEST_PAYMENT,
+)
 from services.routing.work.domain.reading import (
     CaseView,
     StepEvent,
@@ -60,6 +63,7 @@ from services.routing.work.usecases.find_task import find_task
 from services.routing.work.usecases.list_worklist import list_worklist
 from services.routing.work.usecases.open_case import open_case
 from services.routing.work.usecases.release_task import release_task
+from services.routing.work.usecases.settle_obligation import settle_obligation
 
 Want = Callable[[frozenset[Reference]], None]
 """Has missing copies asked for soon."""
@@ -73,6 +77,11 @@ class Routing:
     clock: Clock
     kept_procedures: KeptProcedures = field(default_factory=KeptProcedures)
     kept_schedules: KeptSchedules = field(default_factory=KeptSchedules)
+
+    @property
+    def clocks(self) -> CaseClocks:
+        """Return the handlers about the clocks of cases."""
+        return CaseClocks(self.clock, self.kept_procedures, self.kept_schedules)
 
     def door(self) -> TaskDoor:
         """Return what stands behind the routes of officers."""
@@ -112,7 +121,7 @@ class Routing:
             body = orjson.dumps(task_document(item, history))
             headers = {"ETag": f'"{item.listed.task.version}"'}
             memory.keep(200, body, headers)
-        if order.action not in (CLAIM, RELEASE):
+        if order.action in set(StepAction) - {StepAction.REQUEST_PAYMENT}:
             metrics.count_task_completed(order.action)
         return StoredReply(status=200, headers=headers, body=body)
 
@@ -130,8 +139,10 @@ class Routing:
         return Handlers(
             copy_procedure=self._copy_procedure,
             copy_agency=_copy_agency,
-            copy_calendar=_copy_calendar,
+            copy_calendar=self.clocks.copy_calendar,
             open_case=on_accepted,
+            follow_dossier=self.clocks.follow,
+            record_violation=self.clocks.violation,
         )
 
     def fetch(self, reference: Reference, catalogue: Catalogue) -> None:
@@ -152,6 +163,17 @@ class Routing:
             claim_task(order.task, order.version, **bound)
         elif order.action == RELEASE:
             release_task(order.task, order.version, **bound)
+        elif order.action in (REQUEST_PAYMENT, CONFIRM_PAYMENT):
+            settle_obligation(
+                order.task,
+                order.version,
+                order.action,
+                **bound,
+                schedules=self._schedules(tx),
+                events=Outbox(
+                    tx, source=NAME, clock=self.clock, traceparent=current_traceparent()
+                ),
+            )
         else:
             end_task(
                 order.task,
@@ -225,10 +247,6 @@ class _Following:
 
 def _copy_agency(tx: Transaction, _envelope: Envelope, event: AgencyPublished) -> None:
     copy_agency(event, agencies=PgAgencies(tx))
-
-
-def _copy_calendar(tx: Transaction, _envelope: Envelope, event: CalendarPublished) -> None:
-    copy_calendar(event, calendars=PgCalendars(tx))
 
 
 def _verdict(actor: Actor, order: Order) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from contracts.events import Event
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.reading import CaseView, ListedTask, StepEvent, WorklistQuery
 from services.routing.work.domain.scope import Scope
+from services.routing.work.domain.violation import Violation
 
 
 class Cases(Protocol):
@@ -28,6 +30,14 @@ class Cases(Protocol):
 
         Its `tasks` are the open ones and the one asked for. None when there is no such task.
         """
+        ...
+
+    def lock_for_dossier(self, dossier: str) -> Case | None:
+        """Return the case of a dossier under its lock, with its open tasks; None without one."""
+        ...
+
+    def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
+        """Return the next open cases by id, under their locks, with their open tasks."""
         ...
 
     def save(self, before: Case, after: Case) -> None:
@@ -68,4 +78,12 @@ class Events(Protocol):
 
     def add(self, event: Event) -> object:
         """Say the event once the transaction commits."""
+        ...
+
+
+class Violations(Protocol):
+    """The register of violations."""
+
+    def add(self, violation: Violation, *, recorded_at: datetime) -> None:
+        """Enter a violation; one entered already stays as it is."""
         ...

@@ -83,12 +83,19 @@ def test_routing_listens_to_four_kinds_of_subjects() -> None:
         """Do nothing."""
 
     table = subscriptions(
-        Handlers(copy_procedure=handle, copy_agency=handle, copy_calendar=handle, open_case=handle)
+        Handlers(
+            copy_procedure=handle,
+            copy_agency=handle,
+            copy_calendar=handle,
+            open_case=handle,
+            follow_dossier=handle,
+            record_violation=handle,
+        )
     )
 
     kinds = {("intake", row.event_class.SUBJECT_KIND) for row in table}
     assert kinds == set(GATED)
-    assert len(table) == 4
+    assert len(table) == 13
 
 
 def test_settings_name_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,14 @@ from collections.abc import Mapping
 
 from chassis.reconciliation import AGE, OWN_CHECKS, SAID, Books, View, heard_from, sql_check
 from contracts.events import Event
+from contracts.events.clock import (
+    DossierPaused,
+    DossierResumed,
+    DossierStopped,
+    DossierSupplemented,
+    SupplementRequested,
+    SupplementSubmitted,
+)
 from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
@@ -25,6 +33,12 @@ _STATUS_AFTER: Mapping[type[Event], Status] = {
     DossierAccepted: Status.ACCEPTED,
     DossierRefused: Status.NOT_ACCEPTED,
     DossierProcessing: Status.IN_PROGRESS,
+    SupplementRequested: Status.SUPPLEMENT_REQUESTED,
+    SupplementSubmitted: Status.SUPPLEMENT_REQUESTED,
+    DossierSupplemented: Status.IN_PROGRESS,
+    DossierPaused: Status.OBLIGATION_REQUESTED,
+    DossierResumed: Status.IN_PROGRESS,
+    DossierStopped: Status.STOPPED,
     DossierFinished: Status.SETTLED,
     DossierHandedOver: Status.HANDED_OVER,
     DossierSettledOnTheSpot: Status.HANDED_OVER,
@@ -35,6 +49,7 @@ _MILESTONES: tuple[tuple[type[Event], str, str], ...] = (
     (DossierAccepted, "accepted", "accepted_at"),
     (DossierRefused, "refused", "refused_at"),
     (DossierProcessing, "processing", "at"),
+    (DossierStopped, "stopped", "stopped_at"),
     (DossierFinished, "finished", "finished_at"),
     (DossierHandedOver, "handed-over", "handed_over_at"),
     (DossierSettledOnTheSpot, "accepted", "accepted_at"),
@@ -61,18 +76,21 @@ _FIRST = "SELECT min(code) FROM dossier WHERE code >= :low"
 STATUSES = View(
     name="statuses",
     rows=f"""
-        SELECT code AS id, CAST(status AS text) AS value, {AGE.format("max(time)")} AS age
+        SELECT code AS id, CAST(CASE
+                WHEN status NOT IN (5, 6) THEN status WHEN accepted_at IS NULL THEN 1 ELSE 4
+            END AS text) AS value, {AGE.format("max(time)")} AS age
         FROM dossier LEFT JOIN event_log ON subject = 'dossier/' || code
         WHERE code >= :low AND code < :high GROUP BY code
     """,  # noqa: S608 -- constants
     first=_FIRST,
 )
-"""The national status code of every dossier."""
+"""The national status code of every dossier; one that waits (5, 6) as what it was before."""
 
 COURSES = View(
     name="courses",
     rows=f"""
         SELECT code AS id, CASE status WHEN {Status.ACCEPTED:d} THEN 'accepted'
+                 WHEN {Status.STOPPED:d} THEN 'stopped'
                  ELSE coalesce(outcome, 'open') END AS value,
                {AGE.format("max(time)")} AS age
         FROM dossier JOIN event_log ON subject = 'dossier/' || code

@@ -7,6 +7,7 @@ from datetime import datetime
 from contracts.events.clock import SupplementOverridden
 from kernel.clock import Clock
 from kernel.due import is_past
+from kernel.limits import Limit
 from kernel.rights import Action, Actor
 from kernel.schedule import in_vietnam
 from kernel.term import TermUnit
@@ -26,7 +27,7 @@ from services.intake.registry.domain.supplement import (
     SupplementRequest,
     request_supplement,
 )
-from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
+from services.intake.registry.domain.timeline import By, EntryKind, by_actor, entry
 from services.intake.registry.ports import Changed, Dossiers, Events, Reference, Supplements
 from services.intake.registry.usecases.claim_dossier import claim_dossier
 from services.intake.registry.usecases.find_clock import find_clock
@@ -59,9 +60,7 @@ def ask_for_supplement(
     overridden = _overridden(dossier, order, at, legal, actor)
     late = late_answer(dossier, at)
     by = by_actor(actor)
-    ledger: tuple[ClockEntry, ...] = (supplement_limit_entry(limit, at=at, by=by),)
-    if dossier.was_accepted:
-        ledger = (supplement_stop_entry(dossier, at=at, ground=ledger[0].ground, by=by), *ledger)
+    ledger = _ledger(dossier, limit, at, by)
     line = entry(
         EntryKind.SUPPLEMENT_REQUESTED,
         at=at,
@@ -76,6 +75,13 @@ def ask_for_supplement(
         if event is not None:
             events.add(event)
     return asked
+
+
+def _ledger(dossier: Dossier, limit: Limit, at: datetime, by: By) -> tuple[ClockEntry, ...]:
+    until = supplement_limit_entry(limit, at=at, by=by)
+    if not dossier.was_accepted:
+        return (until,)
+    return (supplement_stop_entry(dossier, at=at, ground=until.ground, by=by), until)
 
 
 def _overridden(

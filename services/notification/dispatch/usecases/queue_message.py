@@ -6,6 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from contracts.events.clock import (
+    DossierPaused,
+    DossierReplanned,
+    DossierResumed,
+    DossierStopped,
+    DossierSupplemented,
+    SupplementRequested,
+    SupplementSubmitted,
+)
 from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
@@ -26,6 +35,13 @@ TEMPLATE_OF: Mapping[type, Template] = {
     DossierSubmitted: Template.SUBMITTED,
     DossierAccepted: Template.ACCEPTED,
     DossierRefused: Template.REFUSED,
+    SupplementRequested: Template.SUPPLEMENT_REQUESTED,
+    SupplementSubmitted: Template.SUPPLEMENT_SUBMITTED,
+    DossierSupplemented: Template.SUPPLEMENTED,
+    DossierStopped: Template.STOPPED,
+    DossierPaused: Template.PAUSED,
+    DossierResumed: Template.RESUMED,
+    DossierReplanned: Template.REPLANNED,
     DossierFinished: Template.FINISHED,
     DossierHandedOver: Template.HANDED_OVER,
     DossierSettledOnTheSpot: Template.SETTLED_ON_THE_SPOT,

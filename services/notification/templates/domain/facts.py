@@ -10,7 +10,7 @@ from services.notification.templates.domain.agency import AgencyWords
 
 _INSTANTS = frozenset(
     {"filed_at", "received_at", "answer_by", "due_at", "refused_at", "finished_at"}
-    | {"accepted_at", "handed_over_at"}
+    | {"accepted_at", "handed_over_at", "supplement_by", "stopped_at", "old_at", "new_at"}
 )
 
 
@@ -18,8 +18,9 @@ _INSTANTS = frozenset(
 class Facts:
     """What happened to a dossier, as far as a letter tells it; nothing about a person.
 
-    `outcome` is approved or refused, `timeliness` early, on-time or late, `method` how the result
-    was given (online, post, desk).
+    `clock` is the date a calendar moved (term, answer, supplement) from `old_at` to `new_at`, by
+    the notice `ground`; `outcome` is approved or refused, `timeliness` early, on-time or late,
+    `method` how the result was given (online, post, desk).
     """
 
     code: str
@@ -37,6 +38,13 @@ class Facts:
     outcome: str | None = None
     timeliness: str | None = None
     method: str | None = None
+    supplement_by: datetime | None = None
+    stopped_at: datetime | None = None
+    clock: str | None = None
+    old_at: datetime | None = None
+    new_at: datetime | None = None
+    provisional: bool = False
+    ground: str | None = None
 
     def to_document(self) -> dict[str, object]:
         """Return the facts that are set as JSON values, as a message keeps them."""

@@ -16,6 +16,13 @@ class Template(StrEnum):
     SUBMITTED = "dossier-submitted"  # filed online, the desk will answer
     ACCEPTED = "dossier-accepted"  # complete, with the date of the result and the receipt
     REFUSED = "dossier-refused"  # not accepted at the desk
+    SUPPLEMENT_REQUESTED = "supplement-requested"  # the desk asks for further papers, once
+    SUPPLEMENT_SUBMITTED = "supplement-submitted"  # the papers are in, the desk will answer
+    SUPPLEMENTED = "dossier-supplemented"  # the papers are complete, with the new date
+    STOPPED = "dossier-stopped"  # closed, because no papers came
+    PAUSED = "dossier-paused"  # tax or land money is to be paid first
+    RESUMED = "dossier-resumed"  # it is paid, with the new date
+    REPLANNED = "dossier-replanned"  # a calendar moved the date
     FINISHED = "dossier-finished"  # the result can be had
     HANDED_OVER = "dossier-handed-over"  # the result was given: please rate
     SETTLED_ON_THE_SPOT = "dossier-settled-on-the-spot"  # filed and settled in one visit

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from contracts.events.clock import (
+    DossierPaused,
+    DossierReplanned,
+    DossierResumed,
+    DossierStopped,
+    DossierSupplemented,
+    SupplementRequested,
+    SupplementSubmitted,
+)
 from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
@@ -17,6 +26,13 @@ Milestone = (
     DossierSubmitted
     | DossierAccepted
     | DossierRefused
+    | SupplementRequested
+    | SupplementSubmitted
+    | DossierSupplemented
+    | DossierStopped
+    | DossierPaused
+    | DossierResumed
+    | DossierReplanned
     | DossierFinished
     | DossierHandedOver
     | DossierSettledOnTheSpot
@@ -36,6 +52,13 @@ _SAME = (
     "outcome",
     "timeliness",
     "method",
+    "supplement_by",
+    "stopped_at",
+    "clock",
+    "old_at",
+    "new_at",
+    "provisional",
+    "ground",
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.events import Event
+from contracts.events.clock import DossierStopped
 from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
@@ -29,6 +30,7 @@ _MILESTONES: Mapping[type, tuple[tuple[Kind, Told], ...]] = {
     DossierAccepted: ((Kind.ACCEPTED, lambda event: event.accepted_at),),
     DossierRefused: ((Kind.REFUSED, lambda event: event.refused_at),),
     DossierProcessing: ((Kind.PROCESSING, lambda event: event.at),),
+    DossierStopped: ((Kind.STOPPED, lambda event: event.stopped_at),),
     DossierFinished: ((Kind.FINISHED, lambda event: event.finished_at),),
     DossierHandedOver: ((Kind.HANDED_OVER, lambda event: event.handed_over_at),),
     # One visit, three milestones: it counts like any other dossier.

@@ -11,7 +11,8 @@ depends_on = None
 
 _CLOCKS = """
 ALTER TABLE "case"
-    ADD COLUMN suspended text CHECK (suspended IN ('supplement', 'obligation')),
+    ADD COLUMN suspended text
+        CHECK (suspended IN ('supplement', 'obligation', 'obligation-met')),
     ADD COLUMN apology_since timestamptz,
     DROP CONSTRAINT case_status_check,
     ADD CONSTRAINT case_status_check

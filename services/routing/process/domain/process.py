@@ -37,6 +37,7 @@ class StepAction(StrEnum):
     APPROVE = "approve"  # signed
     RETURN = "return"  # back to the step before
     REFUSE = "refuse"  # the dossier is refused on the merits
+    REQUEST_PAYMENT = "request-payment"  # tax or land money first; the clock stands meanwhile
 
 
 ONWARD = frozenset({StepAction.COMPLETE, StepAction.FORWARD, StepAction.APPROVE})

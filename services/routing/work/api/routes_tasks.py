@@ -76,7 +76,9 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
         response = json_response(task_document(item, history))
         return with_etag(response, item.listed.task.version)
 
-    @blueprint.post("/tasks/<uuid:task_id>/<any({}):action>".format(",".join(ACTIONS)))
+    @blueprint.post(
+        "/tasks/<uuid:task_id>/<any({}):action>".format(",".join(f"'{each}'" for each in ACTIONS))
+    )
     @blueprint.arguments(ActSchema)
     @blueprint.response(200)
     def act(body: dict[str, Any], task_id: UUID, action: str) -> Response:
@@ -96,7 +98,17 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
     return blueprint
 
 
-ACTIONS = ("claim", "release", "complete", "forward", "return", "approve", "refuse")
+ACTIONS = (
+    "claim",
+    "release",
+    "complete",
+    "forward",
+    "return",
+    "approve",
+    "refuse",
+    "request-payment",
+    "confirm-payment",
+)
 """The last part of `POST /tasks/{id}/{action}`."""
 
 

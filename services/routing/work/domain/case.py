@@ -20,6 +20,7 @@ class CaseStatus(StrEnum):
     OPEN = "open"  # agencies work on it
     APPROVED = "approved"  # every leg finished; there is a result
     REFUSED = "refused"  # refused after appraisal (Decree 61/2018 art. 19(8))
+    STOPPED = "stopped"  # intake closed the dossier with a stop notice
 
 
 @unique
@@ -32,9 +33,22 @@ class LegStatus(StrEnum):
     CANCELLED = "cancelled"  # the case was decided before it could finish
 
 
+@unique
+class Suspension(StrEnum):
+    """Why the clocks of a case stand."""
+
+    SUPPLEMENT = "supplement"  # the desk asked for papers
+    OBLIGATION = "obligation"  # the applicant owes tax or land money
+    OBLIGATION_MET = "obligation-met"  # it is paid; intake has yet to say the new due date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """The part of one agency; `started_at` and `due_at` are of its newest start."""
+    """The part of one agency; `started_at` and `due_at` are of its newest start.
+
+    Its clock has `clock_minutes` from `clock_from` on; None: all of its definition's, from the
+    start.
+    """
 
     id: str
     agency: str
@@ -42,6 +56,8 @@ class Leg:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     due_at: datetime | None = None
+    clock_from: datetime | None = None
+    clock_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +75,8 @@ class Case:
     """The case of one dossier on one version of its procedure.
 
     `process` is the definition it runs; `due_at` the dossier's legal due date, which no leg or
-    step may pass; `decision` the newest approval or the refusal. `kept` says how
+    step may pass (None while the clock stands); `suspended` why it stands; `apology_since` when
+    an apology became due; `decision` the newest approval or the refusal. `kept` says how
     closely the procedure is kept. `tasks` are the open ones, and
     those that a transition just ended.
     """
@@ -76,6 +93,8 @@ class Case:
     status: CaseStatus = CaseStatus.OPEN
     decided_at: datetime | None = None
     decision: Decision | None = None
+    suspended: Suspension | None = None
+    apology_since: datetime | None = None
     legs: tuple[Leg, ...]
     tasks: tuple[Task, ...] = ()
 

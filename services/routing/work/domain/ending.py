@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from contracts.events import Event
@@ -11,6 +12,7 @@ from services.routing.work.domain import saying
 from services.routing.work.domain.case import Case, CaseStatus, Decision, Leg, LegStatus
 from services.routing.work.domain.errors import (
     ActionNotAllowedError,
+    CaseSuspendedError,
     ReasonMissingError,
     ResultNotExpectedError,
     TaskNotClaimedError,
@@ -54,7 +56,7 @@ def end_step(case: Case, task_id: UUID, verdict: Verdict, occasion: Occasion) ->
     """Return the case after its owner ended a task.
 
     Raises `TaskUnknownError`, `TaskEndedError`, `TaskTakenError`, `TaskNotClaimedError`,
-    `ActionNotAllowedError`, `ReasonMissingError`, `ResultNotExpectedError`.
+    `CaseSuspendedError`, `ActionNotAllowedError`, `ReasonMissingError`, `ResultNotExpectedError`.
     """
     task = case.task(task_id)
     _require_allowed(case, task, verdict)
@@ -71,6 +73,8 @@ def _require_allowed(case: Case, task: Task, verdict: Verdict) -> None:
     require_free_for(task, verdict.officer)
     if task.assignee is None:
         raise TaskNotClaimedError
+    if case.suspended is not None:
+        raise CaseSuspendedError
     if verdict.action not in ending_actions(task, case.process, case.finished_legs()):
         raise ActionNotAllowedError
     if verdict.action in _WITH_REASON and not verdict.reason:
@@ -114,18 +118,18 @@ def _step_back(case: Case, task: Task, occasion: Occasion) -> Change:
 def _refuse(case: Case, task: Task, verdict: Verdict, occasion: Occasion) -> Change:
     case, events = _finish_leg(case, case.leg(task.leg), occasion)
     decision = Decision(agency=task.agency, officer=verdict.officer)
-    case, decided = _decide(_cancel_rest(case, occasion), CaseStatus.REFUSED, decision, occasion)
+    case, decided = _decide(cancel_rest(case, occasion.at), CaseStatus.REFUSED, decision, occasion)
     return case, (*events, *decided)
 
 
-def _cancel_rest(case: Case, occasion: Occasion) -> Case:
+def cancel_rest(case: Case, at: datetime) -> Case:
     """End every open task and leg: nobody works on for a case that is decided."""
     for task in case.tasks:
         if task.open:
-            case = case.with_task(end_task(task, TaskEnd.CANCELLED, at=occasion.at, officer=None))
+            case = case.with_task(end_task(task, TaskEnd.CANCELLED, at=at, officer=None))
     for leg in case.legs:
         if leg.status is not LegStatus.FINISHED:
-            case = case.with_leg(replace(leg, status=LegStatus.CANCELLED, finished_at=occasion.at))
+            case = case.with_leg(replace(leg, status=LegStatus.CANCELLED, finished_at=at))
     return case
 
 

@@ -77,3 +77,20 @@ class ResultNotExpectedError(InvalidInputError):
     title = Text(
         vi="Chỉ thao tác phê duyệt mới ghi kết quả.", en="Only an approval records a result."
     )
+
+
+class CaseSuspendedError(ConflictError):
+    """The clock stands: papers or money are waited for, and the work with them."""
+
+    slug = "case-suspended"
+    title = Text(
+        vi="Hồ sơ đang chờ bổ sung hoặc chờ nộp tiền.",
+        en="The dossier waits for papers or for money.",
+    )
+
+
+class NothingOwedError(ConflictError):
+    """No payment is waited for."""
+
+    slug = "nothing-owed"
+    title = Text(vi="Hồ sơ không chờ nộp tiền.", en="No payment is waited for.")

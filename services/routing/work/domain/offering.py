@@ -13,6 +13,8 @@ from services.routing.work.domain.task import Task
 
 CLAIM = "claim"
 RELEASE = "release"
+REQUEST_PAYMENT = StepAction.REQUEST_PAYMENT.value
+CONFIRM_PAYMENT = "confirm-payment"
 
 _ORDINARY = Confidentiality.ORDINARY
 _DECISIONS = frozenset({StepAction.APPROVE, StepAction.REFUSE})
@@ -35,7 +37,7 @@ def ending_actions(
     task: Task, process: Process, finished: frozenset[str]
 ) -> frozenset[StepAction]:
     """Return the actions that can end the task while the legs `finished` are done."""
-    allowed = process.step(task.leg, task.step).actions
+    allowed = process.step(task.leg, task.step).actions - {StepAction.REQUEST_PAYMENT}
     if StepAction.RETURN in allowed and not _can_return(task, process, finished):
         return allowed - {StepAction.RETURN}
     return allowed
@@ -83,7 +85,9 @@ def offered_actions(
         for action in ending_actions(task, process, finished)
         if _may(actor, right_for(action), task, kept)
     )
-    return (*sorted(endings), RELEASE)
+    owing = StepAction.REQUEST_PAYMENT in process.step(task.leg, task.step).actions
+    payments = (REQUEST_PAYMENT, CONFIRM_PAYMENT) if owing else ()
+    return (*sorted(endings), *payments, RELEASE)
 
 
 def require_admitted(

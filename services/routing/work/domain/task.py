@@ -57,6 +57,8 @@ class Task:
     ended_at: datetime | None = None
     ended_by: str | None = None
     version: int = 1
+    clock_from: datetime | None = None
+    clock_minutes: int | None = None
 
     @property
     def open(self) -> bool:

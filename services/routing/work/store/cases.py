@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from services.routing.process.store.procedures import PgProcedures
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.reading import StepEvent
 from services.routing.work.domain.task import TaskStatus
+from services.routing.work.domain.violation import Violation
 from services.routing.work.store import rows, tables
 
+_IS_OPEN = text("status = 'open'")
 _CASE, _LEG, _STEP = tables.case, tables.leg, tables.step
 
 
@@ -45,6 +50,22 @@ class PgCases:
         case_id = self._tx.execute(wanted).scalar_one_or_none()
         if case_id is None:
             return None
+        return self._locked(case_id, task)
+
+    def lock_for_dossier(self, dossier: str) -> Case | None:
+        """Return the case of a dossier under its row lock, with the open tasks."""
+        wanted = select(_CASE.c.id).where(_CASE.c.dossier == dossier)
+        case_id = self._tx.execute(wanted).scalar_one_or_none()
+        return None if case_id is None else self._locked(case_id, None)
+
+    def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
+        """Return the next open cases by id, each under its row lock."""
+        wanted = select(_CASE.c.id).where(_IS_OPEN).order_by(_CASE.c.id).limit(limit)
+        if after is not None:
+            wanted = wanted.where(_CASE.c.id > after)
+        return [self._locked(row.id, None) for row in self._tx.execute(wanted).all()]
+
+    def _locked(self, case_id: UUID, task: UUID | None) -> Case:
         # Everything else is read after the lock: before it, another leg may still write.
         row = self._tx.execute(select(_CASE).where(_CASE.c.id == case_id).with_for_update()).one()
         legs = self._tx.execute(
@@ -98,3 +119,23 @@ class PgHistory:
                 note=event.note,
             )
         )
+
+
+class PgViolations:
+    """The port `Violations` on one transaction."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def add(self, violation: Violation, *, recorded_at: datetime) -> None:
+        """Enter the violation once."""
+        row = {
+            "event_id": violation.event_id,
+            "kind": violation.kind.value,
+            "dossier": violation.dossier,
+            "agency": violation.agency,
+            "officer": violation.officer,
+            "at": violation.at,
+            "recorded_at": recorded_at,
+        }
+        self._tx.execute(insert(tables.violation).values(row).on_conflict_do_nothing())

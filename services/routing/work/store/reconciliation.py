@@ -32,6 +32,7 @@ CHECKS = (
                coalesce(said.status, 'never said') AS wanted
         FROM said FULL JOIN "case" AS kept USING (dossier)
         WHERE kept.status IS DISTINCT FROM said.status
+          AND kept.status IS DISTINCT FROM 'stopped'
         """,  # noqa: S608 -- constants
     ),
 )

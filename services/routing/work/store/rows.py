@@ -10,7 +10,14 @@ from sqlalchemy import Row
 
 from services.routing.process.domain.procedure import ProcedureVersion
 from services.routing.process.domain.process import StepRole
-from services.routing.work.domain.case import Case, CaseStatus, Decision, Leg, LegStatus
+from services.routing.work.domain.case import (
+    Case,
+    CaseStatus,
+    Decision,
+    Leg,
+    LegStatus,
+    Suspension,
+)
 from services.routing.work.domain.task import Task, TaskEnd, TaskStatus
 
 
@@ -31,6 +38,8 @@ def case_row(case: Case) -> dict[str, Any]:
         "decision_officer": decision and decision.officer,
         "result_number": decision and decision.number,
         "result_note": decision and decision.note,
+        "suspended": case.suspended and case.suspended.value,
+        "apology_since": case.apology_since,
     }
 
 
@@ -43,6 +52,8 @@ def leg_row(leg: Leg) -> dict[str, Any]:
         "started_at": leg.started_at,
         "finished_at": leg.finished_at,
         "due_at": leg.due_at,
+        "clock_from": leg.clock_from,
+        "clock_minutes": leg.clock_minutes,
     }
 
 
@@ -63,6 +74,8 @@ def task_row(task: Task, case_id: UUID) -> dict[str, Any]:
         "ended_by": task.ended_by,
         "ending": task.end and task.end.value,
         "version": task.version,
+        "clock_from": task.clock_from,
+        "clock_minutes": task.clock_minutes,
     }
 
 
@@ -83,6 +96,8 @@ def case_from(
         status=CaseStatus(row.status),
         decided_at=row.decided_at,
         decision=_decision_from(row),
+        suspended=Suspension(row.suspended) if row.suspended else None,
+        apology_since=row.apology_since,
         legs=tuple(leg_from(leg) for leg in legs),
         tasks=tuple(task_from(task) for task in tasks),
     )
@@ -97,6 +112,8 @@ def leg_from(row: Row[Any]) -> Leg:
         started_at=row.started_at,
         finished_at=row.finished_at,
         due_at=row.due_at,
+        clock_from=row.clock_from,
+        clock_minutes=row.clock_minutes,
     )
 
 
@@ -116,6 +133,8 @@ def task_from(row: Row[Any]) -> Task:
         ended_at=row.ended_at,
         ended_by=row.ended_by,
         version=row.version,
+        clock_from=row.clock_from,
+        clock_minutes=row.clock_minutes,
     )
 
 

@@ -35,6 +35,8 @@ case = Table(
     Column("decision_officer", Text),
     Column("result_number", Text),
     Column("result_note", Text),
+    Column("suspended", Text),
+    Column("apology_since", _INSTANT),
 )
 
 leg = Table(
@@ -48,6 +50,8 @@ leg = Table(
     Column("started_at", _INSTANT),
     Column("finished_at", _INSTANT),
     Column("due_at", _INSTANT),
+    Column("clock_from", _INSTANT),
+    Column("clock_minutes", Integer),
 )
 
 step = Table(
@@ -67,6 +71,8 @@ step = Table(
     Column("ended_by", Text),
     Column("ending", Text),
     Column("version", Integer, nullable=False),
+    Column("clock_from", _INSTANT),
+    Column("clock_minutes", Integer),
 )
 
 step_event = Table(
@@ -78,4 +84,16 @@ step_event = Table(
     Column("officer", Text, nullable=False),
     Column("at", _INSTANT, nullable=False),
     Column("note", Text),
+)
+
+violation = Table(
+    "violation",
+    metadata,
+    Column("event_id", _ID, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("dossier", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("officer", Text),
+    Column("at", _INSTANT, nullable=False),
+    Column("recorded_at", _INSTANT, nullable=False),
 )

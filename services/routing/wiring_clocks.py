@@ -1,0 +1,75 @@
+"""Binds the clocks of cases to transactions: what intake says of a dossier, new calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from chassis.db import Transaction
+from chassis.subscription import NotYet
+from chassis.timers import Timer, TimerHandler, Timers
+from contracts.envelope import Envelope
+from contracts.events.clock import AnswerLate, SupplementOverridden
+from contracts.events.intake import CalendarPublished
+from kernel.clock import Clock
+from services.routing.process.domain.errors import ReferenceMissingError
+from services.routing.process.store.calendars import PgCalendars
+from services.routing.process.store.procedures import KeptProcedures, PgProcedures
+from services.routing.process.store.schedules import KeptSchedules, PgSchedules
+from services.routing.process.usecases.copy_calendar import copy_calendar
+from services.routing.work.store.cases import PgCases, PgViolations
+from services.routing.work.usecases.follow_dossier import Told, follow_dossier
+from services.routing.work.usecases.record_violation import record_violation
+from services.routing.work.usecases.replan_cases import replan_cases
+
+REPLAN = "replan-cases"
+_CHUNK = 100
+
+
+class CaseClocks:
+    """The handlers about clocks."""
+
+    def __init__(self, clock: Clock, procedures: KeptProcedures, schedules: KeptSchedules) -> None:
+        self._clock = clock
+        self._procedures = procedures
+        self._schedules = schedules
+
+    def copy_calendar(self, tx: Transaction, envelope: Envelope, event: CalendarPublished) -> None:
+        """Keep the calendar, and have the open cases follow it."""
+        copy_calendar(event, calendars=PgCalendars(tx))
+        Timers(tx).set(kind=REPLAN, subject=event.calendar, due_at=envelope.time)
+
+    def follow(self, tx: Transaction, _envelope: Envelope, event: Told) -> None:
+        """Let the clocks of a case follow its dossier's."""
+        try:
+            follow_dossier(event, cases=self._cases(tx), schedules=self._found(tx))
+        except ReferenceMissingError as error:
+            raise NotYet("an office clock is not here yet") from error
+
+    def violation(
+        self, tx: Transaction, envelope: Envelope, event: AnswerLate | SupplementOverridden
+    ) -> None:
+        """Enter a violation in the register."""
+        record_violation(event, envelope.id, violations=PgViolations(tx), clock=self._clock)
+
+    def timers(self) -> Sequence[TimerHandler]:
+        """Return what is done with timers: a chunk of cases follows a calendar."""
+        return (TimerHandler(kind=REPLAN, handle=self._chunk),)
+
+    def _chunk(self, tx: Transaction, timer: Timer) -> None:
+        after = timer.payload.get("after")
+        following = replan_cases(
+            UUID(after) if after else None,
+            size=_CHUNK,
+            cases=self._cases(tx),
+            schedules=self._found(tx),
+        )
+        if following is not None:
+            payload = {"after": str(following)}
+            Timers(tx).set(kind=REPLAN, subject=timer.subject, due_at=timer.now, payload=payload)
+
+    def _cases(self, tx: Transaction) -> PgCases:
+        return PgCases(tx, PgProcedures(tx, self._procedures))
+
+    def _found(self, tx: Transaction) -> PgSchedules:
+        return PgSchedules(tx, self._schedules)

@@ -1,0 +1,71 @@
+"""Intake says what became of a dossier's clock: the clocks of its legs and steps follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contracts.events.clock import (
+    ApologyDue,
+    DossierPaused,
+    DossierReplanned,
+    DossierResumed,
+    DossierStopped,
+    DossierSupplemented,
+    SupplementRequested,
+)
+from services.routing.process.ports import Schedules
+from services.routing.work.domain import clocks
+from services.routing.work.domain.case import Case, Suspension
+from services.routing.work.ports import Cases
+
+Told = (
+    SupplementRequested
+    | DossierSupplemented
+    | DossierPaused
+    | DossierResumed
+    | DossierStopped
+    | DossierReplanned
+    | ApologyDue
+)
+"""What moves the clocks of a case."""
+
+_TERM = "term"
+
+
+def follow_dossier(event: Told, *, cases: Cases, schedules: Schedules) -> None:
+    """Let the case of the dossier follow; a dossier without one has no clocks here.
+
+    Raises `ReferenceMissingError` while an office clock is missing.
+    """
+    before = cases.lock_for_dossier(event.code)
+    if before is None:
+        return
+    found = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
+    after = _after(before, event, found)
+    if after != before:
+        cases.save(before, after)
+
+
+def _after(case: Case, event: Told, found: clocks.Schedules) -> Case:
+    match event:
+        case SupplementRequested():
+            return clocks.suspend(case, Suspension.SUPPLEMENT, event.requested_at, found)
+        case DossierPaused():
+            return clocks.suspend(case, Suspension.OBLIGATION, event.paused_at, found)
+        case DossierSupplemented():
+            at, due = event.supplemented_at, event.due_at
+            return clocks.run_on(case, at, due, found, anew=True)
+        case DossierResumed():
+            return clocks.run_on(case, event.resumed_at, event.due_at, found, anew=False)
+        case DossierStopped():
+            return clocks.stop(case, event.stopped_at)
+        case ApologyDue() | DossierReplanned():
+            return _dated(case, event, found)
+
+
+def _dated(case: Case, event: ApologyDue | DossierReplanned, found: clocks.Schedules) -> Case:
+    if isinstance(event, ApologyDue):
+        return replace(case, apology_since=event.at)
+    if event.clock != _TERM or case.suspended is not None:
+        return case
+    return clocks.follow(replace(case, due_at=event.new_at), found)
