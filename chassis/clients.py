@@ -108,14 +108,10 @@ class ServiceClient:
             sent["Content-Type"] = "application/json"
         began = time.perf_counter()
         try:
+            timeout = urllib3.Timeout(connect=_CONNECT_SECONDS, read=patience)
+            given: dict[str, Any] = {"body": body, "headers": sent, "timeout": timeout}
             answer = self._pool.urlopen(
-                method,
-                path,
-                body=body,
-                headers=sent,
-                redirect=False,
-                preload_content=False,
-                timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=patience),
+                method, path, redirect=False, preload_content=False, **given
             )
             return _reply_of(answer, whole=whole)
         except urllib3.exceptions.ReadTimeoutError as error:
