@@ -54,13 +54,14 @@ def once(
 ) -> StoredReply:
     """Run `do` in a transaction, once for the request's key; without a key, every time.
 
-    `what` names the operation with whatever of it does not stand in the body.
+    `what` names the operation with whatever of it does not stand in the body; a key that came
+    with another operation or body is refused.
     """
     with parts.database.transaction() as tx:
         if asked.key is None:
             return do(tx)
-        client = f"{asked.actor.subject} {what}"
-        kept = Idempotency(tx, client=client, key=asked.key, body=asked.body)
+        fingerprint = b"\n".join((what.encode(), asked.body))
+        kept = Idempotency(tx, client=asked.actor.subject, key=asked.key, body=fingerprint)
         known = kept.recall()
         if known is not None:
             return known
