@@ -6,7 +6,7 @@ import struct
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.buffered_reading import BufferedTransport, _BufferedTcp, transport_for
@@ -48,6 +48,7 @@ def frame(channel: int, payload: bytes) -> bytes:
     return struct.pack(">BHI", 1, channel, len(payload)) + payload + b"\xce"
 
 
+@settings(deadline=None)
 @given(
     payloads=st.lists(st.binary(max_size=40), min_size=1, max_size=8),
     cuts=st.lists(st.integers(1, 25), min_size=1),
