@@ -79,6 +79,7 @@ def operator_policies(service: str, listeners: tuple[str, ...]) -> dict[str, Pol
         f"GET {books}/views/{{view}}/rows": reader,
         f"GET {books}/faults": reader,
         f"POST {books}/reopen": reader,
+        f"POST {books}/restore": reader,
         "POST /internal/events/replay": calling(*listeners),
     }
 

@@ -81,13 +81,22 @@ Check = Callable[[Transaction], Sequence[Fault]]
 """Finds what is wrong inside one service."""
 
 
+Restore = Callable[[Transaction, str], None]
+"""Sets right the thing of this id by what the service's own state says of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
-    """Everything a service shows. `reopens` are the sources whose events it can apply again."""
+    """Everything a service shows.
+
+    `reopens` are the sources whose events it can apply again, `restores` what it can set right
+    out of its own state, by invariant.
+    """
 
     views: Mapping[str, View]
     checks: Sequence[Check] = field(default_factory=tuple)
     reopens: frozenset[str] = frozenset()
+    restores: Mapping[str, Restore] = field(default_factory=dict)
 
 
 def bucket_of(id_: str) -> str:

@@ -14,7 +14,7 @@ from chassis.fields import Line
 from chassis.http import json_response
 from chassis.parked_api import parked_blueprint
 from chassis.reconciliation import Books, BooksReader, Digest, Entry, Fault
-from chassis.reopening import reopen
+from chassis.reopening import reopen, write_down_restored
 from kernel.errors import ForbiddenError, NotFoundError
 
 READER = "reporting"
@@ -45,6 +45,14 @@ class ReopenSchema(Schema):
 
     source = Line(required=True)
     subject = Line(required=True)
+    operator = Line(required=True)
+
+
+class RestoreSchema(Schema):
+    """What is to be set right, and who wants it."""
+
+    invariant = Line(required=True)
+    id = Line(required=True)
     operator = Line(required=True)
 
 
@@ -84,12 +92,24 @@ def reconciliation_blueprint(database: Database, books: Books) -> Blueprint:
             count = reopen(tx, wanted["source"], wanted["subject"], operator=wanted["operator"])
         return json_response({"reopened": count})
 
+    def restored(wanted: dict[str, Any]) -> Response:
+        """Set something right out of the service's own state."""
+        _admit(books)
+        restore = books.restores.get(wanted["invariant"])
+        if restore is None:
+            raise ForbiddenError
+        with database.transaction() as tx:
+            restore(tx, wanted["id"])
+            write_down_restored(tx, wanted["invariant"], wanted["id"], operator=wanted["operator"])
+        return json_response({"restored": 1})
+
     told = blueprint.response(200)
     page = blueprint.arguments(DigestsQuerySchema, location="query")
     of_bucket = blueprint.arguments(RowsQuerySchema, location="query")
     blueprint.get(f"{_BASE}/views/<string:view>/digests")(page(told(digests)))
     blueprint.get(f"{_BASE}/views/<string:view>/rows")(of_bucket(told(rows)))
     blueprint.get(f"{_BASE}/faults")(told(faults))
+    blueprint.post(f"{_BASE}/restore")(blueprint.arguments(RestoreSchema)(told(restored)))
     blueprint.post(f"{_BASE}/reopen")(blueprint.arguments(ReopenSchema)(told(reopened)))
     return blueprint
 

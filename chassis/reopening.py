@@ -40,3 +40,15 @@ def reopen(tx: Transaction, source: str, subject: str, *, operator: str) -> int:
     chosen = orjson.dumps(wanted).decode()
     tx.execute(_WRITE_DOWN, {"operator": operator, "chosen": chosen, "events": events})
     return len(events)
+
+
+_RESTORED = text("""
+    INSERT INTO operator_action (operator, door, action, chosen, events)
+    VALUES (:operator, 'reconciliation', 'restore', CAST(:chosen AS jsonb), '{}')
+""")
+
+
+def write_down_restored(tx: Transaction, invariant: str, id_: str, *, operator: str) -> None:
+    """Write down that somebody had the thing of this id set right."""
+    chosen = orjson.dumps({"invariant": invariant, "id": id_}).decode()
+    tx.execute(_RESTORED, {"operator": operator, "chosen": chosen})

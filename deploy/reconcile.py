@@ -25,7 +25,7 @@ from services.reporting.wiring_reconciliation import reconcile_once
 _DIVERGES = 1
 _INCOMPLETE = 2
 _SHOWN = 50
-_EVERY_REMEDY = frozenset({Remedy.RE_EMIT, Remedy.RE_OPEN})
+_EVERY_REMEDY = frozenset({Remedy.RE_EMIT, Remedy.RE_OPEN, Remedy.RESTORE})
 _VALUE_WIDTH = 48
 
 
@@ -145,7 +145,7 @@ def _advice(left: Iterable[Divergence]) -> str:
     remedies = {one.remedy for one in left}
     lines = []
     if remedies - {Remedy.PERSON}:
-        lines.append("Some of it can be mended by events: run it again with --repair.")
+        lines.append("Some of it can be mended: run it again with --repair.")
     if Remedy.PERSON in remedies:
         lines.append("No event mends the rest: see the runbook on reconciliation.")
     return "\n\n" + "\n".join(lines)

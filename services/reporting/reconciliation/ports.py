@@ -34,6 +34,10 @@ class Books(Protocol):
         """Have the service forget that it applied a source's events of a subject."""
         ...
 
+    def restore(self, invariant: str, id_: str) -> None:
+        """Have the service set something right out of its own state."""
+        ...
+
 
 class TrailSource(Protocol):
     """The trail at its owner. Everything raises `UnavailableError` when it does not answer."""

@@ -54,6 +54,9 @@ class FakeBooks:
     def replay(self, subject: str) -> None:
         self.asked.append(("replay", subject))
 
+    def restore(self, invariant: str, id_: str) -> None:
+        raise AssertionError(invariant, id_)
+
     def reopen(self, source: str, subject: str) -> None:
         self.asked.append(("reopen", source, subject))
 

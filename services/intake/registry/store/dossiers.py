@@ -112,6 +112,16 @@ _ARM = f"""
 """  # noqa: S608 -- the same
 
 
+def arm(tx: Connection, dossier: Dossier) -> None:
+    """Set the timer to the dossier's next limit, or drop it; the version stays."""
+    parameters = {
+        "code": dossier.code,
+        "next_limit": dossier.next_limit,
+        "limit_at": limit_at(dossier),
+    }
+    tx.exec_driver_sql(_ARM, parameters)
+
+
 class PgDossiers:
     """The port `Dossiers` on one transaction."""
 
@@ -156,12 +166,7 @@ class PgDossiers:
 
     def arm(self, dossier: Dossier) -> None:
         """Set the timer to the dossier's next limit, or drop it."""
-        parameters = {
-            "code": dossier.code,
-            "next_limit": dossier.next_limit,
-            "limit_at": limit_at(dossier),
-        }
-        self._tx.exec_driver_sql(_ARM, parameters)
+        arm(self._tx, dossier)
 
     def note(self, code: str, entry: TimelineEntry) -> None:
         """Add a line to the timeline."""

@@ -151,6 +151,12 @@ class PgOpenDossiers:
         add_all(self._tx, events, time=self._now)
 
 
+def locked_open(tx: Connection, code: str) -> Dossier | None:
+    """Return an open dossier as far as its dates go, locked; None when it is not open."""
+    row = tx.execute(_reading().where(_D.code == code).with_for_update()).one_or_none()
+    return None if row is None else _dossier_from(row)
+
+
 def _reading() -> Select[Any]:
     return select(*(_D[name] for name in _READ)).where(_OPEN)
 

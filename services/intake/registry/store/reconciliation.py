@@ -25,6 +25,7 @@ from contracts.events.intake import (
     DossierSubmitted,
 )
 from kernel.status import Status
+from services.intake.registry.store.timer_books import TIMER_CHECKS, restore_timer
 from services.intake.registry.store.trail_books import TRAIL_ENDS, check_trail
 
 # The status a dossier has when this is the last event said of it.
@@ -221,6 +222,7 @@ BOOKS = Books(
             TRAIL_ENDS,
         )
     },
-    checks=(*OWN_CHECKS, *CHECKS, check_trail),
+    checks=(*OWN_CHECKS, *CHECKS, *TIMER_CHECKS, check_trail),
+    restores={"I7": restore_timer},
 )
 """What intake shows. Its handlers add to the timeline, so it hears nothing twice."""

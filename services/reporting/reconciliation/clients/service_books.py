@@ -55,6 +55,11 @@ class ServiceBooks:
         wanted = {"source": source, "subject": subject, "operator": self._operator}
         self._call("POST", f"{_BASE}/reopen", wanted)
 
+    def restore(self, invariant: str, id_: str) -> None:
+        """Have the service set something right out of its own state."""
+        wanted = {"invariant": invariant, "id": id_, "operator": self._operator}
+        self._call("POST", f"{_BASE}/restore", wanted)
+
     def _items(self, path: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
         target = f"{_BASE}{path}?{urlencode(query)}" if query else _BASE + path
         items: list[dict[str, Any]] = self._call("GET", target).json()["items"]

@@ -18,6 +18,7 @@ class Remedy(StrEnum):
 
     RE_EMIT = "re-emit"  # the owner says its events again; who knows them drops them
     RE_OPEN = "re-open"  # the copy forgets that it applied them, then the owner says them again
+    RESTORE = "restore"  # the owner sets it right by what its own state says
     PERSON = "person"  # no event can mend this; somebody has to look
 
 
@@ -51,6 +52,9 @@ class Divergence:
         return self.id if "/" in self.id else f"dossier/{self.id}"
 
 
+_RESTORABLE = frozenset({Invariant.I7})
+
+
 def of_itself(service: str, fault: Fault) -> Divergence:
     """Return what a service found wrong with itself as a divergence."""
     return Divergence(
@@ -61,7 +65,7 @@ def of_itself(service: str, fault: Fault) -> Divergence:
         id=fault.id,
         found=fault.found,
         wanted=fault.wanted,
-        remedy=Remedy.PERSON,
+        remedy=Remedy.RESTORE if fault.invariant in _RESTORABLE else Remedy.PERSON,
         passing=True,
     )
 

@@ -54,3 +54,7 @@ class OwnBooks:
         """Forget that a source's events of a subject were applied."""
         with self._database.transaction() as tx:
             reopen(tx, source, subject, operator=self._operator)
+
+    def restore(self, invariant: str, id_: str) -> None:
+        """Refuse: nothing of reporting's own is set right this way."""
+        raise LookupError(invariant, id_)

@@ -1,4 +1,4 @@
-"""Mending by events alone: the owner says them again, the copy hears them again."""
+"""Mending: the owner says events again, the copy hears them again, or a timer is set again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ def mend_divergences(
     }
     for service, source, subject in sorted(reopened):
         books[service].reopen(source, subject)
-    said_again = {(one.owner, one.subject) for one in wanted}
+    for one in wanted:
+        if one.remedy is Remedy.RESTORE:
+            books[one.service].restore(one.invariant, one.id)
+    said_again = {(one.owner, one.subject) for one in wanted if one.remedy is not Remedy.RESTORE}
     for owner, subject in sorted(said_again):
         books[owner].replay(subject)
     return len(said_again)
