@@ -14,6 +14,7 @@ from sqlalchemy import true
 
 from gateway.api.route import Route
 from kernel.visibility import ALL
+from services.intake.registry.domain.readership import readership
 from services.intake.registry.store import dossier_files
 from services.intake.registry.usecases import open_file, search_dossiers
 from services.routing.work.store import queries
@@ -71,8 +72,7 @@ def test_a_hole_in_a_list_is_found(world: World, monkeypatch: pytest.MonkeyPatch
 
 def test_a_hole_in_the_search_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The search takes the scope of reading for its own."""
-    reading = search_dossiers.readership
-    monkeypatch.setattr(search_dossiers, "readership", lambda actor, _action: reading(actor))
+    monkeypatch.setattr(search_dossiers, "readership", lambda actor, _action: readership(actor))
     found = planted(world, "POST /dossiers/search")
 
     assert any("officer-H56.14797" in leak and "own-confidential" in leak for leak in found), found

@@ -200,19 +200,19 @@ class World(Province):
         # Of routing, how closely a procedure is kept stands in its copy of the version.
         copies = "UPDATE procedure_version SET confidential = true WHERE code = :code"
         ordinary = [
-            self._filed("own", BIRTH, COMMUNE, CITIZEN),
-            self._filed("own-accepted", BIRTH, COMMUNE, CITIZEN, accept=True),
-            self._filed("foreign", BIRTH, OTHER, PEOPLE[2], accept=True),
-            self._filed("partner", BIRTH, OTHER, PARTNER),
+            self._entered("own", BIRTH, COMMUNE, CITIZEN),
+            self._entered("own-accepted", BIRTH, COMMUNE, CITIZEN, accept=True),
+            self._entered("foreign", BIRTH, OTHER, PEOPLE[2], accept=True),
+            self._entered("partner", BIRTH, OTHER, PARTNER),
         ]
         self.sql("routing", copies, code=LINKED)
         kept = [
-            self._filed("own-confidential", LINKED, COMMUNE, None, legs=True),
-            self._filed("foreign-confidential", BIRTH, OTHER, PEOPLE[2], legs=True),
+            self._entered("own-confidential", LINKED, COMMUNE, None, legs=True),
+            self._entered("foreign-confidential", BIRTH, OTHER, PEOPLE[2], legs=True),
         ]
         return [*ordinary, *kept]
 
-    def _filed(
+    def _entered(
         self,
         label: str,
         procedure: str,
