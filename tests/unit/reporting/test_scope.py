@@ -71,7 +71,9 @@ def counted_for(role: Role, own: str | None, wanted: str | None) -> str | None:
         (Role.HEAD, "H56.12", None, "H56.12"),
         (Role.HEAD, "H56.12", "H56.12.3", "H56.12.3"),
         (Role.SUPERVISOR, None, None, None),
-        (Role.SUPERVISOR, "H56.12", "H56.14797", "H56.14797"),
+        (Role.SUPERVISOR, None, "H56.14797", "H56.14797"),
+        (Role.SUPERVISOR, "H56.12", None, "H56.12"),
+        (Role.SUPERVISOR, "H56.12", "H56.12.3", "H56.12.3"),
         (Role.ADMIN, None, "H56", "H56"),
     ],
 )
@@ -86,6 +88,8 @@ def test_leaders_see_what_they_answer_for(
     ("role", "own", "wanted", "error"),
     [
         (Role.HEAD, "H56.12", "H56.14797", ForeignReportError),
+        (Role.SUPERVISOR, "H56.12", "H56.14797", ForeignReportError),
+        (Role.SUPERVISOR, "H56.12", "H56", ForeignReportError),
         (Role.HEAD, "H56.12.3", "H56.12", ForeignReportError),
         (Role.HEAD, None, None, ForbiddenError),
         (Role.HEAD, None, "H56", ForeignReportError),

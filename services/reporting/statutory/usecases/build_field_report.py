@@ -26,7 +26,7 @@ def build_field_report(
 ) -> FieldReport:
     """Return the report of an agency and all below it, or of the province (`wanted` None).
 
-    A head who names no agency gets the own one. Raises `ForbiddenError`, `AgencyUnknownError`,
+    A head or supervisor who names no agency gets the own one. Raises `ForbiddenError`, `AgencyUnknownError`,
     `PeriodNotBegunError`, and `FiguresInconsistentError` when the counting is broken.
     """
     agency = _agency_for(actor, wanted, agencies)
@@ -40,7 +40,10 @@ def build_field_report(
 
 def _agency_for(actor: Actor, wanted: str | None, agencies: Agencies) -> ReportAgency | None:
     require(actor, Action.READ_REPORT, Relation.OVERSEEING)
-    oversees_all = actor.has(Role.SUPERVISOR, Role.ADMIN)
+    # A supervisor of no agency watches the province: figures name nobody.
+    oversees_all = actor.has(Role.ADMIN) or (
+        actor.has(Role.SUPERVISOR) and actor.agency is None
+    )
     code = wanted if oversees_all else wanted or actor.agency
     if code is None:
         if oversees_all:
