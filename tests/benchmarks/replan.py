@@ -1,0 +1,170 @@
+"""Notice 12729/VPCP-KGVX over many open dossiers: how long, how many, twice, and cut off.
+
+`python -m tests.benchmarks.replan [--dossiers 100000]` makes a database of its own, fills it with
+open dossiers, half of 18 working days and half of the same day, accepted in December 2025 under a
+calendar without the notice, publishes it (2 January 2026 off, 10 January worked) and reports. The
+work is done by a process of its own, killed once half-way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+
+import orjson
+from sqlalchemy import text
+
+from chassis.db import Database
+from chassis.testing.databases import cloned_database
+from kernel.calendar import Calendar
+from services.intake.wiring_clock import publish_one_calendar
+from tests.integration.intake.clocked import at, received
+from tests.integration.intake.office import COPIES, LAND, Office, shipped
+
+NOTICE = "12729/VPCP-KGVX"
+SWAPPED = (date(2026, 1, 2), date(2026, 1, 10))
+_COPY = """
+    INSERT INTO {table} ({names})
+    SELECT {values} FROM {table} AS one CROSS JOIN generate_series(2, :count) AS n
+    WHERE one.{key} = :code
+"""
+_WORKER = """
+import sys
+from chassis.clock import suite_clock
+from chassis.crypto import KeyRing, new_data_key
+from chassis.db import Database
+from chassis.timers import TimerRunner
+from services.intake.wiring_clock import timer_handlers
+from services.intake.wiring_parts import Parts
+database = Database(sys.argv[1], name="replan", pool_size=2)
+ring = KeyRing(current="k1", keys={"k1": new_data_key()})
+clock = suite_clock(database, one_box=True)
+parts = Parts(database=database, clock=clock, one_box=True, ring=ring, public_url="")
+runner = TimerRunner(database, timer_handlers(parts))
+while runner.run_one():
+    pass
+"""
+
+
+def without_notice() -> Calendar:
+    """Return the shipped calendar as it was before the notice."""
+    calendar = next(one for one in shipped().calendars if one.id == "vn")
+    days = {day: row for day, row in calendar.days.items() if day not in SWAPPED}
+    return replace(calendar, version=2, days=days)
+
+
+def with_notice() -> Calendar:
+    """Return the calendar with the notice, as its next version."""
+    calendar = next(one for one in shipped().calendars if one.id == "vn")
+    return replace(calendar, version=3)
+
+
+def multiply(office: Office, code: str, count: int) -> None:
+    """Copy a dossier with its row of the ledger, its stream and its timer, `count` in all."""
+    prefix = code.rpartition("-")[0]
+    parts = (("dossier", "code"), ("event_stream", "subject"), ("timer", "subject"))
+    with office.database.transaction() as tx:
+        tx.execute(text("SET LOCAL statement_timeout = 0"))
+        for table, key in parts:
+            names = tx.execute(
+                text(
+                    "SELECT column_name FROM information_schema.columns"
+                    " WHERE table_name = :t AND is_identity = 'NO'"
+                ),
+                {"t": table},
+            ).scalars()
+            columns = [f'"{name}"' for name in names]
+            head = "dossier/" if table == "event_stream" else ""
+            new = f"'{head}{prefix}-' || lpad(n::text, 6, '0')"
+            values = [new if column == f'"{key}"' else f"one.{column}" for column in columns]
+            statement = _COPY.format(
+                table=table, names=", ".join(columns), values=", ".join(values), key=key
+            )
+            tx.execute(text(statement), {"count": count, "code": head + code})
+    with office.database.engine.connect().execution_options(
+        isolation_level="AUTOCOMMIT"
+    ) as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+def state(office: Office) -> tuple[object, ...]:
+    """Return what the end is: seen and moved, dates, rows, events, and what is doubled."""
+    with office.database.transaction() as tx:
+        tx.execute(text("SET LOCAL statement_timeout = 0"))
+        row = tx.execute(
+            text("""
+            SELECT (SELECT moved FROM replan WHERE version = 3) AS moved,
+                   (SELECT count(*) FROM dossier WHERE calendar_version = 3) AS follow,
+                   (SELECT md5(string_agg(code || due_at, ',' ORDER BY code)) FROM dossier) AS due,
+                   (SELECT count(*) FROM clock_entry WHERE rule = 'replan') AS ledger,
+                   (SELECT count(*) FROM event_log WHERE type LIKE '%replanned%') AS events,
+                   (SELECT count(*) FROM timer JOIN dossier ON code = subject
+                    WHERE kind = 'deadline') AS timers,
+                   (SELECT count(*) FROM (SELECT dossier FROM clock_entry WHERE rule = 'replan'
+                    GROUP BY dossier HAVING count(*) > 1) AS doubled) AS doubled
+            """)
+        ).one()
+    return tuple(row)
+
+
+def work(url: str, *, kill_after: float | None = None) -> float:
+    """Let a process do what is due, or kill it after a while; return the seconds it took."""
+    begun = time.monotonic()
+    process = subprocess.Popen([sys.executable, "-c", _WORKER, url])  # noqa: S603 -- ours
+    if kill_after is not None:
+        time.sleep(kill_after)
+        os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    return time.monotonic() - begun
+
+
+def run(dossiers: int, *, kill_after: float | None) -> dict[str, object]:
+    """Publish over so many dossiers, once cut off where asked; return the figures."""
+    with cloned_database("intake") as url:
+        office = Office(Database(url, name="bench", statement_seconds=600.0))
+        publish_one_calendar(office.parts, without_notice(), None, by="bench")
+        office.parts.memory._kept.clear()
+        work(url)
+        for procedure, accepted in ((LAND, "2025-12-15T09:00"), (COPIES, "2025-12-31T16:00")):
+            office.set_clock(at(accepted))
+            multiply(office, received(office, procedure), dossiers // 2)
+        publish_one_calendar(office.parts, with_notice(), NOTICE, by="bench")
+        cut = None
+        if kill_after is not None:
+            work(url, kill_after=kill_after)
+            cut = state(office)
+        seconds = work(url)
+        first = state(office)
+        again = publish_one_calendar(office.parts, with_notice(), NOTICE, by="bench").changed
+        work(url)
+        second = state(office)
+        office.database.dispose()
+    return {
+        "seconds": round(seconds, 1),
+        "moved, follow, due, ledger, events, timers, doubled": first,
+        "cut off at": cut,
+        "published again": {"changed": again, "same end": second == first},
+    }
+
+
+def main() -> None:
+    """Run it whole and cut off, and compare the ends."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dossiers", type=int, default=100_000)
+    parser.add_argument("--kill-after", type=float, default=12.0)
+    given = parser.parse_args()
+    whole = run(given.dossiers, kill_after=None)
+    cut = run(given.dossiers, kill_after=given.kill_after)
+    key = "moved, follow, due, ledger, events, timers, doubled"
+    report = {"whole": whole, "killed": cut, "same end": whole[key] == cut[key]}
+    sys.stdout.write(orjson.dumps(report, option=orjson.OPT_INDENT_2, default=str).decode() + "\n")
+
+
+if __name__ == "__main__":
+    main()
