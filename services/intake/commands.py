@@ -7,8 +7,11 @@ from pathlib import Path
 import click
 
 from chassis.settings import SettingsError
+from kernel.calendar import Calendar
 from kernel.errors import DomainError
+from services.intake.catalogue.api.documents import DocumentFaultyError, read_calendar
 from services.intake.catalogue.api.package import ReadPackage, read_package
+from services.intake.catalogue.api.reading import parse_yaml
 
 _SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
 _FOLDER = click.argument(
@@ -58,6 +61,52 @@ def publish(folder: Path) -> None:
         f"{len(published.agencies)} cơ quan / agencies, "
         f"{len(published.calendars)} lịch / calendars."
     )
+
+
+_CALENDAR = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_NOTICE = click.option("--notice", help="Number of the notice that fixes the days.")
+
+
+@catalogue.command("dry-run")
+@_CALENDAR
+@_NOTICE
+def dry_run(file: Path, notice: str | None) -> None:
+    """List each open dossier that the calendar in FILE would move, with its dates and reason."""
+    from services.intake.wiring import calendar_pages  # noqa: PLC0415 -- lint needs no server
+
+    moved = 0
+    for page in calendar_pages(_calendar(file), notice):
+        for item in page["items"]:
+            if item["moved"]:
+                moved += 1
+                click.echo(
+                    f"{item['dossier']} {item['clock']} {item['old_at']} → {item['new_at']}"
+                )
+                click.echo(f"    {item['reason']['vi']}")
+    click.echo(f"Sẽ chuyển / would move: {moved}.")
+
+
+@catalogue.command("publish-calendar")
+@_CALENDAR
+@_NOTICE
+def publish_calendar(file: Path, notice: str | None) -> None:
+    """Publish the calendar in FILE; open dossiers follow it in the background."""
+    from services.intake.wiring import publish_calendar_file  # noqa: PLC0415 -- the same
+
+    try:
+        done = publish_calendar_file(_calendar(file), notice)
+    except DomainError as error:
+        words = error.detail or error.title
+        raise click.ClickException(f"{words.vi} / {words.en}") from error
+    words_of = "đã công bố / published" if done.changed else "không đổi / unchanged"
+    click.echo(f"{done.calendar} phiên bản / version {done.version}: {words_of}.")
+
+
+def _calendar(file: Path) -> Calendar:
+    try:
+        return read_calendar(parse_yaml(file.read_text(encoding="utf-8")))
+    except DocumentFaultyError as error:
+        raise click.ClickException("; ".join(one.text.vi for one in error.faults)) from error
 
 
 def _refuse_faulty(found: ReadPackage) -> None:

@@ -7,6 +7,9 @@ Each area has its part: `wiring_catalogue`, `wiring_registry` (what changes a do
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from flask import Flask
 
 from chassis import logging
@@ -17,14 +20,17 @@ from chassis.http import AppParts, Authenticator, create_app
 from chassis.internal import replay_blueprint
 from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
+from kernel.calendar import Calendar
 from services.intake import settings
 from services.intake.catalogue.ports import CataloguePackage
 from services.intake.catalogue.usecases.publish_catalogue import Publication
 from services.intake.policies import LISTENERS, POLICIES
+from services.intake.registry.api.routes_calendars import Published, dry_run_document
 from services.intake.registry.store.reconciliation import BOOKS
+from services.intake.registry.usecases.dry_run_calendar import Page
 from services.intake.settings import NAME
 from services.intake.wiring_catalogue import catalogue_blueprints, publish
-from services.intake.wiring_clock import clock_blueprints
+from services.intake.wiring_clock import clock_blueprints, publish_one_calendar, try_calendar
 from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_reading import reading_blueprints
 from services.intake.wiring_registry import writing_blueprints
@@ -71,6 +77,22 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
 def publish_catalogue(package: CataloguePackage) -> Publication:
     """Publish a package with this environment's database. Raises `SettingsError`."""
     return publish(package, open_parts(settings.process(), settings.registry()))
+
+
+def calendar_pages(written: Calendar, notice: str | None) -> Iterator[dict[str, Any]]:
+    """Yield the pages of a dry run with this environment's database. Raises `SettingsError`."""
+    parts = open_parts(settings.process(), settings.registry())
+    after: str | None = ""
+    while after is not None:
+        found = try_calendar(parts, written, notice, Page(after=after, limit=500))
+        yield dry_run_document(found)
+        after = found.after
+
+
+def publish_calendar_file(written: Calendar, notice: str | None) -> Published:
+    """Publish a calendar with this environment's database. Raises `SettingsError`."""
+    parts = open_parts(settings.process(), settings.registry())
+    return publish_one_calendar(parts, written, notice, by=NAME)
 
 
 def _ping(database: Database) -> None:
