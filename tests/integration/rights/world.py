@@ -246,5 +246,5 @@ class World(Province):
             owner=owner.name if owner else "",
             agencies=(agency,) if owner else (agency, INSURANCE),
             confidential=legs,
-            tasks=tuple((str(row[0]), row[1], row[2]) for row in found),
+            tasks=tuple((str(row.id), row.agency, row.role) for row in found),
         )
