@@ -1,6 +1,6 @@
 """What routing says: what happened to the case of a dossier, and who works where.
 
-Officers are named by their id and account; their names stay off the bus (decision 0004).
+Officers are named by their id and account; their names stay off the bus (decision 0011).
 """
 
 from __future__ import annotations
