@@ -7,7 +7,7 @@ open. Which dossier or task it is about, the use case asks, in SQL.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,7 +24,7 @@ _OPERATION: Final = frozenset({"livez", "readyz", "exposition", "openapi"})
 _AUTOMATIC: Final = frozenset({"HEAD", "OPTIONS"})
 _CONVERTER = re.compile(r"<(?:[^<>]*:)?([a-z_]+)>")
 
-Policies = Mapping[str, "Policy"]
+Policies = dict[str, "Policy"]
 """By `METHOD /path/{parameter}`, as the service has it."""
 
 

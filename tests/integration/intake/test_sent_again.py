@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import urllib3
-from joserfc.jwk import KeySet, OKPKey
+from joserfc.jwk import ECKey, KeySet, OctKey, OKPKey, RSAKey
 
 from contracts.events.intake import DossierSubmitted
 from tests.integration.intake import office as offices
@@ -29,7 +29,9 @@ KEY = "sent-ten-times-at-once"
 @contextmanager
 def server(office: Office, failpoint: str = "") -> Iterator[tuple[str, Any]]:
     """Serve intake on the office's database; yield its address and process."""
-    public = [OKPKey.import_key(key.as_dict(private=False)) for key in offices._KEYS.values()]
+    public: list[OctKey | RSAKey | ECKey | OKPKey] = [
+        OKPKey.import_key(key.as_dict(private=False)) for key in offices._KEYS.values()
+    ]
     given = {
         "database": office.database.url,
         "now": MONDAY.isoformat(),

@@ -27,7 +27,8 @@ def build_field_report(
     """Return the report of an agency and all below it, or of the province (`wanted` None).
 
     A head or supervisor who names no agency gets the own one. Raises `ForbiddenError`,
-    `AgencyUnknownError`, `PeriodNotBegunError`, and `FiguresInconsistentError` when the counting is broken.
+    `AgencyUnknownError`, `PeriodNotBegunError`, and `FiguresInconsistentError` when the counting
+    is broken.
     """
     agency = _agency_for(actor, wanted, agencies)
     span = span_of(period, as_of)
