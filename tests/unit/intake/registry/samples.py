@@ -17,7 +17,8 @@ from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.catalogue.domain.resolution import ResolvedAgencies, ResolvedLeg
 from services.intake.catalogue.ports import CataloguePackage
 from services.intake.registry.api.filing_schemas import FilingSchema
-from services.intake.registry.domain.dossier import Dossier, DueDate
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.due_date import DueDate
 from services.intake.registry.domain.filing import Filing
 
 ROOT = Path(__file__).parents[4]
@@ -25,7 +26,14 @@ AT = datetime(2026, 11, 23, 9, tzinfo=VIETNAM)
 TODAY = date(2026, 11, 23)
 COMMUNE = "H56.14797"
 CODE = "H56.14797-261123-0001"
-DUE = DueDate(term=Term.parse("5wd"), due_at=AT + timedelta(days=7), provisional=False)
+DUE = DueDate(
+    term=Term.parse("5wd"),
+    due_at=AT + timedelta(days=7),
+    provisional=False,
+    apology_at=AT + timedelta(days=6),
+    calendar="vn",
+    calendar_version=1,
+)
 AGENCIES = ResolvedAgencies(
     competent="H56.STP", legs=(ResolvedLeg(leg="check", agency="H56.STP"),)
 )
