@@ -69,14 +69,14 @@ def deadline(office: Office, code: str) -> dict[str, Any]:
     """Return `GET /dossiers/{code}/deadline`."""
     answer = office.get(f"/dossiers/{code}/deadline", officer_of(code))
     assert answer.json is not None
-    return answer.json
+    return dict(answer.json)
 
 
 def dossier(office: Office, code: str) -> dict[str, Any]:
     """Return `GET /dossiers/{code}` as the officer sees it."""
     answer = office.get(f"/dossiers/{code}", officer_of(code))
     assert answer.json is not None
-    return answer.json
+    return dict(answer.json)
 
 
 def ask(

@@ -40,7 +40,7 @@ from tests.integration.intake.office import (
     Office,
 )
 
-NOTHING = {"papers": []}
+NOTHING: dict[str, list[str]] = {"papers": []}
 
 
 def processing(office: Office) -> str:
