@@ -6,12 +6,14 @@ of its own that carries the actor: a JWT (RFC 7519) signed with Ed25519 (RFC 986
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from flask import g, request
 from joserfc import jwt
@@ -91,6 +93,7 @@ class TokenVerifier:
         self._audience = audience
         self._keys = keys
         self._clock = clock
+        self._verified = _VerifiedTokens()
 
     @classmethod
     def from_file(cls, audience: str, path: Path, clock: Clock) -> TokenVerifier:
@@ -98,10 +101,13 @@ class TokenVerifier:
         return cls(audience, KeySet.import_key_set(json.loads(path.read_text())), clock)
 
     def verify(self, token: str) -> Caller:
-        """Return who calls.
+        """Return who calls; a token's signature is verified once, its time at every call.
 
         Raises `UnauthenticatedError` for anything but a current token of ours for this service.
         """
+        known = self._verified.recall(token, self._clock().timestamp())
+        if known is not None:
+            return known
         try:
             decoded = jwt.decode(token, self._keys, algorithms=[_ALGORITHM])
             self._check(decoded.header, decoded.claims)
@@ -110,9 +116,11 @@ class TokenVerifier:
             if decoded.header.get("kid") != issuer:
                 raise UnauthenticatedError
             actor = decoded.claims.get("actor")
-            return Caller(issuer, None if actor is None else actor_from_claims(actor))
+            caller = Caller(issuer, None if actor is None else actor_from_claims(actor))
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise UnauthenticatedError from error
+        self._verified.keep(token, decoded.claims, caller)
+        return caller
 
     def _check(self, header: dict[str, object], claims: dict[str, object]) -> None:
         now = int(self._clock().timestamp())
@@ -126,6 +134,35 @@ class TokenVerifier:
         registry.validate(claims)
         if header.get("typ") != _TYPE:
             raise UnauthenticatedError
+
+
+class _VerifiedTokens:
+    """Who calls with tokens that were verified lately, by the digest of the token."""
+
+    def __init__(self) -> None:
+        self._callers: OrderedDict[bytes, tuple[float, float, Caller]] = OrderedDict()
+        self._lock = Lock()
+
+    def recall(self, token: str, now: float) -> Caller | None:
+        """Return the caller; None for another token, and for one whose time is not or is over."""
+        with self._lock:
+            known = self._callers.get(_digest(token))
+        if known is None:
+            return None
+        begins, ends, caller = known
+        return caller if begins <= now < ends else None
+
+    def keep(self, token: str, claims: Mapping[str, Any], caller: Caller) -> None:
+        """Remember a token that was verified."""
+        begins = max(float(claims.get(name, 0)) for name in ("iat", "nbf"))
+        with self._lock:
+            self._callers[_digest(token)] = begins, float(claims["exp"]), caller
+            if len(self._callers) > _KEPT_TOKENS:
+                self._callers.popitem(last=False)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
 
 
 def actor_claims(actor: Actor) -> dict[str, object]:

@@ -21,6 +21,7 @@ from services.intake.catalogue.store.calendars import KeptCalendars, PgCalendars
 from services.intake.catalogue.store.procedures import KeptProcedures, PgProcedures
 from services.intake.registry.store.dossier_files import PgDossierFiles
 from services.intake.registry.store.dossiers import PgDossiers
+from services.intake.registry.store.new_dossiers import GatheredDossier
 from services.intake.registry.store.reference import ReferenceMemory, RememberedReference
 from services.intake.registry.store.sealing import DossierSeals
 from services.intake.settings import NAME, RegistrySettings
@@ -58,6 +59,10 @@ class Parts:
     def dossiers(self, tx: Transaction) -> PgDossiers:
         """Return the dossiers for writing."""
         return PgDossiers(tx, DossierSeals(self.ring))
+
+    def new_dossier(self, tx: Transaction) -> GatheredDossier:
+        """Return where one dossier that comes into being is stored."""
+        return GatheredDossier(tx, DossierSeals(self.ring))
 
     def files(self, tx: Transaction) -> PgDossierFiles:
         """Return the dossiers for reading."""

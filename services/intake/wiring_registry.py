@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
@@ -10,11 +11,14 @@ import structlog
 from flask_smorest import Blueprint
 
 from chassis.db import Transaction
-from chassis.idempotency import Idempotency, StoredReply
+from chassis.http import current_traceparent
+from chassis.idempotency import Idempotency, RequestInProgressError, StoredReply
 from chassis.identifiers import new_id
+from chassis.outbox_part import said
 from chassis.subscription import Subscription
 from contracts.envelope import Envelope
 from contracts.events.routing import CaseDecided, CaseOpened, ObligationFound, ObligationMet
+from kernel.errors import DomainError
 from services.intake import metrics
 from services.intake.registry.api import documents
 from services.intake.registry.api.routes_filing import Asked, filing_blueprint
@@ -23,7 +27,8 @@ from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.filing import DeliveryMethod, Filing
 from services.intake.registry.domain.opening import OnTheSpotResult, Opened
 from services.intake.registry.store.contact_keys import ContactSealer
-from services.intake.registry.store.numbers import PgNumbers
+from services.intake.registry.store.new_dossiers import GatheredEvents
+from services.intake.registry.store.numbers import KeyKnownError, PgNumbers
 from services.intake.registry.store.tracking_secrets import DerivedTrackingSecrets
 from services.intake.registry.usecases.accept_dossier import accept_dossier
 from services.intake.registry.usecases.begin_processing import begin_processing
@@ -60,14 +65,18 @@ def once(
     with parts.database.transaction() as tx:
         if asked.key is None:
             return do(tx)
-        fingerprint = b"\n".join((what.encode(), asked.body))
-        kept = Idempotency(tx, client=asked.actor.subject, key=asked.key, body=fingerprint)
+        kept = _request(tx, asked, what)
         known = kept.recall()
         if known is not None:
             return known
         reply = do(tx)
         kept.keep(reply.status, reply.body, reply.headers)
         return reply
+
+
+def _request(tx: Transaction, asked: Asked, what: str) -> Idempotency:
+    fingerprint = b"\n".join((what.encode(), asked.body))
+    return Idempotency(tx, client=asked.actor.subject, key=asked.key or "", body=fingerprint)
 
 
 class FilingTransactions:
@@ -80,52 +89,58 @@ class FilingTransactions:
 
     def file(self, filing: Filing, asked: Asked) -> StoredReply:
         """File a dossier."""
-
-        def do(tx: Transaction) -> Opened:
-            return file_dossier(filing, **self._bound(tx, asked))
-
-        return self._opened(asked, "file-dossier", do)
+        return self._opened(asked, "file-dossier", partial(file_dossier, filing))
 
     def settle(self, filing: Filing, result: OnTheSpotResult, asked: Asked) -> StoredReply:
         """Settle a dossier on the spot."""
+        return self._opened(
+            asked, "settle-on-the-spot", partial(settle_on_the_spot, filing, result)
+        )
 
-        def do(tx: Transaction) -> Opened:
-            return settle_on_the_spot(filing, result, **self._bound(tx, asked))
-
-        return self._opened(asked, "settle-on-the-spot", do)
-
-    def _bound(self, tx: Transaction, asked: Asked) -> dict[str, Any]:
-        parts = self._parts
-        return {
-            "actor": placed_today(parts, tx, asked.actor),
-            "clock": parts.clock,
-            "samples_allowed": parts.one_box,
-            "reference": parts.reference(tx),
-            "numbers": PgNumbers(tx),
-            "dossiers": parts.dossiers(tx),
-            "contacts": self._contacts,
-            "secrets": self._secrets,
-            "events": parts.events(tx),
-        }
-
-    def _opened(self, asked: Asked, what: str, do: Callable[[Transaction], Opened]) -> StoredReply:
-        new: list[Opened] = []
-
-        def filed_reply(tx: Transaction) -> StoredReply:
-            filed = do(tx)
-            new.append(filed)
-            dossier = filed.dossier
-            headers = {
-                "Location": documents.self_link(dossier.code),
-                "ETag": f'"{dossier.version}"',
-            }
-            body = orjson.dumps(documents.filed_document(filed))
-            return StoredReply(status=201, headers=headers, body=body)
-
-        reply = once(self._parts, asked, what, filed_reply)
-        for filed in new:
-            _count_opened(filed.dossier)
+    def _opened(self, asked: Asked, what: str, do: Callable[..., Opened]) -> StoredReply:
+        with self._parts.database.transaction() as tx:
+            request = _request(tx, asked, what)
+            try:
+                opened, reply = self._open(tx, asked, request, do)
+            except KeyKnownError:
+                return self._with_tracking(request.known())
+            except RequestInProgressError:
+                raise
+            except DomainError:
+                # What was answered before is answered again, whatever would be said today.
+                known = request.recall()
+                if known is None:
+                    raise
+                return self._with_tracking(known)
+        _count_opened(opened.dossier)
         return self._with_tracking(reply)
+
+    def _open(
+        self, tx: Transaction, asked: Asked, request: Idempotency, do: Callable[..., Opened]
+    ) -> tuple[Opened, StoredReply]:
+        """Open a dossier, and write it with all that goes with it."""
+        parts = self._parts
+        gathered, events = parts.new_dossier(tx), GatheredEvents()
+        opened = do(
+            actor=placed_today(parts, tx, asked.actor),
+            clock=parts.clock,
+            samples_allowed=parts.one_box,
+            reference=parts.reference(tx),
+            numbers=PgNumbers(tx, request),
+            dossiers=gathered,
+            contacts=self._contacts,
+            secrets=self._secrets,
+            events=events,
+        )
+        headers = {
+            "Location": documents.self_link(opened.dossier.code),
+            "ETag": f'"{opened.dossier.version}"',
+        }
+        body = orjson.dumps(documents.filed_document(opened))
+        reply = StoredReply(status=201, headers=headers, body=body)
+        speech = said(events.held, at=parts.clock(), traceparent=current_traceparent())
+        gathered.write(request, reply, speech=speech)
+        return opened, reply
 
     def _with_tracking(self, reply: StoredReply) -> StoredReply:
         """Add the secret to an answer, which is kept without it: the database has its hash."""

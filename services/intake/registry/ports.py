@@ -109,12 +109,16 @@ class Changed:
     ledger: tuple[ClockEntry, ...] = ()
 
 
-class Dossiers(Protocol):
-    """The dossiers, one at a time, for writing."""
+class NewDossiers(Protocol):
+    """Where a dossier that comes into being is stored."""
 
     def add(self, opened: Opened, *, tracking: bytes, contact: SealedContact | None) -> None:
         """Store a new dossier whole; `tracking` is the hash of its secret."""
         ...
+
+
+class Dossiers(Protocol):
+    """The dossiers, one at a time, for writing."""
 
     def lock(self, code: str, *, wait: bool = True) -> Dossier | None:
         """Return a dossier and keep others from changing it until the transaction ends.

@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from chassis.db import Database
+from chassis.db import Database, LockTimeoutError
 from chassis.idempotency import (
+    CLAIM,
     Idempotency,
     IdempotencyKeyReusedError,
     RequestInProgressError,
@@ -117,3 +118,31 @@ def test_old_replies_are_purged(chassis_database: Database) -> None:
 
     assert gone == 1
     assert left == ["young"]
+
+
+def test_a_key_of_ones_own_is_not_recalled(chassis_database: Database) -> None:
+    """Whoever claimed the key in this transaction is told that the request is new."""
+    with chassis_database.transaction() as tx:
+        request = Idempotency(tx, client="citizen:1", key="own", body=b"{}")
+        assert tx.exec_driver_sql(CLAIM, request.claim).first() is not None
+        request.claimed()
+
+        assert request.recall() is None
+
+
+def wait_for_held(database: Database) -> None:
+    """Wait for somebody else's row in a statement that may also wait for a key."""
+    with database.transaction() as tx:
+        request = Idempotency(tx, client="citizen:1", key="free", body=b"{}")
+        with request.claiming():
+            tx.exec_driver_sql("INSERT INTO event_stream (subject, last) VALUES ('held', 1)")
+
+
+def test_a_wait_for_something_else_is_not_taken_for_the_key(chassis_database: Database) -> None:
+    """A lock that another row was waited for is no sign of the same request in progress."""
+    hasty = Database(chassis_database.url, name="hasty", lock_seconds=0.1)
+    with chassis_database.transaction() as other:
+        other.exec_driver_sql("INSERT INTO event_stream (subject, last) VALUES ('held', 1)")
+        with pytest.raises(LockTimeoutError):
+            wait_for_held(hasty)
+    hasty.dispose()

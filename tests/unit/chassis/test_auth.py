@@ -86,3 +86,30 @@ def test_a_minute_of_clock_difference_is_borne() -> None:
     assert verifier(NOW + timedelta(seconds=119)).verify(token).actor == ACTOR
     with pytest.raises(UnauthenticatedError):
         verifier(NOW + timedelta(seconds=121)).verify(token)
+
+
+def test_a_token_seen_before_is_refused_once_its_time_is_over() -> None:
+    """That a signature was verified before does not make a token good for longer."""
+    now = NOW
+    checks = TokenVerifier("intake", KeySet([GATEWAY, ROUTING]), lambda: now)
+    token = TokenSigner("gateway", GATEWAY, lambda: NOW).issue("intake", ACTOR)
+    assert checks.verify(token) is checks.verify(token)
+
+    now = NOW + timedelta(seconds=121)
+    with pytest.raises(UnauthenticatedError):
+        checks.verify(token)
+    now = NOW - timedelta(seconds=61)
+    with pytest.raises(UnauthenticatedError):
+        checks.verify(token)
+
+
+def test_a_token_that_differs_in_one_character_is_no_token_seen_before() -> None:
+    """What is remembered is the whole token, signature and all."""
+    checks = verifier()
+    token = TokenSigner("gateway", GATEWAY, lambda: NOW).issue("intake", ACTOR)
+    checks.verify(token)
+
+    head, body, signature = token.split(".")
+    other = ("A" if signature[10] != "A" else "B").join((signature[:10], signature[11:]))
+    with pytest.raises(UnauthenticatedError):
+        checks.verify(f"{head}.{body}.{other}")

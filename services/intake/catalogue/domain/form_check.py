@@ -93,7 +93,8 @@ def _check_text(item: FormField, value: object, _today: date) -> Text | None:
         return EMPTY
     if len(value) > item.max_length:
         return TOO_LONG
-    if any(_is_forbidden(character) for character in value):
+    # What is printable has no character of those categories; only the rest is looked at singly.
+    if not value.isprintable() and any(map(_is_forbidden, value)):
         return BAD_CHARACTERS
     if item.pattern is not None and re.fullmatch(item.pattern, value) is None:
         return BAD_PATTERN

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from chassis.fields import Line, Prose
+from chassis.fields import Flag, Line, Prose
 from chassis.messages import TwoLanguageMessage
 from kernel.channel import Channel
 from kernel.text import Text
@@ -42,7 +42,7 @@ class OfferedPaperSchema(Schema):
 
     paper = Line(limit=100, required=True)
     upload = Line(limit=100)
-    seen = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
+    seen = Flag(load_default=False)
     originals = fields.Integer(strict=True, validate=validate.Range(0, _MOST_PIECES))
     copies = fields.Integer(strict=True, validate=validate.Range(0, _MOST_PIECES))
 

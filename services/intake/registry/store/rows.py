@@ -39,6 +39,15 @@ def dossier_row(dossier: Dossier, seals: DossierSeals) -> dict[str, Any]:
     return row
 
 
+def dossier_document(dossier: Dossier, seals: DossierSeals) -> dict[str, Any]:
+    """Return the columns of a dossier as JSON for `jsonb_populate_record`."""
+    document = {name: getattr(dossier, name) for name in DOSSIER_COLUMNS}
+    document["interruptions"] = [interruption_row(each) for each in dossier.interruptions]
+    document["legs"] = [{"leg": leg.leg, "agency": leg.agency} for leg in dossier.legs]
+    document["parties"] = seals.seal_parties(dossier.code, dossier.parties)
+    return document
+
+
 def dossier_from(row: Row[Any], seals: DossierSeals) -> Dossier:
     """Return the dossier of a row; raises `SealBrokenError`."""
     values = {name: getattr(row, name) for name in DOSSIER_COLUMNS}

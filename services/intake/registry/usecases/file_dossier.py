@@ -12,8 +12,8 @@ from services.intake.registry.domain.opening import Opened, receive, submit
 from services.intake.registry.domain.tracking import hash_of
 from services.intake.registry.ports import (
     Contacts,
-    Dossiers,
     Events,
+    NewDossiers,
     Numbers,
     Reference,
     TrackingSecrets,
@@ -29,7 +29,7 @@ def file_dossier(
     samples_allowed: bool,
     reference: Reference,
     numbers: Numbers,
-    dossiers: Dossiers,
+    dossiers: NewDossiers,
     contacts: Contacts,
     secrets: TrackingSecrets,
     events: Events,
@@ -64,7 +64,7 @@ def file_dossier(
 
 
 def enter(
-    opened: Opened, *, secret: str, contacts: Contacts, dossiers: Dossiers, events: Events
+    opened: Opened, *, secret: str, contacts: Contacts, dossiers: NewDossiers, events: Events
 ) -> None:
     """Store a new dossier and say it: how to reach the applicant first, then what happened."""
     applicant = opened.content.applicant

@@ -14,8 +14,8 @@ from services.intake.registry.domain.filing import Filing
 from services.intake.registry.domain.opening import OnTheSpotResult, Opened, settle_at_desk
 from services.intake.registry.ports import (
     Contacts,
-    Dossiers,
     Events,
+    NewDossiers,
     Numbers,
     Reference,
     TrackingSecrets,
@@ -33,7 +33,7 @@ def settle_on_the_spot(
     samples_allowed: bool,
     reference: Reference,
     numbers: Numbers,
-    dossiers: Dossiers,
+    dossiers: NewDossiers,
     contacts: Contacts,
     secrets: TrackingSecrets,
     events: Events,
