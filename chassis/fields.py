@@ -1,4 +1,4 @@
-"""Schema fields for words that people type: stored in NFC, free of what harms others' screens."""
+"""Schema fields: words that people type, in NFC and free of what harms screens; true or false."""
 
 from __future__ import annotations
 
@@ -59,3 +59,12 @@ class Line(Prose):
         if _LINE_BREAKS.search(text):
             raise ValidationError([_MESSAGE])
         return text
+
+
+class Flag(fields.Boolean):
+    """True or false and nothing that stands for them: `0` and `"no"` may be mistakes."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> bool:  # noqa: ANN401 -- marshmallow's own signature
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value

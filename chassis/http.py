@@ -36,6 +36,12 @@ Ping = Callable[[], None]
 HEADER_NEEDS = "motcua-header-needs"
 """Under which name an app holds what its policies ask: by route (key, version, anyone)."""
 
+_SERVICE_TOKEN = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "Signed by the deployable that calls, for this service, a minute long.",
+}
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 _MAX_BODY_BYTES = 2 * 1024 * 1024
 
@@ -248,7 +254,9 @@ def _describe(document: dict[str, Any], needs: Mapping[str, tuple[bool, bool, bo
             # A write that names its version takes a key as well, and does not need one.
             describe_headers(operation, key=key or (False if version else None), version=version)
             describe_problems(method, path, operation, open_to_all=anyone)
+    document["security"] = [{"serviceToken": []}]
     components = document.setdefault("components", {})
+    components["securitySchemes"] = {"serviceToken": _SERVICE_TOKEN}
     components.setdefault("schemas", {}).update(PROBLEM_SCHEMAS)
     for section, parts in shared_components().items():
         components.setdefault(section, {}).update(parts)

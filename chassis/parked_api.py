@@ -19,7 +19,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from chassis import parked
 from chassis.auth import current_actor, require_service
 from chassis.db import Database
-from chassis.fields import Line
+from chassis.fields import Flag, Line
 from chassis.http import json_response
 from chassis.messages import TwoLanguageMessage
 from chassis.parked import Action, Choice, Operator, ParkedEvent
@@ -77,8 +77,8 @@ class ParkedOrderSchema(Schema):
     reason = Line()
     type = Line()
     before = fields.AwareDateTime()
-    all = fields.Boolean(load_default=False)
-    dry_run = fields.Boolean(load_default=False)
+    all = Flag(load_default=False)
+    dry_run = Flag(load_default=False)
 
     @validates_schema
     def choose_something(self, data: dict[str, Any], **_: object) -> None:

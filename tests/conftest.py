@@ -8,7 +8,7 @@ import pytest
 
 pytest_plugins = ["chassis.testing.fixtures"]
 
-_LEVELS = {"unit", "repo", "contract", "integration", "e2e", "chaos", "interop"}
+_LEVELS = {"unit", "repo", "contract", "integration", "e2e", "chaos", "interop", "fuzz"}
 _HERE = Path(__file__).parent
 
 

@@ -34,9 +34,11 @@ POLICIES: Policies = {
     "POST /dossiers/{code}/acceptance": acting(Action.ACCEPT_DOSSIER, version=True),
     "POST /dossiers/{code}/refusal": acting(Action.REFUSE_DOSSIER, version=True),
     "POST /dossiers/{code}/handover": acting(Action.HAND_OVER_RESULT, version=True),
-    "POST /dossiers/{code}/supplement-request": acting(Action.REQUEST_SUPPLEMENT, version=True),
+    "POST /dossiers/{code}/supplement-request": acting(
+        Action.REQUEST_SUPPLEMENT, key=True, version=True
+    ),
     "GET /dossiers/{code}/supplement-request": _READING,
-    "POST /dossiers/{code}/supplement": acting(Action.SUBMIT_SUPPLEMENT, version=True),
+    "POST /dossiers/{code}/supplement": acting(Action.SUBMIT_SUPPLEMENT, key=True, version=True),
     "GET /desk-alerts": acting(Action.READ_DESK_ALERTS),
     "GET /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),
     "POST /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),

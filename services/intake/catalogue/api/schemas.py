@@ -39,7 +39,7 @@ class PageSchema(Schema):
     """A page of procedures; `cursor` leads to the next, null on the last."""
 
     items = fields.List(fields.Nested(HitSchema), attribute="hits")
-    cursor = Cursor(attribute="after")
+    cursor = Cursor(attribute="after", allow_none=True)
 
 
 class PaperSchema(Schema):
@@ -52,8 +52,8 @@ class PaperSchema(Schema):
     copies = fields.Integer()
     cases = fields.List(fields.String())
     channels = fields.List(fields.String())
-    one_of = fields.String()
-    note = fields.Nested(TextSchema)
+    one_of = fields.String(allow_none=True)
+    note = fields.Nested(TextSchema, allow_none=True)
 
 
 class TermSchema(Schema):
@@ -61,8 +61,8 @@ class TermSchema(Schema):
 
     term = fields.Function(lambda rule: str(rule.term))
     text = fields.Nested(TextSchema, attribute="term.text")
-    channel = fields.String()
-    case = fields.String()
+    channel = fields.String(allow_none=True)
+    case = fields.String(allow_none=True)
     ground = fields.String()
     unverified = fields.Boolean()
 
@@ -71,7 +71,7 @@ class BandSchema(Schema):
     """What one unit costs up to a count."""
 
     amount = fields.Integer()
-    up_to = fields.Integer()
+    up_to = fields.Integer(allow_none=True)
 
 
 class FeeSchema(Schema):
@@ -80,13 +80,13 @@ class FeeSchema(Schema):
     id = fields.String()
     name = fields.Nested(TextSchema)
     amount = fields.Integer()
-    channel = fields.String()
-    case = fields.String()
+    channel = fields.String(allow_none=True)
+    case = fields.String(allow_none=True)
     moment = fields.String()
-    count_field = fields.String()
+    count_field = fields.String(allow_none=True)
     bands = fields.List(fields.Nested(BandSchema))
-    cap = fields.Integer()
-    times_field = fields.String()
+    cap = fields.Integer(allow_none=True)
+    times_field = fields.String(allow_none=True)
     ground = fields.String()
     unverified = fields.Boolean()
 
@@ -116,7 +116,7 @@ class CaseSchema(Schema):
 class ResultSchema(Schema):
     """What the citizen gets."""
 
-    code = fields.String()
+    code = fields.String(allow_none=True)
     name = fields.Nested(TextSchema)
 
 
@@ -140,7 +140,7 @@ class CardSchema(Schema):
     code = fields.String()
     version = fields.Integer()
     valid_from = fields.Date(attribute="procedure.valid_from")
-    valid_to = fields.Date(attribute="procedure.valid_to")
+    valid_to = fields.Date(attribute="procedure.valid_to", allow_none=True)
     name = fields.Nested(TextSchema, attribute="procedure.card.name")
     short_name = fields.Nested(TextSchema, attribute="procedure.card.short_name")
     field = fields.Nested(FieldOfWorkSchema, attribute="procedure.field")
@@ -167,7 +167,9 @@ class CardSchema(Schema):
     cases = fields.List(fields.Nested(CaseSchema), attribute="procedure.cases")
     legal_level = fields.Integer(attribute="procedure.legal_level")
     delivery_mode = fields.String(attribute="procedure.delivery_mode")
-    partial_reason = fields.Nested(TextSchema, attribute="procedure.partial_reason")
+    partial_reason = fields.Nested(
+        TextSchema, attribute="procedure.partial_reason", allow_none=True
+    )
     proactive_level = fields.Integer(attribute="procedure.proactive_level")
     on_the_spot = fields.Boolean(attribute="procedure.on_the_spot")
     unverified = fields.List(fields.String(), attribute="procedure.unverified")
@@ -212,7 +214,7 @@ class AdviceSchema(Schema):
 
     procedure = fields.String()
     version = fields.Integer()
-    case = fields.Nested(CaseSchema)
+    case = fields.Nested(CaseSchema, allow_none=True)
     open_questions = fields.List(fields.Nested(QuestionSchema))
     channel = fields.String()
     channels = fields.List(fields.String())
@@ -229,16 +231,16 @@ class AgencySchema(Schema):
     name = fields.String()
     kind = fields.String()
     tier = fields.String()
-    parent = fields.String()
-    commune = fields.String()
+    parent = fields.String(allow_none=True)
+    commune = fields.String(allow_none=True)
     area = fields.List(fields.String())
-    address = fields.String()
-    phone = fields.String()
+    address = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True)
     calendar = fields.String()
     office_hours = fields.Function(lambda agency: office_hours_to_document(agency.office_hours))
     valid_from = fields.Date()
-    valid_to = fields.Date()
-    successor = fields.String()
+    valid_to = fields.Date(allow_none=True)
+    successor = fields.String(allow_none=True)
 
 
 class AgenciesSchema(Schema):

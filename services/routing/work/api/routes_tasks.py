@@ -15,6 +15,7 @@ from chassis.auth import current_actor
 from chassis.http import idempotency_key, if_match, json_response, with_etag
 from chassis.idempotency import StoredReply
 from kernel.rights import Actor
+from services.routing.work.api.answers import TaskSchema, WorklistPageSchema
 from services.routing.work.api.documents import item_document, task_document
 from services.routing.work.api.schemas import ActSchema, WorklistSchema, cursor_of
 from services.routing.work.domain.ending import Result
@@ -59,7 +60,7 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
 
     @blueprint.get("/worklist")
     @blueprint.arguments(WorklistSchema, location="query")
-    @blueprint.response(200)
+    @blueprint.response(200, WorklistPageSchema)
     def worklist(wanted: WorklistRequest) -> Response:
         """Work that waits for the officer's roles, what is due first in front."""
         page = door.worklist(current_actor(), wanted)
@@ -69,7 +70,7 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
         return json_response({"items": items, "cursor": cursor}, headers=headers)
 
     @blueprint.get("/tasks/<uuid:task_id>")
-    @blueprint.response(200)
+    @blueprint.response(200, TaskSchema)
     def task(task_id: UUID) -> Response:
         """One task with its history and entity tag."""
         item, history = door.find(current_actor(), task_id)
@@ -80,7 +81,7 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
         "/tasks/<uuid:task_id>/<any({}):action>".format(",".join(f"'{each}'" for each in ACTIONS))
     )
     @blueprint.arguments(ActSchema)
-    @blueprint.response(200)
+    @blueprint.response(200, TaskSchema)
     def act(body: dict[str, Any], task_id: UUID, action: str) -> Response:
         """Claim, release or end the task; answers the task as it is then."""
         actor = current_actor()

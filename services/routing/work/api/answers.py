@@ -1,0 +1,62 @@
+"""The answers of the area, as the published description shows them."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+
+class NameSchema(Schema):
+    """A name in both languages."""
+
+    vi = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class WorkItemSchema(Schema):
+    """A task as a worklist shows it; `slack_working_minutes` is what is left, negative if late."""
+
+    task = fields.UUID(required=True)
+    dossier = fields.String(required=True)
+    procedure = fields.String(required=True)
+    procedure_name = fields.String(required=True, allow_none=True)
+    leg = fields.String(required=True)
+    step = fields.String(required=True)
+    step_name = fields.Nested(NameSchema, required=True)
+    agency = fields.String(required=True)
+    role = fields.String(required=True)
+    status = fields.String(required=True)
+    assignee = fields.String(required=True, allow_none=True)
+    started_at = fields.DateTime(required=True, allow_none=True)
+    due_at = fields.DateTime(required=True, allow_none=True)
+    slack_working_minutes = fields.Integer(required=True, allow_none=True)
+    etag = fields.String(
+        required=True, metadata={"description": "The version for `If-Match`, without quotes."}
+    )
+    actions = fields.List(fields.String(), required=True)
+
+
+class WorklistPageSchema(Schema):
+    """A page of a worklist, what is due first in front; `cursor` is null on the last."""
+
+    items = fields.List(fields.Nested(WorkItemSchema), required=True)
+    cursor = fields.String(required=True, allow_none=True)
+
+
+class TaskEventSchema(Schema):
+    """One thing done with a task."""
+
+    at = fields.DateTime(required=True)
+    action = fields.String(required=True)
+    officer = fields.String(required=True, allow_none=True)
+    note = fields.String(required=True, allow_none=True)
+
+
+class TaskSchema(WorkItemSchema):
+    """A task whole, with how it ended and what was done with it."""
+
+    procedure_version = fields.Integer()
+    dossier_due_at = fields.DateTime(allow_none=True)
+    ended_at = fields.DateTime(allow_none=True)
+    ended_by = fields.String(allow_none=True)
+    end = fields.String(allow_none=True)
+    history = fields.List(fields.Nested(TaskEventSchema))

@@ -1,0 +1,78 @@
+"""One run of the fuzzer against one API, and what it found."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.fuzz.environment import ensure_fuzzer
+from tests.fuzz.place import Target
+
+HERE = Path(__file__).parent
+_TRIED = re.compile(r"(\d[\d,]*) generated")
+_KNOWN_OFTEN = 0.7
+"""How often a parameter is something that there is."""
+
+_CHECKS = """
+# What a schema cannot say is 422 as well: a procedure nobody knows, an id number that is none,
+# papers that lack. A version that is old is 412.
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", "401", "403", "404", "409", "412", "422"]
+
+# A write that does not say its version is 428 (RFC 6585 section 3): the fuzzer does not know it.
+[checks.missing_required_header]
+expected-statuses = ["400", "401", "403", "428"]
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How many cases were tried, whether all was well, and what the fuzzer says of it."""
+
+    cases: int
+    clean: bool
+    said: str
+
+
+def fuzz(target: Target, folder: Path, *, examples: int, seed: int) -> Outcome:
+    """Try every operation of the document, `examples` times each, with every built-in check."""
+    tokens, settings = folder / "tokens.json", folder / "schemathesis.toml"
+    tokens.write_text(json.dumps(target.tokens))
+    settings.write_text(_settings(target))
+    environment = os.environ | {"MOTCUA_FUZZ_TOKENS": str(tokens), "PYTHONPATH": str(HERE)}
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [
+            str(ensure_fuzzer()),
+            *("--config-file", str(settings), "run", f"{target.url}/openapi.json"),
+            *("--url", target.base, "--checks", "all", "--continue-on-failure", "--no-color"),
+            *("--seed", str(seed), "--max-examples", str(examples)),
+            *("--generation-database", "none", "--suppress-health-check", "all"),
+        ],
+        cwd=folder,
+        env=environment | {"SCHEMATHESIS_HOOKS": "hooks"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    (folder / "said.txt").write_text(said)
+    tried = _TRIED.search(said)
+    cases = int(tried[1].replace(",", "")) if tried else 0
+    return Outcome(cases=cases, clean=done.returncode == 0, said=said)
+
+
+def _settings(target: Target) -> str:
+    words, used = [_CHECKS], []
+    for path, known in target.values.items():
+        used.append(f'[[operations]]\ninclude-path-regex = "{path}"' if path else "")
+        used.append("[operations.parameters]" if path else "[parameters]")
+        for parameter, values in known.items():
+            name = f"known-{len(words)}"
+            words.append(f"[dictionaries.{name}]\nvalues = {json.dumps(values)}")
+            chance = f"probability = {_KNOWN_OFTEN}"
+            used.append(f'"{parameter}" = {{ dictionary = "{name}", {chance} }}')
+    return "\n".join([*words, *used]) + "\n"

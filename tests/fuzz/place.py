@@ -1,0 +1,182 @@
+"""What is fuzzed: the services on real databases and the gateway before them, by HTTP.
+
+People and dossiers are those of the rights matrix, so that questions meet something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from email.headerregistry import Address
+from typing import Any, cast
+
+from flask import Flask
+from joserfc.jwk import KeySet, OKPKey
+
+from chassis.auth import TokenSigner, TokenVerifier
+from chassis.db import Database
+from chassis.policy import Policy
+from chassis.testing import FrozenClock
+from chassis.testing.databases import cloned_database
+from gateway.api.own_operations import OwnOperations
+from gateway.api.route import BASE
+from gateway.api.routes import ROUTES
+from gateway.clients.issuer_keys import IssuerKeys
+from gateway.logout_tokens import LogoutTokens
+from gateway.revocation import Revocations
+from gateway.signed_tokens import SignedTokens
+from kernel.rights import Actor
+from services.intake.registry.store.reconciliation import BOOKS as INTAKE
+from services.notification import wiring as notification_wiring
+from services.notification.dispatch.store.reconciliation import BOOKS as NOTIFICATION
+from services.notification.policies import CODES
+from services.notification.settings import SmsSettings
+from services.notification.wiring_codes import build_codes
+from services.routing.work.store.reconciliation import BOOKS as ROUTING
+from tests.integration.gateway.servers import serving
+from tests.integration.intake.office import COMMUNE, MONDAY, DatabaseClock
+from tests.integration.rights.people import HEAD, OTHER, PEOPLE, Person
+from tests.integration.rights.world import _KEYS, ADMIN, BIRTH, LINKED, Within, World
+from tests.repo.test_policies import POLICIES
+from tests.unit.gateway.doubles import ISSUER, FakeIssuer, FakeSuite, bearer
+
+GATEWAY = "gateway"
+TARGETS = (GATEWAY, "intake", "routing", "notification", "reporting")
+_STANDING = FrozenClock(MONDAY)
+# Who stands near the dossiers asks most.
+_NEAR = [p for p in PEOPLE if p and p.name in {"citizen-1", f"officer-{COMMUNE}", HEAD.name}]
+_EVERYBODY = [*(person for person in (*PEOPLE, ADMIN) if person is not None), *_NEAR * 4]
+_PLACEMENTS = "SELECT id FROM delegation UNION SELECT id FROM secondment"
+
+
+Values = Mapping[str, Mapping[str, Sequence[str | int]]]
+"""What there is: by a regular expression of the path (empty: any), by the parameter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One API: where it is, and the tokens that may ask each operation (`METHOD /path`)."""
+
+    name: str
+    url: str
+    base: str
+    tokens: Mapping[str, Sequence[str]]
+    values: Values
+
+
+@contextmanager
+def served(name: str) -> Iterator[Target]:
+    """Serve the gateway or one of the services, with everything behind it."""
+    with ExitStack() as stack:
+        world = World(stack)
+        app = _gateway(world, stack) if name == GATEWAY else _service(world, name)
+        url = stack.enter_context(serving(app))
+        tokens = _people(app) if name == GATEWAY else _callers(name)
+        base = url + BASE if name == GATEWAY else url
+        yield Target(name=name, url=url, base=base, tokens=tokens, values=_values(world))
+
+
+def _service(world: World, name: str) -> Flask:
+    if name != "notification":
+        return world.served[name]
+    database = world.databases[name]
+    nobody = SmsSettings(domain=None, server=None, sender=Address("Một Cửa"))
+    keys = KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in _KEYS.values()])
+    codes = build_codes(database, DatabaseClock(database), nobody)
+    return notification_wiring.app_of(database, TokenVerifier(name, keys, _STANDING), codes)
+
+
+def _gateway(world: World, stack: ExitStack) -> Flask:
+    database = Database(stack.enter_context(cloned_database(GATEWAY)), name="fuzzed gateway")
+    stack.callback(database.dispose)
+    revocations = Revocations(database, _STANDING, life=timedelta(hours=1))
+    signed = SignedTokens(IssuerKeys(FakeIssuer().fetch), issuer=ISSUER, clock=_STANDING)
+    own = OwnOperations(revocations, LogoutTokens(signed, clients={"portal"}))
+    suite = FakeSuite(own=own)
+    door = TokenSigner(GATEWAY, _KEYS[GATEWAY], _STANDING)
+    behind = {name: Within(name, app, door) for name, app in world.served.items()}
+    suite.services = cast("Any", {**suite.services, **behind})
+    return suite.app()
+
+
+def _people(gateway: Flask) -> dict[str, list[str]]:
+    """Return tokens of everybody who may ask, by role, for each operation of the gateway."""
+    document: dict[str, Any] = gateway.test_client().get("/openapi.json").get_json()
+    roles = {route.endpoint: set(route.roles) for route in ROUTES}
+    return {
+        f"{method.upper()} {path}": [
+            _bearer(person)
+            for person in _EVERYBODY
+            if not operation["security"] or set(person.roles) & roles[operation["operationId"]]
+        ]
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+    }
+
+
+def _bearer(person: Person) -> str:
+    return bearer(**person.claims)["Authorization"]
+
+
+def _callers(service: str) -> dict[str, list[str]]:
+    """Return the tokens of the services, with the people they speak for, for each operation."""
+    policies = POLICIES[service] | (CODES if service == "notification" else {})
+    return {name: _of_policy(service, policy) for name, policy in policies.items()}
+
+
+def _of_policy(service: str, policy: Policy) -> list[str]:
+    if not policy.actions:
+        return [_service_token(caller, service) for caller in policy.services or (GATEWAY,)]
+    return [
+        _service_token(GATEWAY, service, _actor(person))
+        for person in _EVERYBODY
+        if set(person.roles) & policy.roles
+    ]
+
+
+def _service_token(caller: str, audience: str, actor: Actor | None = None) -> str:
+    token = TokenSigner(caller, _KEYS[caller], _STANDING).issue(audience, actor)
+    return f"Bearer {token}"
+
+
+def _actor(person: Person) -> Actor:
+    scope = person.claims.get("scope", "dossiers:file dossiers:read dossiers:rate")
+    return Actor(
+        subject=person.name,
+        roles=frozenset(person.roles),
+        agency=person.agency,
+        scope=frozenset(scope.split()),
+    )
+
+
+def _values(world: World) -> Values:
+    codes = [filed.code for filed in world.dossiers]
+    agencies = [COMMUNE, OTHER]
+
+    def ids(query: str) -> list[str]:
+        return [str(row[0]) for row in world.sql("routing", query)]
+
+    return {
+        "": {
+            "path.code": codes,
+            "path.dossier": codes,
+            "path.task_id": [task[0] for filed in world.dossiers for task in filed.tasks],
+            "path.officer": ids("SELECT id FROM officer"),
+            "path.account": ids("SELECT account FROM officer"),
+            "path.placement": ids(_PLACEMENTS),
+            "path.agency": agencies,
+            "path.calendar": ["vn"],
+            "path.form": ["kstt-06", "receipt"],
+            "path.version": [1, 2],
+            "path.view": sorted({*INTAKE.views, *ROUTING.views, *NOTIFICATION.views}),
+            "query.agency": agencies,
+            "query.period": ["2026-11", "2026-Q4", "2026"],
+            "header.If-Match": ['"1"', '"2"', '"3"'],
+            "body.procedure": [BIRTH, LINKED],
+            "body.receiving_agency": agencies,
+            "body.code": codes,
+        },
+        "/(procedures|statistics)/": {"path.code": [BIRTH, LINKED]},
+    }
