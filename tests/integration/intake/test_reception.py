@@ -131,7 +131,7 @@ def test_an_illegal_step_is_a_conflict(office: Office) -> None:
     """What the status does not allow gets 409 and leaves no trace."""
     code = filed(office)
     early = office.post(f"/dossiers/{code}/handover", {"method": "desk"}, OFFICER, version=1)
-    rated = office.post(f"/dossiers/{code}/rating", {"overall": 3})
+    rated = office.post(f"/dossiers/{code}/rating", {"overall": 3}, key="rating-0")
 
     assert early.status_code == 409
     assert rated.status_code == 409
@@ -256,7 +256,12 @@ def test_steps_legs_and_messages_show_in_the_timeline(office: Office) -> None:
         "message-undeliverable",
     ]
     assert lines[4]["text"] == {"vi": "Bắt đầu bước: Thẩm định.", "en": "Step begun: Appraisal."}
-    assert lines[5]["by"] == {"name": None, "role": "officer", "agency": COMMUNE}
+    assert lines[5]["by"] == {
+        "name": None,
+        "post": None,
+        "role": "officer",
+        "agency": COMMUNE,
+    }
     assert office.get(f"/dossiers/{code}", OFFICER).json["version"] == 2  # type: ignore[index]
 
 
@@ -284,11 +289,11 @@ def test_the_owner_rates_once_there_is_a_result(office: Office) -> None:
     office.hear(opened(code))
     office.hear(decided(code, MONDAY))
     path, body = f"/dossiers/{code}/rating", {"overall": 3, "time": 2}
-    wrong = office.post(path, {"overall": 4})
-    by_stranger = office.post(path, body, STRANGER)
-    by_officer = office.post(path, body, OFFICER)
-    first = office.post(path, body)
-    second = office.post(path, body)
+    wrong = office.post(path, {"overall": 4}, key="rating-1")
+    by_stranger = office.post(path, body, STRANGER, key="rating-1")
+    by_officer = office.post(path, body, OFFICER, key="rating-1")
+    first = office.post(path, body, key="rating-1")
+    second = office.post(path, body, key="rating-2")
 
     statuses = [a.status_code for a in (wrong, by_stranger, by_officer, first, second)]
     assert statuses == [422, 404, 403, 201, 409]
