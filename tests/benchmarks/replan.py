@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -139,7 +140,9 @@ def run(dossiers: int, *, kill_after: float | None) -> dict[str, object]:
         if kill_after is not None:
             work(url, kill_after=kill_after)
             cut = state(office)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds = work(url)
+        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
         first = state(office)
         again = publish_one_calendar(office.parts, with_notice(), NOTICE, by="bench").changed
         work(url)
@@ -147,6 +150,9 @@ def run(dossiers: int, *, kill_after: float | None) -> dict[str, object]:
         office.database.dispose()
     return {
         "seconds": round(seconds, 1),
+        "of them on a processor": round(
+            spent.ru_utime + spent.ru_stime - before.ru_utime - before.ru_stime, 1
+        ),
         "moved, follow, due, ledger, events, timers, doubled": first,
         "cut off at": cut,
         "published again": {"changed": again, "same end": second == first},

@@ -53,14 +53,22 @@ def limit_at(dossier: Dossier) -> datetime | None:
 
     What is kept to the day (Civil Code 2015 art. 148) is over at midnight, not at closing.
     """
-    if dossier.next_limit is None:
-        return None
-    return _AT[dossier.next_limit](dossier)
+    return None if dossier.next_limit is None else instant_of(dossier, dossier.next_limit)
+
+
+def instant_of(dossier: Dossier, kind: LimitKind) -> datetime | None:
+    """Return when a limit of the dossier comes; None where its dates have no room for it."""
+    return _AT[kind](dossier)
+
+
+def after(kind: LimitKind) -> LimitKind | None:
+    """Return the limit that is waited for when this one has come."""
+    return _NEXT[kind]
 
 
 def passed(dossier: Dossier) -> Dossier:
     """Return the dossier when its present limit has come: the next one is waited for."""
-    following = None if dossier.next_limit is None else _NEXT[dossier.next_limit]
+    following = None if dossier.next_limit is None else after(dossier.next_limit)
     return replace(dossier, next_limit=following)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from contracts.events.clock import DossierReplanned
 from kernel.deadline import Deadline
 from kernel.limits import Limit
 from kernel.moves import Move
 from kernel.status import Status
+from kernel.text import Text
 from services.intake.catalogue.domain.calendar_change import (
     ChangedDay,
     ground_of,
@@ -23,17 +25,17 @@ from services.intake.registry.domain.ledger import ClockEntry, ClockName, move_d
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.limits import (
     RUNNING,
+    after,
     awaits_answer,
     first_limit,
-    limit_at,
-    passed,
+    instant_of,
 )
 
 REPLAN = "replan"
 """The rule of the ledger's rows that a calendar wrote."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CalendarChange:
     """From which version to which, with the days that differ and the notice."""
 
@@ -41,6 +43,16 @@ class CalendarChange:
     version: int
     days: tuple[ChangedDay, ...]
     notice: str | None
+
+    @cached_property
+    def ground(self) -> str:
+        """Return the notice, the same for every dossier."""
+        return ground_of(self.days, self.notice)
+
+    @cached_property
+    def reason(self) -> Text:
+        """Return in words why dates move."""
+        return reason_of(self.days, self.ground)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,22 +85,33 @@ def replan(
 
     Raises `CalendarYearMissingError` where the new calendar does not reach.
     """
-    name, old, found, after = _computed(dossier, clock)
-    calendar = clock.schedule.calendar
-    after = replace(after, calendar=calendar.id, calendar_version=calendar.version)
-    after = replace(after, next_limit=_next_limit(dossier.next_limit, after, now))
+    name, old, found, computed = _computed(dossier, clock)
     new, provisional, moves = found
     told = old != new or (
-        name is ClockName.TERM and dossier.due_provisional is not after.due_provisional
+        name is ClockName.TERM and dossier.due_provisional is not computed.due_provisional
     )
-    if not told:
-        return Replanned(dossier=after, clock=name, old_at=old, new_at=new, entry=None, event=None)
-    after = replace(after, version=dossier.version + 1)
-    entry = _entry(change, name, old, new, provisional=provisional, moves=moves, now=now)
-    event = None
+    calendar = clock.schedule.calendar
+    moved = replace(
+        computed,
+        version=dossier.version + told,
+        next_limit=_next_limit(dossier.next_limit, computed, now),
+        calendar=calendar.id,
+        calendar_version=calendar.version,
+    )
+    entry, event = None, None
+    if told:
+        entry = _entry(change, name, old, new, provisional=provisional, moves=moves(), now=now)
     if old is not None and old != new:
-        event = _event(after, change, name, old, new, provisional=provisional, now=now)
-    return Replanned(dossier=after, clock=name, old_at=old, new_at=new, entry=entry, event=event)
+        event = _event(moved, change, name, old, new, provisional=provisional, now=now)
+    return Replanned(
+        dossier=moved,
+        clock=name,
+        old_at=old,
+        new_at=new,
+        entry=entry,
+        event=event,
+        changed=told or _limits(dossier) != _limits(moved),
+    )
 
 
 def _limits(dossier: Dossier) -> tuple[object, ...]:
@@ -101,7 +124,8 @@ def _limits(dossier: Dossier) -> tuple[object, ...]:
     )
 
 
-_Found = tuple[datetime, bool, tuple[Move, ...]]
+_Found = tuple[datetime, bool, Callable[[], tuple[Move, ...]]]
+# Words are made only for a date that is told.
 
 
 def _computed(
@@ -139,26 +163,26 @@ def _answer(
 
 def _found(date: Deadline | Limit) -> _Found:
     at = date.due_at if isinstance(date, Deadline) else date.at
-    return at, date.provisional, date.moves
+    return at, date.provisional, lambda: date.moves
 
 
-def _next_limit(before: LimitKind | None, after: Dossier, now: datetime) -> LimitKind | None:
+def _next_limit(before: LimitKind | None, dossier: Dossier, now: datetime) -> LimitKind | None:
     """Return what the timer waits for: what is due and was not done, else what is to come.
 
-    A limit that had passed comes again when its new instant lies ahead.
+    A limit that had passed comes again when its new instant lies ahead; one that the new dates
+    have no room for (an apology in a short term) is passed over.
     """
-    if before is not None and _at(after, before) <= now:
+    if before is not None and _has_come(dossier, before, now):
         return before
-    kind: LimitKind | None = first_limit(after)
-    while kind is not None and _at(after, kind) <= now:
-        kind = passed(replace(after, next_limit=kind)).next_limit
+    kind: LimitKind | None = first_limit(dossier)
+    while kind is not None and _has_come(dossier, kind, now):
+        kind = after(kind)
     return kind
 
 
-def _at(dossier: Dossier, kind: LimitKind) -> datetime:
-    at = limit_at(replace(dossier, next_limit=kind))
-    # What the new dates have no room for (an apology in a short term) is passed over.
-    return datetime.max.replace(tzinfo=dossier.filed_at.tzinfo) if at is None else at
+def _has_come(dossier: Dossier, kind: LimitKind, now: datetime) -> bool:
+    at = instant_of(dossier, kind)
+    return at is not None and at <= now
 
 
 def _entry(
@@ -171,13 +195,12 @@ def _entry(
     moves: Sequence[Move],
     now: datetime,
 ) -> ClockEntry:
-    ground = ground_of(change.days, change.notice)
     return ClockEntry(
         clock=clock,
         at=now,
         rule=REPLAN,
-        ground=ground,
-        text=reason_of(change.days, ground),
+        ground=change.ground,
+        text=change.reason,
         old_due_at=old,
         new_due_at=new,
         provisional=provisional,
@@ -207,6 +230,6 @@ def _event(
         provisional=provisional,
         calendar=change.calendar,
         calendar_version=change.version,
-        ground=ground_of(change.days, change.notice),
+        ground=change.ground,
         replanned_at=now,
     )
