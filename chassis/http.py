@@ -18,16 +18,12 @@ from flask_smorest.arguments import ArgumentsMixin
 from webargs import core
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.routing import UnicodeConverter
 
 from chassis import deadline, metrics, problems
 from chassis.auth import Caller, bearer_token
 from chassis.failpoints import failpoint
-from chassis.operation_parts import (
-    PROBLEM_SCHEMAS,
-    describe_headers,
-    describe_problems,
-    shared_components,
-)
+from chassis.operation_parts import describe_operations
 from chassis.request_context import OPEN_PATHS, follow_requests
 from kernel.errors import MalformedError, PreconditionRequiredError
 from kernel.text import Text
@@ -36,14 +32,16 @@ Ping = Callable[[], None]
 HEADER_NEEDS = "motcua-header-needs"
 """Under which name an app holds what its policies ask: by route (key, version, anyone)."""
 
-_SERVICE_TOKEN = {
-    "type": "http",
-    "scheme": "bearer",
-    "bearerFormat": "JWT",
-    "description": "Signed by the deployable that calls, for this service, a minute long.",
-}
-_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 _MAX_BODY_BYTES = 2 * 1024 * 1024
+
+
+class CodeConverter(UnicodeConverter):
+    """A code or id in a path (`<code:code>`): it has a digit.
+
+    So the words beside it (`/dossiers/search`) are not taken for one: another method is 405.
+    """
+
+    regex = "[^/0-9]*[0-9][^/]*"
 
 
 class Authenticator(Protocol):
@@ -78,6 +76,7 @@ def create_app(parts: AppParts) -> Flask:
     """Build the Flask app of a deployable: default deny, problems for errors, one OpenAPI 3.1."""
     app = Flask(parts.name, static_folder=None)
     app.json = _Orjson(app)
+    app.url_map.converters["code"] = CodeConverter
     app.config.update(
         API_TITLE=parts.title,
         API_VERSION="v1",
@@ -240,26 +239,8 @@ def _add_operations(app: Flask, parts: AppParts, api: Api) -> None:
     @app.get("/openapi.json")
     def openapi() -> Response:
         document = api.spec.to_dict()
-        _describe(document, app.extensions.get(HEADER_NEEDS, {}))
+        describe_operations(document, app.extensions.get(HEADER_NEEDS, {}))
         return json_response(document | {"x-problems": problems.known()})
-
-
-def _describe(document: dict[str, Any], needs: Mapping[str, tuple[bool, bool, bool]]) -> None:
-    """Add to each operation the headers its policy asks for, and every problem."""
-    for path, item in document["paths"].items():
-        for method, operation in item.items():
-            if method not in _METHODS:
-                continue
-            key, version, anyone = needs.get(f"{method.upper()} {path}", (False, False, False))
-            # A write that names its version takes a key as well, and does not need one.
-            describe_headers(operation, key=key or (False if version else None), version=version)
-            describe_problems(method, path, operation, open_to_all=anyone)
-    document["security"] = [{"serviceToken": []}]
-    components = document.setdefault("components", {})
-    components["securitySchemes"] = {"serviceToken": _SERVICE_TOKEN}
-    components.setdefault("schemas", {}).update(PROBLEM_SCHEMAS)
-    for section, parts in shared_components().items():
-        components.setdefault(section, {}).update(parts)
 
 
 def unready(pings: Mapping[str, Ping]) -> list[str]:

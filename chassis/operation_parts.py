@@ -10,6 +10,13 @@ from chassis.problems import http_problem
 
 Document = dict[str, Any]
 
+_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
+_SERVICE_TOKEN: Document = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "Signed by the deployable that calls, for this service, a minute long.",
+}
 _WITH_BODY = frozenset({"post", "put", "patch"})
 _PROBLEM = "#/components/responses/Problem"
 _WAIT = frozenset({409, 429, 503, 504})
@@ -132,6 +139,27 @@ def shared_components() -> Document:
             **{f"Problem{status}": _of_status(status) for status in _MEANING},
         },
     }
+
+
+def describe_operations(document: Document, needs: Mapping[str, tuple[bool, bool, bool]]) -> None:
+    """Add to each operation of a service the headers its policy asks for, and every problem.
+
+    `needs` has by `METHOD /path` whether it needs a key, a version, and whether anybody may ask.
+    """
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if method not in _METHODS:
+                continue
+            key, version, anyone = needs.get(f"{method.upper()} {path}", (False, False, False))
+            # A write that names its version takes a key as well, and does not need one.
+            describe_headers(operation, key=key or (False if version else None), version=version)
+            describe_problems(method, path, operation, open_to_all=anyone)
+    document["security"] = [{"serviceToken": []}]
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = {"serviceToken": _SERVICE_TOKEN}
+    components.setdefault("schemas", {}).update(PROBLEM_SCHEMAS)
+    for section, parts in shared_components().items():
+        components.setdefault(section, {}).update(parts)
 
 
 def describe_headers(operation: Document, *, key: bool | None, version: bool) -> None:

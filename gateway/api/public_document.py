@@ -32,7 +32,7 @@ Document = dict[str, Any]
 _ALWAYS_TOLD = ("X-Request-Id", "RateLimit", "RateLimit-Policy")
 _VERSIONED = {
     *(("GET", path) for path in ("/procedures/{code}", "/procedures/{code}/form")),
-    *(("GET", path) for path in ("/calendars/{id}", "/dossiers/{code}", "/tasks/{id}")),
+    *(("GET", path) for path in ("/calendars/{calendar}", "/dossiers/{code}", "/tasks/{id}")),
     *(("POST", path) for path in ("/dossiers", "/on-the-spot", "/admin/officers")),
     ("GET", "/admin/officers/{id}"),
 }

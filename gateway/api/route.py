@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,8 @@ from kernel.rights import Action, Actor, Role, roles_for
 from kernel.scopes import may_ask
 
 BASE = "/api/v1"
+# Codes and ids; what else stands in a path may be a word.
+_CODE = re.compile(r"\{(code|id|officer|placement)\}")
 OWN = "gateway"
 """What stands as the service of a route that the gateway answers itself."""
 
@@ -84,4 +87,5 @@ class Route:
     @property
     def rule(self) -> str:
         """Return the path as the app routes it."""
-        return BASE + self.path.replace("{", "<").replace("}", ">")
+        path = _CODE.sub(r"{code:\1}", self.path)
+        return BASE + path.replace("{", "<").replace("}", ">")

@@ -13,7 +13,7 @@ ROUTES = tuple(
         ("GET", "/procedures/{code}/example"),
         ("POST", "/procedures/{code}/advice"),
         ("GET", "/agencies"),
-        ("GET", "/calendars/{id}"),
+        ("GET", "/calendars/{calendar}"),
         ("GET", "/deadline"),
     )
 )

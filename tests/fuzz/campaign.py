@@ -19,13 +19,25 @@ _KNOWN_OFTEN = 0.7
 
 _CHECKS = """
 # What a schema cannot say is 422 as well: a procedure nobody knows, an id number that is none,
-# papers that lack. A version that is old is 412.
+# papers that lack. A version that is old is 412; who tries too many secrets and codes gets 429.
 [checks.positive_data_acceptance]
-expected-statuses = ["2xx", "401", "403", "404", "409", "412", "422"]
+expected-statuses = ["2xx", "401", "403", "404", "409", "412", "422", "429"]
 
 # A write that does not say its version is 428 (RFC 6585 section 3): the fuzzer does not know it.
 [checks.missing_required_header]
 expected-statuses = ["400", "401", "403", "428"]
+
+# A version that is old is told before the body is looked into (RFC 9110 section 13.2).
+[checks.negative_data_rejection]
+expected-statuses = ["400", "401", "403", "404", "405", "409", "412", "413", "415", "422", "428"]
+"""
+
+_OPERATIONS = """
+# A token that is none of the provider's is 400 by section 2.6 of Back-Channel Logout.
+[[operations]]
+include-path-regex = "/logout/backchannel"
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["200", "400"]
 """
 
 
@@ -75,4 +87,4 @@ def _settings(target: Target) -> str:
             words.append(f"[dictionaries.{name}]\nvalues = {json.dumps(values)}")
             chance = f"probability = {_KNOWN_OFTEN}"
             used.append(f'"{parameter}" = {{ dictionary = "{name}", {chance} }}')
-    return "\n".join([*words, *used]) + "\n"
+    return "\n".join([*words, *used, _OPERATIONS])

@@ -44,7 +44,7 @@ def procedures_blueprint(actions: ProcedureActions, *, examples: bool) -> Bluepr
     _add_forms(blueprint, actions, examples=examples)
 
     @blueprint.post("/procedures/<string:code>/advice")
-    @blueprint.arguments(AdviceQuestionSchema)
+    @blueprint.arguments(AdviceQuestionSchema, required=False)
     @blueprint.response(200, AdviceSchema)
     def advise_on(asked: dict[str, Any], code: str) -> dict[str, Any]:
         """Answers in, advice out: case, papers, fee, channel, and the date if filed now."""

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
+from chassis.examples import example
 from chassis.http import json_response, with_etag
 from kernel.calendar import Calendar, to_document
 from kernel.channel import Channel
@@ -59,7 +60,7 @@ def reference_blueprint(actions: ReferenceActions) -> Blueprint:
 
     @blueprint.get("/deadline")
     @blueprint.arguments(DeadlineQuerySchema, location="query")
-    @blueprint.response(200, DeadlineSchema)
+    @blueprint.response(200, DeadlineSchema, example=example(__name__, "deadline"))
     def deadline(asked: dict[str, Any]) -> Deadline:
         """Compute the due instant of a term, and every move to it."""
         return actions.deadline(_question(asked))

@@ -80,11 +80,28 @@ class FiledPaperSchema(Schema):
     copies = fields.Integer()
 
 
+class LegSchema(Schema):
+    """A leg and its agency; through the gateway also how far it is, as routing tells."""
+
+    leg = fields.String(required=True)
+    agency = fields.String(required=True)
+    name = fields.Nested(TextSchema)
+    status = fields.String()
+    started_at = _instant()
+    finished_at = _instant()
+    due_at = _instant()
+    steps = fields.List(fields.Dict())
+
+
 class DossierSchema(DossierLineSchema):
     """A dossier whole."""
 
     procedure_version = fields.Integer()
-    legs = fields.List(fields.Dict())
+    legs = fields.List(fields.Nested(LegSchema), allow_none=True)
+    missing = fields.List(
+        fields.String(),
+        metadata={"description": "Parts the gateway could not get just now; they are null."},
+    )
     language = fields.String()
     received_at = _instant()
     answer_by = _instant()

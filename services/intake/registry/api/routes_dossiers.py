@@ -9,6 +9,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from chassis.auth import current_actor
+from chassis.examples import example
 from chassis.http import json_response, next_link, with_etag
 from kernel.rights import Actor
 from services.intake.registry.api.answers import (
@@ -68,8 +69,8 @@ def dossiers_blueprint(actions: ReadingActions) -> Blueprint:
     _add_lists(blueprint, actions)
     _add_histories(blueprint, actions)
 
-    @blueprint.get("/dossiers/<string:code>")
-    @blueprint.response(200, DossierSchema)
+    @blueprint.get("/dossiers/<code:code>")
+    @blueprint.response(200, DossierSchema, example=example(__name__, "dossier"))
     def get(code: str) -> Response:
         """One dossier as it stands, with its ETag; the reading is noted."""
         answer = actions.get(code, current_actor())
@@ -109,19 +110,19 @@ def _add_lists(blueprint: Blueprint, actions: ReadingActions) -> None:
 
 def _add_histories(blueprint: Blueprint, actions: ReadingActions) -> None:
     @blueprint.get("/dossiers/<string:code>/timeline")
-    @blueprint.response(200, TimelineSchema)
+    @blueprint.response(200, TimelineSchema, example=example(__name__, "timeline"))
     def timeline(code: str) -> Response:
         """Tell what happened to a dossier, in order."""
         return json_response(actions.timeline(code, current_actor()))
 
     @blueprint.get("/dossiers/<string:code>/deadline")
-    @blueprint.response(200, DossierDeadlineSchema)
+    @blueprint.response(200, DossierDeadlineSchema, example=example(__name__, "deadline"))
     def deadline(code: str) -> Response:
         """Why the due date is what it is: every move with its ground."""
         return json_response(actions.deadline(code, current_actor()))
 
     @blueprint.get("/dossiers/<string:code>/accesses")
-    @blueprint.response(200, AccessesSchema)
+    @blueprint.response(200, AccessesSchema, example=example(__name__, "accesses"))
     def accesses(code: str) -> Response:
         """Who opened the file, and when."""
         return json_response(actions.accesses(code, current_actor()))

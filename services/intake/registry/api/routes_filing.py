@@ -9,6 +9,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from chassis.auth import current_actor
+from chassis.examples import example
 from chassis.http import idempotency_key
 from chassis.idempotency import StoredReply
 from kernel.rights import Actor
@@ -45,8 +46,8 @@ def filing_blueprint(actions: FilingActions) -> Blueprint:
     # Instances and not classes: a class would be made anew, with all it nests, at every request.
 
     @blueprint.post("/dossiers")
-    @blueprint.arguments(FilingSchema())
-    @blueprint.response(201, FiledSchema)
+    @blueprint.arguments(FilingSchema(), example=example(__name__, "filing"))
+    @blueprint.response(201, FiledSchema, example=example(__name__, "filed"))
     def file(filing: Filing) -> Response:
         """File a dossier."""
         return reply(actions.file(filing, asked_once()))

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from flask import Response
 from flask_smorest import Blueprint
 
+from chassis.examples import example
 from chassis.http import if_match
 from chassis.idempotency import StoredReply
 from kernel.errors import StaleVersionError
@@ -40,7 +41,7 @@ def reception_blueprint(actions: ReceptionActions) -> Blueprint:
 
     @blueprint.post("/dossiers/<string:code>/acceptance")
     @blueprint.arguments(NothingSchema(), required=False)
-    @blueprint.response(200, ChangedSchema)
+    @blueprint.response(200, ChangedSchema, example=example(__name__, "accepted"))
     def accept(_nothing: dict[str, Any], code: str) -> Response:
         """Accept a dossier: the clock starts."""
         return reply(actions.accept(code, version_read(), asked()))

@@ -9,6 +9,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from chassis.auth import current_actor
+from chassis.examples import example
 from chassis.http import json_response
 from chassis.idempotency import StoredReply
 from kernel.rights import Actor
@@ -73,21 +74,21 @@ def supplement_blueprint(actions: SupplementActions) -> Blueprint:
     blueprint = Blueprint("supplement", __name__, description="Further papers, and limits")
 
     @blueprint.post("/dossiers/<string:code>/supplement-request")
-    @blueprint.arguments(SupplementOrderSchema())
+    @blueprint.arguments(SupplementOrderSchema(), example=example(__name__, "supplement-order"))
     @blueprint.response(200, ChangedSchema)
     def ask(order: SupplementOrder, code: str) -> Response:
         """Ask the applicant for papers, once and completely: the clock stops."""
         return reply(actions.ask(code, version_read(), order, asked_once()))
 
     @blueprint.get("/dossiers/<string:code>/supplement-request")
-    @blueprint.response(200, AskedSchema)
+    @blueprint.response(200, AskedSchema, example=example(__name__, "supplement-request"))
     def asked_for(code: str) -> Response:
         """Tell what the applicant was asked for."""
         return json_response(_asked_document(actions.asked_for(code, current_actor())))
 
     @blueprint.post("/dossiers/<string:code>/supplement")
-    @blueprint.arguments(SupplementSchema())
-    @blueprint.response(200, ChangedSchema)
+    @blueprint.arguments(SupplementSchema(), example=example(__name__, "supplement"))
+    @blueprint.response(200, ChangedSchema, example=example(__name__, "supplemented"))
     def send(supplement: Supplement, code: str) -> Response:
         """Send what was asked for: the clock goes on."""
         return reply(actions.send(code, version_read(), supplement, asked_once()))

@@ -9,6 +9,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from chassis.auth import current_caller, require_service
+from chassis.examples import example
 from chassis.http import json_response
 from services.intake.registry.api.documents import stamp, status_document
 from services.intake.registry.domain.followed import Followed
@@ -59,9 +60,9 @@ def tracking_blueprint(actions: TrackingActions) -> Blueprint:
     blueprint = Blueprint("tracking", __name__, description="Following without login")
 
     @blueprint.post("/tracking")
-    @blueprint.arguments(TrackingSchema())
-    @blueprint.response(200, TrackedSchema)
-    @blueprint.alt_response(202, schema=CodeOnItsWaySchema)
+    @blueprint.arguments(TrackingSchema(), example=example(__name__, "tracking"))
+    @blueprint.response(200, TrackedSchema, example=example(__name__, "tracked"))
+    @blueprint.alt_response(202, schema=CodeOnItsWaySchema, example={"expires_in": 600})
     @blueprint.alt_response(404, description="No such dossier, or not its secret or code")
     @blueprint.alt_response(429, description="Too many tries")
     def tracking(given: dict[str, Any]) -> Response:

@@ -39,7 +39,7 @@ def reports_blueprint(field_report: BuildFieldReport, figures: ShowFigures) -> B
     @blueprint.get("/reports/kstt-06")
     @blueprint.arguments(FieldReportQuery, location="query")
     @blueprint.response(200, FieldReportSchema)
-    @blueprint.doc(responses={"200": {"content": {"text/csv": {"schema": {"type": "string"}}}}})
+    @blueprint.doc(responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}})
     def kstt_06(asked: dict[str, Any]) -> Response:
         """Form 06/VPCP/KSTT for a period, as JSON or CSV."""
         actor = current_actor()

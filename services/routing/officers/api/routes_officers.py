@@ -13,6 +13,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from chassis.auth import current_actor, require_service
+from chassis.examples import example
 from chassis.http import idempotency_key, if_match, json_response, with_etag
 from chassis.idempotency import StoredReply
 from kernel.rights import Actor
@@ -147,8 +148,8 @@ def _add_reading(blueprint: Blueprint, actions: OfficerActions) -> None:
 
 def _add_entries(blueprint: Blueprint, actions: OfficerActions) -> None:
     @blueprint.post(_BASE)
-    @blueprint.arguments(OfficerSchema())
-    @blueprint.response(201, OfficerAnswerSchema)
+    @blueprint.arguments(OfficerSchema(), example=example(__name__, "officer"))
+    @blueprint.response(201, OfficerAnswerSchema, example=example(__name__, "entered"))
     def enter(given: tuple[str, Profile]) -> Response:
         """Enter an officer."""
         return _reply(actions.enter(*given, _asked()))
@@ -161,7 +162,7 @@ def _add_entries(blueprint: Blueprint, actions: OfficerActions) -> None:
         return _reply(actions.change(officer, if_match(), profile, _asked()))
 
     @blueprint.post(f"{_BASE}/<uuid:officer>/deactivation")
-    @blueprint.arguments(LastDaySchema())
+    @blueprint.arguments(LastDaySchema(), required=False)
     @blueprint.response(200, OfficerAnswerSchema)
     def deactivate(given: dict[str, Any], officer: UUID) -> Response:
         """End an officer's service by a last day."""

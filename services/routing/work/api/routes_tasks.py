@@ -12,6 +12,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from chassis.auth import current_actor
+from chassis.examples import example
 from chassis.http import idempotency_key, if_match, json_response, with_etag
 from chassis.idempotency import StoredReply
 from kernel.rights import Actor
@@ -60,7 +61,7 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
 
     @blueprint.get("/worklist")
     @blueprint.arguments(WorklistSchema, location="query")
-    @blueprint.response(200, WorklistPageSchema)
+    @blueprint.response(200, WorklistPageSchema, example=example(__name__, "worklist"))
     def worklist(wanted: WorklistRequest) -> Response:
         """Work that waits for the officer's roles, what is due first in front."""
         page = door.worklist(current_actor(), wanted)
@@ -70,7 +71,7 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
         return json_response({"items": items, "cursor": cursor}, headers=headers)
 
     @blueprint.get("/tasks/<uuid:task_id>")
-    @blueprint.response(200, TaskSchema)
+    @blueprint.response(200, TaskSchema, example=example(__name__, "task"))
     def task(task_id: UUID) -> Response:
         """One task with its history and entity tag."""
         item, history = door.find(current_actor(), task_id)
@@ -80,7 +81,7 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
     @blueprint.post(
         "/tasks/<uuid:task_id>/<any({}):action>".format(",".join(f"'{each}'" for each in ACTIONS))
     )
-    @blueprint.arguments(ActSchema)
+    @blueprint.arguments(ActSchema, required=False)
     @blueprint.response(200, TaskSchema)
     def act(body: dict[str, Any], task_id: UUID, action: str) -> Response:
         """Claim, release or end the task; answers the task as it is then."""
