@@ -18,7 +18,7 @@ from flask_smorest.arguments import ArgumentsMixin
 from webargs import core
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
-from werkzeug.routing import UnicodeConverter
+from werkzeug.routing import BaseConverter
 
 from chassis import deadline, metrics, problems
 from chassis.auth import Caller, bearer_token
@@ -35,13 +35,14 @@ HEADER_NEEDS = "motcua-header-needs"
 _MAX_BODY_BYTES = 2 * 1024 * 1024
 
 
-class CodeConverter(UnicodeConverter):
+class CodeConverter(BaseConverter):
     """A code or id in a path (`<code:code>`): it has a digit.
 
     So the words beside it (`/dossiers/search`) are not taken for one: another method is 405.
     """
 
     regex = "[^/0-9]*[0-9][^/]*"
+    part_isolating = True
 
 
 class Authenticator(Protocol):
