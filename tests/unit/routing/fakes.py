@@ -17,7 +17,7 @@ from services.routing.process.domain.errors import (
     ReferenceMissingError,
 )
 from services.routing.process.domain.procedure import ProcedureVersion
-from services.routing.work.domain.case import Case
+from services.routing.work.domain.case import Case, CaseStatus
 from services.routing.work.domain.reading import (
     CaseView,
     LegView,
@@ -142,6 +142,18 @@ class InMemoryCases:
                 open_or_asked = tuple(t for t in case.tasks if t.open or t.id == task)
                 return replace(case, tasks=open_or_asked)
         return None
+
+    def lock_for_dossier(self, dossier: str) -> Case | None:
+        """Return the case of a dossier with its open tasks."""
+        case = self.cases.get(dossier)
+        return case and replace(case, tasks=tuple(task for task in case.tasks if task.open))
+
+    def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
+        """Return the next open cases by id, with their open tasks."""
+        behind = (case for case in self.cases.values() if after is None or case.id > after)
+        due = sorted((case for case in behind if case.status is CaseStatus.OPEN), key=lambda case: case.id)[:limit]
+        found = (self.lock_for_dossier(case.dossier) for case in due)
+        return [case for case in found if case is not None]
 
     def save(self, before: Case, after: Case) -> None:
         """Keep the case, with the tasks that were not at hand."""
