@@ -151,8 +151,9 @@ class InMemoryCases:
     def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
         """Return the next open cases by id, with their open tasks."""
         behind = (case for case in self.cases.values() if after is None or case.id > after)
-        due = sorted((case for case in behind if case.status is CaseStatus.OPEN), key=lambda case: case.id)[:limit]
-        found = (self.lock_for_dossier(case.dossier) for case in due)
+        due = (case for case in behind if case.status is CaseStatus.OPEN)
+        first = sorted(due, key=lambda case: case.id)[:limit]
+        found = (self.lock_for_dossier(case.dossier) for case in first)
         return [case for case in found if case is not None]
 
     def save(self, before: Case, after: Case) -> None:
