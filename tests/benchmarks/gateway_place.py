@@ -66,7 +66,10 @@ def gateway_place() -> Iterator[GatewayPlace]:
             threads=4,
             workers=2,
         )
-        intake = _started(stack, "services.intake.wiring:app()", folder, settings, threads=4)
+        # As many workers and threads as the bare endpoint has, so that one is beside the other.
+        intake = _started(
+            stack, "services.intake.wiring:app()", folder, settings, threads=4, workers=2
+        )
         slow = _started(stack, f"{_APPS}:slow()", folder, settings, threads=32)
         issuer = DemonstrationIssuer.from_file(_ISSUER, "motcua", folder / "issuer.private.json")
         keys = _started(stack, f"{_APPS}:keys()", folder, settings, threads=1)
