@@ -61,6 +61,15 @@ class Line(Prose):
         return text
 
 
+def whole(pattern: str) -> validate.Regexp:
+    """Return the validator of texts that are `pattern` from end to end.
+
+    `$` alone lets a line break follow in Python, and Python's other anchors mean nothing where the
+    published description is read (ECMA-262).
+    """
+    return validate.Regexp(rf"^(?:{pattern})$(?!\n)")
+
+
 class Flag(fields.Boolean):
     """True or false and nothing that stands for them: `0` and `"no"` may be mistakes."""
 

@@ -153,6 +153,7 @@ def describe_operations(document: Document, needs: Mapping[str, tuple[bool, bool
             key, version, anyone = needs.get(f"{method.upper()} {path}", (False, False, False))
             # A write that names its version takes a key as well, and does not need one.
             describe_headers(operation, key=key or (False if version else None), version=version)
+            describe_query(operation)
             describe_problems(method, path, operation, open_to_all=anyone)
     document["security"] = [{"serviceToken": []}]
     components = document.setdefault("components", {})
@@ -172,6 +173,22 @@ def describe_headers(operation: Document, *, key: bool | None, version: bool) ->
     wanted = [VERSION] if version else []
     wanted += [] if key is None else [KEY | {"required": key}]
     given.extend(parameter for parameter in wanted if parameter["name"] not in known)
+
+
+def describe_query(operation: Document) -> None:
+    """Have query parameters said as they can be written: left out, and never null.
+
+    A schema's default stands for what is left out; sent as a value many of them are none.
+    """
+    for parameter in operation.get("parameters", []):
+        if parameter["in"] == "query":
+            schema = parameter["schema"]
+            if schema.get("default") in {None, ""}:
+                schema.pop("default", None)
+            kinds = schema.get("type", "string")
+            schema["type"] = kinds[0] if isinstance(kinds, list) else kinds
+            if "enum" in schema:
+                schema["enum"] = [value for value in schema["enum"] if value is not None]
 
 
 def describe_problems(method: str, path: str, operation: Document, *, open_to_all: bool) -> None:

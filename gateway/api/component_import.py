@@ -13,7 +13,7 @@ _SHARED = frozenset({*PROBLEM_SCHEMAS, *shared_components()["headers"]})
 
 
 class ComponentImport:
-    """Copies from one service's document; a name another service took already gets a prefix."""
+    """Copies from one service's document; a name that means something else gets a prefix."""
 
     def __init__(self, service: str, document: Mapping[str, Any]) -> None:
         self._service = service
@@ -54,8 +54,14 @@ class ComponentImport:
 
     def _bring(self, section: str, name: str, into: dict[str, Any]) -> None:
         shelf = into.setdefault(section, {})
+        target = f"{_HERE}{section}/{name}"
+        content = self._components.get(section, {}).get(name, {})
+        if name in shelf:
+            self._names[target] = target
+            if self._copy(content, into) == shelf[name]:
+                return
         free = name if name not in shelf else f"{self._service.capitalize()}{name}"
-        self._names[f"{_HERE}{section}/{name}"] = f"{_HERE}{section}/{free}"
+        self._names[target] = f"{_HERE}{section}/{free}"
         # The place is taken before the content is copied: a schema may refer to itself.
         shelf[free] = {}
-        shelf[free] = self._copy(self._components.get(section, {}).get(name, {}), into)
+        shelf[free] = self._copy(content, into)

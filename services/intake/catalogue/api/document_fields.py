@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from chassis.fields import Line, Prose
+from chassis.fields import Line, Prose, whole
 from chassis.messages import TwoLanguageMessage
 from kernel.channel import Channel
 from kernel.codes import AgencyCode, ProcedureCode
@@ -20,9 +20,9 @@ from services.intake.catalogue.domain.fee import FeeMoment
 from services.intake.catalogue.domain.form import DEFAULT_MAX_LENGTH, FieldType
 from services.intake.catalogue.domain.process import StepAction, StepRole
 
-COMMUNE_CODE = validate.Regexp(r"^[0-9]{5}$")
+COMMUNE_CODE = whole("[0-9]{5}")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_FIELD_ID = r"^[a-z][a-z0-9_]{0,62}$"
+_FIELD_ID = whole("[a-z][a-z0-9_]{0,62}")
 _TRUNCATED = re.compile(r"(…|\.\.\.)$")
 _QUARTERS = 4
 _NAME_LIMIT = 1200  # the longest official name has 1,094 characters
@@ -195,10 +195,10 @@ class FeeSchema(Schema):
     channel = fields.String(validate=values_of(Channel))
     case = Slug()
     moment = fields.String(required=True, validate=values_of(FeeMoment))
-    count_field = fields.String(validate=validate.Regexp(_FIELD_ID))
+    count_field = fields.String(validate=_FIELD_ID)
     bands = fields.List(fields.Nested(BandSchema), load_default=list)
     cap = fields.Integer(strict=True, validate=validate.Range(1, 10**12))
-    times_field = fields.String(validate=validate.Regexp(_FIELD_ID))
+    times_field = fields.String(validate=_FIELD_ID)
     ground = FullText(required=True, limit=500, least=1)
     unverified = fields.Boolean(load_default=False)
 
@@ -206,7 +206,7 @@ class FeeSchema(Schema):
 class FormFieldSchema(Schema):
     """A field of the e-form."""
 
-    id = fields.String(required=True, validate=validate.Regexp(_FIELD_ID))
+    id = fields.String(required=True, validate=_FIELD_ID)
     type = fields.String(required=True, validate=values_of(FieldType))
     label = fields.Nested(TextSchema, required=True)
     hint = fields.Nested(TextSchema)
@@ -221,7 +221,7 @@ class FormFieldSchema(Schema):
     pattern = fields.String()
     not_future = fields.Boolean(load_default=False)
     when = fields.Dict(
-        keys=fields.String(validate=validate.Regexp(_FIELD_ID)),
+        keys=fields.String(validate=_FIELD_ID),
         values=fields.List(Line()),
         load_default=dict,
     )

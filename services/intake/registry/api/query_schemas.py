@@ -58,7 +58,7 @@ class Statuses(fields.String):
 class DossierQuerySchema(Schema):
     """The query of `GET /dossiers`."""
 
-    status = Statuses(load_default=())
+    status = Statuses(load_default=tuple)
     agency = fields.String(validate=AGENCY_CODE, load_default=None)
     cursor = Cursor(load_default=None)
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, post_load, validate
 
 from chassis.auth import require_service
-from chassis.fields import Line
+from chassis.fields import Line, whole
 from chassis.http import json_response
 from services.notification.codes.domain.code_message import CodeMessage
 from services.notification.dispatch.domain.outcome import Outcome
@@ -24,9 +24,9 @@ class CodeSchema(Schema):
 
     id = fields.UUID(required=True)
     dossier = Line(limit=60, required=True)
-    phone = fields.String(required=True, validate=validate.Regexp(r"\+[1-9][0-9]{6,14}\Z"))
+    phone = fields.String(required=True, validate=whole(r"\+[1-9][0-9]{6,14}"))
     language = fields.String(required=True, validate=validate.OneOf(["vi", "en"]))
-    otp = fields.String(required=True, validate=validate.Regexp(r"[0-9]{6,12}\Z"))
+    otp = fields.String(required=True, validate=whole("[0-9]{6,12}"))
     minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10))
 
     @post_load
