@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 import pytest
+from joserfc.jwk import KeySet, OKPKey
 from werkzeug.test import TestResponse
 
+from chassis.auth import TokenSigner, TokenVerifier
+from chassis.crypto import KeyRing, new_data_key
+from chassis.db import Database
+from chassis.testing import FrozenClock
+from kernel.clock import VIETNAM
+from services.intake.wiring import app_of
+from services.intake.wiring_parts import Parts
 from tests.integration.intake.office import (
     BIRTH,
     CITIZEN,
     COPIES,
+    MONDAY,
     OFFICER,
     SUPERVISOR,
     Office,
@@ -51,10 +61,14 @@ def changed(path: str, value: object) -> dict[str, Any]:
         ("/procedure", "9.999999"),
         ("/receiving_agency", "H56.99999"),
         ("/receiving_agency", "H56.STP"),
+        ("/receiving_agency", "H56.14797\n"),
         ("/case", "no-such-case"),
         ("/channel", "pigeon"),
         ("/status", 9),
         ("/received_at", "2020-01-01T00:00:00Z"),
+        ("/agency_id", "H56.14797"),
+        ("/dossier_no", 1),
+        ("/applicant/address/commune", "14797\n"),
         ("/applicant/id_number", "03819000000"),
         ("/applicant/id_number", "999190000001"),
         ("/applicant/id_number", "038085000001"),
@@ -200,12 +214,62 @@ def test_decomposed_letters_are_stored_composed(office: Office) -> None:
     assert found["form"]["child"]["birth_place"] == "Bệnh viện"
 
 
-def test_a_formula_stays_a_name(office: Office) -> None:
-    """What a spreadsheet would run is only text here."""
+@pytest.mark.parametrize("written", ["Nguyễn Thị Ế", "NGUYEN THI E", "nguyễn thị ê"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_that_came_decomposed_is_found_however_it_is_written(
+    office: Office, written: str, form: Literal["NFC", "NFD"]
+) -> None:
+    """The officer at another machine types other bytes for the same name."""
     body = example()
-    body["applicant"]["name"] = '=HYPERLINK("http://x","y")'
+    body["applicant"]["name"] = unicodedata.normalize("NFD", "Nguyễn Thị Ế")
+    code = office.file(body=body).json["code"]  # type: ignore[index]
 
-    assert office.file(body=body).status_code == 201
+    wanted = {"name": unicodedata.normalize(form, written)}
+    found = office.post("/dossiers/search", wanted, OFFICER).json
+
+    assert found is not None
+    assert [item["code"] for item in found["items"]] == [code]
+
+
+def test_a_formula_stays_a_name(office: Office) -> None:
+    """What a spreadsheet would run is only text here, kept as it was written."""
+    body = example()
+    body["applicant"]["name"] = name = '=HYPERLINK("http://x","y")'
+
+    filed = office.file(body=body)
+
+    assert filed.status_code == 201
+    read = office.get(f"/dossiers/{filed.json['code']}").json  # type: ignore[index]
+    assert read is not None
+    assert read["applicant"]["name"] == name
+
+
+def test_a_procedure_that_is_not_in_force_is_not_filed(office: Office) -> None:
+    """The first version of the catalogue begins on 1 July 2025."""
+    office.set_clock(datetime(2025, 6, 30, 9, tzinfo=VIETNAM))
+
+    answer = office.file()
+
+    assert (answer.status_code, pointers(answer)) == (422, ["/procedure"])
+    assert without_trace(office)
+
+
+def test_while_the_database_is_away_nothing_is_taken() -> None:
+    """503 with the time to wait; nobody is left to guess whether it was filed."""
+    nowhere = Database("postgresql://nobody@127.0.0.1:1/nothing", name="nowhere")
+    key = OKPKey.generate_key("Ed25519", parameters={"kid": "gateway"})
+    clock = FrozenClock(MONDAY)
+    ring = KeyRing(current="k1", keys={"k1": new_data_key()})
+    parts = Parts(database=nowhere, clock=clock, one_box=True, ring=ring, public_url="http://x")
+    app = app_of(parts, TokenVerifier("intake", KeySet([key]), clock))
+    token = TokenSigner("gateway", key, clock).issue("intake", CITIZEN)
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "some-key-1"}
+
+    answer = app.test_client().post("/dossiers", json=example(), headers=headers)
+
+    assert answer.status_code == 503
+    assert answer.content_type == "application/problem+json"
+    assert int(answer.headers["Retry-After"]) >= 1
 
 
 def test_nobody_files_without_a_right(office: Office) -> None:
