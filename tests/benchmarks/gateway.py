@@ -1,8 +1,8 @@
 """Measure the gateway: `python -m tests.benchmarks.gateway [hop|filing|slow] …`.
 
-Everything is started here, on the PostgreSQL that MOTCUA_POSTGRES_URL names or the set-up made,
-and measured in turn within one run, in less than three minutes; only figures of one run are
-compared.
+Everything is started here, PostgreSQL too, so that all of it has one share of the machine;
+`--present` takes the server that MOTCUA_POSTGRES_URL names or the set-up made. All is measured in
+turn within one run, in less than three minutes; only figures of one run are compared.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import threading
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,12 @@ import click
 import urllib3
 
 from deploy.table import aligned
-from tests.benchmarks.gateway_place import GatewayPlace, cpu_seconds, gateway_place
+from tests.benchmarks.gateway_place import (
+    GatewayPlace,
+    cpu_seconds,
+    gateway_place,
+    private_servers,
+)
 from tests.benchmarks.http_load import Line, at_a_pace, at_once, in_turn
 
 _PARTS = ("hop", "filing", "slow")
@@ -45,16 +51,28 @@ _OK = 200
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(_PARTS))
 @click.option("--rounds", default=5, show_default=True, help="Rounds of each; they interleave.")
-@click.option("--asks", default=400, show_default=True, help="Requests a round, hop.")
-@click.option("--seconds", default=3.0, show_default=True, help="Of each round, filing.")
+@click.option("--asks", default=300, show_default=True, help="Requests a round, hop.")
+@click.option("--seconds", default=2.5, show_default=True, help="Of each round, filing.")
+@click.option("--present", is_flag=True, help="Use the PostgreSQL that is there.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write all rounds here.")
-def main(parts: Sequence[str], rounds: int, asks: int, seconds: float, file: Path | None) -> None:
+def main(
+    parts: Sequence[str],
+    *,
+    rounds: int,
+    asks: int,
+    seconds: float,
+    present: bool,
+    file: Path | None,
+) -> None:
     """Measure the gateway beside the service it asks, and beside a bare endpoint."""
     found: dict[str, Any] = {
         "python": platform.python_version(),
         "load before": os.getloadavg()[0],
     }
-    with gateway_place() as place:
+    with ExitStack() as stack:
+        if not present:
+            stack.enter_context(private_servers())
+        place = stack.enter_context(gateway_place())
         for part in parts or _PARTS:
             if part == "hop":
                 found[part] = hop(place, rounds=rounds, asks=asks)

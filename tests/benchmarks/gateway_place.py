@@ -18,7 +18,9 @@ from chassis.clock import machine_clock
 from chassis.testing.databases import cloned_database
 from deploy.keys import make_keys
 from deploy.onebox.access_token import DemonstrationIssuer, Holder
+from deploy.setup.environment import read_env
 from kernel.rights import Actor, Role
+from tests.benchmarks.place import STATE, dev
 from tests.integration.gateway.processes import ROOT, Served, under_gunicorn
 
 _ISSUER = "http://issuer.test"
@@ -42,6 +44,17 @@ class GatewayPlace:
     def service_token(self) -> str:
         """Return a token as the gateway sends it, good for a minute."""
         return self.signer.issue("intake", _ACTOR)
+
+
+@contextmanager
+def private_servers() -> Iterator[None]:
+    """Run servers of the benchmarks' own, named by the environment; they stop at the end."""
+    dev("servers")
+    os.environ.update(read_env(STATE / "env"))
+    try:
+        yield
+    finally:
+        dev("stop")
 
 
 @contextmanager
