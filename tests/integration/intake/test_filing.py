@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 
@@ -21,6 +21,7 @@ from tests.integration.intake.office import (
     ELSEWHERE,
     HEAD,
     LAND,
+    MONDAY,
     OFFICER,
     PUBLIC_URL,
     Office,
@@ -108,6 +109,19 @@ def test_one_key_files_one_dossier(office: Office) -> None:
     assert other.status_code == 422
     assert office.count("dossier") == 1
     assert len(office.said(first.json["code"])) == 2  # type: ignore[index]
+
+
+def test_what_was_answered_is_answered_again_whatever_holds_today(office: Office) -> None:
+    """A repeat is told of its dossier where a new filing would be refused, and takes no number."""
+    first = office.file(key="the-same-key")
+    office.set_clock(MONDAY - timedelta(days=540))  # the child is not born yet
+    refused, again = office.file(), office.file(key="the-same-key")
+    office.set_clock(MONDAY)
+
+    assert refused.status_code == 422
+    assert (again.status_code, again.json) == (201, first.json)
+    assert office.file().json["code"].endswith("-0002")  # type: ignore[index]
+    assert office.count("idempotency_key") == 2
 
 
 def test_the_secret_is_kept_nowhere_in_clear(office: Office) -> None:
