@@ -68,6 +68,11 @@ _HEADERS: Document = {
         "schema": {"type": "string"},
         "example": '"3"',
     },
+    "Location": {
+        "description": "Where the new thing is (RFC 9110 section 10.2.2).",
+        "schema": {"type": "string"},
+        "example": "/api/v1/dossiers/H56.14797-261123-0001",
+    },
     "Link": {
         "description": 'The next page as `<…>; rel="next"` (RFC 8288); none after the last.',
         "schema": {"type": "string"},
@@ -221,6 +226,13 @@ def describe_answer_headers(operation: Document, names: Iterable[str]) -> None:
     for status, response in operation.get("responses", {}).items():
         if str(status).startswith("2") and "$ref" not in response:
             response["headers"] = parts | response.get("headers", {})
+
+
+def tell_with_problems(components: Document, names: Iterable[str]) -> None:
+    """Add headers that stand on every answer to the shared responses."""
+    parts = {name: {"$ref": f"#/components/headers/{name.replace('-', '')}"} for name in names}
+    for response in components["responses"].values():
+        response["headers"] = {**parts, **response.get("headers", {})}
 
 
 def _of_status(status: int) -> Document:

@@ -20,6 +20,7 @@ from chassis.operation_parts import (
     describe_answer_headers,
     describe_problems,
     shared_components,
+    tell_with_problems,
 )
 from gateway.api.component_import import ComponentImport
 from gateway.api.operation_match import Operation, find_operation
@@ -34,7 +35,11 @@ _VERSIONED = {
     *(("GET", path) for path in ("/procedures/{code}", "/procedures/{code}/form")),
     *(("GET", path) for path in ("/calendars/{calendar}", "/dossiers/{code}", "/tasks/{id}")),
     *(("POST", path) for path in ("/dossiers", "/on-the-spot", "/admin/officers")),
-    ("GET", "/admin/officers/{id}"),
+    ("GET", "/admin/officers/{officer}"),
+}
+_LOCATED = {
+    *(("POST", path) for path in ("/dossiers", "/on-the-spot", "/admin/officers")),
+    *(("POST", f"/admin/officers/{{officer}}/{what}") for what in ("secondments", "delegations")),
 }
 _WHOLE_SECONDS = 300.0
 _PARTIAL_SECONDS = 5.0
@@ -90,6 +95,7 @@ def merge(routes: Iterable[Route], documents: Mapping[str, Document], *, issuer:
         "securitySchemes": _security_schemes(issuer),
         **shared_components(),
     }
+    tell_with_problems(components, _ALWAYS_TOLD)
     for route in routes:
         found = find_operation(documents.get(route.service), route)
         if route.service in imports:
@@ -132,7 +138,8 @@ def _told_of(route: Route, operation: Document) -> list[str]:
     names = {parameter.get("name") for parameter in operation["parameters"]}
     versioned = "If-Match" in names or (route.method, route.path) in _VERSIONED
     pages = route.method == "GET" and "cursor" in names
-    return ["ETag"] * versioned + ["Link"] * pages
+    located = (route.method, route.path) in _LOCATED
+    return ["ETag"] * versioned + ["Link"] * pages + ["Location"] * located
 
 
 def _security_schemes(issuer: str) -> Document:

@@ -29,7 +29,9 @@ expected-statuses = ["400", "401", "403", "428"]
 
 # A version that is old is told before the body is looked into (RFC 9110 section 13.2).
 [checks.negative_data_rejection]
-expected-statuses = ["400", "401", "403", "404", "405", "409", "412", "413", "415", "422", "428"]
+expected-statuses = [
+    "400", "401", "403", "404", "405", "409", "412", "413", "415", "422", "428", "429",
+]
 """
 
 _OPERATIONS = """
@@ -55,7 +57,11 @@ def fuzz(target: Target, folder: Path, *, examples: int, seed: int) -> Outcome:
     tokens, settings = folder / "tokens.json", folder / "schemathesis.toml"
     tokens.write_text(json.dumps(target.tokens))
     settings.write_text(_settings(target))
-    environment = os.environ | {"MOTCUA_FUZZ_TOKENS": str(tokens), "PYTHONPATH": str(HERE)}
+    environment = os.environ | {
+        "MOTCUA_FUZZ_TOKENS": str(tokens),
+        "MOTCUA_FUZZ_TARGET": target.name,
+        "PYTHONPATH": str(HERE),
+    }
     done = subprocess.run(  # noqa: S603 -- our own command
         [
             str(ensure_fuzzer()),

@@ -1,4 +1,4 @@
-"""Loaded by the fuzzer in its own environment: who asks.
+"""Loaded by the fuzzer in its own environment: who asks, and a check of our own.
 
 Each request takes one of the tokens that its operation lets in, or now and then one that it does
 not; which one hangs on the request, so that the same request is asked by the same caller again.
@@ -17,6 +17,30 @@ import schemathesis
 _STRANGERS = 8  # one in so many
 _TOKENS: dict[str, list[str]] = json.loads(Path(os.environ["MOTCUA_FUZZ_TOKENS"]).read_text())
 _EVERYBODY = sorted({token for tokens in _TOKENS.values() for token in tokens})
+
+
+# Of HTTP itself (RFC 9110, 9111), and for browsers alone.
+_NOT_TOLD = {
+    *("allow", "cache-control", "connection", "content-security-policy", "date", "server", "vary"),
+    *("cross-origin-resource-policy", "referrer-policy", "www-authenticate"),
+    *("x-content-type-options", "x-frame-options"),
+}
+
+
+@schemathesis.check
+def headers_are_told(_context: Any, response: Any, case: Any) -> None:  # noqa: ANN401 -- the fuzzer's own types
+    """Hold the gateway to naming each header that means something to clients."""
+    if os.environ["MOTCUA_FUZZ_TARGET"] != "gateway":
+        return  # of a service the gateway alone reads the headers
+    told = case.operation.responses.find_by_status_code(response.status_code)
+    names = {name.lower() for name, _ in (told.headers.items() if told else ())} | _NOT_TOLD
+    untold = {
+        name
+        for name in map(str.lower, response.headers)
+        if name not in names and not name.startswith("content-")
+    }
+    if untold and case.method.upper() == case.operation.method.upper():
+        raise AssertionError(f"{response.status_code} has headers that are not told: {untold}")
 
 
 @schemathesis.auth(refresh_interval=None)
