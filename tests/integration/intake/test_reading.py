@@ -121,7 +121,8 @@ def test_a_list_is_paged_without_gap_or_repetition(office: Office) -> None:
         parts = urlsplit(link[1 : link.index(">")]) if link else None
         path = f"/dossiers?{parts.query}" if parts else ""
         if parts:
-            assert parts.path == "/api/v1/dossiers"
+            # Relative to the page's own address, whichever door it came through.
+            assert (parts.netloc, parts.path) == ("", "")
             assert set(parse_qs(parts.query)) == {"limit", "status", "cursor"}
 
     assert seen == codes[::-1]

@@ -66,14 +66,13 @@ def decided(code: str, at: datetime, outcome: str = "approved") -> CaseDecided:
 def filed(office: Office) -> str:
     answer = office.file().json
     assert answer is not None
-    code: str = answer["code"]
-    return code
+    return str(answer["code"])
 
 
 def settled(office: Office, at: datetime = MONDAY) -> str:
     answer = office.file(OFFICER, at_desk()).json
     assert answer is not None
-    code: str = answer["code"]
+    code = str(answer["code"])
     office.hear(opened(code))
     office.hear(decided(code, at))
     return code

@@ -63,7 +63,7 @@ _HOURS = st.sampled_from(
     [
         ["07:30-11:30"],
         ["13:30-17:30"],
-        ["09:00-09:01"],
+        ["09:00-09:30"],
         ["00:00-23:59"],
         ["07:00-08:00", "10:00-12:00", "20:00-21:30"],
     ]
@@ -85,7 +85,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
             confirmed=confirmed,
             hours=hours,
         )
-    calendar = Calendar(id="any", version=1, days=days, first_year=2024, last_year=2027)
+    calendar = Calendar(id="any", version=1, days=days, first_year=2024, last_year=2035)
     week = {name: draw(_HOURS) for name in ("mon", "tue", "wed", "thu", "fri")}
     if draw(st.booleans()):
         week["sat"] = draw(_HOURS)

@@ -128,14 +128,13 @@ MILESTONES = View(
 )
 """Every milestone of every dossier, told from the events."""
 
-# An accepted key is one whose filing was answered 201; keys are kept seven days, so dossiers
-# older than what the youngest six days of keys are about cannot be checked.
+# An accepted key is one that was answered 201 with a dossier as its Location; keys are kept seven
+# days, so dossiers older than what the youngest six days of keys are about cannot be checked.
 _KEYED = """
     WITH keyed AS (
         SELECT substring(headers ->> 'Location' FROM '[^/]+$') AS code, created_at
         FROM idempotency_key
-        WHERE status = 201
-          AND (client LIKE '% file-dossier' OR client LIKE '% settle-on-the-spot')
+        WHERE status = 201 AND headers ->> 'Location' ~ '/dossiers/[^/]+$'
     )
 """
 _NUMBER = r"'^(.+)-(\d+)$'"

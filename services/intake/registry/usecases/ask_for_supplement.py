@@ -68,12 +68,10 @@ def ask_for_supplement(
         data={"supplement_by": limit.at.isoformat(), "overridden": overridden is not None},
     )
     dossiers.save(Changed(dossier=asked, timeline=(line,), ledger=ledger))
-    supplements.add(
-        code, SupplementRequest(order=order, asked_at=at, asked_by=by, answer_by=limit.at)
-    )
-    for event in (late, said, overridden):
-        if event is not None:
-            events.add(event)
+    request = SupplementRequest(order=order, asked_at=at, asked_by=by, answer_by=limit.at)
+    supplements.add(code, request)
+    for event in filter(None, (late, said, overridden)):
+        events.add(event)
     return asked
 
 
