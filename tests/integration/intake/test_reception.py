@@ -104,7 +104,6 @@ def test_an_acceptance_needs_neither_body_nor_key(office: Office) -> None:
     """`If-Match` alone makes it safe; an empty body is fine."""
     code = filed(office)
     headers = office.headers(OFFICER) | {"If-Match": '"1"'}
-
     answer = office.client.post(f"/dossiers/{code}/acceptance", headers=headers)
 
     assert answer.status_code == 200

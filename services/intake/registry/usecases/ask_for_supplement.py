@@ -70,7 +70,7 @@ def ask_for_supplement(
     dossiers.save(Changed(dossier=asked, timeline=(line,), ledger=ledger))
     request = SupplementRequest(order=order, asked_at=at, asked_by=by, answer_by=limit.at)
     supplements.add(code, request)
-    for event in filter(None, (late, said, overridden)):
+    for event in [one for one in (late, said, overridden) if one is not None]:
         events.add(event)
     return asked
 
