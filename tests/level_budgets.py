@@ -10,7 +10,14 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-BUDGETS = {"unit": 60, "repo": 60, "contract": 15, "integration": 180, "e2e": 150, "chaos": 480}
+BUDGETS = {
+    "unit": 90,
+    "repo": 90,
+    "contract": 15,
+    "integration": 420,
+    "e2e": 240,
+    "chaos": 480,
+}
 ONE_SUITE = "e2e"
 _FOLDER = Path(__file__).parent.name
 
