@@ -42,9 +42,7 @@ def build_field_report(
 def _agency_for(actor: Actor, wanted: str | None, agencies: Agencies) -> ReportAgency | None:
     require(actor, Action.READ_REPORT, Relation.OVERSEEING)
     # A supervisor of no agency watches the province: figures name nobody.
-    oversees_all = actor.has(Role.ADMIN) or (
-        actor.has(Role.SUPERVISOR) and actor.agency is None
-    )
+    oversees_all = actor.has(Role.ADMIN) or (actor.has(Role.SUPERVISOR) and actor.agency is None)
     code = wanted if oversees_all else wanted or actor.agency
     if code is None:
         if oversees_all:
