@@ -59,15 +59,16 @@ def since(start: datetime, until: datetime | None = None) -> st.SearchStrategy[d
 
 
 _ALL_DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
-_HOURS = st.sampled_from(
-    [
-        ["07:30-11:30"],
-        ["13:30-17:30"],
-        ["09:00-09:30"],
-        ["00:00-23:59"],
-        ["07:00-08:00", "10:00-12:00", "20:00-21:30"],
-    ]
-)
+# At least an hour a week day, so that the longest term of hours ends inside the calendar.
+_WEEKLY = [
+    ["07:30-11:30"],
+    ["13:30-17:30"],
+    ["09:00-10:00"],
+    ["00:00-23:59"],
+    ["07:00-08:00", "10:00-12:00", "20:00-21:30"],
+]
+_HOURS = st.sampled_from(_WEEKLY)
+_HOURS_OF_A_DAY = st.sampled_from([*_WEEKLY, ["09:00-09:01"]])
 
 
 @st.composite
@@ -77,7 +78,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
     for day in draw(st.lists(_ALL_DAYS, max_size=25, unique=True)):
         confirmed = draw(st.booleans())
         off = draw(st.booleans())
-        hours = None if off else windows_from_document(draw(_HOURS), "")
+        hours = None if off else windows_from_document(draw(_HOURS_OF_A_DAY), "")
         days[day] = CalendarDay(
             day=day,
             kind=DayKind.OFF if off else DayKind.WORK,
