@@ -155,11 +155,12 @@ def describe_operations(document: Document, needs: Mapping[str, tuple[bool, bool
         for method, operation in item.items():
             if method not in _METHODS:
                 continue
-            key, version, anyone = needs.get(f"{method.upper()} {path}", (False, False, False))
+            key, version, _anyone = needs.get(f"{method.upper()} {path}", (False, False, False))
             # A write that names its version takes a key as well, and does not need one.
             describe_headers(operation, key=key or (False if version else None), version=version)
             describe_query(operation)
-            describe_problems(method, path, operation, open_to_all=anyone)
+            # Open to anybody is open to any service; a service without a token is nobody.
+            describe_problems(method, path, operation, open_to_all=False)
     document["security"] = [{"serviceToken": []}]
     components = document.setdefault("components", {})
     components["securitySchemes"] = {"serviceToken": _SERVICE_TOKEN}
@@ -197,10 +198,11 @@ def describe_query(operation: Document) -> None:
 
 
 def describe_problems(method: str, path: str, operation: Document, *, open_to_all: bool) -> None:
-    """Add every problem an operation may answer with, by status."""
+    """Add every problem an operation may answer with, by status; it may name further ones."""
     responses = operation.setdefault("responses", {})
     responses.pop("default", None)
-    for status in problem_statuses(method, path, operation, open_to_all=open_to_all):
+    named = {status for status in _MEANING if str(status) in responses}
+    for status in named.union(problem_statuses(method, path, operation, open_to_all=open_to_all)):
         responses[str(status)] = {"$ref": f"{_PROBLEM}{status}"}
     responses["default"] = {"$ref": _PROBLEM}
     operation["responses"] = dict(sorted((str(name), told) for name, told in responses.items()))

@@ -17,7 +17,7 @@ from tests.fuzz.place import TARGETS, served
 LEAST_CASES = 2000
 SEED = int(os.environ.get("MOTCUA_FUZZ_SEED", "20261123"))
 # Cases of each operation; they differ in how many operations they have.
-EXAMPLES = {"gateway": 12, "intake": 12, "routing": 30, "notification": 120, "reporting": 100}
+EXAMPLES = {"gateway": 12, "intake": 12, "routing": 30, "notification": 120, "reporting": 120}
 
 
 @pytest.mark.timeout(3600)

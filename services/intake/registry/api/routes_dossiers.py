@@ -78,6 +78,7 @@ def dossiers_blueprint(actions: ReadingActions) -> Blueprint:
 
     @blueprint.get("/dossiers/<string:code>/forms/receipt")
     @blueprint.response(200, content_type="application/pdf")
+    @blueprint.alt_response(409, description="Not accepted yet, so there is no receipt")
     def receipt(code: str) -> Response:
         """Print the receipt as PDF, as the decree lays it out."""
         pdf = actions.receipt(code, current_actor())

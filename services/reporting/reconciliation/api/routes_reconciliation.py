@@ -18,6 +18,7 @@ def reconciliation_report_blueprint(last: Callable[[], str | None]) -> Blueprint
 
     @blueprint.get("/admin/reconciliation")
     @blueprint.response(200)
+    @blueprint.alt_response(404, description="No run has ended yet")
     def report() -> Response:
         """Show what the last run of reconciliation found, mended and left."""
         require_service("gateway")
