@@ -1,0 +1,113 @@
+"""The dates of the law, asked of the whole suite, whose clock is set forward step by step.
+
+The last of its level: the suite's clock stays where it leaves it.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.e2e.suite import COMMUNE, Json, Suite
+from tests.e2e.test_dossier_life import accept, dossier, wait_for
+from tests.unit.kernel.vectors import VECTORS, Vector
+
+
+def at(local: str) -> str:
+    """Return a wall time of Vietnam as the API writes it."""
+    return f"{local:0<19}+07:00" if len(local) > 16 else f"{local}:00+07:00"
+
+
+def turn_to(suite: Suite, local: str) -> None:
+    """Set the clock of every service and wait until gateway and intake go by it."""
+    suite.motcua("clock", "set", at(local))
+    suite.tokens.clear()
+    officer = suite.token("officer", COMMUNE)
+    # A token of the new time is not valid yet for whoever still has the old one.
+    wait_for(
+        lambda: suite.call("GET", "/dossiers?limit=1", token=officer),
+        lambda answer: answer.status == 200,
+    )
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS if v.book is None], ids=lambda v: v.name)
+def test_the_front_door_knows_the_vectors(suite: Suite, vector: Vector) -> None:
+    """`GET /deadline` through gateway and intake gives the date and the reasons."""
+    asked = [("from", at(vector.filed)), ("term", vector.term), ("channel", vector.channel)]
+    asked += [("stop_at", at(each)) for each in vector.stops]
+    asked += [("resume_at", at(each)) for each in vector.resumes]
+    asked += [("restart_at", at(each)) for each in vector.restarts]
+
+    answer = suite.call("GET", f"/deadline?{urlencode(asked)}")
+
+    assert answer.status == 200, answer.body
+    assert answer.body["received_at"] == at(vector.received)
+    assert answer.body["due_at"] == at(vector.due)
+    assert tuple(move["rule"] for move in answer.body["moves"]) == vector.rules
+
+
+def filed_at_desk(suite: Suite, procedure: str, local: str) -> Json:
+    """Turn the clock, hand a dossier in at the desk of its example, return the answer."""
+    turn_to(suite, local)
+    body = suite.call("GET", f"/procedures/{procedure}/example").body
+    officer = suite.token("officer", body["receiving_agency"])
+    filed = suite.write("/dossiers", body | {"channel": "desk"}, token=officer)
+    assert filed.status == 201, filed.body
+    answer: Json = filed.body
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("procedure", "filed", "due"),
+    [
+        # 0wd: a minute before 15:00 the same day, after it the next working day (24 is off).
+        ("1.001193", "2026-11-23T14:59", "2026-11-23T17:30"),
+        ("1.001193", "2026-11-23T16:45", "2026-11-25T17:30"),
+        # 7wd: 30 November, 1, 2, 3, 4, 7, 8 December.
+        ("1.002010", "2026-11-27T09:00", "2026-12-08T17:30"),
+        # 15d: 1 January is off, the 2nd and 3rd a weekend.
+        ("2.001023", "2026-12-17T09:00", "2027-01-04T17:30"),
+    ],
+)
+def test_a_dossier_gets_the_date_of_the_law(
+    suite: Suite, procedure: str, filed: str, due: str
+) -> None:
+    """Filed at that minute of the suite's clock, due when the law says."""
+    answer = filed_at_desk(suite, procedure, filed)
+
+    assert answer["due_at"] == at(due)
+
+
+def test_papers_asked_for_restart_the_term(suite: Suite) -> None:
+    """7 working days anew from the day the papers came; the ledger says why."""
+    turn_to(suite, "2027-01-05T09:00")
+    body = suite.call("GET", "/procedures/1.002010/example").body
+    code = suite.write("/dossiers", body, token=suite.token("citizen", sub="clock")).body["code"]
+    desk = body["receiving_agency"]
+    first = accept(suite, code, desk)["due_at"]
+    wait_for(
+        lambda: dossier(suite, code, suite.token("citizen", sub="clock")),
+        lambda read: read["status"]["code"] == 4,
+    )
+    turn_to(suite, "2027-01-06T10:00")
+    officer = suite.token("officer", desk)
+    etag = suite.call("GET", f"/dossiers/{code}", token=officer).etag
+    order = {"items": ["Giấy tờ tùy thân rõ nét"], "reason": "Ảnh mờ"}
+    asked = suite.write(f"/dossiers/{code}/supplement-request", order, token=officer, etag=etag)
+    assert asked.status == 200, asked.body
+    turn_to(suite, "2027-01-11T15:30")
+    citizen = suite.token("citizen", sub="clock")
+    sent = suite.write(
+        f"/dossiers/{code}/supplement",
+        {"papers": [], "note": "Đã bổ sung"},
+        token=citizen,
+        etag=suite.call("GET", f"/dossiers/{code}", token=citizen).etag,
+    )
+    assert sent.status == 200, sent.body
+    again = accept(suite, code, desk)["due_at"]
+    shown = suite.call("GET", f"/dossiers/{code}/deadline", token=citizen).body
+
+    assert first == at("2027-01-14T17:30")
+    assert again == shown["due_at"] == at("2027-01-20T17:30")
+    assert {"start", "stop", "restart"} <= {entry["rule"] for entry in shown["ledger"]}, shown
