@@ -197,6 +197,7 @@ class Database:
         )
         _check_idle_connections(self._engine)
         self._pid = os.getpid()
+        weakref.finalize(self, _close_own, self._engine, self._pid).atexit = False
 
     def _arguments(self) -> dict[str, Any]:
         return {
@@ -208,6 +209,12 @@ class Database:
             "keepalives_count": 3,
             "options": self._options,
         }
+
+
+def _close_own(engine: Engine, pid: int) -> None:
+    """Close the connections of a database nobody holds any more, but never those of a parent."""
+    if pid == os.getpid():
+        engine.dispose()
 
 
 def dispose_all() -> None:

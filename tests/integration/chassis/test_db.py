@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -24,6 +25,9 @@ from kernel.errors import ConflictError, UnavailableError
 
 _ADD = text("INSERT INTO event_stream (subject, last) VALUES (:subject, 1)")
 _LOCK = text("SELECT * FROM event_stream WHERE subject = :subject FOR UPDATE")
+
+
+_SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'held-by-nobody'"
 
 
 def count(database: Database) -> int:
@@ -166,3 +170,24 @@ def test_a_child_process_has_connections_of_its_own(chassis_database: Database) 
 
     assert in_child != before
     assert after == before
+
+
+def test_a_database_nobody_holds_closes_its_connections(chassis_database: Database) -> None:
+    """Left to the collector alone they would stay open, which the driver warns of."""
+    made = Database(chassis_database.url, name="held-by-nobody")
+    assert made.ping()
+    held = held_by_nobody(chassis_database)
+    del made
+    gc.collect()
+    deadline = time.monotonic() + 5
+    while held_by_nobody(chassis_database) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+    assert held == 1
+    assert held_by_nobody(chassis_database) == 0
+
+
+def held_by_nobody(database: Database) -> int:
+    """Return how many sessions there are of the database that the test gives up."""
+    with database.read() as tx:
+        return int(tx.scalar(text(_SESSIONS)) or 0)
