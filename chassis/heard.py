@@ -43,8 +43,11 @@ class Heard:
 
     @property
     def order(self) -> tuple[str, str, int]:
-        """Return what a batch is sorted by: subject by subject, in sequence."""
-        return (self.source or "", self.subject or "", self.sequence or 0)
+        """Return what a batch is sorted by: subject by subject, whoever speaks, in sequence.
+
+        Batches that lock the rows of subjects in one order do not wait for each other in a ring.
+        """
+        return (self.subject or "", self.source or "", self.sequence or 0)
 
 
 class Reader:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
+from deploy.setup.packages import library_path
+from deploy.setup.places import find_places
+from deploy.setup.postgres import INSTALLED
 from kernel.collation import fold
+from tests.e2e.suite import ROOT
 
 _COPY = re.compile(r"^COPY (?:public\.)?\"?(\w+)\"? ", re.MULTILINE)
 
@@ -94,16 +100,25 @@ def logs(folder: Path) -> dict[str, str]:
 def dumps(env: Mapping[str, str], services: Sequence[str]) -> dict[str, str]:
     """Return what `pg_dump` writes of every database, table by table."""
     found: dict[str, str] = {}
+    program, environment = _pg_dump()
     for service in services:
         url = env[f"MOTCUA_{service.upper()}_OWNER_DATABASE_URL"].replace("+psycopg", "")
         dump = subprocess.run(  # noqa: S603 -- PostgreSQL's own program
-            ["pg_dump", "--no-owner", url],  # noqa: S607 -- found where the machine has it
-            capture_output=True,
-            check=True,
+            [program, "--no-owner", url], env=environment, capture_output=True, check=True
         ).stdout.decode("utf-8", "replace")
         for table, rows in _tables(dump):
             found[f"database {service} {table}"] = rows
     return found
+
+
+def _pg_dump() -> tuple[str, dict[str, str]]:
+    """Return the machine's `pg_dump`, or the one the set-up unpacked, and what it is run with."""
+    installed = shutil.which("pg_dump")
+    if installed:
+        return installed, dict(os.environ)
+    unpacked = find_places(ROOT).packages / "postgres"
+    program = max(unpacked.glob(f"{INSTALLED}/pg_dump"))
+    return str(program), os.environ | {"LD_LIBRARY_PATH": library_path(unpacked)}
 
 
 def _tables(dump: str) -> Iterator[tuple[str, str]]:

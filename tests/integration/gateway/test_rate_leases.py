@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import urllib3
 from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
 
 from chassis.db import Database
 from chassis.testing.fixtures import ServiceDatabase
@@ -84,6 +85,11 @@ def test_a_database_that_hangs_is_given_up_soon_and_left_alone(database: Databas
             with pytest.raises(UnavailableError):
                 leases.take("k", 60, 1)
         took = time.monotonic() - began
+    # Whoever was given up on still has a connection until the lock is gone.
+    pool = database.engine.pool
+    assert isinstance(pool, QueuePool)
+    while pool.checkedout():
+        time.sleep(0.01)
 
     assert took < 1.0
 

@@ -6,13 +6,24 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
 
+import pytest
 from sqlalchemy import event, text
 
+from chassis.db import LockTimeoutError
 from chassis.idempotency import Idempotency
 from chassis.identifiers import new_id
 from kernel.clock import VIETNAM
+from services.intake.registry.domain.timeline import EntryKind, entry
 from services.intake.registry.store.numbers import PgNumbers
-from tests.integration.intake.office import CITIZEN, COMMUNE, OFFICER, Office, at_desk, example
+from tests.integration.intake.office import (
+    CITIZEN,
+    COMMUNE,
+    MONDAY,
+    OFFICER,
+    Office,
+    at_desk,
+    example,
+)
 
 AT_ONCE = 16
 MOST_STATEMENTS = 3
@@ -143,3 +154,14 @@ def test_a_filing_takes_few_statements(office: Office) -> None:
     own = [statement for statement in seen if statement != "SELECT motcua_now()"]
     assert answer.status_code == 201
     assert len(own) <= MOST_STATEMENTS, own
+
+
+def test_a_line_of_the_timeline_takes_the_dossier_before_its_trail(office: Office) -> None:
+    """Who writes a line and then the dossier must not meet one who writes them the other way."""
+    code = office.file().json["code"]  # type: ignore[index]
+    line = entry(EntryKind.MESSAGE_HANDED_OVER, at=MONDAY, by=None, data={})
+    locked = text("SELECT 1 FROM dossier WHERE code = :code FOR NO KEY UPDATE NOWAIT")
+    with office.database.transaction() as tx:
+        office.parts.dossiers(tx).note(code, line)
+        with pytest.raises(LockTimeoutError), office.database.transaction() as other:
+            other.execute(locked, {"code": code})

@@ -47,7 +47,13 @@ ADD_LEDGER = """
         old_due_at timestamptz, new_due_at timestamptz, provisional boolean, by jsonb, moves jsonb
     )
 """
-_NOTE = f"{ADD_TIMELINE} WHERE EXISTS (SELECT FROM dossier WHERE code = %(code)s)"
+# The dossier is locked before its trail, as by every other writer: else two wait in a ring.
+_NOTE = f"""
+    WITH ours AS MATERIALIZED (
+        SELECT code FROM dossier WHERE code = %(code)s FOR NO KEY UPDATE
+    )
+    {ADD_TIMELINE} WHERE EXISTS (SELECT FROM ours)
+"""  # noqa: S608 -- constants
 ADD_READERS = """
     INSERT INTO dossier_reader (reader, filed_at, dossier)
     SELECT reader, %(filed_at)s, %(code)s FROM unnest(%(readers)s::text[]) AS reader
