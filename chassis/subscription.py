@@ -23,8 +23,8 @@ class Together:
     """A handler of many events in one call, for effects that one statement can do for all.
 
     `apply(tx, said)` gets (envelope, event) pairs of the classes subscribed with this very
-    object, those of one subject in sequence. When it raises it is called again for each event
-    alone, so that only the failing one is set aside.
+    object, those of one subject in sequence. When it raises it is called again with halves, until
+    the failing event stands alone and only that one is set aside.
     """
 
     apply: Callable[[Transaction, Sequence[tuple[Envelope, Any]]], None]
