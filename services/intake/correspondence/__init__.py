@@ -1,0 +1,1 @@
+"""What citizen and officer write to each other about a dossier."""

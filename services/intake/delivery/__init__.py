@@ -1,0 +1,1 @@
+"""How a result reaches the citizen: post, desk, online, and the draft shown before."""

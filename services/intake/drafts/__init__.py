@@ -1,0 +1,1 @@
+"""Filings somebody has begun and not sent: kept, resumed, expiring with notice."""

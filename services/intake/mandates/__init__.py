@@ -1,0 +1,1 @@
+"""Who may act for whom, for which procedures, until when."""

@@ -1,0 +1,1 @@
+"""The register of violations: who missed what the law asks, by unit and officer."""
