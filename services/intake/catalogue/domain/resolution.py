@@ -11,6 +11,11 @@ from services.intake.catalogue.domain.agency_rule import AgencyRule, RuleKind
 from services.intake.catalogue.domain.errors import UnresolvedAgencyError
 from services.intake.catalogue.domain.procedure import Procedure
 
+_NO_AREA = Text(
+    vi="Chưa biết vụ việc thuộc xã, phường nào: hãy ghi mã xã trong địa chỉ của người nộp.",
+    en="Which commune the matter lies in is not known: name it in the applicant's address.",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedLeg:
@@ -29,37 +34,70 @@ class ResolvedAgencies:
 
 
 def resolve_agencies(
-    procedure: Procedure, *, receiving: Agency, area: str | None, agencies: Iterable[Agency]
+    procedure: Procedure,
+    *,
+    receiving: Agency,
+    area: str | None,
+    agencies: Iterable[Agency],
+    named_at: str = "/receiving_agency",
 ) -> ResolvedAgencies:
     """Find the agencies of a dossier among `agencies`, those in being on the day.
 
     `area` is the official code of the commune the matter lies in; the receiving agency's own
-    commune stands in for it. Raises `UnresolvedAgencyError` when a rule finds none.
+    commune stands in for it. Raises `UnresolvedAgencyError` when a rule finds none; it points to
+    `named_at`, where the area was named.
     """
     known = tuple(agencies)
     where = area or receiving.commune
-    competent = _find(procedure.competent, receiving.code, receiving.code, where, known)
+    found = _Found(receiving=receiving.code, area=where, known=known, named_at=named_at)
+    competent = found.by(procedure.competent, competent=receiving.code)
     legs = tuple(
-        ResolvedLeg(leg=leg.id, agency=_find(leg.agency, receiving.code, competent, where, known))
+        ResolvedLeg(leg=leg.id, agency=found.by(leg.agency, competent=competent))
         for leg in procedure.process.legs
     )
     return ResolvedAgencies(competent=competent, legs=legs)
 
 
-def _find(
-    rule: AgencyRule, receiving: str, competent: str, area: str | None, known: tuple[Agency, ...]
-) -> str:
-    if rule.by is RuleKind.RECEIVING:
-        return receiving
-    if rule.by is RuleKind.COMPETENT:
-        return competent
-    found = _fixed(rule, known) if rule.by is RuleKind.FIXED else _of_kind(rule, area, known)
-    if found is None:
-        raise UnresolvedAgencyError(
-            Text(vi=f"Quy tắc: {rule.by} {rule.value}", en=f"Rule: {rule.by} {rule.value}"),
-            pointer="/receiving_agency",
-        )
-    return found.code
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    receiving: str
+    area: str | None
+    known: tuple[Agency, ...]
+    named_at: str
+
+    def by(self, rule: AgencyRule, *, competent: str) -> str:
+        if rule.by is RuleKind.RECEIVING:
+            return self.receiving
+        if rule.by is RuleKind.COMPETENT:
+            return competent
+        if rule.by is RuleKind.FIXED:
+            found = _fixed(rule, self.known)
+        else:
+            found = _of_kind(rule, self.area, self.known)
+        if found is None:
+            raise self._unresolved(rule)
+        return found.code
+
+    def _unresolved(self, rule: AgencyRule) -> UnresolvedAgencyError:
+        if rule.by is RuleKind.FIXED:
+            return UnresolvedAgencyError(_gone(rule), pointer="/procedure")
+        if self.area is None:
+            return UnresolvedAgencyError(_NO_AREA, pointer="/applicant/address/commune")
+        return UnresolvedAgencyError(_unserved(rule, self.area), pointer=self.named_at)
+
+
+def _gone(rule: AgencyRule) -> Text:
+    return Text(
+        vi=f"Cơ quan {rule.value} mà thủ tục giao giải quyết không còn hoạt động.",
+        en=f"The agency {rule.value}, which the procedure names, is not in being.",
+    )
+
+
+def _unserved(rule: AgencyRule, area: str) -> Text:
+    return Text(
+        vi=f"Không có cơ quan loại {rule.value} nào phục vụ xã, phường có mã {area}.",
+        en=f"No agency of the kind {rule.value} serves the commune {area}.",
+    )
 
 
 def _fixed(rule: AgencyRule, known: tuple[Agency, ...]) -> Agency | None:

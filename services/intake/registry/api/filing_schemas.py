@@ -77,6 +77,15 @@ class FilingSchema(Schema):
         validate=validate.Length(max=_MOST_PAPERS),
     )
     delivery = fields.Nested(DeliverySchema, required=True)
+    received_on = fields.Date(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "By post: the day the letter came in; today unless given."},
+    )
+    accept = Flag(
+        load_default=False,
+        metadata={"description": "By post: found complete as it was opened, status 2 at once."},
+    )
     language = fields.String(load_default="vi", validate=validate.OneOf(["vi", "en"]))
 
     @post_load

@@ -10,23 +10,35 @@ from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.registry.domain.filing import Filing
 
 
+def area_pointer(filing: Filing, procedure: Procedure) -> str:
+    """Return where the filing names that commune, as a JSON pointer."""
+    named = _first_commune(procedure.form.fields, filing.form, "/form")
+    if named is not None:
+        return named[1]
+    return (
+        "/applicant/address/commune" if filing.applicant.address.commune else "/receiving_agency"
+    )
+
+
 def area_of(filing: Filing, procedure: Procedure) -> str | None:
     """Return the official code of the commune, or None where the filing names none.
 
     The form's first commune says it (the land's, the premises', the residence); without one the
     applicant's own does.
     """
-    found = _first_commune(procedure.form.fields, filing.form)
-    return found or filing.applicant.address.commune
+    found = _first_commune(procedure.form.fields, filing.form, "/form")
+    return found[0] if found else filing.applicant.address.commune
 
 
-def _first_commune(fields: tuple[FormField, ...], values: Mapping[str, Any]) -> str | None:
+def _first_commune(
+    fields: tuple[FormField, ...], values: Mapping[str, Any], prefix: str
+) -> tuple[str, str] | None:
     for item in fields:
-        value = values.get(item.id)
+        value, pointer = values.get(item.id), f"{prefix}/{item.id}"
         if item.type is FieldType.COMMUNE and isinstance(value, str):
-            return value
+            return value, pointer
         if item.type is FieldType.GROUP and isinstance(value, Mapping):
-            found = _first_commune(item.fields, value)
+            found = _first_commune(item.fields, value, pointer)
             if found:
                 return found
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from kernel import limits
 from kernel.calendar import CalendarYearMissingError
@@ -35,6 +35,16 @@ class LegalClock:
     def reception(self, filed_at: datetime, *, at_desk: bool) -> Reception:
         """Return when a dossier filed then counts as received, with the reason."""
         return reception(filed_at, self.schedule, at_desk=at_desk, rules=self.rules)
+
+    def letter_received(self, filed_at: datetime, received_on: date) -> datetime:
+        """Return when a letter of that day counts as received, opened and entered at `filed_at`.
+
+        One of an earlier day is received as the office opened on it: limits kept to the day run
+        from that day, whenever somebody came to open it.
+        """
+        if received_on >= filed_at.date():
+            return filed_at
+        return self.schedule.next_opening(datetime.combine(received_on, time(), VIETNAM))
 
     def answer_by(self, received_at: datetime, channel: Channel) -> Limit:
         """Return by when the desk must answer."""

@@ -30,6 +30,16 @@ class UnknownAgencyError(InvalidInputError):
     title = Text(vi="Không có cơ quan này.", en="There is no such agency.")
 
 
+class ApplicantIsAnotherError(InvalidInputError):
+    """Somebody logged in names another person as the applicant."""
+
+    slug = "applicant-is-another"
+    title = Text(
+        vi="Người nộp phải là người đã đăng nhập; nộp thay thì ghi người đó ở on_behalf_of.",
+        en="The applicant must be the one logged in; name whom it is filed for in on_behalf_of.",
+    )
+
+
 class NotOnTheSpotError(InvalidInputError):
     """The procedure is not one that is settled at the desk in one go."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum, unique
 from typing import Any
 
@@ -43,7 +44,11 @@ class OfferedPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """A request to file; the values of `form` are still to be checked against the e-form."""
+    """A request to file; the values of `form` are still to be checked against the e-form.
+
+    Of a letter, `received_on` is the day it came in (None: today), and `accept` says that the desk
+    found it complete when it opened it.
+    """
 
     procedure: str
     receiving_agency: str
@@ -55,6 +60,13 @@ class Filing:
     papers: tuple[OfferedPaper, ...]
     delivery: Delivery
     language: str
+    received_on: date | None = None
+    accept: bool = False
+
+    @property
+    def accepted_at_once(self) -> bool:
+        """Tell whether the officer who takes the papers in accepts them in the same act."""
+        return self.channel is Channel.DESK or self.accept
 
     @property
     def parties(self) -> tuple[str, ...]:

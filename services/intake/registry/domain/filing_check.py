@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from kernel.channel import Channel
 from kernel.text import Text
@@ -13,6 +13,9 @@ from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.registry.domain.applicant import Person
 from services.intake.registry.domain.filing import DeliveryMethod, Filing
 from services.intake.registry.domain.papers_check import check_papers
+
+LONGEST_UNOPENED = timedelta(days=30)
+"""A letter entered with an older day of receipt is a slip of the pen."""
 
 LOWEST_ONLINE_LEVEL = 3  # Decree 43/2011 art. 3(4): online filing begins with level 3
 
@@ -35,6 +38,16 @@ FUTURE_BIRTH = Text(
 NO_CONTACT = Text(
     vi="Nộp trực tuyến cần số điện thoại hoặc thư điện tử để nhận thông báo.",
     en="Filing online needs a phone number or an e-mail for the notices.",
+)
+ONLY_BY_POST = Text(
+    vi="Chỉ dùng cho hồ sơ nhận qua bưu chính.", en="Only for a dossier that came by post."
+)
+FUTURE_RECEIPT = Text(
+    vi="Ngày nhận không được ở tương lai.", en="The day of receipt must not be in the future."
+)
+OLD_RECEIPT = Text(
+    vi="Ngày nhận đã quá 30 ngày, hãy kiểm tra lại.",
+    en="The day of receipt lies more than 30 days back; look again.",
 )
 NO_ADDRESS = Text(
     vi="Nhận kết quả qua bưu chính cần địa chỉ.",
@@ -70,6 +83,7 @@ def _faults(
     for pointer, fault in check_form(procedure.form, filing.form, today=today).items():
         yield f"/form{pointer}", fault
     yield from _people_faults(filing, today)
+    yield from _letter_faults(filing, today)
 
 
 def _channel_faults(channel: Channel, procedure: Procedure) -> Iterator[tuple[str, Text]]:
@@ -79,6 +93,18 @@ def _channel_faults(channel: Channel, procedure: Procedure) -> Iterator[tuple[st
     published_as = Channel.ONLINE if channel is Channel.PARTNER else channel
     if not {channel, published_as} & set(procedure.channels):
         yield "/channel", NO_CHANNEL
+
+
+def _letter_faults(filing: Filing, today: date) -> Iterator[tuple[str, Text]]:
+    if filing.channel is not Channel.POST:
+        if filing.received_on is not None:
+            yield "/received_on", ONLY_BY_POST
+        if filing.accept:
+            yield "/accept", ONLY_BY_POST
+    elif filing.received_on is not None and filing.received_on > today:
+        yield "/received_on", FUTURE_RECEIPT
+    elif filing.received_on is not None and filing.received_on < today - LONGEST_UNOPENED:
+        yield "/received_on", OLD_RECEIPT
 
 
 def _people_faults(filing: Filing, today: date) -> Iterator[tuple[str, Text]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from contracts.events import Event
 from contracts.events.intake import DossierSettledOnTheSpot, DossierSubmitted
+from kernel.channel import Channel
 from kernel.reception import Timeliness
 from kernel.rights import Actor
 from kernel.status import Status
@@ -22,18 +23,20 @@ from services.intake.registry.domain.dossier import (
 from services.intake.registry.domain.filing import DeliveryMethod, Filing
 from services.intake.registry.domain.ledger import ClockEntry, reception_entry, start_entry
 from services.intake.registry.domain.limit import LimitKind
+from services.intake.registry.domain.limits import answer_late
 from services.intake.registry.domain.timeline import EntryKind, TimelineEntry, by_actor, entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A new dossier with all that is written with it."""
+    """A new dossier with all that is written with it; `before` is said ahead of `event`."""
 
     dossier: Dossier
     content: Content
     event: Event
     ledger: tuple[ClockEntry, ...]
     timeline: tuple[TimelineEntry, ...]
+    before: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,42 +58,53 @@ def submit(filing: Filing, *, basis: Basis, code: str, filed_at: datetime, actor
         head_alert_at=head,
         next_limit=LimitKind.STAFF_ALERT,
     )
-    said = DossierSubmitted(
-        code=code,
-        procedure=dossier.procedure,
-        procedure_version=dossier.procedure_version,
-        case=dossier.case,
-        channel=dossier.channel.value,
-        receiving_agency=dossier.receiving_agency,
-        competent_agency=dossier.competent_agency,
-        filed_at=filed_at,
-        received_at=dossier.received_at,
-        answer_by=dossier.answer_by,
-        language=dossier.language,
-    )
     moved = reception_entry(found, at=filed_at)
     return Opened(
         dossier=dossier,
         content=basis.content,
-        event=said,
+        event=_submitted_event(dossier),
         ledger=(moved,) if moved else (),
-        timeline=(_filed_entry(dossier, actor),),
+        timeline=(_filed_entry(filing, dossier, actor),),
+    )
+
+
+def take_in(
+    filing: Filing, *, basis: Basis, code: str, filed_at: datetime, actor: Actor
+) -> Opened:
+    """Enter a letter that the desk has opened (status 1): it has a day to answer it.
+
+    Nobody filed it with an account: its applicant finds it by their identity.
+    """
+    received_at = _received_at(filing, basis, filed_at)
+    dossier = _filed(filing, basis, code, filed_at, received_at=received_at, owner=None)
+    dossier = replace(dossier, next_limit=LimitKind.ANSWER)
+    return Opened(
+        dossier=dossier,
+        content=basis.content,
+        event=_submitted_event(dossier),
+        ledger=(),
+        timeline=(_filed_entry(filing, dossier, actor),),
     )
 
 
 def receive(
     filing: Filing, *, basis: Basis, code: str, filed_at: datetime, actor: Actor
 ) -> Opened:
-    """Receive and accept a dossier at a desk (status 2): the clock starts as it is handed in."""
+    """Receive and accept a dossier at a desk (status 2): the clock starts as it is handed in.
+
+    A letter is accepted as it is opened; one that lay for too long is answered late.
+    """
     dossier, start = _accepted(filing, basis, code, filed_at, actor)
     by = by_actor(actor)
+    late = filed_at > dossier.answer_by
     return Opened(
+        before=(answer_late(dossier),) if late else (),
         dossier=dossier,
         content=basis.content,
         event=accepted_event(dossier, at=filed_at, officer=actor.subject),
         ledger=(start,),
         timeline=(
-            _filed_entry(dossier, actor),
+            _filed_entry(filing, dossier, actor),
             entry(EntryKind.ACCEPTED, at=filed_at, by=by),
         ),
     )
@@ -132,14 +146,15 @@ def settle_at_desk(
         content=basis.content,
         event=_settled_event(dossier, filed_at, actor.subject),
         ledger=(start,),
-        timeline=(_filed_entry(dossier, actor), settled),
+        timeline=(_filed_entry(filing, dossier, actor), settled),
     )
 
 
 def _accepted(
     filing: Filing, basis: Basis, code: str, filed_at: datetime, actor: Actor
 ) -> tuple[Dossier, ClockEntry]:
-    filed = _filed(filing, basis, code, filed_at, received_at=filed_at, owner=None)
+    received_at = _received_at(filing, basis, filed_at)
+    filed = _filed(filing, basis, code, filed_at, received_at=received_at, owner=None)
     deadline = basis.clock.deadline(filed_at)
     due = basis.clock.due(deadline, since=filed_at)
     dossier = accepted_state(filed, at=filed_at, due=due, agencies=basis.agencies)
@@ -177,12 +192,32 @@ def _filed(
     )
 
 
-def _filed_entry(dossier: Dossier, actor: Actor) -> TimelineEntry:
-    return entry(
-        EntryKind.FILED,
-        at=dossier.filed_at,
-        by=by_actor(actor),
-        data={"channel": dossier.channel.value},
+def _received_at(filing: Filing, basis: Basis, filed_at: datetime) -> datetime:
+    if filing.channel is not Channel.POST or filing.received_on is None:
+        return filed_at
+    return basis.clock.letter_received(filed_at, filing.received_on)
+
+
+def _filed_entry(filing: Filing, dossier: Dossier, actor: Actor) -> TimelineEntry:
+    data: dict[str, object] = {"channel": dossier.channel.value}
+    if filing.received_on is not None:
+        data["received_on"] = filing.received_on.isoformat()
+    return entry(EntryKind.FILED, at=dossier.filed_at, by=by_actor(actor), data=data)
+
+
+def _submitted_event(dossier: Dossier) -> DossierSubmitted:
+    return DossierSubmitted(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        procedure_version=dossier.procedure_version,
+        case=dossier.case,
+        channel=dossier.channel.value,
+        receiving_agency=dossier.receiving_agency,
+        competent_agency=dossier.competent_agency,
+        filed_at=dossier.filed_at,
+        received_at=dossier.received_at,
+        answer_by=dossier.answer_by,
+        language=dossier.language,
     )
 
 

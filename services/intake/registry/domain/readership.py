@@ -11,6 +11,7 @@ from kernel.rights import (
     Actor,
     Confidentiality,
     Relation,
+    Role,
     Standing,
     allows,
     roles_for,
@@ -43,7 +44,7 @@ def readership(actor: Actor, action: Action = Action.READ_DOSSIER) -> Readership
 def _keys(actor: Actor, action: Action, kept: Confidentiality) -> Iterator[str]:
     if allows(actor.roles, action, Relation.OWNER, kept=kept):
         yield subject_key(actor.subject)
-        yield from identities_of(actor.id_number, actor.tax_code)
+        yield from _own_identities(actor)
     for standing in actor.stands:
         yield from map(agency_key, _agencies_for(standing, action, kept))
 
@@ -91,8 +92,15 @@ def relations(actor: Actor, dossier: Dossier) -> Iterator[tuple[Relation, Standi
 
 def owns(actor: Actor, dossier: Dossier) -> bool:
     """Tell whether the actor filed the dossier or is one of those it is about."""
-    mine = identities_of(actor.id_number, actor.tax_code)
+    mine = _own_identities(actor)
     return dossier.owner == actor.subject or not set(mine).isdisjoint(dossier.parties)
+
+
+def _own_identities(actor: Actor) -> tuple[str, ...]:
+    # A program sees what it filed, not what others filed with the firm that runs it.
+    if not actor.has(Role.CITIZEN):
+        return ()
+    return identities_of(actor.id_number, actor.tax_code)
 
 
 def may_do(actor: Actor, action: Action, dossier: Dossier) -> bool:

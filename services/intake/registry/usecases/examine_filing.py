@@ -8,7 +8,7 @@ from kernel.errors import InvalidFieldsError
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
 from services.intake.catalogue.domain.resolution import resolve_agencies
-from services.intake.registry.domain.area import area_of
+from services.intake.registry.domain.area import area_of, area_pointer
 from services.intake.registry.domain.basis import Basis, legal_clock
 from services.intake.registry.domain.content import Fee, content_of
 from services.intake.registry.domain.errors import UnknownAgencyError, UnknownProcedureError
@@ -49,7 +49,11 @@ def _basis(
         version=version,
         agency=agency,
         agencies=resolve_agencies(
-            procedure, receiving=agency, area=area, agencies=reference.agencies(on)
+            procedure,
+            receiving=agency,
+            area=area,
+            agencies=reference.agencies(on),
+            named_at=area_pointer(filing, procedure),
         ),
         area=area,
         clock=legal_clock(

@@ -1,14 +1,19 @@
-"""A dossier is filed online, or received and accepted at a desk."""
+"""A dossier is filed online, received and accepted at a desk, or comes in by post."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from kernel.channel import Channel
 from kernel.clock import Clock
 from kernel.errors import ForbiddenError
-from kernel.rights import Action, Actor, Confidentiality, Relation, Role, may, stands_for
+from kernel.rights import Action, Actor, Confidentiality, Relation, Role, stands_for
 from kernel.schedule import in_vietnam
+from kernel.scopes import may_ask
+from services.intake.registry.domain.applicant import identities_of
+from services.intake.registry.domain.errors import ApplicantIsAnotherError
 from services.intake.registry.domain.filing import Filing
-from services.intake.registry.domain.opening import Opened, receive, submit
+from services.intake.registry.domain.opening import Opened, receive, submit, take_in
 from services.intake.registry.domain.tracking import hash_of
 from services.intake.registry.ports import (
     Contacts,
@@ -36,10 +41,13 @@ def file_dossier(
 ) -> Opened:
     """File a dossier; at a desk it is accepted at once and its clock starts.
 
-    Raises `ForbiddenError` for a channel that is not the actor's, and what `examine_filing`
-    raises. The number is taken only after every check, so that what was refused leaves no gap.
+    A letter waits for the desk's answer unless the officer accepts it as it is opened. Raises
+    `ForbiddenError` for a channel that is not the actor's, `ApplicantIsAnotherError` where
+    somebody logged in files in another's name, and what `examine_filing` raises. The number is
+    taken only after every check, so that what was refused leaves no gap.
     """
     _require_right(actor, filing, Confidentiality.ORDINARY)
+    _require_own_name(actor, filing)
     day = in_vietnam(clock()).date()
     basis = examine_filing(filing, on=day, reference=reference, samples_allowed=samples_allowed)
     _require_right(actor, filing, basis.version.procedure.kept)
@@ -50,8 +58,7 @@ def file_dossier(
         basis = examine_filing(
             filing, on=filed_on, reference=reference, samples_allowed=samples_allowed
         )
-    open_ = submit if filing.channel.electronic else receive
-    opened = open_(
+    opened = _opening_of(filing)(
         filing,
         basis=basis,
         code=allotted.code,
@@ -76,7 +83,8 @@ def enter(
     dossiers.add(opened, tracking=hash_of(secret), contact=sealed)
     if sealed is not None:
         events.add(sealed.event)
-    events.add(opened.event)
+    for event in (*opened.before, opened.event):
+        events.add(event)
 
 
 def _require_right(actor: Actor, filing: Filing, kept: Confidentiality) -> None:
@@ -84,8 +92,22 @@ def _require_right(actor: Actor, filing: Filing, kept: Confidentiality) -> None:
         desk, action = filing.receiving_agency, Action.RECEIVE_AT_DESK
         allowed = stands_for(actor, action, Relation.RECEIVING, desk, kept)
     elif filing.channel is Channel.PARTNER:
-        allowed = actor.has(Role.PARTNER) and may(actor, Action.FILE_DOSSIER, Relation.NONE)
+        allowed = actor.has(Role.PARTNER) and may_ask(actor, Action.FILE_DOSSIER)
     else:
-        allowed = may(actor, Action.FILE_DOSSIER, Relation.NONE)
+        allowed = actor.has(Role.CITIZEN)
     if not allowed:
         raise ForbiddenError
+
+
+def _require_own_name(actor: Actor, filing: Filing) -> None:
+    """Whoever is logged in is the applicant; another's matter is filed on behalf of them."""
+    mine = identities_of(actor.id_number, actor.tax_code)
+    another = set(mine).isdisjoint(filing.applicant.identities)
+    if filing.channel is Channel.ONLINE and mine and another:
+        raise ApplicantIsAnotherError(pointer="/applicant")
+
+
+def _opening_of(filing: Filing) -> Callable[..., Opened]:
+    if filing.channel.electronic:
+        return submit
+    return receive if filing.accepted_at_once else take_in

@@ -155,8 +155,21 @@ def test_a_rule_that_finds_no_agency_is_an_error(land: Procedure) -> None:
     """Nobody may receive a dossier that cannot be worked on."""
     receiving = agency("H56.1", "commune", commune="00001")
 
-    with pytest.raises(UnresolvedAgencyError):
-        resolve_agencies(land, receiving=receiving, area=None, agencies=(receiving,))
+    with pytest.raises(UnresolvedAgencyError) as nowhere:
+        resolve_agencies(
+            land,
+            receiving=receiving,
+            area="99999",
+            agencies=(receiving,),
+            named_at="/form/commune",
+        )
+    assert nowhere.value.pointer == "/form/commune"
+    assert "land-registry" in str(nowhere.value)
+    assert "99999" in str(nowhere.value)
+    centre = agency("H56.2", "provincial-centre")
+    with pytest.raises(UnresolvedAgencyError) as unknown:
+        resolve_agencies(land, receiving=centre, area=None, agencies=(centre,))
+    assert unknown.value.pointer == "/applicant/address/commune"
 
 
 def test_an_agency_ends_after_its_last_day() -> None:
