@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from kernel.channel import Channel
 from kernel.clock import Clock
@@ -47,22 +48,20 @@ def file_dossier(
     taken only after every check, so that what was refused leaves no gap.
     """
     _require_right(actor, filing, Confidentiality.ORDINARY)
-    _require_own_name(actor, filing)
     day = in_vietnam(clock()).date()
-    basis = examine_filing(filing, on=day, reference=reference, samples_allowed=samples_allowed)
+    examine = partial(examine_filing, filing, reference=reference, samples_allowed=samples_allowed)
+    basis = examine(on=day)
     _require_right(actor, filing, basis.version.procedure.kept)
     allotted = numbers.allot(filing.receiving_agency)
-    filed_on = in_vietnam(allotted.at).date()
-    if filed_on != day:
+    filed_at = in_vietnam(allotted.at)
+    if filed_at.date() != day:
         # Midnight passed since the check: what counts is the law of the day of filing.
-        basis = examine_filing(
-            filing, on=filed_on, reference=reference, samples_allowed=samples_allowed
-        )
+        basis = examine(on=filed_at.date())
     opened = _opening_of(filing)(
         filing,
         basis=basis,
         code=allotted.code,
-        filed_at=in_vietnam(allotted.at),
+        filed_at=filed_at,
         actor=actor,
     )
     secret = secrets.secret_of(allotted.code)
@@ -97,6 +96,7 @@ def _require_right(actor: Actor, filing: Filing, kept: Confidentiality) -> None:
         allowed = actor.has(Role.CITIZEN)
     if not allowed:
         raise ForbiddenError
+    _require_own_name(actor, filing)
 
 
 def _require_own_name(actor: Actor, filing: Filing) -> None:
