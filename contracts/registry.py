@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.events import Event, clock, intake, notification, routing
+from contracts.events import Event, clock, course, intake, notification, routing
 
 EVENTS: dict[str, type[Event]] = {
     event.TYPE: event
@@ -29,6 +29,12 @@ EVENTS: dict[str, type[Event]] = {
         clock.DossierPaused,
         clock.DossierResumed,
         clock.DossierReplanned,
+        course.WithdrawalRequested,
+        course.WithdrawalRefused,
+        course.DossierWithdrawn,
+        course.DossierSuspended,
+        course.SuspensionLifted,
+        course.WithdrawalSettled,
         routing.CaseOpened,
         routing.StepStarted,
         routing.StepCompleted,

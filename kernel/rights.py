@@ -118,6 +118,8 @@ class Action(StrEnum):
     REQUEST_SUPPLEMENT = "request-supplement"
     OVERRIDE_SUPPLEMENT = "override-supplement"
     SUBMIT_SUPPLEMENT = "submit-supplement"
+    WITHDRAW_DOSSIER = "withdraw-dossier"
+    SUSPEND_DOSSIER = "suspend-dossier"
     READ_DESK_ALERTS = "read-desk-alerts"
     SETTLE_ON_THE_SPOT = "settle-on-the-spot"
     HAND_OVER_RESULT = "hand-over-result"
@@ -197,6 +199,11 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.OVERRIDE_SUPPLEMENT: (Grant(roles=frozenset({Role.HEAD}), relations=_AT_DESK),),
     # Online by the owner; on paper into the hands of the desk.
     Action.SUBMIT_SUPPLEMENT: (_owner(), *_staff(_AT_DESK)),
+    Action.WITHDRAW_DOSSIER: (_owner(),),
+    # The head who answers for the decision, and nobody in the head's place.
+    Action.SUSPEND_DOSSIER: (
+        Grant(roles=frozenset({Role.HEAD}), relations=frozenset({Relation.COMPETENT})),
+    ),
     Action.READ_DESK_ALERTS: _staff(_AT_DESK),
     Action.SETTLE_ON_THE_SPOT: (_signers(_AT_DESK),),
     Action.HAND_OVER_RESULT: _staff(_AT_DESK),

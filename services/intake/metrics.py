@@ -24,6 +24,11 @@ def refused() -> Counter:
     return metrics.counter("motcua_dossiers_refused_total", "Dossiers not accepted")
 
 
+def withdrawn() -> Counter:
+    """Return the counter of dossiers taken back, before or after acceptance."""
+    return metrics.counter("motcua_dossiers_withdrawn_total", "Dossiers taken back", ("when",))
+
+
 def finished() -> Counter:
     """Return the counter of dossiers with a result, by timeliness."""
     return metrics.counter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
+from contracts.events.course import WithdrawalSettled
 from contracts.events.notification import MessageHandedOver, Undeliverable
 from contracts.events.routing import (
     CaseDecided,
@@ -50,6 +51,11 @@ def staff_subscriptions(to: StaffHandlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DelegationSet, handler=to.keep_delegation),
         Subscription(event_class=SecondmentSet, handler=to.keep_secondment),
     )
+
+
+def withdrawal_subscriptions(follow: Handler) -> tuple[Subscription, ...]:
+    """Return the part of the table about dossiers taken back."""
+    return (Subscription(event_class=WithdrawalSettled, handler=follow),)
 
 
 def subscriptions(to: Handlers) -> tuple[Subscription, ...]:

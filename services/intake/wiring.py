@@ -31,6 +31,7 @@ from services.intake.registry.usecases.dry_run_calendar import Page
 from services.intake.settings import NAME
 from services.intake.wiring_catalogue import catalogue_blueprints, publish
 from services.intake.wiring_clock import clock_blueprints, publish_one_calendar, try_calendar
+from services.intake.wiring_course import course_blueprints
 from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_reading import reading_blueprints
 from services.intake.wiring_registry import writing_blueprints
@@ -60,6 +61,7 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
                 *catalogue_blueprints(parts),
                 *writing_blueprints(parts),
                 *clock_blueprints(parts),
+                *course_blueprints(parts),
                 *reading_blueprints(parts),
                 *tracking_blueprints(parts),
                 *voice_blueprints(parts),

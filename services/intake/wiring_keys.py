@@ -7,6 +7,7 @@ from chassis.db import Database
 from chassis.rotation import Rotation, WrappedKeys
 from services.intake import settings
 from services.intake.registry.store.resealing import SealedContents, SealedParties
+from services.intake.registry.store.resealing_texts import SealedTexts
 from services.intake.settings import NAME
 
 
@@ -18,5 +19,10 @@ def open_rotation() -> Rotation:
     return Rotation(
         database=database,
         key_file=registry.master_key_file,
-        tables=(SealedContents(ring), SealedParties(ring), WrappedKeys(ring, id_type="uuid")),
+        tables=(
+            SealedContents(ring),
+            SealedParties(ring),
+            SealedTexts(ring, "dossier_reason"),
+            WrappedKeys(ring, id_type="uuid"),
+        ),
     )

@@ -22,6 +22,7 @@ from services.intake.catalogue.store.procedures import KeptProcedures, PgProcedu
 from services.intake.registry.store.dossier_files import PgDossierFiles
 from services.intake.registry.store.dossiers import PgDossiers
 from services.intake.registry.store.new_dossiers import GatheredDossier
+from services.intake.registry.store.reasons import PgReasons
 from services.intake.registry.store.reference import ReferenceMemory, RememberedReference
 from services.intake.registry.store.sealing import DossierSeals
 from services.intake.settings import NAME, RegistrySettings
@@ -67,6 +68,10 @@ class Parts:
     def files(self, tx: Transaction) -> PgDossierFiles:
         """Return the dossiers for reading."""
         return PgDossierFiles(tx, DossierSeals(self.ring))
+
+    def reasons(self, tx: Transaction) -> PgReasons:
+        """Return why people did something to dossiers."""
+        return PgReasons(tx, DossierSeals(self.ring))
 
     def reference(self, tx: Transaction) -> RememberedReference:
         """Return the catalogue as the registry asks for it."""

@@ -42,6 +42,7 @@ from services.intake.registry.usecases.settle_on_the_spot import settle_on_the_s
 from services.intake.subscriptions import Handlers, subscriptions
 from services.intake.wiring_parts import Parts
 from services.intake.wiring_staff import placed_today, staff_rows
+from services.intake.wiring_withdrawal import withdrawal_rows
 
 _log = structlog.get_logger(__name__)
 
@@ -204,6 +205,7 @@ class ReceptionTransactions:
         what: str,
         do: Callable[[Transaction], Dossier],
         count: Callable[[Dossier], None],
+        status: Callable[[Dossier], int] = lambda _: 200,
     ) -> StoredReply:
         new: list[Dossier] = []
 
@@ -212,7 +214,7 @@ class ReceptionTransactions:
             new.append(dossier)
             body = orjson.dumps(documents.changed_document(dossier))
             headers = {"ETag": f'"{dossier.version}"'}
-            return StoredReply(status=200, headers=headers, body=body)
+            return StoredReply(status=status(dossier), headers=headers, body=body)
 
         reply = once(self._parts, asked, what, changed_reply)
         for dossier in new:
@@ -248,12 +250,16 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
             events=parts.events_after(tx, envelope),
         )
 
-    return staff_rows() + subscriptions(
-        Handlers(
-            begin_processing=begin,
-            note_progress=note,
-            settle_dossier=settle,
-            follow_obligation=follow,
+    return (
+        staff_rows()
+        + withdrawal_rows(parts)
+        + subscriptions(
+            Handlers(
+                begin_processing=begin,
+                note_progress=note,
+                settle_dossier=settle,
+                follow_obligation=follow,
+            )
         )
     )
 

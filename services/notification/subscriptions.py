@@ -17,6 +17,13 @@ from contracts.events.clock import (
     SupplementRequested,
     SupplementSubmitted,
 )
+from contracts.events.course import (
+    DossierSuspended,
+    DossierWithdrawn,
+    SuspensionLifted,
+    WithdrawalRefused,
+    WithdrawalRequested,
+)
 from contracts.events.intake import (
     AgencyPublished,
     ContactSet,
@@ -56,6 +63,11 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=SupplementSubmitted, handler=to.queue_message),
         Subscription(event_class=DossierSupplemented, handler=to.queue_message),
         Subscription(event_class=DossierStopped, handler=to.queue_message),
+        Subscription(event_class=DossierWithdrawn, handler=to.queue_message),
+        Subscription(event_class=WithdrawalRequested, handler=to.queue_message),
+        Subscription(event_class=WithdrawalRefused, handler=to.queue_message),
+        Subscription(event_class=DossierSuspended, handler=to.queue_message),
+        Subscription(event_class=SuspensionLifted, handler=to.queue_message),
         Subscription(event_class=DossierPaused, handler=to.queue_message),
         Subscription(event_class=DossierResumed, handler=to.queue_message),
         Subscription(event_class=DossierReplanned, handler=to.queue_message),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
 from contracts.events.clock import DossierStopped
+from contracts.events.course import DossierWithdrawn
 from contracts.events.intake import (
     AgencyPublished,
     DossierAccepted,
@@ -43,6 +44,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierRefused, handler=to.record_milestones),
         Subscription(event_class=DossierProcessing, handler=to.record_milestones),
         Subscription(event_class=DossierStopped, handler=to.record_milestones),
+        Subscription(event_class=DossierWithdrawn, handler=to.record_milestones),
         Subscription(event_class=DossierFinished, handler=to.record_milestones),
         Subscription(event_class=DossierHandedOver, handler=to.record_milestones),
         Subscription(event_class=DossierSettledOnTheSpot, handler=to.record_milestones),

@@ -31,6 +31,13 @@ def count_task_completed(action: str) -> None:
     ).labels(action).inc()
 
 
+def count_withdrawal(outcome: str) -> None:
+    """Count an owner's wish to take a dossier back, by how it was settled."""
+    metrics.counter(
+        "motcua_withdrawals_settled_total", "Wishes to take a dossier back", ("outcome",)
+    ).labels(outcome).inc()
+
+
 class OpenTaskGauge:
     """A loop that shows how many tasks are open, by role and status, every quarter minute."""
 

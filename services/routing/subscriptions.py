@@ -16,6 +16,7 @@ from contracts.events.clock import (
     SupplementOverridden,
     SupplementRequested,
 )
+from contracts.events.course import DossierSuspended, SuspensionLifted, WithdrawalRequested
 from contracts.events.intake import (
     AgencyPublished,
     CalendarPublished,
@@ -43,6 +44,7 @@ class Handlers:
     copy_calendar: Handler
     open_case: Handler
     follow_dossier: Handler
+    settle_withdrawal: Handler
     record_violation: Handler
 
 
@@ -60,6 +62,9 @@ def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierStopped, handler=handlers.follow_dossier),
         Subscription(event_class=DossierReplanned, handler=handlers.follow_dossier),
         Subscription(event_class=ApologyDue, handler=handlers.follow_dossier),
+        Subscription(event_class=DossierSuspended, handler=handlers.follow_dossier),
+        Subscription(event_class=SuspensionLifted, handler=handlers.follow_dossier),
+        Subscription(event_class=WithdrawalRequested, handler=handlers.settle_withdrawal),
         Subscription(event_class=AnswerLate, handler=handlers.record_violation),
         Subscription(event_class=SupplementOverridden, handler=handlers.record_violation),
     )

@@ -17,6 +17,7 @@ from chassis.outbox import Outbox
 from chassis.subscription import NotYet
 from contracts.envelope import Envelope
 from contracts.events import Event
+from contracts.events.course import WithdrawalRequested
 from contracts.events.intake import (
     AgencyPublished,
     DossierAccepted,
@@ -64,6 +65,7 @@ from services.routing.work.usecases.list_worklist import list_worklist
 from services.routing.work.usecases.open_case import open_case
 from services.routing.work.usecases.release_task import release_task
 from services.routing.work.usecases.settle_obligation import settle_obligation
+from services.routing.work.usecases.settle_withdrawal import settle_withdrawal
 
 Want = Callable[[frozenset[Reference]], None]
 """Has missing copies asked for soon."""
@@ -142,6 +144,7 @@ class Routing:
             copy_calendar=self.clocks.copy_calendar,
             open_case=on_accepted,
             follow_dossier=self.clocks.follow,
+            settle_withdrawal=self._settle_withdrawal,
             record_violation=self.clocks.violation,
         )
 
@@ -222,6 +225,17 @@ class Routing:
         self, tx: Transaction, _envelope: Envelope, event: ProcedurePublished
     ) -> None:
         copy_procedure(event, procedures=self._procedures(tx))
+
+    def _settle_withdrawal(
+        self, tx: Transaction, envelope: Envelope, event: WithdrawalRequested
+    ) -> None:
+        settled = settle_withdrawal(
+            event,
+            cases=PgCases(tx, self._procedures(tx)),
+            events=_Following(tx, self.clock, envelope),
+            clock=self.clock,
+        )
+        metrics.count_withdrawal(settled.outcome)
 
     def _procedures(self, tx: Transaction) -> PgProcedures:
         return PgProcedures(tx, self.kept_procedures)

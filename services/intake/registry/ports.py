@@ -19,6 +19,7 @@ from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.ledger import ClockEntry
 from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.readership import Readership
+from services.intake.registry.domain.reason import Reason
 from services.intake.registry.domain.replanning import Replanned
 from services.intake.registry.domain.supplement import SupplementRequest
 from services.intake.registry.domain.timeline import TimelineEntry
@@ -121,17 +122,11 @@ class Dossiers(Protocol):
     """The dossiers, one at a time, for writing."""
 
     def lock(self, code: str, *, wait: bool = True) -> Dossier | None:
-        """Return a dossier and keep others from changing it until the transaction ends.
-
-        Without `wait` it raises `LockTimeoutError` at once when somebody else has it.
-        """
+        """Return a dossier, locked until the transaction ends; not `wait`: `LockTimeoutError`."""
         ...
 
     def save(self, changed: Changed) -> None:
-        """Store the state after a transition.
-
-        Raises `StaleVersionError` unless the stored version is the one before it.
-        """
+        """Store a transition; `StaleVersionError` unless the version before it is stored."""
         ...
 
     def arm(self, dossier: Dossier) -> None:
@@ -181,6 +176,18 @@ class Supplements(Protocol):
         ...
 
 
+class Reasons(Protocol):
+    """Why people did something to a dossier, in their own words."""
+
+    def add(self, code: str, reason: Reason) -> None:
+        """Keep what somebody wrote."""
+        ...
+
+    def of(self, code: str) -> Sequence[Reason]:
+        """Return what was written about the dossier, oldest first."""
+        ...
+
+
 class DeskAlerts(Protocol):
     """What desks and heads are told of limits."""
 
@@ -199,6 +206,7 @@ class DossierFile:
 
     dossier: Dossier
     content: Content
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,9 @@ WRITES = {
     "rating": Action.RATE_DOSSIER,
     "supplement-request": Action.REQUEST_SUPPLEMENT,
     "supplement": Action.SUBMIT_SUPPLEMENT,
+    "withdrawal": Action.WITHDRAW_DOSSIER,
+    "suspension": Action.SUSPEND_DOSSIER,
+    "resumption": Action.SUSPEND_DOSSIER,
 }
 READS = {
     "{code}": Part.STATE,

@@ -22,6 +22,8 @@ _MISSING = {"/problems/dossier-not-found", "/problems/task-not-found"}
 _BODIES: dict[str, object] = {
     "/dossiers/search": {"name": "thi"},
     "/dossiers/{code}/refusal": {"reason": "Sai thẩm quyền."},
+    "/dossiers/{code}/suspension": {"reason": "Chờ kết luận thanh tra."},
+    "/dossiers/{code}/resumption": {"reason": "Đã có kết luận."},
     "/dossiers/{code}/handover": {"method": "desk"},
     "/dossiers/{code}/rating": {"overall": 3},
     "/dossiers/{code}/supplement-request": {"items": ["Giấy chứng sinh"], "reason": "Thiếu."},

@@ -21,7 +21,7 @@ from kernel.calendar import Calendar, to_document
 from kernel.office_hours import STANDARD_HOURS, office_hours_to_document
 from kernel.rights import Actor
 from services.routing.process.domain.errors import Reference
-from services.routing.subscriptions import Handlers
+from services.routing.subscriptions import Handlers, subscriptions
 from services.routing.wiring import app_of
 from services.routing.wiring_work import Routing
 from tests.unit.routing.samples import BIRTH, COMMUNE, DOSSIER, INSURANCE, MONDAY
@@ -130,13 +130,7 @@ class Suite:
 
     def hear(self, *events: Event) -> None:
         """Apply events, each in a transaction of its own."""
-        to = self.handlers
-        table = {
-            intake.ProcedurePublished: to.copy_procedure,
-            intake.AgencyPublished: to.copy_agency,
-            intake.CalendarPublished: to.copy_calendar,
-            intake.DossierAccepted: to.open_case,
-        }
+        table = {row.event_class: row.handler for row in subscriptions(self.handlers)}
         for event in events:
             with self.database.transaction() as tx:
                 apply(table[type(event)], tx, [(envelope(event), event)])

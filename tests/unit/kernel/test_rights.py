@@ -29,6 +29,7 @@ AT_MOST = {
         Action.FILE_DOSSIER,
         Action.READ_DOSSIER,
         Action.SUBMIT_SUPPLEMENT,
+        Action.WITHDRAW_DOSSIER,
         Action.RATE_DOSSIER,
     },
     Role.OFFICER: {
@@ -57,6 +58,7 @@ AT_MOST[Role.APPROVER] = AT_MOST[Role.OFFICER] | {Action.DECIDE_TASK, Action.SET
 AT_MOST[Role.HEAD] = AT_MOST[Role.APPROVER] | {
     Action.READ_REPORT,
     Action.OVERRIDE_SUPPLEMENT,
+    Action.SUSPEND_DOSSIER,
 }
 
 

@@ -89,13 +89,14 @@ def test_routing_listens_to_four_kinds_of_subjects() -> None:
             copy_calendar=handle,
             open_case=handle,
             follow_dossier=handle,
+            settle_withdrawal=handle,
             record_violation=handle,
         )
     )
 
     kinds = {("intake", row.event_class.SUBJECT_KIND) for row in table}
     assert kinds == set(GATED)
-    assert len(table) == 13
+    assert len(table) == 16
 
 
 def test_settings_name_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,9 @@ class ChangedSchema(Schema):
     due_provisional = fields.Boolean()
     finished_at = _instant()
     handed_over_at = _instant()
+    withdrawal_asked_at = _instant()
+    withdrawn_at = _instant()
+    suspended_at = _instant()
     links = fields.Dict(keys=fields.String(), values=fields.String())
 
 
@@ -93,6 +96,24 @@ class LegSchema(Schema):
     steps = fields.List(fields.Dict())
 
 
+class BySchema(Schema):
+    """Who did something."""
+
+    name = fields.String(allow_none=True)
+    post = fields.String(allow_none=True)
+    role = fields.String(allow_none=True)
+    agency = fields.String(allow_none=True)
+
+
+class WrittenReasonSchema(Schema):
+    """Why somebody took the dossier back, held it up, let it go on or corrected it."""
+
+    kind = fields.String()
+    at = _instant()
+    by = fields.Nested(BySchema, allow_none=True)
+    reason = fields.String()
+
+
 class DossierSchema(DossierLineSchema):
     """A dossier whole."""
 
@@ -115,18 +136,10 @@ class DossierSchema(DossierLineSchema):
     on_behalf_of = fields.Dict(allow_none=True)
     form = fields.Dict()
     hidden = fields.List(fields.String())
+    reasons = fields.List(fields.Nested(WrittenReasonSchema))
     papers = fields.List(fields.Nested(FiledPaperSchema))
     fees = fields.Nested(FeeTotalSchema)
     delivery = fields.Dict()
-
-
-class BySchema(Schema):
-    """Who did something."""
-
-    name = fields.String(allow_none=True)
-    post = fields.String(allow_none=True)
-    role = fields.String(allow_none=True)
-    agency = fields.String(allow_none=True)
 
 
 class TimelineEntrySchema(Schema):

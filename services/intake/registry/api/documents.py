@@ -17,6 +17,7 @@ from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.ledger import ClockEntry, ClockName
 from services.intake.registry.domain.masking import shown_person
 from services.intake.registry.domain.opening import Opened
+from services.intake.registry.domain.reason import Reason
 from services.intake.registry.domain.timeline import TimelineEntry
 from services.intake.registry.ports import Access, DossierFile, DossierLine, Position
 
@@ -73,6 +74,9 @@ def changed_document(dossier: Dossier) -> dict[str, Any]:
         "due_provisional": dossier.due_provisional,
         "finished_at": stamp(dossier.finished_at),
         "handed_over_at": stamp(dossier.handed_over_at),
+        "withdrawal_asked_at": stamp(dossier.withdrawal_asked_at),
+        "withdrawn_at": stamp(dossier.withdrawn_at),
+        "suspended_at": stamp(dossier.suspended_at),
         "links": links(dossier.code),
     }
 
@@ -110,6 +114,7 @@ def file_document(
             for paper in content.papers
             if Part.PAPERS in seen
         ],
+        "reasons": [_reason_document(reason) for reason in found.reasons if Part.RESULT in seen],
         "hidden": sorted(part.value for part in frozenset(Part) - seen),
         "fees": content.fee.to_document(),
         "delivery": {"method": content.delivery.method},
@@ -122,6 +127,15 @@ def line_document(line: DossierLine, procedure: Procedure | None) -> dict[str, A
         **changed_document(line.dossier),
         **_about(line.dossier, procedure),
         "applicant": {"name": line.applicant},
+    }
+
+
+def _reason_document(reason: Reason) -> dict[str, Any]:
+    return {
+        "kind": reason.kind,
+        "at": stamp(reason.at),
+        "by": by_document(reason.by),
+        "reason": reason.words,
     }
 
 

@@ -28,9 +28,10 @@ from services.intake.registry.domain.limit import LimitKind
 
 @unique
 class SubStatus(StrEnum):
-    """What a dossier waits for inside its code (5 and 9)."""
+    """What a dossier waits for inside its code (4, 5 and 9)."""
 
     WAITING_RETURN = "waiting-return"  # the result is to be handed over
+    SUSPENDED = "suspended"  # the head holds the work up (inside code 4); the clock goes on
     SUPPLEMENT_RECEIVED = "supplement-received"  # papers came in (inside code 5); the desk looks
 
 
@@ -48,6 +49,9 @@ class Dossier:
 
     `owner` is the subject of the account that filed it, None at a desk; `parties` are the
     identities it is about; `area` the commune the matter lies in, where it was given.
+
+    `withdrawal_asked_at` is set while the owner's wish waits for routing's word, `suspended_at`
+    while the head holds the work up; `content_version` counts what was filed and corrected.
 
     `due_at` is None while the clock stands. `next_limit` is what the dossier's timer does next;
     `interruptions` what stopped and restarted the clock; `calendar` with its version is what the
@@ -95,6 +99,13 @@ class Dossier:
     interruptions: tuple[Interruption, ...] = ()
     calendar: str | None = None
     calendar_version: int | None = None
+    withdrawal_asked_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    suspended_at: datetime | None = None
+    refusal_code: str | None = None
+    refusal_ground: str | None = None
+    content_version: int = 1
+    corrected_at: datetime | None = None
 
     @property
     def was_accepted(self) -> bool:
@@ -215,6 +226,7 @@ def settle(
         version=dossier.version + 1,
         status=Status.SETTLED,
         sub_status=SubStatus.WAITING_RETURN,
+        suspended_at=None,
         next_limit=None,
         finished_at=at,
         outcome=outcome,

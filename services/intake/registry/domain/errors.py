@@ -108,3 +108,30 @@ class SupplementMissingError(ConflictError):
     title = Text(
         vi="Hồ sơ chưa được nộp giấy tờ bổ sung.", en="The papers asked for are not in yet."
     )
+
+
+class WithdrawalPendingError(ConflictError):
+    """The owner wishes to take the dossier back; until that is settled nobody changes it."""
+
+    slug = "withdrawal-pending"
+    title = Text(
+        vi="Đang xem xét yêu cầu rút hồ sơ; chưa thể thay đổi hồ sơ.",
+        en="The owner asked for the dossier back; until that is settled nothing can be changed.",
+    )
+
+
+class SuspendedError(ConflictError):
+    """The head of the competent agency holds the work up."""
+
+    slug = "dossier-suspended"
+    title = Text(
+        vi="Hồ sơ đang tạm dừng xử lý theo quyết định của thủ trưởng cơ quan.",
+        en="The head of the agency has suspended the work on this dossier.",
+    )
+
+
+class NotSuspendedError(ConflictError):
+    """The work on the dossier is not held up."""
+
+    slug = "dossier-not-suspended"
+    title = Text(vi="Hồ sơ không bị tạm dừng.", en="The dossier is not suspended.")

@@ -42,7 +42,8 @@ def first_limit(dossier: Dossier) -> LimitKind | None:
     if awaits_answer(dossier):
         return LimitKind.STAFF_ALERT if dossier.staff_alert_at else LimitKind.ANSWER
     if dossier.status is Status.SUPPLEMENT_REQUESTED:
-        return LimitKind.SUPPLEMENT
+        # Who asked for the dossier back is not closed for want of papers meanwhile.
+        return None if dossier.withdrawal_asked_at else LimitKind.SUPPLEMENT
     if dossier.status in RUNNING and dossier.due_at is not None:
         return LimitKind.APOLOGY if dossier.apology_at else LimitKind.DUE
     return None

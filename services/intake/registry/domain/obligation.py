@@ -12,7 +12,7 @@ from contracts.events.clock import DossierPaused, DossierResumed
 from kernel.deadline import Interruption, InterruptionKind
 from kernel.schedule import in_vietnam
 from kernel.status import Status, check_transition
-from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.dossier import Dossier, SubStatus
 from services.intake.registry.domain.due_date import NO_DUE_DATE, DueDate, dated
 
 
@@ -23,6 +23,7 @@ def pause(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierPaused]:
         dossier,
         version=dossier.version + 1,
         status=Status.OBLIGATION_REQUESTED,
+        sub_status=None,
         interruptions=interrupted(dossier.interruptions, InterruptionKind.STOP, at),
         **NO_DUE_DATE,
     )
@@ -45,7 +46,7 @@ def resume(
         version=dossier.version + 1,
         status=Status.IN_PROGRESS,
         interruptions=interruptions,
-        **dated(due),
+        **{**dated(due), "sub_status": SubStatus.SUSPENDED if dossier.suspended_at else None},
     )
     return running, DossierResumed(
         code=dossier.code,

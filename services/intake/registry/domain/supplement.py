@@ -32,6 +32,7 @@ from services.intake.registry.domain.errors import (
 from services.intake.registry.domain.filing import OfferedPaper
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.limits import end_of_day
+from services.intake.registry.domain.suspension import require_not_suspended
 
 SYSTEM = "system"
 """Who closes a dossier when nobody does: its timer."""
@@ -78,6 +79,7 @@ def request_supplement(
     """
     if dossier.supplement_asked_at is not None:
         raise SupplementAlreadyAskedError
+    require_not_suspended(dossier)
     check_transition(
         dossier.status, Status.SUPPLEMENT_REQUESTED, was_accepted=dossier.was_accepted
     )

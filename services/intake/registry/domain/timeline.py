@@ -28,6 +28,11 @@ class EntryKind(StrEnum):
     STOPPED = "stopped"
     PAUSED = "paused"
     RESUMED = "resumed"
+    WITHDRAWAL_REQUESTED = "withdrawal-requested"
+    WITHDRAWAL_TOO_LATE = "withdrawal-too-late"
+    WITHDRAWN = "withdrawn"
+    SUSPENDED = "suspended"
+    SUSPENSION_LIFTED = "suspension-lifted"
     ANSWER_LATE = "answer-late"
     OVERDUE = "overdue"
     PROCESSING = "processing"
@@ -78,6 +83,24 @@ _TEXTS: Mapping[EntryKind, Text] = {
     ),
     EntryKind.RESUMED: Text(
         vi="Đã thực hiện nghĩa vụ tài chính.", en="The financial obligation is met."
+    ),
+    EntryKind.WITHDRAWAL_REQUESTED: Text(
+        vi="Người nộp yêu cầu rút hồ sơ.", en="The owner asked for the dossier back."
+    ),
+    EntryKind.WITHDRAWAL_TOO_LATE: Text(
+        vi="Không rút được hồ sơ vì đã có quyết định giải quyết.",
+        en="Too late to take the dossier back: it had been decided.",
+    ),
+    EntryKind.WITHDRAWN: Text(
+        vi="Hồ sơ được rút theo yêu cầu của người nộp.",
+        en="The owner took the dossier back.",
+    ),
+    EntryKind.SUSPENDED: Text(
+        vi="Thủ trưởng cơ quan tạm dừng xử lý; thời hạn vẫn được tính.",
+        en="The head of the agency suspended the work; the clock goes on.",
+    ),
+    EntryKind.SUSPENSION_LIFTED: Text(
+        vi="Tiếp tục xử lý hồ sơ.", en="The work on the dossier goes on."
     ),
     EntryKind.ANSWER_LATE: Text(
         vi="Cơ quan tiếp nhận chưa trả lời đúng hạn.", en="The desk did not answer in time."

@@ -30,6 +30,7 @@ from services.intake.registry.ports import (
     DossierLine,
     DossierQuery,
 )
+from services.intake.registry.store.reasons import PgReasons
 from services.intake.registry.store.rows import (
     content_from,
     dossier_from,
@@ -74,7 +75,9 @@ class PgDossierFiles:
             .order_by(dossier_paper.c.place)
         )
         return DossierFile(
-            dossier=dossier_from(row, self._seals), content=content_from(row, papers, self._seals)
+            dossier=dossier_from(row, self._seals),
+            content=content_from(row, papers, self._seals),
+            reasons=tuple(PgReasons(self._tx, self._seals).of(code)),
         )
 
     def page(self, query: DossierQuery, reader: Readership) -> Sequence[DossierLine]:

@@ -37,7 +37,21 @@ from services.intake.registry.store.rows import (
 from services.intake.registry.store.sealing import DossierSeals
 
 _quoted = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
-_COLUMNS = ", ".join(_quoted(name) for name in DOSSIER_COLUMNS)
+# What no new dossier has; the database's defaults stand.
+_LATER = frozenset(
+    {
+        "withdrawal_asked_at",
+        "withdrawn_at",
+        "suspended_at",
+        "refusal_code",
+        "refusal_ground",
+        "refusal_reason",
+        "refused_at",
+        "content_version",
+        "corrected_at",
+    }
+)
+_COLUMNS = ", ".join(_quoted(name) for name in DOSSIER_COLUMNS if name not in _LATER)
 
 # The row comes as one document, and words are not wasted: a statement of more than 50 parameters
 # or 4096 characters is read anew by psycopg at every call (2 ms). Foreign keys are checked at the

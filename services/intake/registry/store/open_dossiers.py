@@ -42,6 +42,7 @@ _COPIED = (
     "supplement_asked_at",
     "supplement_by",
     "supplemented_at",
+    "withdrawal_asked_at",
     "calendar",
     "calendar_version",
 )

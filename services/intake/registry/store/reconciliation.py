@@ -14,6 +14,7 @@ from contracts.events.clock import (
     SupplementRequested,
     SupplementSubmitted,
 )
+from contracts.events.course import DossierWithdrawn
 from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
@@ -40,6 +41,7 @@ _STATUS_AFTER: Mapping[type[Event], Status] = {
     DossierPaused: Status.OBLIGATION_REQUESTED,
     DossierResumed: Status.IN_PROGRESS,
     DossierStopped: Status.STOPPED,
+    DossierWithdrawn: Status.WITHDRAWN,
     DossierFinished: Status.SETTLED,
     DossierHandedOver: Status.HANDED_OVER,
     DossierSettledOnTheSpot: Status.HANDED_OVER,
@@ -51,6 +53,7 @@ _MILESTONES: tuple[tuple[type[Event], str, str], ...] = (
     (DossierRefused, "refused", "refused_at"),
     (DossierProcessing, "processing", "at"),
     (DossierStopped, "stopped", "stopped_at"),
+    (DossierWithdrawn, "withdrawn", "withdrawn_at"),
     (DossierFinished, "finished", "finished_at"),
     (DossierHandedOver, "handed-over", "handed_over_at"),
     (DossierSettledOnTheSpot, "accepted", "accepted_at"),
@@ -91,7 +94,7 @@ COURSES = View(
     name="courses",
     rows=f"""
         SELECT code AS id, CASE status WHEN {Status.ACCEPTED:d} THEN 'accepted'
-                 WHEN {Status.STOPPED:d} THEN 'stopped'
+                 WHEN {Status.STOPPED:d} THEN 'stopped' WHEN {Status.WITHDRAWN:d} THEN 'withdrawn'
                  ELSE coalesce(outcome, 'open') END AS value,
                {AGE.format("max(time)")} AS age
         FROM dossier JOIN event_log ON subject = 'dossier/' || code

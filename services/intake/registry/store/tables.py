@@ -63,6 +63,13 @@ dossier = Table(
     Column("interruptions", JSONB),
     Column("calendar", Text),
     Column("calendar_version", Integer),
+    Column("withdrawal_asked_at", _INSTANT),
+    Column("withdrawn_at", _INSTANT),
+    Column("suspended_at", _INSTANT),
+    Column("refusal_code", Text),
+    Column("refusal_ground", Text),
+    Column("content_version", Integer),
+    Column("corrected_at", _INSTANT),
     Column("tracking_hash", LargeBinary),
 )
 
@@ -162,6 +169,17 @@ supplement_request = Table(
     Column("override_reason", Text),
     Column("answered_at", _INSTANT),
     Column("note", Text),
+)
+
+dossier_reason = Table(
+    "dossier_reason",
+    metadata,
+    Column("id", UUID(as_uuid=True), primary_key=True),
+    Column("dossier", Text),
+    Column("kind", Text),
+    Column("at", _INSTANT),
+    Column("by", JSONB),
+    Column("sealed", Text),
 )
 
 desk_alert = Table(

@@ -40,6 +40,7 @@ _LIMITLESS = f"""
             THEN next_limit IN ('{LimitKind.STAFF_ALERT}', '{LimitKind.HEAD_ALERT}',
                                 '{LimitKind.ANSWER}')
                  OR (next_limit IS NULL AND answer_by <= motcua_now())
+        WHEN status = 5 AND withdrawal_asked_at IS NOT NULL THEN next_limit IS NULL
         WHEN status = 5 THEN coalesce(next_limit, '') = '{LimitKind.SUPPLEMENT}'
         WHEN status IN (2, 4) AND due_at IS NOT NULL
             THEN next_limit IN ('{LimitKind.APOLOGY}', '{LimitKind.DUE}')

@@ -6,6 +6,7 @@ from kernel.rights import Action, Actor
 from services.intake.registry.domain.dossier import Dossier, require_version
 from services.intake.registry.domain.errors import DossierNotFoundError
 from services.intake.registry.domain.readership import require_right, require_role
+from services.intake.registry.domain.withdrawal import require_not_pending
 from services.intake.registry.ports import Dossiers
 
 
@@ -15,6 +16,7 @@ def claim_dossier(
     """Return the dossier, locked, when the actor may do `action` to it as read at `version`.
 
     Raises `ForbiddenError`, `NotFoundError` for unknown and foreign dossiers alike,
+    `WithdrawalPendingError` while routing settles whether the owner gets it back,
     `StaleVersionError`.
     """
     require_role(actor, action)
@@ -22,5 +24,6 @@ def claim_dossier(
     if dossier is None:
         raise DossierNotFoundError
     require_right(actor, action, dossier)
+    require_not_pending(dossier)
     require_version(dossier, version)
     return dossier

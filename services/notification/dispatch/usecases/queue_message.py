@@ -15,6 +15,13 @@ from contracts.events.clock import (
     SupplementRequested,
     SupplementSubmitted,
 )
+from contracts.events.course import (
+    DossierSuspended,
+    DossierWithdrawn,
+    SuspensionLifted,
+    WithdrawalRefused,
+    WithdrawalRequested,
+)
 from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
@@ -39,6 +46,11 @@ TEMPLATE_OF: Mapping[type, Template] = {
     SupplementSubmitted: Template.SUPPLEMENT_SUBMITTED,
     DossierSupplemented: Template.SUPPLEMENTED,
     DossierStopped: Template.STOPPED,
+    DossierWithdrawn: Template.WITHDRAWN,
+    WithdrawalRequested: Template.WITHDRAWAL_REQUESTED,
+    WithdrawalRefused: Template.WITHDRAWAL_REFUSED,
+    DossierSuspended: Template.SUSPENDED,
+    SuspensionLifted: Template.SUSPENSION_LIFTED,
     DossierPaused: Template.PAUSED,
     DossierResumed: Template.RESUMED,
     DossierReplanned: Template.REPLANNED,

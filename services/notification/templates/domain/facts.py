@@ -11,6 +11,7 @@ from services.notification.templates.domain.agency import AgencyWords
 _INSTANTS = frozenset(
     {"filed_at", "received_at", "answer_by", "due_at", "refused_at", "finished_at"}
     | {"accepted_at", "handed_over_at", "supplement_by", "stopped_at", "old_at", "new_at"}
+    | {"requested_at", "withdrawn_at", "suspended_at", "lifted_at"}
 )
 
 
@@ -40,6 +41,10 @@ class Facts:
     method: str | None = None
     supplement_by: datetime | None = None
     stopped_at: datetime | None = None
+    requested_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    suspended_at: datetime | None = None
+    lifted_at: datetime | None = None
     clock: str | None = None
     old_at: datetime | None = None
     new_at: datetime | None = None

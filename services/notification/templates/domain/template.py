@@ -20,6 +20,11 @@ class Template(StrEnum):
     SUPPLEMENT_SUBMITTED = "supplement-submitted"  # the papers are in, the desk will answer
     SUPPLEMENTED = "dossier-supplemented"  # the papers are complete, with the new date
     STOPPED = "dossier-stopped"  # closed, because no papers came
+    WITHDRAWN = "dossier-withdrawn"  # the owner took it back
+    WITHDRAWAL_REQUESTED = "withdrawal-requested"  # the owner asked for it; it is being settled
+    WITHDRAWAL_REFUSED = "withdrawal-refused"  # too late to take it back: it was decided
+    SUSPENDED = "dossier-suspended"  # the head holds the work up; the clock goes on
+    SUSPENSION_LIFTED = "suspension-lifted"  # the work goes on
     PAUSED = "dossier-paused"  # tax or land money is to be paid first
     RESUMED = "dossier-resumed"  # it is paid, with the new date
     REPLANNED = "dossier-replanned"  # a calendar moved the date

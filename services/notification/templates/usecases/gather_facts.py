@@ -11,6 +11,13 @@ from contracts.events.clock import (
     SupplementRequested,
     SupplementSubmitted,
 )
+from contracts.events.course import (
+    DossierSuspended,
+    DossierWithdrawn,
+    SuspensionLifted,
+    WithdrawalRefused,
+    WithdrawalRequested,
+)
 from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
@@ -30,6 +37,11 @@ Milestone = (
     | SupplementSubmitted
     | DossierSupplemented
     | DossierStopped
+    | DossierWithdrawn
+    | WithdrawalRequested
+    | WithdrawalRefused
+    | DossierSuspended
+    | SuspensionLifted
     | DossierPaused
     | DossierResumed
     | DossierReplanned
@@ -54,6 +66,10 @@ _SAME = (
     "method",
     "supplement_by",
     "stopped_at",
+    "requested_at",
+    "withdrawn_at",
+    "suspended_at",
+    "lifted_at",
     "clock",
     "old_at",
     "new_at",

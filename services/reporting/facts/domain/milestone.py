@@ -10,6 +10,7 @@ from uuid import UUID
 
 from contracts.events import Event
 from contracts.events.clock import DossierStopped
+from contracts.events.course import DossierWithdrawn
 from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
@@ -31,6 +32,7 @@ _MILESTONES: Mapping[type, tuple[tuple[Kind, Told], ...]] = {
     DossierRefused: ((Kind.REFUSED, lambda event: event.refused_at),),
     DossierProcessing: ((Kind.PROCESSING, lambda event: event.at),),
     DossierStopped: ((Kind.STOPPED, lambda event: event.stopped_at),),
+    DossierWithdrawn: ((Kind.WITHDRAWN, lambda event: event.withdrawn_at),),
     DossierFinished: ((Kind.FINISHED, lambda event: event.finished_at),),
     DossierHandedOver: ((Kind.HANDED_OVER, lambda event: event.handed_over_at),),
     # One visit, three milestones: it counts like any other dossier.

@@ -21,6 +21,7 @@ class CaseStatus(StrEnum):
     APPROVED = "approved"  # every leg finished; there is a result
     REFUSED = "refused"  # refused after appraisal (Decree 61/2018 art. 19(8))
     STOPPED = "stopped"  # intake closed the dossier with a stop notice
+    WITHDRAWN = "withdrawn"  # the owner took the dossier back before a decision
 
 
 @unique
@@ -76,7 +77,8 @@ class Case:
 
     `process` is the definition it runs; `due_at` the dossier's legal due date, which no leg or
     step may pass (None while the clock stands); `suspended` why it stands; `apology_since` when
-    an apology became due; `decision` the newest approval or the refusal. `kept` says how
+    an apology became due; `held_since` when the head suspended
+    the work (the clock goes on); `decision` the newest approval or the refusal. `kept` says how
     closely the procedure is kept. `tasks` are the open ones, and
     those that a transition just ended.
     """
@@ -95,6 +97,7 @@ class Case:
     decision: Decision | None = None
     suspended: Suspension | None = None
     apology_since: datetime | None = None
+    held_since: datetime | None = None
     legs: tuple[Leg, ...]
     tasks: tuple[Task, ...] = ()
 

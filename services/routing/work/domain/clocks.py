@@ -77,7 +77,13 @@ def stop(case: Case, at: datetime) -> Case:
     """Return the case closed without a result, because intake closed its dossier."""
     if case.status is not CaseStatus.OPEN:
         return case
-    return replace(cancel_rest(case, at), status=CaseStatus.STOPPED, decided_at=at, suspended=None)
+    return replace(
+        cancel_rest(case, at),
+        status=CaseStatus.STOPPED,
+        decided_at=at,
+        suspended=None,
+        held_since=None,
+    )
 
 
 def _stopped(part: _Clocked, minutes: int, at: datetime, schedules: Schedules) -> _Clocked:

@@ -12,6 +12,7 @@ from services.routing.work.domain import saying
 from services.routing.work.domain.case import Case, CaseStatus, Decision, Leg, LegStatus
 from services.routing.work.domain.errors import (
     ActionNotAllowedError,
+    CaseHeldError,
     CaseSuspendedError,
     ReasonMissingError,
     ResultNotExpectedError,
@@ -56,7 +57,8 @@ def end_step(case: Case, task_id: UUID, verdict: Verdict, occasion: Occasion) ->
     """Return the case after its owner ended a task.
 
     Raises `TaskUnknownError`, `TaskEndedError`, `TaskTakenError`, `TaskNotClaimedError`,
-    `CaseSuspendedError`, `ActionNotAllowedError`, `ReasonMissingError`, `ResultNotExpectedError`.
+    `CaseSuspendedError`, `CaseHeldError`, `ActionNotAllowedError`, `ReasonMissingError`,
+    `ResultNotExpectedError`.
     """
     task = case.task(task_id)
     _require_allowed(case, task, verdict)
@@ -75,6 +77,8 @@ def _require_allowed(case: Case, task: Task, verdict: Verdict) -> None:
         raise TaskNotClaimedError
     if case.suspended is not None:
         raise CaseSuspendedError
+    if case.held_since is not None:
+        raise CaseHeldError
     if verdict.action not in ending_actions(task, case.process, case.finished_legs()):
         raise ActionNotAllowedError
     if verdict.action in _WITH_REASON and not verdict.reason:

@@ -89,6 +89,16 @@ class CaseSuspendedError(ConflictError):
     )
 
 
+class CaseHeldError(ConflictError):
+    """The head of the competent agency suspended the work; no task ends meanwhile."""
+
+    slug = "case-held"
+    title = Text(
+        vi="Thủ trưởng cơ quan đã tạm dừng xử lý hồ sơ này; chưa thể kết thúc công việc.",
+        en="The head of the agency suspended the work on this dossier; no task can be ended yet.",
+    )
+
+
 class NothingOwedError(ConflictError):
     """No payment is waited for."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.reconciliation import AGE, OWN_CHECKS, SAID, Books, View, heard_from, sql_check
+from contracts.events.course import WithdrawalSettled
 from contracts.events.routing import CaseDecided, CaseOpened
 
 CASES = View(
@@ -23,9 +24,12 @@ CHECKS = (
         f"""
         WITH said AS (
             SELECT DISTINCT ON (subject) substring(subject FROM 9) AS dossier,
-                   CASE type WHEN '{CaseDecided.TYPE}' THEN data ->> 'outcome' ELSE 'open' END
-                       AS status
-            FROM event_log WHERE type IN ('{CaseOpened.TYPE}', '{CaseDecided.TYPE}')
+                   CASE type WHEN '{CaseDecided.TYPE}' THEN data ->> 'outcome'
+                       WHEN '{CaseOpened.TYPE}' THEN 'open' ELSE 'withdrawn' END AS status
+            FROM event_log
+            WHERE type IN ('{CaseOpened.TYPE}', '{CaseDecided.TYPE}')
+               OR (type = '{WithdrawalSettled.TYPE}' AND data ->> 'outcome' = 'granted'
+                   AND data ->> 'case' IS NOT NULL)
             ORDER BY subject, sequence DESC
         )
         SELECT dossier AS id, coalesce(kept.status, 'no case') AS found,

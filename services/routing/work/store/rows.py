@@ -40,6 +40,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "result_note": decision and decision.note,
         "suspended": case.suspended and case.suspended.value,
         "apology_since": case.apology_since,
+        "held_since": case.held_since,
     }
 
 
@@ -98,6 +99,7 @@ def case_from(
         decision=_decision_from(row),
         suspended=Suspension(row.suspended) if row.suspended else None,
         apology_since=row.apology_since,
+        held_since=row.held_since,
         legs=tuple(leg_from(leg) for leg in legs),
         tasks=tuple(task_from(task) for task in tasks),
     )

@@ -37,6 +37,7 @@ case = Table(
     Column("result_note", Text),
     Column("suspended", Text),
     Column("apology_since", _INSTANT),
+    Column("held_since", _INSTANT),
 )
 
 leg = Table(

@@ -13,9 +13,11 @@ from contracts.events.clock import (
     DossierSupplemented,
     SupplementRequested,
 )
+from contracts.events.course import DossierSuspended, SuspensionLifted
 from services.routing.process.ports import Schedules
 from services.routing.work.domain import clocks
 from services.routing.work.domain.case import Case, Suspension
+from services.routing.work.domain.withdrawing import hold
 from services.routing.work.ports import Cases
 
 Told = (
@@ -26,8 +28,10 @@ Told = (
     | DossierStopped
     | DossierReplanned
     | ApologyDue
+    | DossierSuspended
+    | SuspensionLifted
 )
-"""What moves the clocks of a case."""
+"""What moves the clocks of a case, or holds its work up."""
 
 _TERM = "term"
 
@@ -59,7 +63,21 @@ def _after(case: Case, event: Told, found: clocks.Schedules) -> Case:
             return clocks.run_on(case, event.resumed_at, event.due_at, found, anew=False)
         case DossierStopped():
             return clocks.stop(case, event.stopped_at)
-        case ApologyDue() | DossierReplanned():
+        case _:
+            return _noted(case, event, found)
+
+
+def _noted(
+    case: Case,
+    event: ApologyDue | DossierReplanned | DossierSuspended | SuspensionLifted,
+    found: clocks.Schedules,
+) -> Case:
+    match event:
+        case DossierSuspended():
+            return hold(case, event.suspended_at)
+        case SuspensionLifted():
+            return hold(case, None)
+        case _:
             return _dated(case, event, found)
 
 

@@ -15,6 +15,7 @@ from services.routing.work.domain import clocks
 from services.routing.work.domain.case import Case, Suspension
 from services.routing.work.domain.errors import (
     ActionNotAllowedError,
+    CaseHeldError,
     CaseSuspendedError,
     NothingOwedError,
     TaskNotClaimedError,
@@ -44,7 +45,7 @@ def settle_obligation(
 
     The clocks run on when intake has said the new due date. Raises what `lock_case` raises,
     `TaskNotClaimedError`, `StaleVersionError`, `ActionNotAllowedError` at a step that asks for no
-    money, `CaseSuspendedError`, `NothingOwedError`.
+    money, `CaseSuspendedError`, `CaseHeldError`, `NothingOwedError`.
     """
     before = lock_case(task_id, action, actor=actor, cases=cases)
     task = before.task(task_id)
@@ -64,6 +65,8 @@ def settle_obligation(
 def _found(case: Case, task: Task, at: datetime, schedules: clocks.Schedules) -> _Settled:
     if case.suspended is not None:
         raise CaseSuspendedError
+    if case.held_since is not None:
+        raise CaseHeldError
     said = ObligationFound(
         dossier=case.dossier,
         case=str(case.id),

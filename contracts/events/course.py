@@ -1,0 +1,131 @@
+"""What is said when a dossier is taken back, held up by the head, or corrected.
+
+A withdrawal against a decision is settled where the case is locked: intake asks, routing says.
+Nothing here identifies a person, and no reason anybody wrote is on the bus.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalRequested:
+    """The owner of an accepted dossier wants it back; its status waits for routing's word."""
+
+    TYPE: ClassVar[str] = "intake.withdrawal-requested.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    requested_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalSettled:
+    """Routing closed the case (`outcome` granted), or a decision came before it (refused).
+
+    `case` is None where no case was ever opened.
+    """
+
+    TYPE: ClassVar[str] = "routing.withdrawal-settled.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    case: str | None
+    outcome: str
+    requested_at: datetime
+    settled_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierWithdrawn:
+    """The owner took the dossier back (status 7); final. `accepted`: it was accepted before."""
+
+    TYPE: ClassVar[str] = "intake.dossier-withdrawn.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    accepted: bool
+    withdrawn_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalRefused:
+    """The wish to take the dossier back came too late: a decision was issued before it."""
+
+    TYPE: ClassVar[str] = "intake.withdrawal-refused.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    settled_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierSuspended:
+    """The head of the competent agency holds the work up (inside status 4); the clock goes on."""
+
+    TYPE: ClassVar[str] = "intake.dossier-suspended.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    suspended_at: datetime
+    officer: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspensionLifted:
+    """The head lets the work go on (inside status 4)."""
+
+    TYPE: ClassVar[str] = "intake.suspension-lifted.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    lifted_at: datetime
+    officer: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
