@@ -14,7 +14,9 @@ TRACKING: Final = "tracking"
 """Looks dossiers up without login for many people: counted by itself, not by its address."""
 
 SCOPES: Final[Mapping[str, frozenset[Action]]] = {
-    "dossiers:file": frozenset({Action.FILE_DOSSIER, Action.SUBMIT_SUPPLEMENT}),
+    "dossiers:file": frozenset(
+        {Action.FILE_DOSSIER, Action.SUBMIT_SUPPLEMENT, Action.WITHDRAW_DOSSIER}
+    ),
     "dossiers:read": frozenset({Action.READ_DOSSIER}),
     "dossiers:rate": frozenset({Action.RATE_DOSSIER}),
     TRACKING: frozenset(),
