@@ -30,10 +30,21 @@ def new_data_key() -> bytes:
 
 def seal(key: bytes, plaintext: bytes, *, context: str) -> str:
     """Return `plaintext` sealed, as base64; opening needs the same `context` (table and row)."""
+    return base64.b64encode(seal_bytes(key, plaintext, context=context)).decode()
+
+
+def seal_bytes(key: bytes, plaintext: bytes, *, context: str) -> bytes:
+    """Return `plaintext` sealed, as it is stored where it is long."""
     nonce = os.urandom(_NONCE_BYTES)
-    return base64.b64encode(
-        nonce + AESGCM(key).encrypt(nonce, plaintext, context.encode())
-    ).decode()
+    return nonce + AESGCM(key).encrypt(nonce, plaintext, context.encode())
+
+
+def open_bytes(key: bytes, sealed: bytes, *, context: str) -> bytes:
+    """Return the plaintext of `seal_bytes`; raises `SealBrokenError`."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context.encode())
+    except (InvalidTag, ValueError) as error:
+        raise SealBrokenError("the seal is broken") from error
 
 
 def open_sealed(key: bytes, sealed: str, *, context: str) -> bytes:
@@ -43,9 +54,9 @@ def open_sealed(key: bytes, sealed: str, *, context: str) -> bytes:
     """
     try:
         raw = base64.b64decode(sealed, validate=True)
-        return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], context.encode())
-    except (InvalidTag, ValueError) as error:
+    except ValueError as error:
         raise SealBrokenError("the seal is broken") from error
+    return open_bytes(key, raw, context=context)
 
 
 def key_id_of(sealed: str) -> str:

@@ -14,6 +14,7 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("GET", "/dossiers/{code}/timeline", _READERS),
     ("GET", "/dossiers/{code}/deadline", _READERS),
     ("GET", "/dossiers/{code}/accesses", _READERS),
+    ("GET", "/dossiers/{code}/forms", _READERS),
     ("GET", "/dossiers/{code}/forms/{form}", _READERS),
     ("POST", "/on-the-spot", (Action.SETTLE_ON_THE_SPOT,)),
     ("POST", "/dossiers/{code}/acceptance", (Action.ACCEPT_DOSSIER,)),

@@ -1,7 +1,8 @@
 """Puts intake together: the only entry that knows the concrete classes.
 
 Each area has its part: `wiring_catalogue`, `wiring_registry` (what changes a dossier),
-`wiring_reading` (what reads one), `wiring_tracking` (without login), `wiring_voice`;
+`wiring_reading` (what reads one), `wiring_forms`,
+`wiring_tracking` (without login), `wiring_voice`;
 `wiring_parts` is what they share.
 """
 
@@ -32,6 +33,7 @@ from services.intake.settings import NAME
 from services.intake.wiring_catalogue import catalogue_blueprints, publish
 from services.intake.wiring_clock import clock_blueprints, publish_one_calendar, try_calendar
 from services.intake.wiring_course import course_blueprints
+from services.intake.wiring_forms import forms_blueprints
 from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_reading import reading_blueprints
 from services.intake.wiring_registry import writing_blueprints
@@ -63,6 +65,7 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
                 *clock_blueprints(parts),
                 *course_blueprints(parts),
                 *reading_blueprints(parts),
+                *forms_blueprints(parts),
                 *tracking_blueprints(parts),
                 *voice_blueprints(parts),
                 trail_routes(parts.database),

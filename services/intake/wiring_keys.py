@@ -6,6 +6,7 @@ from chassis.crypto import KeyRing
 from chassis.db import Database
 from chassis.rotation import Rotation, WrappedKeys
 from services.intake import settings
+from services.intake.forms.store.resealing import SealedPapers
 from services.intake.registry.store.resealing import SealedContents, SealedParties
 from services.intake.registry.store.resealing_texts import SealedTexts
 from services.intake.settings import NAME
@@ -24,5 +25,6 @@ def open_rotation() -> Rotation:
             SealedParties(ring),
             SealedTexts(ring, "dossier_reason"),
             WrappedKeys(ring, id_type="uuid"),
+            SealedPapers(ring),
         ),
     )

@@ -1,18 +1,15 @@
-"""Binds what reads dossiers to transactions: lists, files, forms, other services."""
+"""Binds what reads dossiers to transactions: lists, files, other services."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from flask_smorest import Blueprint
 
 from chassis.db import Transaction
-from chassis.documents import DocumentPrinter, qr_svg
 from kernel.errors import NotFoundError
 from kernel.rights import Actor
-from services.intake import metrics
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.policies import LISTENERS
 from services.intake.registry.api import documents
@@ -29,12 +26,9 @@ from services.intake.registry.store.dossier_files import PgAccessLog
 from services.intake.registry.store.said import SaidReference
 from services.intake.registry.usecases.list_dossiers import DossierPage, list_dossiers
 from services.intake.registry.usecases.open_file import open_file
-from services.intake.registry.usecases.prepare_receipt import prepare_receipt
 from services.intake.registry.usecases.search_dossiers import search_dossiers
 from services.intake.wiring_parts import Parts
 from services.intake.wiring_staff import placed_today, with_names
-
-_FORMS = Path(__file__).parent / "registry" / "forms"
 
 
 def reading_blueprints(parts: Parts) -> Sequence[Blueprint]:
@@ -51,7 +45,6 @@ class ReadingTransactions:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._printer = DocumentPrinter(_FORMS)
 
     def page(self, query: DossierQuery, actor: Actor) -> dict[str, Any]:
         """Return a page of the actor's dossiers."""
@@ -99,22 +92,6 @@ class ReadingTransactions:
             return documents.accesses_document(
                 with_names(tx, self._parts.files(tx).accesses(code))
             )
-
-    def receipt(self, code: str, actor: Actor) -> bytes:
-        """Return a dossier's receipt."""
-        parts = self._parts
-        with parts.database.transaction() as tx:
-            found = self._open(tx, code, "receipt", actor)
-            data = prepare_receipt(
-                found,
-                tracking_url=documents.tracking_url(parts.public_url, code),
-                reference=parts.reference(tx),
-                files=self._parts.files(tx),
-            )
-        # Printing takes a while and needs no database.
-        with metrics.printing().labels("receipt").time():
-            data["qr"] = qr_svg(data["tracking_url"])
-            return self._printer.pdf("receipt", data, at=parts.clock())
 
     def _open(self, tx: Transaction, code: str, what: str, actor: Actor) -> DossierFile:
         return self._open_as(tx, code, what, placed_today(self._parts, tx, actor))

@@ -1,1 +1,1 @@
-"""The statutory forms of a dossier as PDF, and every print that was given out."""
+"""The statutory forms as PDF, every version that was given out, and the register of an agency."""

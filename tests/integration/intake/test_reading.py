@@ -23,7 +23,7 @@ from tests.integration.intake.office import (
     example,
 )
 
-PARTS = ("", "/timeline", "/deadline", "/accesses", "/forms/receipt")
+PARTS = ("", "/timeline", "/deadline", "/accesses", "/forms", "/forms/receipt")
 APPLICANT = Actor(
     subject="another-account", roles=frozenset({Role.CITIZEN}), id_number="038190000001"
 )
@@ -177,21 +177,6 @@ def test_staff_search_by_person(office: Office) -> None:
     assert found(ELSEWHERE, name="nguyen") == []
     assert office.post("/dossiers/search", {"name": "nguyen"}, CITIZEN).status_code == 403
     assert office.post("/dossiers/search", {}, OFFICER).status_code == 422
-
-
-def test_a_receipt_is_printed_once_accepted(office: Office) -> None:
-    """Before acceptance 409; then a PDF/A of the form."""
-    code = filed(office, CITIZEN)
-    early = office.get(f"/dossiers/{code}/forms/receipt")
-    office.post(f"/dossiers/{code}/acceptance", {}, OFFICER, version=1)
-    printed = office.get(f"/dossiers/{code}/forms/receipt")
-
-    assert early.status_code == 409
-    assert printed.status_code == 200
-    assert printed.content_type == "application/pdf"
-    pdf = printed.get_data()
-    assert pdf.startswith(b"%PDF-")
-    assert b"pdfaid:part" in pdf
 
 
 def test_other_services_fetch_reference_data(office: Office) -> None:

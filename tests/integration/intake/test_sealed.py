@@ -15,6 +15,7 @@ from chassis.crypto import KeyRing, SealBrokenError
 from chassis.db import Database
 from chassis.key_file import KeyDocument, KeyFileError, read_key_file, write_key_file
 from chassis.rotation import Rotation, WrappedKeys
+from services.intake.forms.store.resealing import SealedPapers
 from services.intake.registry.domain.readership import Readership, readership
 from services.intake.registry.store.resealing import SealedContents, SealedParties
 from tests.integration.intake.office import (
@@ -141,7 +142,12 @@ def _document(ring: KeyRing) -> KeyDocument:
 
 def rotation_of(database: Database, file: Path) -> Rotation:
     ring = KeyRing.from_file(file, complete=True)
-    tables = (SealedContents(ring), SealedParties(ring), WrappedKeys(ring, id_type="uuid"))
+    tables = (
+        SealedContents(ring),
+        SealedParties(ring),
+        WrappedKeys(ring, id_type="uuid"),
+        SealedPapers(ring),
+    )
     return Rotation(database=database, key_file=file, tables=tables)
 
 
@@ -150,6 +156,7 @@ def test_everything_is_sealed_anew_and_the_old_key_may_go(
 ) -> None:
     """In portions of two; dropped too early the key stays, afterwards nothing needs it."""
     codes = [office.file().json["code"] for _ in range(5)]  # type: ignore[index]
+    receipt = given_out(office, codes[0])
     with pytest.raises(KeyFileError, match="dossier_content: 5"):
         rotation.drop("k1")
 
@@ -157,7 +164,7 @@ def test_everything_is_sealed_anew_and_the_old_key_may_go(
     again = rotation.run(portion=2)
     rotation.drop("k1")
 
-    wanted = {"dossier_content": 5, "dossier": 5, "contact_key": 5}
+    wanted = {"dossier_content": 5, "dossier": 5, "contact_key": 5, "form_paper": 1}
     assert dict(rotated.done) == wanted
     assert sum(rotated.left.values()) == sum(again.done.values()) == 0
     assert sorted(read_key_file(rotation.key_file).keys) == ["k2"]
@@ -166,6 +173,12 @@ def test_everything_is_sealed_anew_and_the_old_key_may_go(
         shown = alone.get(f"/dossiers/{code}", OWN).json
         assert shown is not None
         assert shown["applicant"]["phone"] == "+84912345678"
+    assert alone.get(f"/dossiers/{codes[0]}/forms/receipt", OWN).get_data() == receipt
+
+
+def given_out(office: Office, code: str) -> bytes:
+    office.post(f"/dossiers/{code}/acceptance", {}, OFFICER, version=1)
+    return office.get(f"/dossiers/{code}/forms/receipt", OWN).get_data()
 
 
 def test_a_run_that_was_cut_short_goes_on(office: Office, rotation: Rotation) -> None:

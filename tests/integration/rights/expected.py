@@ -35,6 +35,7 @@ READS = {
     "timeline": Part.TIMELINE,
     "deadline": Part.CLOCK,
     "accesses": Part.ACCESSES,
+    "forms": Part.DOCUMENTS,
     "{form}": Part.DOCUMENTS,
     "supplement-request": Part.DOCUMENTS,
 }

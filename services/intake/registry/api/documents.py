@@ -38,6 +38,7 @@ def links(code: str) -> dict[str, str]:
         "timeline": f"{here}/timeline",
         "deadline": f"{here}/deadline",
         "receipt": f"{here}/forms/receipt",
+        "forms": f"{here}/forms",
     }
 
 

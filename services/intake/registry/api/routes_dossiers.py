@@ -1,4 +1,4 @@
-"""Dossiers are read: lists, search, one file and its histories, printed forms."""
+"""Dossiers are read: lists, search, one file and its histories."""
 
 from __future__ import annotations
 
@@ -58,10 +58,6 @@ class ReadingActions(Protocol):
         """Return who opened it."""
         ...
 
-    def receipt(self, code: str, actor: Actor) -> bytes:
-        """Return its receipt as PDF."""
-        ...
-
 
 def dossiers_blueprint(actions: ReadingActions) -> Blueprint:
     """Return the reading routes under `/dossiers`."""
@@ -75,16 +71,6 @@ def dossiers_blueprint(actions: ReadingActions) -> Blueprint:
         """One dossier as it stands, with its ETag; the reading is noted."""
         answer = actions.get(code, current_actor())
         return with_etag(json_response(answer.document), answer.version)
-
-    @blueprint.get("/dossiers/<string:code>/forms/receipt")
-    @blueprint.response(200, content_type="application/pdf")
-    @blueprint.alt_response(409, description="Not accepted yet, so there is no receipt")
-    def receipt(code: str) -> Response:
-        """Print the receipt as PDF, as the decree lays it out."""
-        pdf = actions.receipt(code, current_actor())
-        response = Response(pdf, content_type="application/pdf")
-        response.headers["Content-Disposition"] = f'inline; filename="receipt-{code}.pdf"'
-        return response
 
     return blueprint
 

@@ -50,16 +50,6 @@ class NotOnTheSpotError(InvalidInputError):
     )
 
 
-class NoReceiptError(ConflictError):
-    """The dossier was not accepted, so there is no receipt (Form 01) to print yet."""
-
-    slug = "no-receipt"
-    title = Text(
-        vi="Hồ sơ chưa được tiếp nhận nên chưa có giấy tiếp nhận.",
-        en="The dossier was not accepted, so there is no receipt yet.",
-    )
-
-
 class SupplementAlreadyAskedError(ConflictError):
     """Papers were asked for before; the law allows it once in a dossier's life."""
 

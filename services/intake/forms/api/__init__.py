@@ -1,0 +1,1 @@
+"""The routes of forms and of the register."""

@@ -1,0 +1,99 @@
+"""Forms 02, 03 and 05: what was asked for, refused or closed, as it was done at the time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.intake.forms.domain.errors import (
+    NoSupplementRequestError,
+    NotRefusedError,
+    NotStoppedError,
+)
+from services.intake.forms.domain.facts import Act, Facts, at, day, first_entry
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.ledger import ClockEntry, ClockName
+from services.intake.registry.domain.reason import Reason, ReasonKind
+from services.intake.registry.domain.supplement import (
+    NOT_SUPPLEMENTED_REASON,
+    SYSTEM,
+    SupplementRequest,
+)
+from services.intake.registry.domain.timeline import By, EntryKind, TimelineEntry
+
+CLOSINGS = (EntryKind.STOPPED, EntryKind.WITHDRAWN)
+"""What ends a dossier without a result, and is told by the stop notice."""
+
+
+def supplement_act(
+    dossier: Dossier, request: SupplementRequest | None, *, timeline: Sequence[TimelineEntry]
+) -> Act:
+    """Return the request for papers; raises `NoSupplementRequestError` where none was made."""
+    if request is None:
+        raise NoSupplementRequestError
+    line = first_entry(timeline, EntryKind.SUPPLEMENT_REQUESTED)
+    until = dossier.supplement_by or request.answer_by
+    facts = {
+        "items": list(request.order.items),
+        "reason": request.order.reason,
+        "answer_by": day(until),
+    }
+    return _act(request.asked_at, line.by if line else request.asked_by, facts)
+
+
+def refusal_act(
+    dossier: Dossier, *, timeline: Sequence[TimelineEntry], ledger: Sequence[ClockEntry]
+) -> Act:
+    """Return the refusal at reception; raises `NotRefusedError` where there was none."""
+    if dossier.refused_at is None:
+        raise NotRefusedError
+    line = first_entry(timeline, EntryKind.REFUSED)
+    by = line.by if line else None
+    facts = {"reason": dossier.refusal_reason, "ground": _rule(by, ledger)}
+    return _act(dossier.refused_at, by, facts)
+
+
+def stop_act(
+    dossier: Dossier,
+    *,
+    timeline: Sequence[TimelineEntry],
+    ledger: Sequence[ClockEntry],
+    reasons: Sequence[Reason],
+) -> Act:
+    """Return the closing without a result: papers never came, or the owner took it back.
+
+    Raises `NotStoppedError` where there was none.
+    """
+    line = first_entry(timeline, *CLOSINGS)
+    if line is None:
+        raise NotStoppedError
+    taken_back = line.kind is EntryKind.WITHDRAWN
+    facts = {
+        "reason": _wish(reasons) if taken_back else NOT_SUPPLEMENTED_REASON,
+        "ground": None if taken_back else _rule(line.by, ledger),
+        "received_at": at(dossier.received_at),
+    }
+    return _act(line.at, line.by, facts)
+
+
+def _wish(reasons: Sequence[Reason]) -> dict[str, str]:
+    """Return why the owner took the dossier back, in their words where they gave some."""
+    words = [one.words for one in reasons if one.kind is ReasonKind.WITHDRAWAL]
+    said = f": {words[-1]}" if words else "."
+    return {
+        "vi": f"Người nộp hồ sơ đề nghị rút hồ sơ{said}",
+        "en": f"The applicant takes the dossier back{said}",
+    }
+
+
+def _rule(by: By | None, ledger: Sequence[ClockEntry]) -> str | None:
+    """Return the ground of what ran out, where nobody closed the dossier but its time."""
+    if by is None or by.get("subject") != SYSTEM:
+        return None
+    limits = [entry.ground for entry in ledger if entry.clock is ClockName.SUPPLEMENT]
+    return limits[-1] if limits else None
+
+
+def _act(instant: datetime, by: By | None, facts: Facts) -> Act:
+    basis = {**facts, "acted_at": at(instant), "by": (by or {}).get("subject")}
+    return Act(at=instant, by=by, facts=facts, basis=basis)

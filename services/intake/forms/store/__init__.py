@@ -1,0 +1,1 @@
+"""The sets as shipped, and every paper given out, in PostgreSQL."""

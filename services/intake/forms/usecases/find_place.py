@@ -1,0 +1,49 @@
+"""The receiving agency and what stands around it, as they were on the day of an act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from kernel.errors import UnavailableError
+from services.intake.forms.domain.facts import Place
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.ports import Reference
+
+_COMMITTEE = "Ủy ban nhân dân "
+
+
+def find_place(dossier: Dossier, on: date, *, reference: Reference, tracking_url: str) -> Place:
+    """Return the place of the dossier's forms on a day.
+
+    Raises `UnavailableError` while the agency is not known.
+    """
+    agency = reference.agency(dossier.receiving_agency, on)
+    if agency is None:
+        raise UnavailableError
+    parent = reference.agency(agency.parent, on) if agency.parent else None
+    lead = reference.agency(dossier.competent_agency, on)
+    return Place(
+        agency=agency,
+        parent=parent.name if parent else None,
+        province=province_name(agency.code, on, reference),
+        lead=lead.name if lead else dossier.competent_agency,
+        communes=commune_names(on, reference),
+        tracking_url=tracking_url,
+    )
+
+
+def commune_names(on: date, reference: Reference) -> Mapping[str, str]:
+    """Name the communes by their committees: `Ủy ban nhân dân phường X` serves phường X."""
+    return {
+        agency.commune: agency.name.removeprefix(_COMMITTEE)
+        for agency in reference.agencies(on)
+        if agency.commune and agency.name.startswith(_COMMITTEE)
+    }
+
+
+def province_name(agency: str, on: date, reference: Reference) -> str:
+    """Return the province an agency belongs to, by the first group of its code."""
+    committee = reference.agency(agency.partition(".")[0], on)
+    name = committee.name.removeprefix(_COMMITTEE) if committee else ""
+    return name.removeprefix("tỉnh ").removeprefix("thành phố ")
