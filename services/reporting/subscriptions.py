@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
-from contracts.events.clock import DossierStopped
+from contracts.events.clock import (
+    DossierPaused,
+    DossierReplanned,
+    DossierResumed,
+    DossierStopped,
+    DossierSupplemented,
+    SupplementRequested,
+)
 from contracts.events.course import DossierWithdrawn
 from contracts.events.intake import (
     AgencyPublished,
@@ -43,6 +50,11 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierAccepted, handler=to.record_milestones),
         Subscription(event_class=DossierRefused, handler=to.record_milestones),
         Subscription(event_class=DossierProcessing, handler=to.record_milestones),
+        Subscription(event_class=SupplementRequested, handler=to.record_milestones),
+        Subscription(event_class=DossierSupplemented, handler=to.record_milestones),
+        Subscription(event_class=DossierPaused, handler=to.record_milestones),
+        Subscription(event_class=DossierResumed, handler=to.record_milestones),
+        Subscription(event_class=DossierReplanned, handler=to.record_milestones),
         Subscription(event_class=DossierStopped, handler=to.record_milestones),
         Subscription(event_class=DossierWithdrawn, handler=to.record_milestones),
         Subscription(event_class=DossierFinished, handler=to.record_milestones),

@@ -126,7 +126,7 @@ def build_handlers(clock: Clock) -> Sequence[Subscription]:
     """Return the table of subscriptions, each with its use case bound."""
 
     def milestones(tx: Transaction, said: Sequence[tuple[Envelope, Event]]) -> None:
-        told = [(envelope.id, event) for envelope, event in said]
+        told = [(envelope.id, envelope.sequence, event) for envelope, event in said]
         for kind in record_milestones(told, facts=PgFacts(tx), now=clock()):
             metrics.facts().labels(kind).inc()
 

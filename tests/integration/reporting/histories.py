@@ -34,9 +34,25 @@ PROCEDURES = (
 UNKNOWN_PROCEDURE = "9.999999"
 
 
+RUNNING = (Kind.SUPPLEMENTED, Kind.RESUMED, Kind.REPLANNED)
+STANDING = (Kind.SUPPLEMENT_REQUESTED, Kind.PAUSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word on a dossier's clock; `due_at` None where the clock stands."""
+
+    kind: Kind
+    at: datetime
+    due_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """The life of one dossier; instants None where it did not get so far."""
+    """The life of one dossier; instants None where it did not get so far.
+
+    `words` stand in the order they were said, whatever instants they name.
+    """
 
     receiving: str
     competent: str
@@ -49,6 +65,7 @@ class History:
     end: Kind
     ended_at: datetime | None
     timeliness: str
+    words: tuple[Word, ...] = ()
 
     def facts(self, number: int) -> Iterable[Fact]:
         base = {
@@ -59,8 +76,15 @@ class History:
         }
         yield self._fact(base, number, 1, Kind.SUBMITTED, self.filed_at)
         if self.accepted_at is None:
-            yield self._fact(base, number, 2, Kind.REFUSED, self.filed_at)
+            # Withdrawn before it was accepted, it counts as little as a refused one.
+            kind = Kind.WITHDRAWN if self.end is Kind.WITHDRAWN else Kind.REFUSED
+            yield self._fact(base, number, 2, kind, self.filed_at)
             return
+        # Last first: the order of their arrival tells nothing.
+        for nth, word in reversed(list(enumerate(self.words, start=5))):
+            yield self._fact(
+                base, number, nth, word.kind, word.at, due_at=word.due_at, sequence=nth
+            )
         yield self._fact(
             base | {"competent_agency": self.competent, "channel": self.channel},
             number,
@@ -78,7 +102,7 @@ class History:
     def _fact(
         base: dict[str, object], number: int, nth: int, kind: Kind, at: datetime, **more: object
     ) -> Fact:
-        event_id = UUID(int=number * 10 + nth)
+        event_id = UUID(int=number * 100 + nth)
         return Fact(event_id=event_id, kind=kind, occurred_at=at, **base, **more)  # type: ignore[arg-type]
 
     def counts_at(self, view: View) -> str:
@@ -105,6 +129,15 @@ def spans(draw: st.DrawFn) -> Span:
     return Span(start=start, cut=cut)
 
 
+def words() -> st.SearchStrategy[Word]:
+    """Give a word on the clock: it stands, or it runs to some date or to none."""
+    standing = st.builds(Word, kind=st.sampled_from(STANDING), at=instants(), due_at=st.none())
+    running = st.builds(
+        Word, kind=st.sampled_from(RUNNING), at=instants(), due_at=st.none() | instants()
+    )
+    return standing | running
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     filed_at, accepted_at, ended_at = sorted(draw(st.tuples(instants(), instants(), instants())))
@@ -123,6 +156,7 @@ def histories(draw: st.DrawFn) -> History:
         end=end,
         ended_at=ended_at if ended else None,
         timeliness=draw(st.sampled_from(["early", "on-time", "late"])),
+        words=tuple(draw(st.lists(words(), max_size=4))) if accepted else (),
     )
 
 
@@ -160,8 +194,10 @@ def _figures_of(life: History, span: Span) -> Figures:
 
 
 def _overdue(life: History, span: Span) -> bool:
-    if life.due_at is None:
+    known = [word for word in life.words if word.at < span.cut]
+    due_at = known[-1].due_at if known else life.due_at
+    if due_at is None:
         return False
     if life.term.endswith("wh"):
-        return life.due_at < span.cut
-    return life.due_at.astimezone(VIETNAM).date() < span.last_day
+        return due_at < span.cut
+    return due_at.astimezone(VIETNAM).date() < span.last_day

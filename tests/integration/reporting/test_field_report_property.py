@@ -29,6 +29,7 @@ from tests.integration.reporting.histories import (
     PROCEDURES,
     QUARTERS,
     History,
+    Word,
     count,
     histories,
     spans,
@@ -146,7 +147,64 @@ def test_pending_is_late_by_day_or_by_instant(
     database: Database, term: str, due_at: datetime | None, late: int
 ) -> None:
     """A day term runs to the end of its day in Vietnam, an hour term to its instant."""
-    life = History(
+    life = open_since_the_start(term, due_at)
+
+    assert late_at_the_end(database, life) == late
+
+
+DUE = QUARTERS[0].start + timedelta(days=30)
+BACK = DUE - timedelta(days=10)
+NEW = QUARTERS[0].end + timedelta(days=5)
+RUNNING_LATE = QUARTERS[0].end - timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "late"),
+    [
+        ([], 1),
+        ([(Kind.SUPPLEMENT_REQUESTED, None)], 0),
+        ([(Kind.PAUSED, None)], 0),
+        ([(Kind.SUPPLEMENT_REQUESTED, None), (Kind.SUPPLEMENTED, NEW)], 0),
+        ([(Kind.SUPPLEMENT_REQUESTED, None), (Kind.SUPPLEMENTED, RUNNING_LATE)], 1),
+        ([(Kind.PAUSED, None), (Kind.RESUMED, NEW)], 0),
+        ([(Kind.PAUSED, None), (Kind.RESUMED, RUNNING_LATE)], 1),
+        ([(Kind.REPLANNED, NEW)], 0),
+        ([(Kind.REPLANNED, NEW), (Kind.REPLANNED, RUNNING_LATE)], 1),
+        ([(Kind.REPLANNED, NEW), (Kind.PAUSED, None), (Kind.RESUMED, RUNNING_LATE)], 1),
+    ],
+)
+def test_pending_is_late_by_the_date_that_holds(
+    database: Database, words: list[tuple[Kind, datetime | None]], late: int
+) -> None:
+    """While it waits for papers or a payment it is in time, whatever was due before."""
+    said = tuple(
+        Word(kind=kind, at=BACK + timedelta(days=day), due_at=due_at)
+        for day, (kind, due_at) in enumerate(words)
+    )
+
+    assert late_at_the_end(database, open_since_the_start("15d", DUE, said)) == late
+
+
+def test_report_of_old_knows_the_date_of_then(database: Database) -> None:
+    """A later re-plan leaves the figure of a day before it as it was."""
+    moved = Word(kind=Kind.REPLANNED, at=DUE + timedelta(days=20), due_at=NEW)
+    life = open_since_the_start("15d", DUE, (moved,))
+    before, after = DUE + timedelta(days=19), DUE + timedelta(days=21)
+
+    with counting(database, [life]) as counts:
+        late = [
+            counts.by_field(span_of(QUARTERS[0], as_of), View.RECEIVING, None)[1].pending_late
+            for as_of in (before, after)
+        ]
+
+    assert late == [1, 0]
+
+
+def open_since_the_start(
+    term: str, due_at: datetime | None, words: tuple[Word, ...] = ()
+) -> History:
+    """Return a dossier that was accepted as the first quarter began and has not ended."""
+    return History(
         receiving=COMMUNES[0],
         competent=DEPARTMENT,
         procedure=PROCEDURES[0].code,
@@ -158,8 +216,13 @@ def test_pending_is_late_by_day_or_by_instant(
         end=Kind.FINISHED,
         ended_at=None,
         timeliness="on-time",
+        words=words,
     )
+
+
+def late_at_the_end(database: Database, life: History) -> int:
+    """Return how many of one dossier are pending and late at the end of the first quarter."""
     with counting(database, [life]) as counts:
         _, total = counts.by_field(span_of(QUARTERS[0], WHENEVER), View.RECEIVING, None)
-
-    assert (total.pending, total.pending_late) == (1, late)
+    assert total.pending == 1
+    return total.pending_late

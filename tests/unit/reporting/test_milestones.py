@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from contracts.events.clock import DossierReplanned, SupplementRequested
 from contracts.events.intake import DossierRated, DossierSettledOnTheSpot
 from contracts.events.routing import StepCompleted
 from kernel.clock import VIETNAM
@@ -44,7 +45,7 @@ def test_on_the_spot_is_three_milestones() -> None:
         officer="officer-017",
         language="vi",
     )
-    facts = facts_of(event, ID, recorded_at=AT)
+    facts = facts_of(event, ID, 7, recorded_at=AT)
 
     assert [fact.kind for fact in facts] == [Kind.ACCEPTED, Kind.FINISHED, Kind.HANDED_OVER]
     assert [fact.occurred_at for fact in facts] == [
@@ -71,7 +72,7 @@ def test_rating_keeps_the_overall_score() -> None:
         channel="online",
     )
 
-    assert facts_of(event, ID, recorded_at=AT)[0].score == 3
+    assert facts_of(event, ID, 7, recorded_at=AT)[0].score == 3
 
 
 def test_step_keeps_where_and_how_long() -> None:
@@ -90,7 +91,7 @@ def test_step_keeps_where_and_how_long() -> None:
         completed_at=AT + timedelta(hours=2),
         due_at=None,
     )
-    (fact,) = facts_of(event, ID, recorded_at=AT)
+    (fact,) = facts_of(event, ID, 7, recorded_at=AT)
 
     assert (fact.kind, fact.agency, fact.leg, fact.step) == (
         Kind.STEP_COMPLETED,
@@ -99,6 +100,57 @@ def test_step_keeps_where_and_how_long() -> None:
         "appraise",
     )
     assert fact.occurred_at - (fact.started_at or AT) == timedelta(hours=2)
+
+
+def replanned(clock: str) -> DossierReplanned:
+    return DossierReplanned(
+        code=CODE,
+        procedure="1.001193",
+        receiving_agency="H56.14797",
+        competent_agency="H56.12",
+        clock=clock,
+        old_at=AT + timedelta(days=1),
+        new_at=AT + timedelta(days=2),
+        provisional=False,
+        calendar="vn",
+        calendar_version=2,
+        ground="12729/VPCP-KGVX",
+        replanned_at=AT,
+    )
+
+
+def test_date_moved_by_a_calendar_is_the_date_that_holds() -> None:
+    """With its number, by which the last word is told."""
+    (fact,) = facts_of(replanned("term"), ID, 7, recorded_at=AT)
+
+    assert (fact.kind, fact.due_at, fact.sequence) == (
+        Kind.REPLANNED,
+        AT + timedelta(days=2),
+        7,
+    )
+
+
+@pytest.mark.parametrize("clock", ["answer", "supplement"])
+def test_limit_moved_by_a_calendar_is_no_fact(clock: str) -> None:
+    """A limit beside the term never becomes the due date."""
+    assert facts_of(replanned(clock), ID, 7, recorded_at=AT) == ()
+
+
+@pytest.mark.parametrize(("accepted", "kinds"), [(True, [Kind.SUPPLEMENT_REQUESTED]), (False, [])])
+def test_papers_asked_for_stop_the_clock_that_runs(*, accepted: bool, kinds: list[Kind]) -> None:
+    """Before acceptance there is none to stop."""
+    event = SupplementRequested(
+        code=CODE,
+        procedure="1.001193",
+        receiving_agency="H56.14797",
+        competent_agency="H56.12",
+        accepted=accepted,
+        requested_at=AT,
+        supplement_by=AT + timedelta(days=20),
+        officer="officer-017",
+    )
+
+    assert [fact.kind for fact in facts_of(event, ID, 7, recorded_at=AT)] == kinds
 
 
 @pytest.mark.parametrize("event_class", MILESTONE_EVENTS)

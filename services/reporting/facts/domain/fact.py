@@ -14,6 +14,11 @@ class Kind(StrEnum):
 
     SUBMITTED = "submitted"  # filed online (status 1); not counted in form 06
     ACCEPTED = "accepted"  # complete, the clock runs (2): received in form 06
+    SUPPLEMENT_REQUESTED = "supplement-requested"  # papers are missing (5): the clock stands
+    SUPPLEMENTED = "supplemented"  # the papers are in: the clock runs, due anew
+    PAUSED = "paused"  # a financial obligation is waited for (6): the clock stands
+    RESUMED = "resumed"  # it is met: the clock runs, due anew
+    REPLANNED = "replanned"  # a calendar moved the due date
     REFUSED = "refused"  # not accepted at the desk (3); not counted in form 06
     PROCESSING = "processing"  # an agency has begun (4)
     FINISHED = "finished"  # the result exists (9): resolved in form 06
@@ -30,7 +35,8 @@ class Fact:
     """One milestone; `occurred_at` is when it happened, `recorded_at` when it was heard of.
 
     `agency`, `leg`, `step` and `started_at` belong to facts of the work inside an agency; `term`
-    is as accepted (`5wd`, `8wh`); `timeliness` early, on-time or late; `score` 3, 2 or 1.
+    is as accepted (`5wd`, `8wh`); `due_at` is what is due from then on; `sequence` is the event's
+    number among those of its dossier; `timeliness` early, on-time or late; `score` 3, 2 or 1.
     """
 
     event_id: UUID
@@ -51,3 +57,4 @@ class Fact:
     step: str | None = None
     started_at: datetime | None = None
     score: int | None = None
+    sequence: int | None = None

@@ -9,7 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from contracts.events import Event
-from contracts.events.clock import DossierStopped
+from contracts.events.clock import (
+    DossierPaused,
+    DossierReplanned,
+    DossierResumed,
+    DossierStopped,
+    DossierSupplemented,
+    SupplementRequested,
+)
 from contracts.events.course import DossierWithdrawn
 from contracts.events.intake import (
     DossierAccepted,
@@ -31,6 +38,11 @@ _MILESTONES: Mapping[type, tuple[tuple[Kind, Told], ...]] = {
     DossierAccepted: ((Kind.ACCEPTED, lambda event: event.accepted_at),),
     DossierRefused: ((Kind.REFUSED, lambda event: event.refused_at),),
     DossierProcessing: ((Kind.PROCESSING, lambda event: event.at),),
+    SupplementRequested: ((Kind.SUPPLEMENT_REQUESTED, lambda event: event.requested_at),),
+    DossierSupplemented: ((Kind.SUPPLEMENTED, lambda event: event.supplemented_at),),
+    DossierPaused: ((Kind.PAUSED, lambda event: event.paused_at),),
+    DossierResumed: ((Kind.RESUMED, lambda event: event.resumed_at),),
+    DossierReplanned: ((Kind.REPLANNED, lambda event: event.replanned_at),),
     DossierStopped: ((Kind.STOPPED, lambda event: event.stopped_at),),
     DossierWithdrawn: ((Kind.WITHDRAWN, lambda event: event.withdrawn_at),),
     DossierFinished: ((Kind.FINISHED, lambda event: event.finished_at),),
@@ -45,19 +57,35 @@ _MILESTONES: Mapping[type, tuple[tuple[Kind, Told], ...]] = {
     StepCompleted: ((Kind.STEP_COMPLETED, lambda event: event.completed_at),),
     LegFinished: ((Kind.LEG_FINISHED, lambda event: event.finished_at),),
 }
-_OWN = {"event_id", "kind", "dossier", "occurred_at", "recorded_at", "score"}
+# The term's clock alone is counted: what happens before acceptance, and the limits beside the
+# term, leave the due date as it is.
+_OF_THE_TERM: Mapping[type, Callable[[Any], bool]] = {
+    SupplementRequested: lambda event: event.accepted,
+    DossierReplanned: lambda event: event.clock == "term",
+}
+_OWN = {"event_id", "kind", "dossier", "occurred_at", "recorded_at", "score", "sequence"}
+_RENAMED = {"score": "overall", "due_at": "new_at"}
 _COPIED = tuple(field.name for field in fields(Fact) if field.name not in _OWN)
 
 MILESTONE_EVENTS: tuple[type, ...] = tuple(_MILESTONES)
 """The events that tell of facts."""
 
 
-def facts_of(event: Event, event_id: UUID, *, recorded_at: datetime) -> tuple[Fact, ...]:
+def facts_of(
+    event: Event, event_id: UUID, sequence: int, *, recorded_at: datetime
+) -> tuple[Fact, ...]:
     """Return the facts an event tells of; raises `KeyError` for an event that tells of none.
 
-    What a fact and an event call the same is the same.
+    What a fact and an event call the same is the same. A stop or a move of another clock than
+    the term's (before acceptance, a limit) is no fact.
     """
+    milestones = _MILESTONES[type(event)]
+    if not _OF_THE_TERM.get(type(event), _always)(event):
+        return ()
     same = {name: getattr(event, name) for name in _COPIED if hasattr(event, name)}
+    named = {
+        name: getattr(event, other) for name, other in _RENAMED.items() if hasattr(event, other)
+    }
     return tuple(
         Fact(
             event_id=event_id,
@@ -65,8 +93,12 @@ def facts_of(event: Event, event_id: UUID, *, recorded_at: datetime) -> tuple[Fa
             dossier=event.subject_id,
             occurred_at=occurred_at(event),
             recorded_at=recorded_at,
-            score=getattr(event, "overall", None),
-            **same,
+            sequence=sequence,
+            **(same | named),
         )
-        for kind, occurred_at in _MILESTONES[type(event)]
+        for kind, occurred_at in milestones
     )
+
+
+def _always(_event: Event) -> bool:
+    return True

@@ -13,10 +13,12 @@ from services.reporting.facts.ports import Facts
 
 
 def record_milestones(
-    told: Sequence[tuple[UUID, Event]], *, facts: Facts, now: datetime
+    told: Sequence[tuple[UUID, int, Event]], *, facts: Facts, now: datetime
 ) -> tuple[Kind, ...]:
-    """Keep the facts that events (id, event) tell of; return the kinds of those that are new."""
+    """Keep the facts that events (id, sequence, event) tell of; return the kinds that are new."""
     found = [
-        fact for event_id, event in told for fact in facts_of(event, event_id, recorded_at=now)
+        fact
+        for event_id, sequence, event in told
+        for fact in facts_of(event, event_id, sequence, recorded_at=now)
     ]
     return facts.add(found)

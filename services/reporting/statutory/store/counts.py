@@ -21,8 +21,14 @@ _ELECTRONIC = "('online', 'partner')"
 _ENDS = "('finished', 'withdrawn', 'stopped')"
 
 
+_STOPPED_CLOCK = "('supplement-requested', 'paused')"
+_CLOCK = "('supplement-requested', 'supplemented', 'paused', 'resumed', 'replanned')"
+
+
 # Of interest are dossiers accepted before the cut and not ended before the period: accepted in it,
-# or carried over into it. What ended in it is resolved, the rest is pending.
+# or carried over into it. What ended in it is resolved, the rest is pending: in time while its
+# clock stands, else by the due date that was known at the cut. Which word on the clock came last
+# is told by the events' own numbers: two processes' clocks may differ.
 _FORM_06 = f"""
     WITH RECURSIVE scope AS (
         SELECT CAST(:agency AS text) AS code
@@ -34,13 +40,23 @@ _FORM_06 = f"""
             ended.dossier IS NOT NULL AS is_ended,
             CASE WHEN ended.kind = 'finished' THEN ended.timeliness ELSE 'on-time' END
                 AS timeliness,
-            accepted.due_at IS NOT NULL AND CASE
-                WHEN accepted.term LIKE '%wh' THEN accepted.due_at < :cut
-                ELSE CAST(accepted.due_at AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date) < :last_day
+            due.at IS NOT NULL AND CASE
+                WHEN accepted.term LIKE '%wh' THEN due.at < :cut
+                ELSE CAST(due.at AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date) < :last_day
             END AS overdue
         FROM fact AS accepted
         LEFT JOIN fact AS ended ON ended.dossier = accepted.dossier
             AND ended.kind IN {_ENDS} AND ended.occurred_at < :cut
+        LEFT JOIN LATERAL (
+            SELECT kind, due_at FROM fact AS word
+            WHERE word.dossier = accepted.dossier AND word.kind IN {_CLOCK}
+                AND word.occurred_at < :cut AND ended.dossier IS NULL
+            ORDER BY word.sequence DESC LIMIT 1
+        ) AS last ON true
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN last.kind IS NULL THEN accepted.due_at
+                WHEN last.kind NOT IN {_STOPPED_CLOCK} THEN last.due_at END AS at
+        ) AS due
         LEFT JOIN procedure ON procedure.code = accepted.procedure
         WHERE accepted.kind = 'accepted' AND accepted.occurred_at < :cut
             AND (ended.dossier IS NULL OR ended.occurred_at >= :start)
@@ -81,10 +97,10 @@ _OF_PROCEDURE = text(f"""
         count(*) FILTER (WHERE fact.kind = 'accepted') AS received,
         count(*) FILTER (WHERE fact.kind = 'accepted' AND fact.channel IN {_ELECTRONIC})
             AS received_online,
-        count(*) FILTER (WHERE fact.kind IN {_ENDS}) AS resolved,
+        count(*) FILTER (WHERE fact.kind IN {_ENDS} AND accepted.dossier IS NOT NULL) AS resolved,
         count(*) FILTER (WHERE fact.kind IN {_ENDS} AND accepted.channel IN {_ELECTRONIC})
             AS resolved_online,
-        count(*) FILTER (WHERE fact.kind IN {_ENDS}
+        count(*) FILTER (WHERE fact.kind IN {_ENDS} AND accepted.dossier IS NOT NULL
             AND (fact.kind <> 'finished' OR fact.timeliness <> 'late')) AS resolved_in_time,
         count(*) FILTER (WHERE fact.kind = 'rated' AND fact.score = 3) AS very_satisfied,
         count(*) FILTER (WHERE fact.kind = 'rated' AND fact.score = 2) AS satisfied,
