@@ -8,14 +8,18 @@ from typing import Any
 
 from sqlalchemy import text
 
+from chassis.clock import machine_clock
 from chassis.timers import TimerRunner
 from kernel.calendar import CalendarDay, DayKind
 from kernel.clock import VIETNAM
 from services.intake.wiring_clock import publish_one_calendar, timer_handlers
+from services.reporting.reconciliation.domain.invariant import Invariant
+from services.reporting.reconciliation.usecases.reconcile import reconcile
 from services.routing.wiring_clocks import CaseClocks
 from services.routing.wiring_work import Routing
 from tests.integration.intake.office import LAND, at_desk, shipped
 from tests.integration.reconciliation.province import Province
+from tests.integration.reconciliation.test_clean import QUICK
 
 DESK = "H56.PVHCC"
 
@@ -89,6 +93,15 @@ def ring(province: Province, now: datetime) -> None:
         pass
 
 
+def facts_that_differ(province: Province) -> list[object]:
+    """Return what reporting holds otherwise than intake said it."""
+    province.age()
+    report = reconcile(
+        books=province.books(), clock=machine_clock, pause=lambda _: None, patience=QUICK
+    )
+    return [found for found in report.found if found.invariant is Invariant.I8]
+
+
 def test_a_supplement_stops_and_restarts_the_clocks_of_a_case(province: Province) -> None:
     """Suspended with intake; with the papers legs and steps have their whole time again."""
     code = open_land(province)
@@ -114,6 +127,7 @@ def test_a_supplement_stops_and_restarts_the_clocks_of_a_case(province: Province
     assert after["case"] > before["case"]
     assert at("2026-12-01T10:00") < after["step"] <= after["leg"] <= after["case"]
     assert letters(province, code)[-2:] == ["supplement-requested", "dossier-supplemented"]
+    assert facts_that_differ(province) == []
 
 
 def test_a_dossier_stopped_for_want_of_papers_ends_its_case(province: Province) -> None:
@@ -153,3 +167,4 @@ def test_a_calendar_moves_legs_and_steps_and_writes_one_letter(province: Provinc
     assert after["leg"] > before["leg"]
     assert letters(province, code).count("dossier-replanned") == 1
     assert clocks(province, code) == after
+    assert facts_that_differ(province) == []

@@ -121,8 +121,8 @@ def test_pending_follows_what_was_said_last(
     database: Database, said: tuple[Event, ...], late: int
 ) -> None:
     """Heard in any order: the last event is heard first here."""
-    numbered = [(number, event) for number, event in enumerate((accepted(1), *said), start=1)]
-    for number, event in reversed(numbered):
+    events: tuple[Event, ...] = (accepted(1), *said)
+    for number, event in reversed(list(enumerate(events, start=1))):
         hear(database, event, sequence=number, event_id=100 + number)
 
     assert pending(database) == {"total": 1, "in_time": 1 - late, "late": late}
@@ -130,7 +130,8 @@ def test_pending_follows_what_was_said_last(
 
 def test_report_as_of_an_hour_ago_knows_the_date_of_then(database: Database) -> None:
     """It stood at half past nine, ran again at ten and was late two days later."""
-    for number, event in enumerate((accepted(1), PAUSED, resumed(NOW - 24 * HOUR)), start=1):
+    events: tuple[Event, ...] = (accepted(1), PAUSED, resumed(NOW - 24 * HOUR))
+    for number, event in enumerate(events, start=1):
         hear(database, event, sequence=number, event_id=100 + number)
 
     assert pending(database)["late"] == 1

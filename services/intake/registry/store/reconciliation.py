@@ -8,6 +8,7 @@ from chassis.reconciliation import AGE, OWN_CHECKS, SAID, Books, View, heard_fro
 from contracts.events import Event
 from contracts.events.clock import (
     DossierPaused,
+    DossierReplanned,
     DossierResumed,
     DossierStopped,
     DossierSupplemented,
@@ -52,6 +53,11 @@ _MILESTONES: tuple[tuple[type[Event], str, str], ...] = (
     (DossierAccepted, "accepted", "accepted_at"),
     (DossierRefused, "refused", "refused_at"),
     (DossierProcessing, "processing", "at"),
+    (SupplementRequested, "supplement-requested", "requested_at"),
+    (DossierSupplemented, "supplemented", "supplemented_at"),
+    (DossierPaused, "paused", "paused_at"),
+    (DossierResumed, "resumed", "resumed_at"),
+    (DossierReplanned, "replanned", "replanned_at"),
     (DossierStopped, "stopped", "stopped_at"),
     (DossierWithdrawn, "withdrawn", "withdrawn_at"),
     (DossierFinished, "finished", "finished_at"),
@@ -61,6 +67,11 @@ _MILESTONES: tuple[tuple[type[Event], str, str], ...] = (
     (DossierSettledOnTheSpot, "handed-over", "handed_over_at"),
     (DossierRated, "rated", "rated_at"),
 )
+# Before acceptance there is no term to stop, and the limits beside it are no milestones.
+_OF_THE_TERM = f"""
+    NOT (type = '{SupplementRequested.TYPE}' AND data ->> 'accepted' = 'false')
+    AND NOT (type = '{DossierReplanned.TYPE}' AND data ->> 'clock' <> 'term')
+"""
 _STATUSES_SQL = ", ".join(
     f"('{event.TYPE}', {int(status)})" for event, status in _STATUS_AFTER.items()
 )
@@ -122,10 +133,10 @@ MILESTONES = View(
         SELECT substring(subject FROM 9) AS id,
                string_agg(kind || '@' || extract(epoch FROM CAST(data ->> member AS timestamptz))
                    || CASE kind WHEN 'finished' THEN '/' || (data ->> 'timeliness') ELSE '' END,
-                   ',' ORDER BY kind) AS value,
+                   ',' ORDER BY kind, CAST(data ->> member AS timestamptz)) AS value,
                {AGE.format("max(time)")} AS age
         FROM event_log JOIN (VALUES {_MILESTONES_SQL}) AS told (type, kind, member) USING (type)
-        WHERE {_RANGE} GROUP BY subject
+        WHERE {_RANGE} AND {_OF_THE_TERM} GROUP BY subject
     """,  # noqa: S608 -- constants
     first=_FIRST_SAID,
 )

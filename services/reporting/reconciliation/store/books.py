@@ -40,7 +40,7 @@ MILESTONES = View(
         SELECT dossier AS id,
                string_agg(kind || '@' || extract(epoch FROM occurred_at)
                    || CASE kind WHEN 'finished' THEN '/' || timeliness ELSE '' END,
-                   ',' ORDER BY kind) AS value,
+                   ',' ORDER BY kind, occurred_at) AS value,
                {AGE.format("max(recorded_at)")} AS age
         FROM fact WHERE dossier >= :low AND dossier < :high
           AND kind NOT IN ('step-completed', 'leg-finished')
