@@ -1,4 +1,4 @@
-"""Statutory reports for leaders, open statistics for everybody."""
+"""Statutory reports and registers for leaders, open statistics for everybody."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ ROUTES = (
         path="/reports/{form}",
         service="reporting",
         who=(Action.READ_REPORT,),
+        seconds=_REPORT_SECONDS,
+        rate="report",
+    ),
+    Route(
+        method="GET",
+        path="/registers/{agency}",
+        service="intake",
+        who=(Action.READ_REGISTER,),
         seconds=_REPORT_SECONDS,
         rate="report",
     ),

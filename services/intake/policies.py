@@ -32,6 +32,7 @@ POLICIES: Policies = {
     "GET /dossiers/{code}/accesses": _READING,
     "GET /dossiers/{code}/forms": _READING,
     "GET /dossiers/{code}/forms/{form}": _READING,
+    "GET /registers/{agency}": acting(Action.READ_REGISTER),
     "POST /dossiers/{code}/acceptance": acting(Action.ACCEPT_DOSSIER, version=True),
     "POST /dossiers/{code}/refusal": acting(Action.REFUSE_DOSSIER, version=True),
     "POST /dossiers/{code}/handover": acting(Action.HAND_OVER_RESULT, version=True),

@@ -125,6 +125,12 @@ def report(person: Person, agency: str | None) -> str:
     return PASSED if person.stands and agency in reach else FORBIDDEN
 
 
+def register(person: Person, agency: str) -> str:
+    """Return what an agency's register answers: as its report, and never to administrators."""
+    leads = {Role.HEAD, Role.SUPERVISOR} & set(person.roles)
+    return report(person, agency) if leads else FORBIDDEN
+
+
 def can(person: Person, action: Action, filed: Filed) -> bool:
     """Tell whether the table lets the person do `action` to the dossier in some relation."""
     return any(

@@ -142,6 +142,12 @@ def _other_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
             found = outcome(_asked(world, route, person, _filled(route) + query), route)
             yield _cell(route, person, f"{agency}", expected.report(person, agency), found)
         return
+    if route.path == "/registers/{agency}":
+        for agency in (COMMUNE, OTHER, OUTSIDE):
+            path = f"/registers/{agency}?from=2026-11-01&to=2026-11-30"
+            found = outcome(_asked(world, route, person, path), route)
+            yield _cell(route, person, agency, expected.register(person, agency), found)
+        return
     if route.path in {"/dossiers", "/on-the-spot"}:
         for agency in (COMMUNE, OTHER):
             body, wanted = _filing(route, person, agency)

@@ -45,7 +45,12 @@ AT_MOST = {
         Action.READ_WORKLIST,
         Action.WORK_TASK,
     },
-    Role.SUPERVISOR: {Action.READ_DOSSIER, Action.SEARCH_DOSSIERS, Action.READ_REPORT},
+    Role.SUPERVISOR: {
+        Action.READ_DOSSIER,
+        Action.SEARCH_DOSSIERS,
+        Action.READ_REPORT,
+        Action.READ_REGISTER,
+    },
     Role.ADMIN: {
         Action.READ_REPORT,
         Action.KEEP_REFERENCE_DATA,
@@ -57,6 +62,7 @@ AT_MOST[Role.PARTNER] = AT_MOST[Role.CITIZEN]
 AT_MOST[Role.APPROVER] = AT_MOST[Role.OFFICER] | {Action.DECIDE_TASK, Action.SETTLE_ON_THE_SPOT}
 AT_MOST[Role.HEAD] = AT_MOST[Role.APPROVER] | {
     Action.READ_REPORT,
+    Action.READ_REGISTER,
     Action.OVERRIDE_SUPPLEMENT,
     Action.SUSPEND_DOSSIER,
 }

@@ -9,9 +9,10 @@ from datetime import datetime
 
 import pytest
 
+from chassis.sheet import guarded
 from kernel.clock import VIETNAM
 from kernel.period import Period
-from services.reporting.statutory.api.sheet import field_report_csv, guarded
+from services.reporting.statutory.api.sheet import field_report_csv
 from services.reporting.statutory.domain.figures import NOTHING, FieldRow
 from services.reporting.statutory.domain.report import FieldReport, ReportAgency, View
 

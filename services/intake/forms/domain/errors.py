@@ -87,3 +87,10 @@ class RegisterTooLongError(InvalidInputError):
         vi="Khoảng thời gian có quá nhiều hồ sơ, hãy chọn khoảng ngắn hơn.",
         en="The stretch holds too many dossiers, choose a shorter one.",
     )
+
+
+class UnknownRegisterError(NotFoundError):
+    """There is no agency of that code, so it has no register."""
+
+    slug = "unknown-register"
+    title = Text(vi="Không có cơ quan này.", en="There is no such agency.")

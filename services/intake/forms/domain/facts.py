@@ -75,7 +75,7 @@ def common_facts(
     """Return what every form of a dossier says, the form's own facts included."""
     principal = content.on_behalf_of
     return {
-        **_heading(place, form_set),
+        **heading_facts(place, form_set),
         "number": running_number(dossier.code, layout, form_set.desk(place.agency.kind).symbol),
         "code": dossier.code,
         "place": place.name,
@@ -127,7 +127,8 @@ def first_entry(timeline: Sequence[TimelineEntry], *kinds: EntryKind) -> Timelin
     return next((entry for entry in timeline if entry.kind in kinds), None)
 
 
-def _heading(place: Place, form_set: FormSet) -> dict[str, Any]:
+def heading_facts(place: Place, form_set: FormSet) -> dict[str, Any]:
+    """Return the units a form is headed by: parent, and desk as the set calls it."""
     agency, desk = place.agency, form_set.desk(place.agency.kind)
     if desk.name is None:
         name = Text(vi=agency.name, en=agency.name)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from kernel.errors import UnavailableError
+from services.intake.catalogue.domain.agency import Agency
 from services.intake.forms.domain.facts import Place
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.ports import Reference
@@ -21,13 +22,26 @@ def find_place(dossier: Dossier, on: date, *, reference: Reference, tracking_url
     agency = reference.agency(dossier.receiving_agency, on)
     if agency is None:
         raise UnavailableError
-    parent = reference.agency(agency.parent, on) if agency.parent else None
     lead = reference.agency(dossier.competent_agency, on)
+    return place_of(
+        agency,
+        on,
+        reference=reference,
+        lead=lead.name if lead else dossier.competent_agency,
+        tracking_url=tracking_url,
+    )
+
+
+def place_of(
+    agency: Agency, on: date, *, reference: Reference, lead: str = "", tracking_url: str = ""
+) -> Place:
+    """Return an agency with what stands around it on a day."""
+    parent = reference.agency(agency.parent, on) if agency.parent else None
     return Place(
         agency=agency,
         parent=parent.name if parent else None,
         province=province_name(agency.code, on, reference),
-        lead=lead.name if lead else dossier.competent_agency,
+        lead=lead,
         communes=commune_names(on, reference),
         tracking_url=tracking_url,
     )

@@ -1,11 +1,10 @@
-"""Form 06 as a sheet: CSV (RFC 4180) that a spreadsheet opens with the right letters."""
+"""Form 06 as a sheet."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
+from chassis.sheet import csv_sheet
 from kernel.clock import VIETNAM
 from services.reporting.statutory.api.documents import TITLE
 from services.reporting.statutory.domain.figures import NAMES, Figures
@@ -27,8 +26,6 @@ _HEADS = (
     "Đang giải quyết: trong hạn",
     "Đang giải quyết: quá hạn",
 )
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\0")
-_BYTE_ORDER_MARK = "\ufeff"
 
 
 def field_report_csv(report: FieldReport) -> bytes:
@@ -49,16 +46,7 @@ def field_report_csv(report: FieldReport) -> bytes:
         for number, row in enumerate(report.rows, start=1)
     ]
     lines.append(("", "", "Tổng số", *_numbers(report.total)))
-    sheet = io.StringIO(newline="")
-    csv.writer(sheet).writerows([guarded(cell) for cell in line] for line in lines)
-    return (_BYTE_ORDER_MARK + sheet.getvalue()).encode()
-
-
-def guarded(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith(_DANGEROUS):
-        return f"'{cell}"
-    return cell
+    return csv_sheet(lines)
 
 
 def _numbers(figures: Figures) -> tuple[int, ...]:
