@@ -137,17 +137,16 @@ class RegisterTransactions:
         """Return the register, printed outside the transaction where it is to be."""
         parts, form_set = self._parts, self._sets.on(query.last)
         with parts.database.transaction() as tx:
-            reference = parts.reference(tx)
+            here, reference = placed_today(parts, tx, actor), parts.reference(tx)
             register = open_register(
                 query,
                 written,
-                actor=actor,
-                below=parts.agencies(tx).below(actor.agency) if actor.agency else (),
+                actor=here,
+                below=parts.agencies(tx).below,
                 clock=parts.clock,
                 reference=reference,
                 books=PgBooks(tx, DossierSeals(parts.ring)),
             )
-            here = placed_today(parts, tx, actor)
             words = _book_words(register, reference, language)
             rows = [book_row(line, actor=here, words=words) for line in register.lines]
             place = place_of(register.agency, query.last, reference=reference)

@@ -114,21 +114,30 @@ def stands_somewhere(person: Person, action: Action) -> bool:
 
 
 def report(person: Person, agency: str | None) -> str:
-    """Return what a report of an agency (None: none named) answers."""
+    """Return what a report of an agency (None: none named) answers.
+
+    By the token alone, also to who left the office since: figures name nobody.
+    """
     if Role.ADMIN in person.roles:
         return PASSED
     if Role.SUPERVISOR in person.roles and person.agency is None:
         return PASSED
     reach = {person.agency, *person.over}
     if agency is None:
-        return PASSED if person.stands else FORBIDDEN
-    return PASSED if person.stands and agency in reach else FORBIDDEN
+        return PASSED if person.agency else FORBIDDEN
+    return PASSED if person.agency and agency in reach else FORBIDDEN
 
 
 def register(person: Person, agency: str) -> str:
-    """Return what an agency's register answers: as its report, and never to administrators."""
-    leads = {Role.HEAD, Role.SUPERVISOR} & set(person.roles)
-    return report(person, agency) if leads else FORBIDDEN
+    """Return what an agency's register answers to who stands at it, or above it, today."""
+    if Role.SUPERVISOR in person.roles and person.agency is None:
+        return PASSED
+    reach = any(
+        allows(roles, Action.READ_REGISTER, Relation.OVERSEEING, ground)
+        and (agency == where or agency in person.over)
+        for where, roles, ground in person.stands
+    )
+    return PASSED if reach else FORBIDDEN
 
 
 def can(person: Person, action: Action, filed: Filed) -> bool:

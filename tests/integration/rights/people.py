@@ -82,6 +82,12 @@ GONE = Person(
         "last_day": (TODAY - DAY).isoformat(),
     },
 )
+GONE_HEAD = Person(
+    name="gone-head",
+    roles=(Role.HEAD,),
+    agency=COMMUNE,
+    entered={"roles": ["head"], "agency": COMMUNE, "last_day": (TODAY - DAY).isoformat()},
+)
 CITIZEN = Person(name="citizen-1", roles=(Role.CITIZEN,))
 PARTNER = Person(name="partner-1", roles=(Role.PARTNER,))
 
@@ -111,6 +117,7 @@ PEOPLE: tuple[Person | None, ...] = (
     DELEGATE,
     DELEGATE_LATER,
     GONE,
+    GONE_HEAD,
     Person(name="nobody", roles=()),
 )
 """None is who has no token."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kernel.clock import Clock
 from kernel.errors import ForbiddenError
-from kernel.rights import Action, Actor, Relation, Role, require
+from kernel.rights import Action, Actor, Relation, Role, allows, require
 from kernel.schedule import in_vietnam
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.forms.domain.book import BookLine, BookQuery
@@ -19,6 +19,8 @@ from services.intake.registry.ports import Reference
 
 MOST_LINES = {"json": 20_000, "csv": 20_000, "pdf": 1_000}
 """How many lines one answer may have; a PDF of more would take longer than a caller waits."""
+
+Below = Callable[[str], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +37,14 @@ def open_register(
     written: str,
     *,
     actor: Actor,
-    below: Collection[str],
+    below: Below,
     clock: Clock,
     reference: Reference,
     books: Books,
 ) -> Register:
     """Return the register and write down that it was given out as `written` (json, csv, pdf).
 
-    `below` are the agencies below the actor's own. Raises `ForbiddenError`,
+    `below` returns the agencies below one. Raises `ForbiddenError`,
     `UnknownRegisterError`, `RegisterTooLongError`.
     """
     _require_right(actor, query.agency, below)
@@ -66,10 +68,15 @@ def _years(query: BookQuery, today: date) -> range:
     return range(query.first.year, min(query.last, today).year + 1)
 
 
-def _require_right(actor: Actor, agency: str, below: Collection[str]) -> None:
-    """Ask as the reports ask: heads and supervisors look down from their own agency."""
+def _require_right(actor: Actor, agency: str, below: Below) -> None:
+    """Ask as the reports ask: heads and supervisors look down from where they stand today."""
     require(actor, Action.READ_REGISTER, Relation.OVERSEEING)
     # A supervisor of no agency watches the province, as in the reports.
     everywhere = actor.has(Role.SUPERVISOR) and actor.agency is None
-    if not everywhere and agency != actor.agency and agency not in below:
+    reach = (
+        standing.agency
+        for standing in actor.stands
+        if allows(standing.roles, Action.READ_REGISTER, Relation.OVERSEEING, standing.ground)
+    )
+    if not everywhere and not any(agency == one or agency in below(one) for one in reach):
         raise ForbiddenError
