@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from kernel.rights import Actor, Role
+from services.intake.forms.domain.form_set import FormName
+from services.intake.forms.domain.paper import next_paper
+from services.intake.forms.store.papers import PgPapers
 from tests.integration.intake.clocked import at, filed
 from tests.integration.intake.office import (
     LAND,
+    MONDAY,
     OFFICER,
     STRANGER,
     SUPERVISOR,
@@ -101,3 +107,45 @@ def test_two_who_ask_at_once_get_one_version(office: Office, accepted: str) -> N
 
     assert len(got) == 1
     assert stored(office) == (1, 1, 8, 2)
+
+
+def test_who_comes_while_a_version_is_being_made_waits_for_it(
+    office: Office, accepted: str
+) -> None:
+    """The next number is given once: the second one waits, and makes version 2."""
+    other = next_paper(
+        None,
+        dossier=accepted,
+        form=FormName.RECEIPT,
+        form_set="2025",
+        acted_at=MONDAY,
+        facts={},
+        digest="another",
+        made_at=MONDAY,
+    )
+    with ThreadPoolExecutor(1) as pool:
+        with office.database.transaction() as tx:
+            papers = PgPapers(tx, office.ring)
+            assert papers.newest(accepted, FormName.RECEIPT, alone=True) is None
+            papers.add(other)
+            asked = pool.submit(form, office, accepted, "receipt", OFFICER)
+            until_somebody_waits(office)
+        said = words(asked.result(20))
+
+    assert "Bản số 2" in said
+    assert [one["version"] for one in versions(office, accepted)] == [1, 2]
+
+
+def until_somebody_waits(office: Office) -> None:
+    """Return once a transaction of the office's database waits for a lock."""
+    waiting = text("""
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'
+    """)
+    limit = time.monotonic() + 20
+    while time.monotonic() < limit:
+        with office.database.read() as tx:
+            if tx.execute(waiting).scalar_one():
+                return
+        time.sleep(0.01)
+    pytest.fail("nobody waits")
