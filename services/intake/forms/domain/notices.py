@@ -24,6 +24,11 @@ from services.intake.registry.domain.timeline import By, EntryKind, TimelineEntr
 CLOSINGS = (EntryKind.STOPPED, EntryKind.WITHDRAWN)
 """What ends a dossier without a result, and is told by the stop notice."""
 
+_TIME_OVER = {
+    "vi": NOT_SUPPLEMENTED_REASON,
+    "en": "The papers asked for did not come in time.",
+}
+
 
 def supplement_act(
     dossier: Dossier, request: SupplementRequest | None, *, timeline: Sequence[TimelineEntry]
@@ -49,7 +54,10 @@ def refusal_act(
         raise NotRefusedError
     line = first_entry(timeline, EntryKind.REFUSED)
     by = line.by if line else None
-    facts = {"reason": dossier.refusal_reason, "ground": _rule(by, ledger)}
+    facts = {
+        "reason": _TIME_OVER if _by_time(by) else dossier.refusal_reason,
+        "ground": _rule(by, ledger),
+    }
     return _act(dossier.refused_at, by, facts)
 
 
@@ -69,7 +77,7 @@ def stop_act(
         raise NotStoppedError
     taken_back = line.kind is EntryKind.WITHDRAWN
     facts = {
-        "reason": _wish(reasons) if taken_back else NOT_SUPPLEMENTED_REASON,
+        "reason": _wish(reasons) if taken_back else _TIME_OVER,
         "ground": None if taken_back else _rule(line.by, ledger),
         "received_at": at(dossier.received_at),
     }
@@ -88,10 +96,14 @@ def _wish(reasons: Sequence[Reason]) -> dict[str, str]:
 
 def _rule(by: By | None, ledger: Sequence[ClockEntry]) -> str | None:
     """Return the ground of what ran out, where nobody closed the dossier but its time."""
-    if by is None or by.get("subject") != SYSTEM:
+    if not _by_time(by):
         return None
     limits = [entry.ground for entry in ledger if entry.clock is ClockName.SUPPLEMENT]
     return limits[-1] if limits else None
+
+
+def _by_time(by: By | None) -> bool:
+    return by is not None and by.get("subject") == SYSTEM
 
 
 def _act(instant: datetime, by: By | None, facts: Facts) -> Act:

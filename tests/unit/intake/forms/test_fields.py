@@ -206,3 +206,10 @@ def test_the_translation_says_that_it_is_one(form: FormName) -> None:
     assert data["place_date"] == "Hạc Thành, 23 November 2026"
     labels = " ".join(values(data))
     assert labels.isascii(), labels
+
+
+def test_what_the_suite_says_itself_is_translated() -> None:
+    """The reason of a closing by time is ours, so it has both languages."""
+    known = values(drawn(FormName.STOP_NOTICE, language="en"))
+
+    assert known["Reason"] == ["The papers asked for did not come in time."]
