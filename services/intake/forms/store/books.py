@@ -27,25 +27,33 @@ _LATELY = timedelta(hours=1)
 _LAST = text("""
     SELECT max(accepted_at) FROM book_entry WHERE agency = :agency AND year = :year AND book = ''
 """)
+_PORTION = 2000
 _WRITE_UP = text("""
-    INSERT INTO book_entry (agency, year, book, number, dossier, accepted_at)
-    SELECT :agency, :year, due.book,
-           coalesce((SELECT max(number) FROM book_entry AS last
-                     WHERE last.agency = :agency AND last.year = :year
-                       AND last.book = due.book), 0)
-           + row_number() OVER (PARTITION BY due.book ORDER BY due.accepted_at, due.code),
-           due.code, due.accepted_at
-    FROM (
-        SELECT dossier.code, dossier.accepted_at, books.book
+    WITH due AS MATERIALIZED (
+        SELECT dossier.code, dossier.accepted_at, version.field_code
         FROM dossier
         JOIN procedure_version AS version
           ON (version.code, version.version) = (dossier.procedure, dossier.procedure_version)
-        CROSS JOIN LATERAL (VALUES (''), (version.field_code)) AS books (book)
         WHERE dossier.receiving_agency = :agency
           AND dossier.accepted_at >= :start AND dossier.accepted_at < :until
-          AND NOT EXISTS (SELECT FROM book_entry AS there
-                          WHERE there.dossier = dossier.code AND there.book = books.book)
-    ) AS due
+          AND (SELECT count(*) FROM book_entry AS there
+               WHERE there.dossier = dossier.code
+                 AND there.book IN ('', version.field_code)) < 2
+        ORDER BY dossier.accepted_at, dossier.code LIMIT :portion
+    ), last AS MATERIALIZED (
+        SELECT book, max(number) AS number FROM book_entry
+        WHERE agency = :agency AND year = :year GROUP BY book
+    )
+    INSERT INTO book_entry (agency, year, book, number, dossier, accepted_at)
+    SELECT :agency, :year, books.book,
+           coalesce(last.number, 0)
+           + row_number() OVER (PARTITION BY books.book ORDER BY due.accepted_at, due.code),
+           due.code, due.accepted_at
+    FROM due CROSS JOIN LATERAL (VALUES (''), (due.field_code)) AS books (book)
+    LEFT JOIN last ON last.book = books.book
+    WHERE NOT EXISTS (SELECT FROM book_entry AS there
+                      WHERE there.dossier = due.code AND there.book = books.book)
+    RETURNING accepted_at
 """)
 
 
@@ -65,7 +73,9 @@ class PgBooks:
         last = self._tx.execute(_LAST, book).scalar_one() if lately else None
         if last is not None:
             start = max(start, last - _LATELY)
-        self._tx.execute(_WRITE_UP, {**book, "start": start, "until": until})
+        wanted = {**book, "until": until, "portion": _PORTION}
+        while entered := self._tx.scalars(_WRITE_UP, {**wanted, "start": start}).all():
+            start = max(entered)
 
     def place(self, code: str, book: str) -> BookPlace | None:
         """Return where a dossier stands in a book."""
