@@ -39,7 +39,8 @@ def supplement_act(
     line = first_entry(timeline, EntryKind.SUPPLEMENT_REQUESTED)
     until = dossier.supplement_by or request.answer_by
     facts = {
-        "items": list(request.order.items),
+        # An item is said in words, by itself or with the place it is about.
+        "items": [str(getattr(item, "what", item)) for item in request.order.items],
         "reason": request.order.reason,
         "answer_by": day(until),
     }
