@@ -190,6 +190,8 @@ def test_the_printed_book(office: Office, query: str, wanted: str) -> None:
         "?from=2026-11-30&to=2026-11-01",
         "?from=2025-01-01&to=2026-12-31",
         "?from=x&to=2026-11-01",
+        "?from=9999-12-01&to=9999-12-31",
+        "?from=0001-01-01&to=0001-01-02",
         f"{NOVEMBER}&field=%27--",
         f"{NOVEMBER}&format=xls",
     ],

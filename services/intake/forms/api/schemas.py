@@ -21,6 +21,10 @@ _BACKWARDS = TwoLanguageMessage.of(
         vi="Ngày cuối phải không trước ngày đầu.", en="The last day must not be before the first."
     )
 )
+_YEARS = range(2000, 2200)
+_OUTSIDE = TwoLanguageMessage.of(
+    Text(vi="Năm phải từ 2000 đến 2199.", en="The year must be 2000 to 2199.")
+)
 _TOO_LONG = TwoLanguageMessage.of(Text(vi="Nhiều nhất 366 ngày.", en="At most 366 days."))
 
 
@@ -91,6 +95,9 @@ class RegisterQuerySchema(Schema):
     def _checked(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
         first: date = data["first"]
         last: date = data["last"]
+        for name, day in (("from", first), ("to", last)):
+            if day.year not in _YEARS:
+                raise ValidationError([_OUTSIDE], field_name=name)
         if last < first:
             raise ValidationError([_BACKWARDS], field_name="to")
         if (last - first).days >= _LONGEST_DAYS:
