@@ -36,7 +36,8 @@ def supplement_act(
     """Return the request for papers; raises `NoSupplementRequestError` where none was made."""
     if request is None:
         raise NoSupplementRequestError
-    line = first_entry(timeline, EntryKind.SUPPLEMENT_REQUESTED)
+    lines = (one for one in timeline if one.kind is EntryKind.SUPPLEMENT_REQUESTED)
+    line = next((one for one in lines if one.at == request.asked_at), None)
     until = dossier.supplement_by or request.answer_by
     facts = {
         # An item is said in words, by itself or with the place it is about.
