@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.events import Event, clock, course, intake, notification, routing
+from contracts.events import Event, clock, course, intake, notification, result, routing
 
 EVENTS: dict[str, type[Event]] = {
     event.TYPE: event
@@ -35,6 +35,7 @@ EVENTS: dict[str, type[Event]] = {
         course.DossierSuspended,
         course.SuspensionLifted,
         course.WithdrawalSettled,
+        result.DossierReopened,
         routing.CaseOpened,
         routing.StepStarted,
         routing.StepCompleted,

@@ -36,6 +36,8 @@ POLICIES: Policies = {
     "POST /dossiers/{code}/acceptance": acting(Action.ACCEPT_DOSSIER, version=True),
     "POST /dossiers/{code}/refusal": acting(Action.REFUSE_DOSSIER, version=True),
     "POST /dossiers/{code}/handover": acting(Action.HAND_OVER_RESULT, version=True),
+    "POST /dossiers/{code}/error-correction": acting(Action.CORRECT_ERROR, version=True),
+    "GET /dossiers/{code}/error-correction": _READING,
     "POST /dossiers/{code}/supplement-request": acting(
         Action.REQUEST_SUPPLEMENT, key=True, version=True
     ),

@@ -7,6 +7,7 @@ from chassis.db import Database
 from chassis.rotation import Rotation, WrappedKeys
 from services.intake import settings
 from services.intake.forms.store.resealing import SealedPapers
+from services.intake.delivery.store.corrections import sealed_corrections
 from services.intake.registry.store.resealing import SealedContents, SealedParties
 from services.intake.registry.store.resealing_texts import SealedTexts
 from services.intake.settings import NAME
@@ -26,5 +27,6 @@ def open_rotation() -> Rotation:
             SealedTexts(ring, "dossier_reason"),
             WrappedKeys(ring, id_type="uuid"),
             SealedPapers(ring),
+            sealed_corrections(ring),
         ),
     )

@@ -26,6 +26,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.result import DossierReopened
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.ports import Names
 
@@ -46,6 +47,7 @@ Milestone = (
     | DossierResumed
     | DossierReplanned
     | DossierFinished
+    | DossierReopened
     | DossierHandedOver
     | DossierSettledOnTheSpot
 )
@@ -60,6 +62,8 @@ _SAME = (
     "due_provisional",
     "refused_at",
     "finished_at",
+    "reopened_at",
+    "cause",
     "handed_over_at",
     "outcome",
     "timeliness",

@@ -1,0 +1,1 @@
+"""Who outside carries a result."""
