@@ -36,6 +36,7 @@ EVENTS: dict[str, type[Event]] = {
         course.SuspensionLifted,
         course.WithdrawalSettled,
         result.DossierReopened,
+        result.OfficerWrote,
         routing.CaseOpened,
         routing.StepStarted,
         routing.StepCompleted,

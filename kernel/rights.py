@@ -124,6 +124,7 @@ class Action(StrEnum):
     SETTLE_ON_THE_SPOT = "settle-on-the-spot"
     HAND_OVER_RESULT = "hand-over-result"
     CORRECT_ERROR = "correct-error"
+    WRITE_MESSAGE = "write-message"
     RATE_DOSSIER = "rate-dossier"
     READ_WORKLIST = "read-worklist"
     WORK_TASK = "work-task"
@@ -216,6 +217,7 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.HAND_OVER_RESULT: _staff(_AT_DESK),
     # Whose decision it was takes it back: those who sign for the competent agency.
     Action.CORRECT_ERROR: (_signers(_DECIDING),),
+    Action.WRITE_MESSAGE: (_owner(), *_staff(_AT_WORK), _signers(_AT_WORK)),
     Action.RATE_DOSSIER: (_owner(),),
     Action.READ_WORKLIST: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.WORK_TASK: (*_staff(_AT_TASK), _signers(_AT_TASK)),

@@ -35,3 +35,21 @@ class DossierReopened:
     def subject_id(self) -> str:
         """Return the dossier's code."""
         return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerWrote:
+    """An officer wrote in the thread of a dossier; the words stay at intake."""
+
+    TYPE: ClassVar[str] = "intake.officer-wrote.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    written_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code

@@ -50,6 +50,8 @@ POLICIES: Policies = {
     "GET /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),
     "POST /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),
     "POST /admin/calendars/dry-run": acting(Action.KEEP_REFERENCE_DATA),
+    "GET /dossiers/{code}/messages": _READING,
+    "POST /dossiers/{code}/messages": acting(Action.WRITE_MESSAGE, key=True),
     "POST /dossiers/{code}/rating": acting(Action.RATE_DOSSIER, key=True),
     "GET /internal/trail/days": calling("reporting"),
     "GET /internal/trail/ends": calling("reporting"),

@@ -45,6 +45,7 @@ class EntryKind(StrEnum):
     HANDED_OVER = "handed-over"
     SETTLED_ON_THE_SPOT = "settled-on-the-spot"
     RATED = "rated"
+    MESSAGE_WRITTEN = "message-written"
     MESSAGE_HANDED_OVER = "message-handed-over"
     MESSAGE_UNDELIVERABLE = "message-undeliverable"
 
@@ -127,6 +128,9 @@ _TEXTS: Mapping[EntryKind, Text] = {
     EntryKind.SETTLED_ON_THE_SPOT: Text(
         vi="Hồ sơ được giải quyết và trả kết quả ngay tại chỗ.",
         en="The dossier was settled and its result handed over on the spot.",
+    ),
+    EntryKind.MESSAGE_WRITTEN: Text(
+        vi="Có tin nhắn trao đổi về hồ sơ.", en="A message about the dossier was written."
     ),
     EntryKind.RATED: Text(vi="Đã nhận đánh giá.", en="A rating was given."),
     EntryKind.MESSAGE_HANDED_OVER: Text(

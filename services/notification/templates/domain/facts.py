@@ -12,7 +12,7 @@ _INSTANTS = frozenset(
     {"filed_at", "received_at", "answer_by", "due_at", "refused_at", "finished_at"}
     | {"accepted_at", "handed_over_at", "supplement_by", "stopped_at", "old_at", "new_at"}
     | {"requested_at", "withdrawn_at", "suspended_at", "lifted_at"}
-    | {"reopened_at"}
+    | {"reopened_at", "written_at"}
 )
 
 
@@ -39,6 +39,7 @@ class Facts:
     finished_at: datetime | None = None
     reopened_at: datetime | None = None
     cause: str | None = None
+    written_at: datetime | None = None
     handed_over_at: datetime | None = None
     outcome: str | None = None
     timeliness: str | None = None

@@ -26,7 +26,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
-from contracts.events.result import DossierReopened
+from contracts.events.result import DossierReopened, OfficerWrote
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.ports import Names
 
@@ -48,6 +48,7 @@ Milestone = (
     | DossierReplanned
     | DossierFinished
     | DossierReopened
+    | OfficerWrote
     | DossierHandedOver
     | DossierSettledOnTheSpot
 )
@@ -64,6 +65,7 @@ _SAME = (
     "finished_at",
     "reopened_at",
     "cause",
+    "written_at",
     "handed_over_at",
     "outcome",
     "timeliness",
