@@ -6,9 +6,9 @@ from chassis.crypto import KeyRing
 from chassis.db import Database
 from chassis.rotation import Rotation, WrappedKeys
 from services.intake import settings
-from services.intake.forms.store.resealing import SealedPapers
 from services.intake.correspondence.store.messages import sealed_messages
 from services.intake.delivery.store.corrections import sealed_corrections
+from services.intake.forms.store.resealing import SealedPapers
 from services.intake.registry.store.resealing import SealedContents, SealedParties
 from services.intake.registry.store.resealing_texts import SealedTexts
 from services.intake.settings import NAME

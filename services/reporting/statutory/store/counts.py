@@ -28,9 +28,7 @@ TAKEN_BACK = """EXISTS (
 
 
 _STOPPED_CLOCK = "('supplement-requested', 'paused')"
-_CLOCK = (
-    "('supplement-requested', 'supplemented', 'paused', 'resumed', 'replanned', 'reopened')"
-)
+_CLOCK = "('supplement-requested', 'supplemented', 'paused', 'resumed', 'replanned', 'reopened')"
 
 
 # Of interest are dossiers accepted before the cut and not ended before the period: accepted in it,
