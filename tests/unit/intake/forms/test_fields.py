@@ -16,6 +16,7 @@ from services.intake.forms.domain.errors import (
     NotRefusedError,
     NotStoppedError,
 )
+from services.intake.forms.domain.facts import running_number
 from services.intake.forms.domain.form_set import FormName, FormSet
 from services.intake.forms.domain.notices import refusal_act, stop_act, supplement_act
 from services.intake.forms.store.layouts import shipped_sets
@@ -213,3 +214,13 @@ def test_what_the_suite_says_itself_is_translated() -> None:
     known = values(drawn(FormName.STOP_NOTICE, language="en"))
 
     assert known["Reason"] == ["The papers asked for did not come in time."]
+
+
+@pytest.mark.parametrize(("number", "written"), [("9999", "9999"), ("10001", "10001")])
+def test_the_number_of_a_receipt_widens_with_the_dossiers(number: str, written: str) -> None:
+    """The ten thousandth of a day has five digits on paper too."""
+    layout = shipped_sets().sets[0].forms[FormName.RECEIPT]
+
+    found = running_number(f"H56.14797-261123-{number}", layout, "")
+
+    assert found.startswith(f"261123-{written}/TNHS")
