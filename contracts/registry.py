@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.events import Event, clock, course, intake, notification, result, routing
+from contracts.events import Event, clock, course, intake, notification, routing
 
 EVENTS: dict[str, type[Event]] = {
     event.TYPE: event
@@ -35,8 +35,6 @@ EVENTS: dict[str, type[Event]] = {
         course.DossierSuspended,
         course.SuspensionLifted,
         course.WithdrawalSettled,
-        result.DossierReopened,
-        result.OfficerWrote,
         routing.CaseOpened,
         routing.StepStarted,
         routing.StepCompleted,

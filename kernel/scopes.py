@@ -15,12 +15,7 @@ TRACKING: Final = "tracking"
 
 SCOPES: Final[Mapping[str, frozenset[Action]]] = {
     "dossiers:file": frozenset(
-        {
-            Action.FILE_DOSSIER,
-            Action.SUBMIT_SUPPLEMENT,
-            Action.WITHDRAW_DOSSIER,
-            Action.WRITE_MESSAGE,
-        }
+        {Action.FILE_DOSSIER, Action.SUBMIT_SUPPLEMENT, Action.WITHDRAW_DOSSIER}
     ),
     "dossiers:read": frozenset({Action.READ_DOSSIER}),
     "dossiers:rate": frozenset({Action.RATE_DOSSIER}),

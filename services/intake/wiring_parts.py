@@ -20,6 +20,7 @@ from services.intake.catalogue.store.agencies import PgAgencies
 from services.intake.catalogue.store.calendars import KeptCalendars, PgCalendars
 from services.intake.catalogue.store.procedures import KeptProcedures, PgProcedures
 from services.intake.registry.store.dossier_files import PgDossierFiles
+from services.intake.registry.store.dossier_lists import PgDossierLists
 from services.intake.registry.store.dossiers import PgDossiers
 from services.intake.registry.store.new_dossiers import GatheredDossier
 from services.intake.registry.store.reasons import PgReasons
@@ -72,6 +73,10 @@ class Parts:
     def reasons(self, tx: Transaction) -> PgReasons:
         """Return why people did something to dossiers."""
         return PgReasons(tx, DossierSeals(self.ring))
+
+    def lists(self, tx: Transaction) -> PgDossierLists:
+        """Return the lists of dossiers."""
+        return PgDossierLists(tx, DossierSeals(self.ring))
 
     def reference(self, tx: Transaction) -> RememberedReference:
         """Return the catalogue as the registry asks for it."""

@@ -19,12 +19,13 @@ from services.intake.registry.api.routes_internal import (
     reference_blueprint,
 )
 from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.listing import DossierPage, DossierQuery
 from services.intake.registry.domain.readership import visible
-from services.intake.registry.ports import DossierFile, DossierQuery
+from services.intake.registry.ports import DossierFile
 from services.intake.registry.store.contact_keys import PgContactKeys, key_document
 from services.intake.registry.store.dossier_files import PgAccessLog
 from services.intake.registry.store.said import SaidReference
-from services.intake.registry.usecases.list_dossiers import DossierPage, list_dossiers
+from services.intake.registry.usecases.list_dossiers import list_dossiers
 from services.intake.registry.usecases.open_file import open_file
 from services.intake.registry.usecases.search_dossiers import search_dossiers
 from services.intake.wiring_parts import Parts
@@ -50,15 +51,15 @@ class ReadingTransactions:
         """Return a page of the actor's dossiers."""
         with self._parts.database.read() as tx:
             here = placed_today(self._parts, tx, actor)
-            page = list_dossiers(query, actor=here, files=self._parts.files(tx))
-            return self._page_document(tx, page)
+            page = list_dossiers(query, actor=here, lists=self._parts.lists(tx))
+            return self._page_document(tx, query, page)
 
     def search(self, query: DossierQuery, actor: Actor) -> dict[str, Any]:
         """Return a page of the agency's dossiers that fit."""
         with self._parts.database.read() as tx:
             here = placed_today(self._parts, tx, actor)
-            page = search_dossiers(query, actor=here, files=self._parts.files(tx))
-            return self._page_document(tx, page)
+            page = search_dossiers(query, actor=here, lists=self._parts.lists(tx))
+            return self._page_document(tx, query, page)
 
     def get(self, code: str, actor: Actor) -> FileAnswer:
         """Return one dossier."""
@@ -112,11 +113,13 @@ class ReadingTransactions:
         )
         return found.procedure if found else None
 
-    def _page_document(self, tx: Transaction, page: DossierPage) -> dict[str, Any]:
+    def _page_document(
+        self, tx: Transaction, query: DossierQuery, page: DossierPage
+    ) -> dict[str, Any]:
         lines = [
             documents.line_document(line, self._procedure(tx, line.dossier)) for line in page.lines
         ]
-        cursor = documents.cursor_of(page.after) if page.after else None
+        cursor = documents.cursor_of(query.order, page.after) if page.after else None
         return {"items": lines, "cursor": cursor}
 
 

@@ -6,25 +6,20 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.db import Transaction
-from chassis.identifiers import new_id
-from chassis.outbox import Outbox
 from chassis.subscription import NotYet
 from chassis.timers import Timer, TimerHandler, Timers
 from contracts.envelope import Envelope
 from contracts.events.clock import AnswerLate, SupplementOverridden
 from contracts.events.intake import CalendarPublished
-from contracts.events.result import DossierReopened
 from kernel.clock import Clock
 from services.routing.process.domain.errors import ReferenceMissingError
 from services.routing.process.store.calendars import PgCalendars
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.process.usecases.copy_calendar import copy_calendar
-from services.routing.settings import NAME
 from services.routing.work.store.cases import PgCases, PgViolations
 from services.routing.work.usecases.follow_dossier import Told, follow_dossier
 from services.routing.work.usecases.record_violation import record_violation
-from services.routing.work.usecases.reopen_case import reopen_case
 from services.routing.work.usecases.replan_cases import replan_cases
 
 REPLAN = "replan-cases"
@@ -48,21 +43,6 @@ class CaseClocks:
         """Let the clocks of a case follow its dossier's."""
         try:
             follow_dossier(event, cases=self._cases(tx), schedules=self._found(tx))
-        except ReferenceMissingError as error:
-            raise NotYet("an office clock is not here yet") from error
-
-    def reopen(self, tx: Transaction, envelope: Envelope, event: DossierReopened) -> None:
-        """Let a decided case go on, to correct an error."""
-        outbox = Outbox(tx, source=NAME, clock=self._clock, traceparent=envelope.traceparent)
-        try:
-            reopen_case(
-                event,
-                cases=self._cases(tx),
-                schedules=self._found(tx),
-                events=outbox,
-                clock=self._clock,
-                new_id=new_id,
-            )
         except ReferenceMissingError as error:
             raise NotYet("an office clock is not here yet") from error
 

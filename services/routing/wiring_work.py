@@ -146,7 +146,6 @@ class Routing:
             follow_dossier=self.clocks.follow,
             settle_withdrawal=self._settle_withdrawal,
             record_violation=self.clocks.violation,
-            reopen_case=self.clocks.reopen,
         )
 
     def fetch(self, reference: Reference, catalogue: Catalogue) -> None:

@@ -44,7 +44,7 @@ NAMES: Mapping[str, str] = {
 }
 """What may stand in clear where people are looked for by name, and nowhere else."""
 
-NAME_PLACES = frozenset({"database intake dossier_content"})
+NAME_PLACES = frozenset({"database intake dossier_content", "database intake dossier_reader"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -191,7 +191,7 @@ def test_no_personal_value_stands_anywhere(places: dict[str, str]) -> None:
 
 @pytest.mark.timeout(300)
 def test_names_stand_where_people_are_looked_for_alone(places: dict[str, str]) -> None:
-    """In intake's own table, under row rights, and nowhere else."""
+    """In the tables of intake by which they are looked for, and nowhere else."""
     hits = search(places, NAMES)
 
     assert {hit.where for hit in hits} == NAME_PLACES

@@ -17,6 +17,7 @@ from services.intake.registry.domain.content import Content, FiledPaper
 from services.intake.registry.domain.desk_alert import DeskAlert, DeskWatch
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.ledger import ClockEntry
+from services.intake.registry.domain.listing import DossierPage, DossierQuery
 from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.readership import Readership
 from services.intake.registry.domain.reason import Reason
@@ -210,35 +211,6 @@ class DossierFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
-    """Where a page of a list ended: keyset paging over (filed_at, code), newest first."""
-
-    filed_at: datetime
-    code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierQuery:
-    """What a list shows; `statuses` empty: all. The words of `name` are folded."""
-
-    statuses: tuple[int, ...] = ()
-    agency: str | None = None
-    name: tuple[str, ...] = field(default=(), repr=False)
-    identity: str | None = field(default=None, repr=False)
-    phone: str | None = field(default=None, repr=False)
-    after: Position | None = None
-    limit: int = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierLine:
-    """A dossier as a list shows it."""
-
-    dossier: Dossier
-    applicant: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """One reading of a dossier by staff: who, as what, from where, when, and what was opened."""
 
@@ -254,10 +226,6 @@ class DossierFiles(Protocol):
         """Return a dossier the reader may read, else None."""
         ...
 
-    def page(self, query: DossierQuery, reader: Readership) -> Sequence[DossierLine]:
-        """Return up to `query.limit` of the dossiers the reader may read."""
-        ...
-
     def timeline(self, code: str) -> Sequence[TimelineEntry]:
         """Return what happened, oldest first."""
         ...
@@ -268,6 +236,18 @@ class DossierFiles(Protocol):
 
     def accesses(self, code: str) -> Sequence[Access]:
         """Return who opened the file, oldest first."""
+        ...
+
+
+class DossierLists(Protocol):
+    """Pages of dossiers; every query carries the reader's rights."""
+
+    def page(self, query: DossierQuery, reader: Readership) -> DossierPage:
+        """Return a page of the dossiers the reader may read."""
+        ...
+
+    def found(self, query: DossierQuery, reader: Readership) -> DossierPage:
+        """Return a page of those of the reader's agencies that fit a search, newest first."""
         ...
 
 

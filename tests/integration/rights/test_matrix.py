@@ -15,7 +15,7 @@ from sqlalchemy import true
 from gateway.api.route import Route
 from kernel.visibility import ALL
 from services.intake.registry.domain.readership import readership
-from services.intake.registry.store import dossier_files
+from services.intake.registry.store import dossier_files, list_statements
 from services.intake.registry.usecases import open_file, search_dossiers
 from services.routing.work.store import queries
 from tests.integration.rights.matrix import Cell, cells, operations
@@ -63,7 +63,7 @@ def planted(world: World, *paths: str) -> list[str]:
 
 def test_a_hole_in_a_list_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The list forgets that some dossiers are confidential."""
-    monkeypatch.setattr(dossier_files, "not_", lambda _column: true())
+    monkeypatch.setattr(list_statements, "ALLOWED", "true")
     found = planted(world, "GET /dossiers")
 
     assert any("seconded" in leak and "own-confidential" in leak for leak in found), found

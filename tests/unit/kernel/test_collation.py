@@ -6,8 +6,10 @@ from random import Random
 from unicodedata import normalize
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from kernel.collation import fold, sort_key
+from kernel.collation import fold, person_key, sort_key
 from kernel.money import format_dong
 
 IN_ORDER = [
@@ -66,6 +68,38 @@ def test_foreign_accents_sort_with_their_letter() -> None:
     """A letter the alphabet does not have stands where its plain form does."""
     assert sorted(["müller", "mua", "mưa"], key=sort_key) == ["mua", "müller", "mưa"]
     assert sort_key("\u0301a")  # a mark with nothing to stand on is no crash
+
+
+def test_people_stand_by_given_name_then_by_family_and_middle_name() -> None:
+    """As lists of people are called out; tones and letters of the given name come first."""
+    in_order = [
+        "Đỗ Thị An",
+        "Lê Văn An",
+        "Lê Thị Án",
+        "Bùi Văn Ân",
+        "Nguyễn Thị Bình",
+        "Nguyễn Văn Bình",
+        "Trần Bình",
+        "An Dũng",
+        "Y Đôn",
+        "Ế",
+        "Nguyễn Thị Ế",
+    ]
+
+    assert sorted(set(in_order), key=person_key) == in_order
+    assert person_key(" An  Dũng ") == person_key("An Dũng")
+    assert person_key("")
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_keys_compare_as_bytes_and_know_no_spelling(one: str, other: str) -> None:
+    """The order of the keys is that of their bytes; NFC and NFD have the same key."""
+    assume(one.isprintable() and other.isprintable())
+    for key_of in (sort_key, person_key):
+        keys = key_of(one), key_of(other)
+
+        assert (keys[0] < keys[1]) == (keys[0].encode() < keys[1].encode())
+        assert key_of(normalize("NFD", one)) == key_of(normalize("NFC", one))
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,12 @@ from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.registry.domain.content import FiledPaper
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.ledger import ClockEntry, ClockName
+from services.intake.registry.domain.listing import DossierLine, ListOrder, Position
 from services.intake.registry.domain.masking import shown_person
 from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.reason import Reason
 from services.intake.registry.domain.timeline import TimelineEntry
-from services.intake.registry.ports import Access, DossierFile, DossierLine, Position
+from services.intake.registry.ports import Access, DossierFile
 
 PUBLIC_PATH = "/api/v1"
 """Where clients find the suite; links are for them and not for the gateway."""
@@ -205,14 +206,11 @@ def deadline_document(dossier: Dossier, ledger: Sequence[ClockEntry]) -> dict[st
         "provisional": dossier.due_provisional,
         "state": _clock_state(dossier),
         "supplement_by": stamp(dossier.supplement_by),
-        "moves": next((row["moves"] for row in reversed(rows) if _tells_the_term(row)), []),
+        "moves": next(
+            (row["moves"] for row in reversed(rows) if row["clock"] == ClockName.TERM), []
+        ),
         "ledger": rows,
     }
-
-
-def _tells_the_term(row: Mapping[str, Any]) -> bool:
-    # A correction of an error leaves the date where it was, and has no moves of its own.
-    return row["clock"] == ClockName.TERM and bool(row["moves"])
 
 
 def _clock_state(dossier: Dossier) -> str:
@@ -245,9 +243,10 @@ def status_document(status: Status) -> dict[str, Any]:
     return {"code": int(status), "name": status.text.vi}
 
 
-def cursor_of(position: Position) -> str:
-    """Return where the next page begins, as `query_schemas.Cursor` reads it."""
-    written = f"{position.filed_at.isoformat()}|{position.code}"
+def cursor_of(order: ListOrder, position: Position) -> str:
+    """Return where the next page begins, as `list_schemas.Cursor` reads it."""
+    at = position.at.isoformat() if position.at else ""
+    written = f"{order}|{at}|{position.code}"
     return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from flask import Response
@@ -19,8 +19,13 @@ from services.intake.registry.api.answers import (
     DossierSchema,
     TimelineSchema,
 )
-from services.intake.registry.api.query_schemas import DossierQuerySchema, DossierSearchSchema
-from services.intake.registry.ports import DossierQuery
+from services.intake.registry.api.list_schemas import (
+    DossierQuerySchema,
+    DossierSearchSchema,
+    SearchPageSchema,
+    after_of,
+)
+from services.intake.registry.domain.listing import DossierQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,19 +85,40 @@ def _add_lists(blueprint: Blueprint, actions: ReadingActions) -> None:
     @blueprint.arguments(DossierQuerySchema(), location="query")
     @blueprint.response(200, DossierPageSchema)
     def page(query: DossierQuery) -> Response:
-        """List the caller's dossiers, or those of the agency, newest first."""
-        document = actions.page(query, current_actor())
-        response = json_response(document)
-        if document["cursor"]:
-            response.headers["Link"] = next_link(document["cursor"])
-        return response
+        """List the caller's dossiers, or those of the agency; a short page need not be the last.
+
+        `Link` (and `cursor`) lead on as long as there is more to look through.
+        """
+        return _page_answer(actions.page(query, current_actor()))
 
     @blueprint.post("/dossiers/search")
-    @blueprint.arguments(DossierSearchSchema())
+    @blueprint.arguments(DossierSearchSchema(), example=example(__name__, "search"))
+    @blueprint.arguments(SearchPageSchema(), location="query")
     @blueprint.response(200, DossierPageSchema)
-    def search(query: DossierQuery) -> Response:
-        """Dossiers by name, id number or phone, given in the body so that no URL holds them."""
-        return json_response(actions.search(query, current_actor()))
+    def search(query: DossierQuery, place: dict[str, Any]) -> Response:
+        """Dossiers by name, code or its end, id number, tax code, phone; given in the body.
+
+        So no address holds them. Of names, beginnings of words in any order, with accents or
+        without. For the next page the same body goes to the address in `Link`.
+        """
+        return _page_answer(actions.search(_query_at(query, place), current_actor()))
+
+
+def _query_at(query: DossierQuery, place: dict[str, Any]) -> DossierQuery:
+    """Return the search at the page its address names, where it names one."""
+    after, limit = place["cursor"], place["limit"]
+    return replace(
+        query,
+        after=query.after if after is None else after_of(after, query.order),
+        limit=limit or query.limit,
+    )
+
+
+def _page_answer(document: dict[str, Any]) -> Response:
+    response = json_response(document)
+    if document["cursor"]:
+        response.headers["Link"] = next_link(document["cursor"])
+    return response
 
 
 def _add_histories(blueprint: Blueprint, actions: ReadingActions) -> None:

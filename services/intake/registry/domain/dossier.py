@@ -32,7 +32,6 @@ class SubStatus(StrEnum):
 
     WAITING_RETURN = "waiting-return"  # the result is to be handed over
     SUSPENDED = "suspended"  # the head holds the work up (inside code 4); the clock goes on
-    IN_POST = "in-post"  # the result is with the post
     SUPPLEMENT_RECEIVED = "supplement-received"  # papers came in (inside code 5); the desk looks
 
 

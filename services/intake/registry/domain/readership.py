@@ -21,6 +21,9 @@ from services.intake.registry.domain.applicant import identities_of
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.errors import DossierNotFoundError
 
+AGENCY = "agency:"
+"""How the keys of agencies begin."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readership:
@@ -69,7 +72,7 @@ def reader_keys(dossier: Dossier) -> tuple[str, ...]:
 
 def agency_key(code: str) -> str:
     """Return the key of an agency's dossiers."""
-    return f"agency:{code}"
+    return f"{AGENCY}{code}"
 
 
 def subject_key(subject: str) -> str:

@@ -54,11 +54,19 @@ _NOTE = f"""
     )
     {ADD_TIMELINE} WHERE EXISTS (SELECT FROM ours)
 """  # noqa: S608 -- constants
-ADD_READERS = """
-    INSERT INTO dossier_reader (reader, filed_at, dossier)
-    SELECT reader, %(filed_at)s, %(code)s FROM unnest(%(readers)s::text[]) AS reader
-    ON CONFLICT DO NOTHING
+# `names` stands with agencies alone, which search by it.
+_NAMES_KEPT = """
+    (SELECT ' ' || left(replace(names_folded, E'\\n', ' '), 500) FROM dossier_content
+     WHERE dossier = %(code)s AND NOT %(confidential)s)
 """
+_ADD_READERS = f"""
+    INSERT INTO dossier_reader (reader, filed_at, dossier, open, names)
+    SELECT reader, %(filed_at)s, %(code)s, %(open)s,
+           CASE WHEN starts_with(reader, 'agency:') THEN {_NAMES_KEPT} END
+    FROM unnest(%(readers)s::text[]) AS reader
+    ON CONFLICT (reader, filed_at, dossier) DO UPDATE SET open = excluded.open
+    WHERE dossier_reader.open <> excluded.open
+"""  # noqa: S608 -- constants
 KEEP_TIMER = KEEP_ONE.format(kind=DEADLINE, subject="code", due_at="limit_at")
 _DROP_TIMER = DROP_ONE.format(kind=DEADLINE, subject="code", due_at="limit_at")
 
@@ -67,7 +75,7 @@ _SAVE = f"""
         UPDATE dossier SET ({", ".join(_NAMES)}) = ROW ({", ".join(_VALUES)})
         WHERE code = %(code)s AND version = %(version)s - 1
         RETURNING code
-    ), readers AS ({ADD_READERS}
+    ), readers AS ({_ADD_READERS}
     ), told AS ({ADD_TIMELINE}
     ), counted AS ({ADD_LEDGER}
     ), timed AS ({KEEP_TIMER}
@@ -75,16 +83,6 @@ _SAVE = f"""
     )
     SELECT count(*) FROM changed
 """  # noqa: S608 -- the same
-
-CATCH_UP = """
-    INSERT INTO timer (kind, subject, due_at, payload)
-    SELECT 'replan', replan.calendar || '/' || max(replan.version), motcua_now(), '{}'
-    FROM dossier JOIN replan ON replan.calendar = dossier.calendar
-        AND replan.version > dossier.calendar_version
-    WHERE code = %(code)s GROUP BY replan.calendar
-    ON CONFLICT (kind, subject) DO NOTHING
-"""
-"""Has a calendar's re-plan look once more, where the dossier follows an older version."""
 
 _ARM = f"""
     WITH armed AS (UPDATE dossier SET next_limit = %(next_limit)s WHERE code = %(code)s),
@@ -123,6 +121,7 @@ class PgDossiers:
         parameters["limit_at"] = limit_at(changed.dossier)
         parameters |= {
             "readers": stored_readers(changed.dossier, self._seals),
+            "open": not changed.dossier.status.final,
             "timeline": timeline_rows(changed.timeline),
             "ledger": ledger_rows(changed.ledger),
         }
@@ -132,10 +131,6 @@ class PgDossiers:
     def arm(self, dossier: Dossier) -> None:
         """Set the timer to the dossier's next limit, or drop it."""
         arm(self._tx, dossier)
-
-    def catch_up(self, code: str) -> None:
-        """Have the dossier's dates follow the newest version of its calendar."""
-        self._tx.exec_driver_sql(CATCH_UP, {"code": code})
 
     def note(self, code: str, entry: TimelineEntry) -> None:
         """Add a line to the timeline."""

@@ -15,14 +15,15 @@ from chassis.failpoints import failpoint
 from chassis.idempotency import KEEP, Idempotency, StoredReply
 from chassis.outbox_part import SAY, WAKE
 from contracts.events import Event
-from kernel.collation import fold
+from kernel.collation import fold, person_key, sort_key
+from services.intake.registry.domain.applicant import ApplicantKind, Person
 from services.intake.registry.domain.content import Content
 from services.intake.registry.domain.limits import limit_at
 from services.intake.registry.domain.opening import Opened
+from services.intake.registry.domain.readership import AGENCY
 from services.intake.registry.ports import SealedContact
 from services.intake.registry.store.dossiers import (
     ADD_LEDGER,
-    ADD_READERS,
     ADD_TIMELINE,
     KEEP_TIMER,
     stored_readers,
@@ -36,6 +37,7 @@ from services.intake.registry.store.rows import (
 )
 from services.intake.registry.store.sealing import DossierSeals
 
+_NAMES_KEPT = 500
 _quoted = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
 # What no new dossier has; the database's defaults stand.
 _LATER = frozenset(
@@ -64,11 +66,11 @@ _WRITE = f"""
     ), filled AS (
         INSERT INTO dossier_content (
             dossier, applicant, on_behalf_of, form, fee, delivery, names_folded,
-            phone_index, email_index, sealed_with
+            name_key, phone_index, email_index, sealed_with
         )
         VALUES (
             %(code)s, %(applicant)s, %(on_behalf_of)s, %(form)s, %(fee)s, %(delivery)s,
-            %(names_folded)s, %(phone_index)s, %(email_index)s, %(sealed_with)s
+            %(names_folded)s, %(name_key)s, %(phone_index)s, %(email_index)s, %(sealed_with)s
         )
     ), papers AS (
         INSERT INTO dossier_paper (dossier, place, paper, source, originals, copies)
@@ -76,7 +78,10 @@ _WRITE = f"""
         FROM jsonb_to_recordset(%(papers)s::jsonb) AS entry (
             place smallint, paper text, source text, originals smallint, copies smallint
         )
-    ), readers AS ({ADD_READERS}
+    ), readers AS (
+        INSERT INTO dossier_reader (reader, filed_at, dossier, open, names)
+        SELECT r, %(filed_at)s, %(code)s, %(open)s, n
+        FROM unnest(%(readers)s::text[], %(names)s::text[]) AS u (r, n)
     ), told AS ({ADD_TIMELINE}
     ), counted AS ({ADD_LEDGER}
     ), timed AS ({KEEP_TIMER}
@@ -113,13 +118,18 @@ class GatheredDossier:
     def add(self, opened: Opened, *, tracking: bytes, contact: SealedContact | None) -> None:
         """Hold a new dossier, its content, papers, readers, timeline, ledger, contact key."""
         dossier = opened.dossier
-        self._row = _content_row(dossier.code, opened.content, self._seals) | {
+        content = content_row(dossier.code, opened.content, self._seals)
+        readers = stored_readers(dossier, self._seals)
+        words = None if dossier.confidential else searched_names(content["names_folded"])
+        self._row = content | {
             "code": dossier.code,
             "filed_at": dossier.filed_at,
             "dossier": to_json(dossier_document(dossier, self._seals)),
             "tracking": tracking,
             "limit_at": limit_at(dossier),
-            "readers": stored_readers(dossier, self._seals),
+            "readers": readers,
+            "names": [words if key.startswith(AGENCY) else None for key in readers],
+            "open": not dossier.status.final,
             "timeline": timeline_rows(opened.timeline),
             "ledger": ledger_rows(opened.ledger),
             "key_id": contact.event.key_id if contact else None,
@@ -135,7 +145,20 @@ class GatheredDossier:
         failpoint("idempotency.kept")
 
 
-def _content_row(code: str, content: Content, seals: DossierSeals) -> dict[str, Any]:
+def name_key(applicant: Person) -> str:
+    """Return where an applicant stands in a list by name."""
+    person = applicant.kind is ApplicantKind.CITIZEN
+    return person_key(applicant.name) if person else sort_key(applicant.name)
+
+
+def searched_names(names_folded: str) -> str:
+    """Return folded names as they stand with the key of an agency, which searches by them."""
+    words = names_folded.replace("\n", " ")[:_NAMES_KEPT]
+    return f" {words}"
+
+
+def content_row(code: str, content: Content, seals: DossierSeals) -> dict[str, Any]:
+    """Return the row of a dossier's content, sealed, with its papers as JSON."""
     people = (content.applicant, content.on_behalf_of)
     papers = [
         {
@@ -156,6 +179,7 @@ def _content_row(code: str, content: Content, seals: DossierSeals) -> dict[str, 
         "fee": to_json(content.fee.to_document()),
         "delivery": to_json({"method": content.delivery.method.value}),
         "names_folded": "\n".join(fold(person.name) for person in people if person),
+        "name_key": name_key(applicant),
         "phone_index": seals.phone_index(applicant.phone),
         "email_index": seals.email_index(applicant.email),
         "sealed_with": seals.current,

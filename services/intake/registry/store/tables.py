@@ -83,6 +83,7 @@ dossier_content = Table(
     Column("fee", JSONB),
     Column("delivery", JSONB),
     Column("names_folded", Text),
+    Column("name_key", Text),
     Column("phone_index", Text),
     Column("email_index", Text),
     Column("sealed_with", Text),
@@ -105,6 +106,8 @@ dossier_reader = Table(
     Column("reader", Text, primary_key=True),
     Column("filed_at", _INSTANT, primary_key=True),
     Column("dossier", Text, primary_key=True),
+    Column("open", Boolean),
+    Column("names", Text),
 )
 
 timeline_entry = Table(

@@ -1,19 +1,15 @@
-"""Staff look for a dossier by the person: name, id number or phone."""
+"""Staff look for a dossier by the person or by its code."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kernel.errors import ForbiddenError
 from kernel.rights import Action, Actor
+from services.intake.registry.domain.listing import DossierPage, DossierQuery
 from services.intake.registry.domain.readership import readership
-from services.intake.registry.ports import DossierFiles, DossierQuery
-from services.intake.registry.usecases.list_dossiers import DossierPage, page_of
-
-_MOST_WORDS = 8
+from services.intake.registry.ports import DossierLists
 
 
-def search_dossiers(query: DossierQuery, *, actor: Actor, files: DossierFiles) -> DossierPage:
+def search_dossiers(query: DossierQuery, *, actor: Actor, lists: DossierLists) -> DossierPage:
     """Return a page of the dossiers of the actor's agencies that fit; never a confidential one.
 
     Raises `ForbiddenError` for anybody but staff.
@@ -21,4 +17,4 @@ def search_dossiers(query: DossierQuery, *, actor: Actor, files: DossierFiles) -
     reader = readership(actor, Action.SEARCH_DOSSIERS)
     if not reader.keys and not reader.ordinary:
         raise ForbiddenError
-    return page_of(replace(query, name=query.name[:_MOST_WORDS]), reader, files)
+    return lists.found(query, reader)

@@ -26,7 +26,6 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
-from contracts.events.result import DossierReopened, OfficerWrote
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.ports import Names
 
@@ -47,8 +46,6 @@ Milestone = (
     | DossierResumed
     | DossierReplanned
     | DossierFinished
-    | DossierReopened
-    | OfficerWrote
     | DossierHandedOver
     | DossierSettledOnTheSpot
 )
@@ -63,9 +60,6 @@ _SAME = (
     "due_provisional",
     "refused_at",
     "finished_at",
-    "reopened_at",
-    "cause",
-    "written_at",
     "handed_over_at",
     "outcome",
     "timeliness",

@@ -1,1 +1,0 @@
-"""Who outside carries a result."""

@@ -1,1 +1,0 @@
-"""What the area does, one function a file."""
