@@ -29,9 +29,15 @@ class AbortedError(Exception):
 
 
 def file_one(office: Office, body: dict[str, object]) -> str | None:
-    """File with a client of its own; return the code, None where it was refused."""
+    """File with a client of its own; return the code, None where it was refused.
+
+    A busy machine may let a statement time out: the same request is then sent again, as told.
+    """
     headers = office.headers(CITIZEN) | {"Idempotency-Key": str(new_id())}
-    answer = office.app.test_client().post("/dossiers", json=body, headers=headers)
+    client = office.app.test_client()
+    answer = client.post("/dossiers", json=body, headers=headers)
+    while "Retry-After" in answer.headers:
+        answer = client.post("/dossiers", json=body, headers=headers)
     return str(answer.json["code"]) if answer.status_code == 201 else None  # type: ignore[index]
 
 
