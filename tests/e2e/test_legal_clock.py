@@ -31,10 +31,11 @@ def turn_to(suite: Suite, local: str) -> None:
     )
 
 
-@pytest.mark.parametrize("vector", [v for v in VECTORS if v.book is None], ids=lambda v: v.name)
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda v: v.name)
 def test_the_front_door_knows_the_vectors(suite: Suite, vector: Vector) -> None:
     """`GET /deadline` through gateway and intake gives the date and the reasons."""
     asked = [("from", at(vector.filed)), ("term", vector.term), ("channel", vector.channel)]
+    asked += [("rules", vector.book)] if vector.book else []
     asked += [("stop_at", at(each)) for each in vector.stops]
     asked += [("resume_at", at(each)) for each in vector.resumes]
     asked += [("restart_at", at(each)) for each in vector.restarts]
@@ -45,6 +46,37 @@ def test_the_front_door_knows_the_vectors(suite: Suite, vector: Vector) -> None:
     assert answer.body["received_at"] == at(vector.received)
     assert answer.body["due_at"] == at(vector.due)
     assert tuple(move["rule"] for move in answer.body["moves"]) == vector.rules
+
+
+HOUSEHOLD_BUSINESS = "1.001612"
+
+
+def test_household_business_names_the_rule_of_the_last_hour(suite: Suite) -> None:
+    """Vector (d) by the procedure's own rules: Monday 16:30 is Wednesday, day 1 is Thursday."""
+    asked = {"from": at("2026-11-23T16:30"), "procedure": HOUSEHOLD_BUSINESS, "channel": "online"}
+    alone = suite.call("GET", f"/deadline?{urlencode(asked | {'term': '1wd'})}").body
+    whole = suite.call("GET", f"/deadline?{urlencode(asked)}").body
+
+    assert alone["received_at"] == whole["received_at"] == at("2026-11-25T07:30")
+    assert alone["due_at"] == at("2026-11-26T17:30")
+    assert whole["due_at"] == at("2026-11-30T17:30")
+    assert "last-office-hour" in {move["rule"] for move in alone["moves"]}
+
+
+def test_household_business_filed_in_the_last_hour_counts_from_the_next_opening(
+    suite: Suite,
+) -> None:
+    """Filed through the gateway on Monday 16:30: the desk's time begins on Wednesday."""
+    turn_to(suite, "2026-11-23T16:30")
+    body = suite.call("GET", f"/procedures/{HOUSEHOLD_BUSINESS}/example").body
+    citizen = suite.token("citizen", sub="last-hour")
+    filed = suite.write("/dossiers", body, token=citizen)
+    assert filed.status == 201, filed.body
+    turn_to(suite, "2026-11-25T09:00")
+    accepted = accept(suite, filed.body["code"], body["receiving_agency"])
+
+    assert filed.body["received_at"] == at("2026-11-25T07:30")
+    assert accepted["due_at"] == at("2026-11-30T17:30")  # 26, 27, 30 November
 
 
 def filed_at_desk(suite: Suite, procedure: str, local: str) -> Json:
