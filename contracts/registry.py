@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.events import Event, clock, course, intake, notification, routing
+from contracts.events import Event, clock, course, intake, notification, routing, ways
 
 EVENTS: dict[str, type[Event]] = {
     event.TYPE: event
@@ -40,9 +40,11 @@ EVENTS: dict[str, type[Event]] = {
         routing.StepCompleted,
         routing.LegStarted,
         routing.LegFinished,
+        ways.LegSkipped,
         routing.CaseDecided,
         routing.ObligationFound,
         routing.ObligationMet,
+        ways.ConsultationLapsed,
         routing.OfficerSet,
         routing.DelegationSet,
         routing.SecondmentSet,

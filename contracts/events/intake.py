@@ -6,7 +6,7 @@ the one event that carries contact data carries it sealed (`ContactSet`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -133,7 +133,11 @@ class ContactSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierAccepted:
-    """A complete dossier was accepted (status 2): the clock runs, the case can be opened."""
+    """A complete dossier was accepted (status 2): the clock runs, the case can be opened.
+
+    `conditions` says, by the name of each comparison of the process on the dossier's own data,
+    whether it holds (`kernel.condition`); the data itself stays at intake.
+    """
 
     TYPE: ClassVar[str] = "intake.dossier-accepted.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -154,6 +158,7 @@ class DossierAccepted:
     due_provisional: bool
     officer: str
     language: str
+    conditions: dict[str, bool] = field(default_factory=dict)
 
     @property
     def subject_id(self) -> str:

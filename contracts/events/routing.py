@@ -110,7 +110,11 @@ class LegStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegFinished:
-    """An agency has done its part."""
+    """An agency has done its part.
+
+    `own_due_at` is until when its own term ran, whatever others took before it, and `late` tells
+    whether it passed that. `gives` names the paper of the process that it issued, if any.
+    """
 
     TYPE: ClassVar[str] = "routing.leg-finished.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -121,6 +125,10 @@ class LegFinished:
     started_at: datetime
     finished_at: datetime
     due_at: datetime | None
+    own_due_at: datetime | None = None
+    late: bool = False
+    gives: str | None = None
+    paper_number: str | None = None
 
     @property
     def subject_id(self) -> str:
@@ -243,7 +251,10 @@ class ObligationFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationMet:
-    """What the applicant owed is paid; the clock is to run on."""
+    """What the applicant owed is paid; the clock is to run on.
+
+    Of a receipt of the treasury: its number, the day of payment, the amount in đồng.
+    """
 
     TYPE: ClassVar[str] = "routing.obligation-met.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -253,6 +264,9 @@ class ObligationMet:
     agency: str
     officer: str
     met_at: datetime
+    receipt_number: str | None = None
+    paid_on: date | None = None
+    amount: int | None = None
 
     @property
     def subject_id(self) -> str:

@@ -11,6 +11,9 @@ _WORK = (
     "complete",
     "return",
     "forward",
+    "request-payment",
+    "confirm-payment",
+    "late-answer",
 )
 _DECISIONS = ("approve", "refuse")
 

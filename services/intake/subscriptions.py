@@ -20,6 +20,7 @@ from contracts.events.routing import (
     StepCompleted,
     StepStarted,
 )
+from contracts.events.ways import ConsultationLapsed, LegSkipped
 
 GATED = frozenset({("routing", "dossier"), ("routing", "officer"), ("notification", "dossier")})
 """Streams that are applied strictly in sequence: a dossier's and an officer's have one order."""
@@ -66,6 +67,8 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=StepCompleted, handler=to.note_progress),
         Subscription(event_class=LegStarted, handler=to.note_progress),
         Subscription(event_class=LegFinished, handler=to.note_progress),
+        Subscription(event_class=LegSkipped, handler=to.note_progress),
+        Subscription(event_class=ConsultationLapsed, handler=to.note_progress),
         Subscription(event_class=CaseDecided, handler=to.settle_dossier),
         Subscription(event_class=ObligationFound, handler=to.follow_obligation),
         Subscription(event_class=ObligationMet, handler=to.follow_obligation),

@@ -18,7 +18,9 @@ from services.routing.process.store.procedures import KeptProcedures, PgProcedur
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.process.usecases.copy_calendar import copy_calendar
 from services.routing.work.store.cases import PgCases, PgViolations
+from services.routing.work.store.silence import CONSULTATION
 from services.routing.work.usecases.follow_dossier import Told, follow_dossier
+from services.routing.work.usecases.lapse_consultation import lapse_consultation
 from services.routing.work.usecases.record_violation import record_violation
 from services.routing.work.usecases.replan_cases import replan_cases
 
@@ -53,8 +55,23 @@ class CaseClocks:
         record_violation(event, envelope.id, violations=PgViolations(tx), clock=self._clock)
 
     def timers(self) -> Sequence[TimerHandler]:
-        """Return what is done with timers: a chunk of cases follows a calendar."""
-        return (TimerHandler(kind=REPLAN, handle=self._chunk),)
+        """Return what is done with timers: cases follow a calendar, consultations lapse."""
+        return (
+            TimerHandler(kind=REPLAN, handle=self._chunk),
+            TimerHandler(kind=CONSULTATION, handle=self._lapse),
+        )
+
+    def _lapse(self, tx: Transaction, timer: Timer) -> None:
+        dossier, _, leg = timer.subject.partition("/")
+        lapse_consultation(
+            dossier,
+            leg,
+            at=timer.now,
+            cases=self._cases(tx),
+            schedules=self._found(tx),
+            events=Outbox(tx, source=NAME, clock=self._clock),
+            new_id=new_id,
+        )
 
     def _chunk(self, tx: Transaction, timer: Timer) -> None:
         after = timer.payload.get("after")

@@ -45,6 +45,7 @@ from services.routing.work.domain.ending import Verdict
 from services.routing.work.domain.offering import (
     CLAIM,
     CONFIRM_PAYMENT,
+    LATE_ANSWER,
     RELEASE,
     REQUEST_PAYMENT,
 )
@@ -57,12 +58,14 @@ from services.routing.work.domain.reading import (
 )
 from services.routing.work.store.cases import PgCases, PgHistory
 from services.routing.work.store.queries import PgTasks
+from services.routing.work.usecases.answer_late import answer_late
 from services.routing.work.usecases.claim_task import claim_task
 from services.routing.work.usecases.end_task import end_task
 from services.routing.work.usecases.find_case import find_case
 from services.routing.work.usecases.find_task import find_task
 from services.routing.work.usecases.list_worklist import list_worklist
 from services.routing.work.usecases.open_case import open_case
+from services.routing.work.usecases.record_receipt import record_receipt
 from services.routing.work.usecases.release_task import release_task
 from services.routing.work.usecases.settle_obligation import settle_obligation
 from services.routing.work.usecases.settle_withdrawal import settle_withdrawal
@@ -166,6 +169,10 @@ class Routing:
             claim_task(order.task, order.version, **bound)
         elif order.action == RELEASE:
             release_task(order.task, order.version, **bound)
+        elif order.action == LATE_ANSWER:
+            answer_late(order.task, order.version, order.note, **bound)
+        elif order.receipt is not None and order.action == CONFIRM_PAYMENT:
+            record_receipt(order.task, order.version, order.receipt, **bound, **self._moving(tx))
         elif order.action in (REQUEST_PAYMENT, CONFIRM_PAYMENT):
             settle_obligation(
                 order.task,
@@ -183,12 +190,13 @@ class Routing:
                 order.version,
                 _verdict(actor, order),
                 **bound,
-                schedules=self._schedules(tx),
-                events=Outbox(
-                    tx, source=NAME, clock=self.clock, traceparent=current_traceparent()
-                ),
-                new_id=new_id,
+                **self._moving(tx),
             )
+
+    def _moving(self, tx: Transaction) -> dict[str, Any]:
+        """Return what a transition of a case takes beside it."""
+        outbox = Outbox(tx, source=NAME, clock=self.clock, traceparent=current_traceparent())
+        return {"schedules": self._schedules(tx), "events": outbox, "new_id": new_id}
 
     def _find(
         self, tx: Transaction, actor: Actor, task: UUID
@@ -270,4 +278,5 @@ def _verdict(actor: Actor, order: Order) -> Verdict:
         reason=order.reason,
         note=order.note,
         result=order.result,
+        answers=order.answers,
     )

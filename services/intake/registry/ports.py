@@ -130,6 +130,10 @@ class Dossiers(Protocol):
         """Store a transition; `StaleVersionError` unless the version before it is stored."""
         ...
 
+    def form(self, code: str) -> Mapping[str, Any]:
+        """Return what was filled in, in clear; `DossierNotFoundError` without a dossier."""
+        ...
+
     def arm(self, dossier: Dossier) -> None:
         """Set the dossier's timer to its next limit; its version stays as it is."""
         ...

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contracts.events.course import DossierSuspended, SuspensionLifted
 from contracts.events.routing import ObligationFound, ObligationMet
 from kernel.rights import Actor
@@ -91,7 +93,12 @@ def test_an_obligation_found_before_the_word_was_known(office: Office) -> None:
     """6 meanwhile, and held up still when it is met."""
     code = processing(office)
     hold(office, code)
-    about = {"dossier": code, "case": "case-1", "agency": COMMUNE, "officer": "officer-1"}
+    about: dict[str, Any] = {
+        "dossier": code,
+        "case": "case-1",
+        "agency": COMMUNE,
+        "officer": "officer-1",
+    }
     office.hear(ObligationFound(found_at=MONDAY, **about))
     paused = dossier(office, code)
     office.hear(ObligationMet(met_at=MONDAY, **about))

@@ -12,13 +12,14 @@ from kernel.calendar import Calendar
 from kernel.clock import VIETNAM
 from kernel.rights import Actor, Role
 from kernel.working_time import STANDARD_HOURS, Schedule
-from services.routing.process.domain.process import Process, StepAction, process_from_document
+from services.routing.process.domain.process import Process, StepAction
+from services.routing.process.domain.process_document import process_from_document
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.ending import Verdict, end_step
 from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.opening import AcceptedDossier, open_case
 from services.routing.work.domain.starting import Change
-from services.routing.work.domain.task import claim
+from services.routing.work.domain.task import Task, claim
 
 MONDAY = datetime(2026, 11, 2, 8, 0, tzinfo=VIETNAM)
 DOSSIER = "H56.14797-261102-0001"
@@ -98,6 +99,7 @@ def opened(
     *,
     new_id: Callable[[], UUID] | None = None,
     due_at: datetime | None = None,
+    conditions: Mapping[str, bool] | None = None,
 ) -> Change:
     """Return a case just opened on Monday morning, and what was said."""
     process = process or process_of()
@@ -109,6 +111,7 @@ def opened(
         receiving_agency=COMMUNE,
         agencies={leg.id: agency_of(leg.id) for leg in process.legs},
         due_at=due_at,
+        conditions=conditions or {},
     )
     return open_case(dossier, process, case_id=ids(), occasion=occasion(process, ids))
 
@@ -116,9 +119,15 @@ def opened(
 class Walk:
     """Takes a case forward, one officer's act after the other, and keeps what was said."""
 
-    def __init__(self, process: Process | None = None, due_at: datetime | None = None) -> None:
+    def __init__(
+        self,
+        process: Process | None = None,
+        due_at: datetime | None = None,
+        conditions: Mapping[str, bool] | None = None,
+    ) -> None:
         self.new_id = numbers()
-        self.case, said = opened(process, new_id=self.new_id, due_at=due_at)
+        self.at = MONDAY
+        self.case, said = opened(process, new_id=self.new_id, due_at=due_at, conditions=conditions)
         self.said: list[Event] = list(said)
 
     def end(self, action: str, *, leg: str | None = None, **verdict: Any) -> Case:  # noqa: ANN401
@@ -126,11 +135,32 @@ class Walk:
         (task,) = (t for t in self.case.tasks if t.open and leg in (None, t.leg))
         officer = "officer-1"
         held = self.case.with_task(claim(task, officer))
-        now = occasion(self.case.process, self.new_id)
+        now = self.now()
         made = Verdict(action=StepAction(action), officer=officer, **verdict)
         self.case, said = end_step(held, task.id, made, now)
         self.said.extend(said)
         return self.case
+
+    def now(self) -> Occasion:
+        """Return an occasion at the walk's own instant."""
+        return occasion(self.case.process, self.new_id, self.at)
+
+    def take(self, change: Change) -> Case:
+        """Follow a transition of another kind."""
+        self.case, said = change
+        self.said.extend(said)
+        return self.case
+
+    def hold(self, leg: str) -> Task:
+        """Claim the open task of a leg and return it."""
+        (task,) = (task for task in self.case.tasks if task.open and task.leg == leg)
+        held = claim(task, "officer-1")
+        self.case = self.case.with_task(held)
+        return held
+
+    def types(self) -> list[str]:
+        """Return the names of what was said, in order."""
+        return [event.TYPE.split(".")[1] for event in self.said]
 
 
 def officer(*roles: Role, subject: str = "officer-1", agency: str | None = COMMUNE) -> Actor:

@@ -8,7 +8,8 @@ import pytest
 
 from kernel.document import DocumentError
 from services.routing.process.domain.graph import require_sound
-from services.routing.process.domain.process import StepAction, StepRole, process_from_document
+from services.routing.process.domain.process import StepAction, StepRole
+from services.routing.process.domain.process_document import process_from_document
 from tests.unit.routing.samples import BIRTH, leg, opened, process_of, step
 
 

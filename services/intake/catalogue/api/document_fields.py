@@ -18,7 +18,6 @@ from kernel.text import Text
 from services.intake.catalogue.domain.agency_rule import RuleKind
 from services.intake.catalogue.domain.fee import FeeMoment
 from services.intake.catalogue.domain.form import DEFAULT_MAX_LENGTH, FieldType
-from services.intake.catalogue.domain.process import StepAction, StepRole
 
 COMMUNE_CODE = whole("[0-9]{5}")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -105,7 +104,7 @@ class FullText(Prose):
 
 
 class AgencyRuleField(fields.Field[Any]):
-    """`receiving`, `competent`, `{fixed: CODE}` or `{kind: tax-office}`."""
+    """`receiving`, `competent`, `{fixed: CODE}` or `{kind: tax-office}`, that with an `area`."""
 
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:  # noqa: ANN401 -- marshmallow's own signature
         if value in (RuleKind.RECEIVING.value, RuleKind.COMPETENT.value):
@@ -117,9 +116,16 @@ class AgencyRuleField(fields.Field[Any]):
                 return {name: inner}
             if name == RuleKind.KIND and isinstance(inner, str) and _SLUG.fullmatch(inner):
                 return {name: inner}
+        if isinstance(value, Mapping) and set(value) == {RuleKind.KIND.value, "area"}:
+            kind, area = value[RuleKind.KIND.value], value["area"]
+            known = isinstance(area, str) and area.startswith("form/")
+            if isinstance(kind, str) and _SLUG.fullmatch(kind) and known:
+                return {RuleKind.KIND.value: kind, "area": area}
         raise _message(
-            "Quy tắc cơ quan phải là receiving, competent, {fixed: MÃ} hoặc {kind: loại}.",
-            "The rule must be receiving, competent, {fixed: CODE} or {kind: slug}.",
+            "Quy tắc cơ quan phải là receiving, competent, {fixed: MÃ} hoặc {kind: loại}, "
+            "kèm area: form/… nếu cần.",
+            "The rule must be receiving, competent, {fixed: CODE} or {kind: slug}, with area: "
+            "form/… where needed.",
         )
 
 
@@ -239,34 +245,3 @@ class FormSchema(Schema):
     fields_ = fields.List(
         fields.Nested(FormFieldSchema), required=True, data_key="fields", attribute="fields"
     )
-
-
-class StepSchema(Schema):
-    """A step of a leg."""
-
-    id = Slug(required=True)
-    name = fields.Nested(TextSchema, required=True)
-    role = fields.String(required=True, validate=values_of(StepRole))
-    working_hours = Hours(required=True)
-    actions = fields.List(
-        fields.String(validate=values_of(StepAction)),
-        required=True,
-        validate=validate.Length(min=1),
-    )
-
-
-class LegSchema(Schema):
-    """The work of one agency."""
-
-    id = Slug(required=True)
-    name = fields.Nested(TextSchema, required=True)
-    agency = AgencyRuleField(required=True)
-    working_hours = Hours(required=True)
-    after = fields.List(Slug(), load_default=list)
-    steps = fields.List(fields.Nested(StepSchema), required=True)
-
-
-class ProcessSchema(Schema):
-    """The internal process."""
-
-    legs = fields.List(fields.Nested(LegSchema), required=True)

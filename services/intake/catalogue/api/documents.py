@@ -30,13 +30,13 @@ from services.intake.catalogue.api.document_fields import (
     FormSchema,
     FullText,
     PaperSchema,
-    ProcessSchema,
     QuestionSchema,
     Slug,
     TermSchema,
     TextSchema,
     values_of,
 )
+from services.intake.catalogue.api.process_fields import ProcessSchema
 from services.intake.catalogue.domain.agency import Agency, Tier
 from services.intake.catalogue.domain.fault import Fault, fault
 from services.intake.catalogue.domain.procedure import DeliveryMode, Procedure

@@ -20,15 +20,23 @@ class RuleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRule:
-    """Which agency: `value` is an agency code for `FIXED`, a kind of agency for `KIND`."""
+    """Which agency: `value` is an agency code for `FIXED`, a kind of agency for `KIND`.
+
+    `area` names the field of the form with the commune that a `KIND` is sought in, `form/<field>`.
+    Without it the dossier's own area counts.
+    """
 
     by: RuleKind
     value: str | None = None
+    area: str | None = None
 
     @classmethod
     def from_document(cls, document: str | Mapping[str, Any]) -> Self:
-        """Read `receiving`, `competent`, `{fixed: CODE}` or `{kind: tax-office}`."""
+        """Read `receiving`, `competent`, `{fixed: CODE}` or `{kind: tax-office}`, with `area`."""
         if isinstance(document, str):
             return cls(by=RuleKind(document))
+        if RuleKind.KIND in document:
+            kind = str(document[RuleKind.KIND])
+            return cls(by=RuleKind.KIND, value=kind, area=document.get("area"))
         ((by, value),) = document.items()
         return cls(by=RuleKind(by), value=str(value))

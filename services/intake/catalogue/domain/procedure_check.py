@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from kernel.channel import Channel
 from services.intake.catalogue.domain.agency_rule import RuleKind
+from services.intake.catalogue.domain.choices import Setting
 from services.intake.catalogue.domain.example_check import check_example
 from services.intake.catalogue.domain.fault import Fault, fault, repeated
 from services.intake.catalogue.domain.form import FieldType
@@ -28,7 +29,7 @@ def check_procedure(procedure: Procedure) -> list[Fault]:
         *_check_references(procedure),
         *_check_fees(procedure),
         *check_form_definition(procedure.form),
-        *check_process(procedure.process, legal_minutes=_shortest_total(procedure)),
+        *check_process(procedure.process, totals=_totals(procedure), setting=_setting(procedure)),
         *check_example(procedure),
     ]
 
@@ -112,10 +113,22 @@ def _check_terms(procedure: Procedure) -> Iterator[Fault]:
             )
 
 
-def _shortest_total(procedure: Procedure) -> int | None:
-    rules = (procedure.term_for(channel=channel, case=case) for channel, case in _pairs(procedure))
-    totals = [legal_minutes(rule.term) for rule in rules if rule is not None]
-    return min(totals, default=None)
+def _totals(procedure: Procedure) -> Mapping[tuple[str, str | None], int]:
+    """Return the legal totals in working minutes by channel and case."""
+    found: dict[tuple[str, str | None], int] = {}
+    for channel, case in _pairs(procedure):
+        rule = procedure.term_for(channel=channel, case=case)
+        if rule is not None:
+            found[channel.value, case] = legal_minutes(rule.term)
+    return found
+
+
+def _setting(procedure: Procedure) -> Setting:
+    return Setting(
+        form=procedure.form,
+        cases=tuple(case.id for case in procedure.cases),
+        channels=procedure.channels,
+    )
 
 
 def _check_references(procedure: Procedure) -> Iterator[Fault]:

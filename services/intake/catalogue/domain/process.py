@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Any, Self
 
+from kernel.condition import Condition, condition_from_document
 from kernel.text import Text
 from services.intake.catalogue.domain.agency_rule import AgencyRule
+from services.intake.catalogue.domain.case_variant import Choice
 
 
 @unique
@@ -32,19 +34,84 @@ class StepAction(StrEnum):
     REQUEST_PAYMENT = "request-payment"  # tax or land money first; the clock stands meanwhile
 
 
+@unique
+class StepKind(StrEnum):
+    """What a step is."""
+
+    WORK = "work"  # an officer does it
+    PAYMENT = "payment"  # the applicant pays; it ends with the treasury's receipt
+    CONNECTOR = "connector"  # a specialised system answers; an officer does when it gives up
+
+
+@unique
+class LegKind(StrEnum):
+    """What a leg is."""
+
+    WORK = "work"
+    CONSULTATION = "consultation"  # another agency's opinion (Decree 61/2018 art. 19(5))
+
+
+@unique
+class Silence(StrEnum):
+    """What it means when a consulted agency says nothing until its limit."""
+
+    CONSENT = "consent"  # it agrees; the case moves on
+    ESCALATE = "escalate"  # who asked is told; the case waits
+
+
+@unique
+class AnswerType(StrEnum):
+    """What an officer's answer is."""
+
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    INTEGER = "integer"
+    COMMUNE = "commune"
+
+
 ONWARD = frozenset({StepAction.COMPLETE, StepAction.FORWARD, StepAction.APPROVE})
 """The actions that lead out of a step towards the end of the process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAnswer:
+    """A question to the officer at a step; `choices` for one of that type."""
+
+    id: str
+    label: Text
+    type: AnswerType
+    choices: tuple[Choice, ...] = ()
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """Read a question from its checked document."""
+        return cls(
+            id=document["id"],
+            label=Text(**document["label"]),
+            type=AnswerType(document["type"]),
+            choices=tuple(Choice.from_document(item) for item in document.get("choices", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A piece of work of one role; `working_minutes` is its own limit (8 hours make a day)."""
+    """A piece of work of one role; `working_minutes` is its own limit (8 hours make a day).
+
+    It is done where `when` holds, and ends with an answer to each of its `asks`. A connector asks
+    `system`, waits `timeout_minutes` of the clock for an answer, and asks up to `tries` times.
+    """
 
     id: str
     name: Text
     role: StepRole
     working_minutes: int
     actions: tuple[StepAction, ...]
+    kind: StepKind = StepKind.WORK
+    when: Condition | None = None
+    asks: tuple[AskedAnswer, ...] = ()
+    system: str | None = None
+    timeout_minutes: int | None = None
+    tries: int | None = None
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
@@ -53,14 +120,25 @@ class Step:
             id=document["id"],
             name=Text(**document["name"]),
             role=StepRole(document["role"]),
-            working_minutes=minutes_of(document["working_hours"]),
+            working_minutes=minutes_of(document.get("working_hours", 0)),
             actions=tuple(StepAction(action) for action in document["actions"]),
+            kind=StepKind(document.get("kind", StepKind.WORK)),
+            when=_when(document),
+            asks=tuple(AskedAnswer.from_document(item) for item in document.get("asks", ())),
+            system=document.get("system"),
+            timeout_minutes=document.get("timeout_minutes"),
+            tries=document.get("tries"),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """The work of one agency, begun when every leg in `after` has ended."""
+    """The work of one agency, begun when every leg in `after` has ended or was not chosen.
+
+    It is chosen where `when` holds. `gives` is the id of the paper it ends with, named
+    `gives_name`; `takes` are papers of legs before it. A consultation says with `content` what is
+    asked and with `silence` what silence past its working time means.
+    """
 
     id: str
     name: Text
@@ -68,6 +146,19 @@ class Leg:
     working_minutes: int
     after: tuple[str, ...]
     steps: tuple[Step, ...]
+    kind: LegKind = LegKind.WORK
+    when: Condition | None = None
+    gives: str | None = None
+    gives_name: Text | None = None
+    takes: tuple[str, ...] = ()
+    content: Text | None = None
+    silence: Silence | None = None
+
+    @property
+    def own_minutes(self) -> int:
+        """Return its working time; what only waits for the applicant's money has none."""
+        paid = all(step.kind is StepKind.PAYMENT for step in self.steps)
+        return 0 if paid else self.working_minutes
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
@@ -76,9 +167,12 @@ class Leg:
             id=document["id"],
             name=Text(**document["name"]),
             agency=AgencyRule.from_document(document["agency"]),
-            working_minutes=minutes_of(document["working_hours"]),
+            working_minutes=minutes_of(document.get("working_hours", 0)),
             after=tuple(document.get("after", ())),
             steps=tuple(Step.from_document(step) for step in document["steps"]),
+            kind=LegKind(document.get("kind", LegKind.WORK)),
+            when=_when(document),
+            **_exchange(document),
         )
 
 
@@ -92,6 +186,22 @@ class ProcessDefinition:
     def from_document(cls, document: Mapping[str, Any]) -> Self:
         """Read a process from its checked document."""
         return cls(legs=tuple(Leg.from_document(leg) for leg in document["legs"]))
+
+
+def _when(document: Mapping[str, Any]) -> Condition | None:
+    return condition_from_document(document["when"]) if "when" in document else None
+
+
+def _exchange(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the leg gives, takes and asks of another agency."""
+    gives, content, silence = (document.get(name) for name in ("gives", "content", "silence"))
+    return {
+        "gives": gives and gives["id"],
+        "gives_name": gives and Text(**gives["name"]),
+        "takes": tuple(document.get("takes", ())),
+        "content": content and Text(**content),
+        "silence": silence and Silence(silence),
+    }
 
 
 def minutes_of(hours: float) -> int:

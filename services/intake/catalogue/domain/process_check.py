@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from services.intake.catalogue.domain.choice_check import Totals, check_choices
+from services.intake.catalogue.domain.choices import Setting
 from services.intake.catalogue.domain.fault import Fault, fault, repeated
 from services.intake.catalogue.domain.process import (
     ONWARD,
@@ -16,11 +18,14 @@ from services.intake.catalogue.domain.process import (
 _ROOT = "/process/legs"
 
 
-def check_process(process: ProcessDefinition, *, legal_minutes: int | None) -> list[Fault]:
+def check_process(
+    process: ProcessDefinition, *, totals: Totals, setting: Setting | None = None
+) -> list[Fault]:
     """Return every fault of the graph.
 
-    `legal_minutes` is the shortest legal total of the procedure in working minutes (8 hours make
-    a day), None when no term can be read. The critical path must fit into it.
+    `totals` are the legal totals of the procedure in working minutes (8 hours make a day) by
+    channel and case, none where no term can be read: however the choices fall out, the critical
+    path must fit. `setting` is what the process may be chosen by.
     """
     if not process.legs:
         return [fault(_ROOT, "Quy trình chưa có công đoạn nào.", "The process has no leg.")]
@@ -28,9 +33,7 @@ def check_process(process: ProcessDefinition, *, legal_minutes: int | None) -> l
     for number, leg in enumerate(process.legs):
         faults.extend(_check_leg(leg, f"{_ROOT}/{number}", process))
     faults.extend(_check_reachable(process))
-    if not faults and legal_minutes is not None:
-        faults.extend(_check_total(process, legal_minutes))
-    return faults
+    return faults or check_choices(process, setting or Setting(), totals)
 
 
 def reachable_legs(process: ProcessDefinition) -> frozenset[str]:
@@ -41,21 +44,6 @@ def reachable_legs(process: ProcessDefinition) -> frozenset[str]:
         reached.update(leg.id for leg in ready)
         waiting = [leg for leg in waiting if leg not in ready]
     return frozenset(reached)
-
-
-def critical_path(process: ProcessDefinition) -> tuple[int, tuple[str, ...]]:
-    """Return the longest way through the graph: its working minutes and its legs in order.
-
-    The graph must have no cycle; see `check_process`.
-    """
-    longest: dict[str, tuple[int, tuple[str, ...]]] = {}
-    waiting = list(process.legs)
-    while ready := [leg for leg in waiting if longest.keys() >= set(leg.after)]:
-        for leg in ready:
-            before = max((longest[name] for name in leg.after), default=(0, ()))
-            longest[leg.id] = (before[0] + leg.working_minutes, (*before[1], leg.id))
-        waiting = [leg for leg in waiting if leg not in ready]
-    return max(longest.values(), default=(0, ()))
 
 
 def _check_leg(leg: Leg, pointer: str, process: ProcessDefinition) -> Iterator[Fault]:
@@ -71,14 +59,6 @@ def _check_leg(leg: Leg, pointer: str, process: ProcessDefinition) -> Iterator[F
             )
     yield from repeated((step.id for step in leg.steps), f"{pointer}/steps")
     yield from _check_steps(leg, f"{pointer}/steps")
-    needed = sum(step.working_minutes for step in leg.steps)
-    if needed > leg.working_minutes:
-        yield fault(
-            f"{pointer}/working_hours",
-            f"Tổng các bước ({_hours(needed)} giờ) vượt thời hạn của công đoạn "
-            f"({_hours(leg.working_minutes)} giờ).",
-            f"The steps take {_hours(needed)} h, the leg only {_hours(leg.working_minutes)} h.",
-        )
 
 
 def _check_steps(leg: Leg, pointer: str) -> Iterator[Fault]:
@@ -113,28 +93,3 @@ def _check_reachable(process: ProcessDefinition) -> Iterator[Fault]:
                 "không tới được).",
                 f"The leg “{leg.id}” can never begin: a cycle, or it waits for one in a cycle.",
             )
-    if not _approved(process.legs):
-        yield fault(
-            _ROOT, "Quy trình không có bước phê duyệt.", "No step of the process approves."
-        )
-
-
-def _approved(legs: Iterable[Leg]) -> bool:
-    return any(StepAction.APPROVE in step.actions for leg in legs for step in leg.steps)
-
-
-def _check_total(process: ProcessDefinition, legal_minutes: int) -> Iterator[Fault]:
-    minutes, path = critical_path(process)
-    if minutes > legal_minutes:
-        way = " → ".join(path)
-        yield fault(
-            _ROOT,
-            f"Đường găng {way} cần {_hours(minutes)} giờ, thời hạn pháp luật chỉ có "
-            f"{_hours(legal_minutes)} giờ làm việc.",
-            f"The critical path {way} takes {_hours(minutes)} h, the law allows "
-            f"{_hours(legal_minutes)} working hours.",
-        )
-
-
-def _hours(minutes: int) -> str:
-    return f"{minutes / 60:g}"

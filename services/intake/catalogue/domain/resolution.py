@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.agency_rule import AgencyRule, RuleKind
 from services.intake.catalogue.domain.errors import UnresolvedAgencyError
+from services.intake.catalogue.domain.judging import value_in
 from services.intake.catalogue.domain.procedure import Procedure
 
 _NO_AREA = Text(
@@ -27,10 +29,14 @@ class ResolvedLeg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedAgencies:
-    """The agencies of one dossier: who decides it, and who works on which leg."""
+    """The agencies of one dossier: who decides it, and who works on which leg.
+
+    `conditions` are the comparisons of the process on the dossier, by name, as they came to.
+    """
 
     competent: str
     legs: tuple[ResolvedLeg, ...]
+    conditions: Mapping[str, bool] = field(default_factory=dict)
 
 
 def resolve_agencies(
@@ -40,19 +46,24 @@ def resolve_agencies(
     area: str | None,
     agencies: Iterable[Agency],
     named_at: str = "/receiving_agency",
+    form: Mapping[str, Any] | None = None,
 ) -> ResolvedAgencies:
     """Find the agencies of a dossier among `agencies`, those in being on the day.
 
     `area` is the official code of the commune the matter lies in; the receiving agency's own
-    commune stands in for it. Raises `UnresolvedAgencyError` when a rule finds none; it points to
-    `named_at`, where the area was named.
+    commune stands in for it. A rule may name a commune of the `form` instead. Raises
+    `UnresolvedAgencyError` when a rule finds none; it points to `named_at`, where the area was
+    named.
     """
     known = tuple(agencies)
     where = area or receiving.commune
     found = _Found(receiving=receiving.code, area=where, known=known, named_at=named_at)
     competent = found.by(procedure.competent, competent=receiving.code)
     legs = tuple(
-        ResolvedLeg(leg=leg.id, agency=found.by(leg.agency, competent=competent))
+        ResolvedLeg(
+            leg=leg.id,
+            agency=found.within(leg.agency, form or {}).by(leg.agency, competent=competent),
+        )
         for leg in procedure.process.legs
     )
     return ResolvedAgencies(competent=competent, legs=legs)
@@ -64,6 +75,13 @@ class _Found:
     area: str | None
     known: tuple[Agency, ...]
     named_at: str
+
+    def within(self, rule: AgencyRule, form: Mapping[str, Any]) -> _Found:
+        """Return the search in the commune of the form that the rule names, if it names one."""
+        area = None if rule.area is None else value_in(form, rule.area.removeprefix("form/"))
+        return (
+            replace(self, area=area, named_at=f"/{rule.area}") if isinstance(area, str) else self
+        )
 
     def by(self, rule: AgencyRule, *, competent: str) -> str:
         if rule.by is RuleKind.RECEIVING:

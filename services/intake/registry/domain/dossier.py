@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum, unique
@@ -135,7 +136,8 @@ def accept(
     check_transition(dossier.status, Status.ACCEPTED, was_accepted=dossier.was_accepted)
     accepted = accepted_state(dossier, at=at, due=due, agencies=agencies)
     accepted = replace(accepted, version=dossier.version + 1)
-    return accepted, accepted_event(accepted, at=at, officer=officer)
+    said = accepted_event(accepted, at=at, officer=officer, conditions=agencies.conditions)
+    return accepted, said
 
 
 def accepted_state(
@@ -153,8 +155,13 @@ def accepted_state(
     )
 
 
-def accepted_event(dossier: Dossier, *, at: datetime, officer: str) -> DossierAccepted:
-    """Return what is said of an accepted dossier; `officer` is the subject of the account."""
+def accepted_event(
+    dossier: Dossier, *, at: datetime, officer: str, conditions: Mapping[str, bool]
+) -> DossierAccepted:
+    """Return what is said of an accepted dossier; `officer` is the subject of the account.
+
+    `conditions` are what the comparisons of its process came to.
+    """
     return DossierAccepted(
         code=dossier.code,
         procedure=dossier.procedure,
@@ -172,6 +179,7 @@ def accepted_event(dossier: Dossier, *, at: datetime, officer: str) -> DossierAc
         due_provisional=dossier.due_provisional,
         officer=officer,
         language=dossier.language,
+        conditions=dict(conditions),
     )
 
 

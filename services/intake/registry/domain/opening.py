@@ -101,7 +101,12 @@ def receive(
         before=(answer_late(dossier),) if late else (),
         dossier=dossier,
         content=basis.content,
-        event=accepted_event(dossier, at=filed_at, officer=actor.subject),
+        event=accepted_event(
+            dossier,
+            at=filed_at,
+            officer=actor.subject,
+            conditions=basis.agencies.conditions,
+        ),
         ledger=(start,),
         timeline=(
             _filed_entry(filing, dossier, actor),

@@ -38,6 +38,9 @@ class EntryKind(StrEnum):
     PROCESSING = "processing"
     LEG_STARTED = "leg-started"
     LEG_FINISHED = "leg-finished"
+    LEG_SKIPPED = "leg-skipped"
+    CONSULTATION_LAPSED = "consultation-lapsed"
+    CONSULTATION_SILENT = "consultation-silent"
     STEP_STARTED = "step-started"
     STEP_COMPLETED = "step-completed"
     FINISHED = "finished"
@@ -116,6 +119,18 @@ _TEXTS: Mapping[EntryKind, Text] = {
     ),
     EntryKind.LEG_FINISHED: Text(
         vi="Cơ quan đã xử lý xong phần việc của mình.", en="An agency has done its part."
+    ),
+    EntryKind.LEG_SKIPPED: Text(
+        vi="Phần việc này không áp dụng cho hồ sơ.",
+        en="This part does not apply to the dossier.",
+    ),
+    EntryKind.CONSULTATION_LAPSED: Text(
+        vi="Hết thời hạn lấy ý kiến, cơ quan được hỏi không trả lời: coi như đồng ý.",
+        en="The consulted agency did not answer in time, which counts as consent.",
+    ),
+    EntryKind.CONSULTATION_SILENT: Text(
+        vi="Hết thời hạn lấy ý kiến, cơ quan được hỏi chưa trả lời.",
+        en="The consulted agency did not answer in time.",
     ),
     EntryKind.FINISHED: Text(vi="Đã có kết quả.", en="The result is there."),
     EntryKind.HANDED_OVER: Text(vi="Đã trả kết quả.", en="The result was handed over."),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Connection, select
 
 from chassis.timers import DROP_ONE, KEEP_ONE
@@ -21,6 +24,7 @@ from services.intake.registry.store.rows import (
 )
 from services.intake.registry.store.sealing import DossierSeals
 from services.intake.registry.store.tables import dossier as table
+from services.intake.registry.store.tables import dossier_content
 
 DEADLINE = "deadline"
 """The kind of the one timer an open dossier has; its subject is the dossier's code."""
@@ -114,6 +118,14 @@ class PgDossiers:
             select(table).where(table.c.code == code).with_for_update(nowait=not wait)
         ).one_or_none()
         return None if row is None else dossier_from(row, self._seals)
+
+    def form(self, code: str) -> Mapping[str, Any]:
+        """Return the form in clear."""
+        wanted = select(dossier_content.c.form).where(dossier_content.c.dossier == code)
+        row = self._tx.execute(wanted).one_or_none()
+        if row is None:
+            raise DossierNotFoundError
+        return self._seals.open_fields(code, "form", row.form)
 
     def save(self, changed: Changed) -> None:
         """Store a transition where the version before it is the stored one."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from contracts.events import Event
 from kernel.clock import Clock
@@ -11,7 +12,8 @@ from kernel.rights import Action, Actor
 from kernel.rules import Rule
 from kernel.schedule import in_vietnam
 from kernel.status import Status
-from services.intake.catalogue.domain.resolution import resolve_agencies
+from services.intake.catalogue.domain.judging import judge_conditions, reads_form
+from services.intake.catalogue.domain.resolution import ResolvedAgencies, resolve_agencies
 from services.intake.registry.domain.basis import LegalClock
 from services.intake.registry.domain.dossier import Dossier, accept
 from services.intake.registry.domain.ledger import running_entry, start_entry
@@ -47,14 +49,16 @@ def accept_dossier(
     late = late_answer(dossier, at)
     if late is not None:
         events.add(late)
-    changed, said = find_complete(dossier, at=at, actor=actor, reference=reference)
+    changed, said = find_complete(
+        dossier, at=at, actor=actor, reference=reference, dossiers=dossiers
+    )
     dossiers.save(changed)
     events.add(said)
     return changed.dossier
 
 
 def find_complete(
-    dossier: Dossier, *, at: datetime, actor: Actor, reference: Reference
+    dossier: Dossier, *, at: datetime, actor: Actor, reference: Reference, dossiers: Dossiers
 ) -> tuple[Changed, Event]:
     """Return the dossier found complete at `at`, accepted or running again."""
     legal = find_clock(dossier, on=at.date(), reference=reference)
@@ -62,19 +66,13 @@ def find_complete(
         require_supplemented(dossier)
         if dossier.was_accepted:
             return _run_again(dossier, at, actor, legal)
-    return _accept(dossier, at, actor, legal, reference)
+    agencies = _agencies(dossier, on=at.date(), reference=reference, dossiers=dossiers)
+    return _accept(dossier, at, actor, legal, agencies)
 
 
 def _accept(
-    dossier: Dossier, at: datetime, actor: Actor, legal: LegalClock, reference: Reference
+    dossier: Dossier, at: datetime, actor: Actor, legal: LegalClock, agencies: ResolvedAgencies
 ) -> tuple[Changed, Event]:
-    known, agency = find_grounds(dossier, on=at.date(), reference=reference)
-    agencies = resolve_agencies(
-        known.procedure,
-        receiving=agency,
-        area=dossier.area,
-        agencies=reference.agencies(at.date()),
-    )
     deadline = legal.deadline(at)
     due = legal.due(deadline, since=at)
     accepted, said = accept(dossier, at=at, due=due, agencies=agencies, officer=actor.subject)
@@ -84,6 +82,24 @@ def _accept(
         timeline=(entry(EntryKind.ACCEPTED, at=at, by=by),),
         ledger=(start_entry(deadline, at=at, by=by),),
     ), said
+
+
+def _agencies(
+    dossier: Dossier, *, on: date, reference: Reference, dossiers: Dossiers
+) -> ResolvedAgencies:
+    """Return who works on the dossier, and what the conditions of its process come to."""
+    known, agency = find_grounds(dossier, on=on, reference=reference)
+    process = known.procedure.process
+    form = dossiers.form(dossier.code) if reads_form(process) else {}
+    found = resolve_agencies(
+        known.procedure,
+        receiving=agency,
+        area=dossier.area,
+        agencies=reference.agencies(on),
+        form=form,
+    )
+    judged = judge_conditions(process, form=form, case=dossier.case, channel=dossier.channel)
+    return replace(found, conditions=judged)
 
 
 def _run_again(

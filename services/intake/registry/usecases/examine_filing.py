@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from kernel.errors import InvalidFieldsError
 from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.judging import judge_conditions
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
 from services.intake.catalogue.domain.resolution import resolve_agencies
 from services.intake.registry.domain.area import area_of, area_pointer
@@ -48,12 +50,18 @@ def _basis(
     return Basis(
         version=version,
         agency=agency,
-        agencies=resolve_agencies(
-            procedure,
-            receiving=agency,
-            area=area,
-            agencies=reference.agencies(on),
-            named_at=area_pointer(filing, procedure),
+        agencies=replace(
+            resolve_agencies(
+                procedure,
+                receiving=agency,
+                area=area,
+                agencies=reference.agencies(on),
+                named_at=area_pointer(filing, procedure),
+                form=filing.form,
+            ),
+            conditions=judge_conditions(
+                procedure.process, form=filing.form, case=filing.case, channel=filing.channel
+            ),
         ),
         area=area,
         clock=legal_clock(

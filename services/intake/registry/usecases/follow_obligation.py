@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from contracts.events.routing import ObligationFound, ObligationMet
 from kernel.deadline import ClockStoppedError, InterruptionKind
@@ -68,10 +69,21 @@ def _resume(
         dossier, at=at, due=legal.due(deadline, since=at), interruptions=interruptions
     )
     by = by_officer(met.officer, role=None, agency=met.agency)
-    line = entry(EntryKind.RESUMED, at=at, by=by)
+    line = entry(EntryKind.RESUMED, at=at, by=by, data=_receipt(met))
     row = running_entry(deadline, Rule.RESUME, at=at, by=by)
     dossiers.save(Changed(dossier=running, timeline=(line,), ledger=(row,)))
     events.add(said)
+
+
+def _receipt(met: ObligationMet) -> dict[str, Any]:
+    """Return the treasury's receipt, where the payment has one."""
+    if met.receipt_number is None:
+        return {}
+    return {
+        "receipt_number": met.receipt_number,
+        "paid_on": met.paid_on and met.paid_on.isoformat(),
+        "amount": met.amount,
+    }
 
 
 def _left(paused: Dossier, at: datetime, legal: LegalClock) -> Left:

@@ -8,7 +8,13 @@ from typing import Any
 
 from contracts.events import Event
 from contracts.events.notification import MessageHandedOver, Undeliverable
-from contracts.events.routing import LegFinished, LegStarted, StepCompleted, StepStarted
+from contracts.events.routing import (
+    LegFinished,
+    LegStarted,
+    StepCompleted,
+    StepStarted,
+)
+from contracts.events.ways import ConsultationLapsed, LegSkipped
 from kernel.schedule import in_vietnam
 from services.intake.registry.domain.timeline import (
     EntryKind,
@@ -19,7 +25,16 @@ from services.intake.registry.domain.timeline import (
 )
 from services.intake.registry.ports import Dossiers
 
-Noted = StepStarted | StepCompleted | LegStarted | LegFinished | MessageHandedOver | Undeliverable
+Noted = (
+    StepStarted
+    | StepCompleted
+    | LegStarted
+    | LegFinished
+    | LegSkipped
+    | ConsultationLapsed
+    | MessageHandedOver
+    | Undeliverable
+)
 """The events that change nothing but the timeline."""
 
 
@@ -67,7 +82,33 @@ def _leg_finished(event: LegFinished) -> TimelineEntry:
         EntryKind.LEG_FINISHED,
         at=in_vietnam(event.finished_at),
         by=by_officer(None, role=None, agency=event.agency),
-        data={"leg": event.leg, "due_at": _stamp(event.due_at)},
+        data={
+            "leg": event.leg,
+            "due_at": _stamp(event.due_at),
+            "own_due_at": _stamp(event.own_due_at),
+            "late": event.late,
+            "gives": event.gives,
+            "paper_number": event.paper_number,
+        },
+    )
+
+
+def _leg_skipped(event: LegSkipped) -> TimelineEntry:
+    return entry(
+        EntryKind.LEG_SKIPPED,
+        at=in_vietnam(event.skipped_at),
+        by=by_officer(None, role=None, agency=event.agency),
+        data={"leg": event.leg},
+    )
+
+
+def _consultation_lapsed(event: ConsultationLapsed) -> TimelineEntry:
+    consent = event.silence == "consent"
+    return entry(
+        EntryKind.CONSULTATION_LAPSED if consent else EntryKind.CONSULTATION_SILENT,
+        at=in_vietnam(event.lapsed_at),
+        by=by_officer(None, role=None, agency=event.agency),
+        data={"leg": event.leg, "asking_agency": event.asking_agency},
     )
 
 
@@ -96,6 +137,8 @@ _LINES: Mapping[type[Event], Callable[[Any], TimelineEntry]] = {
     StepCompleted: _step_completed,
     LegStarted: _leg_started,
     LegFinished: _leg_finished,
+    LegSkipped: _leg_skipped,
+    ConsultationLapsed: _consultation_lapsed,
     MessageHandedOver: _message_handed_over,
     Undeliverable: _undeliverable,
 }

@@ -54,7 +54,9 @@ def send_supplement(
     )
     if at_desk:
         handed_in = replace(dossier, supplemented_at=at)
-        changed, said = find_complete(handed_in, at=at, actor=actor, reference=reference)
+        changed, said = find_complete(
+            handed_in, at=at, actor=actor, reference=reference, dossiers=dossiers
+        )
     else:
         legal = find_clock(dossier, on=at.date(), reference=reference)
         submitted, said = submit_supplement(dossier, at=at, clock=legal)

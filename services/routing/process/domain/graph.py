@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kernel.condition import comparisons
 from services.routing.process.domain.errors import faulty
+from services.routing.process.domain.facts import ANSWER
 from services.routing.process.domain.process import ONWARD, LegDefinition, Process
 
 
@@ -12,8 +14,8 @@ def require_sound(process: Process) -> None:
     """Raise `ProcessFaultyError` at the first fault of the graph.
 
     Sound: at least one leg; ids once each; every leg has steps and waits only for legs that
-    exist and can finish; every step has an action that leads onward. Whether the times fit the
-    law is the publisher's check, not ours.
+    exist and can finish; every step has an action that leads onward; what a condition reads of
+    answers is asked. Whether the times fit the law is the publisher's check, not ours.
     """
     if not process.legs:
         raise faulty("/legs", "chưa có công đoạn nào", "has no leg")
@@ -22,6 +24,19 @@ def require_sound(process: Process) -> None:
     for number, leg in enumerate(process.legs):
         _require_sound_leg(leg, f"/legs/{number}", known)
     _require_reachable(process)
+    _require_asked(process)
+
+
+def _require_asked(process: Process) -> None:
+    """Require that every answer a condition reads is asked for, and by one question."""
+    asked = [ask.id for leg in process.legs for step in leg.steps for ask in step.asks]
+    _require_once(asked, "/legs")
+    for when in process.conditions():
+        for part in comparisons(when) if when is not None else ():
+            if part.path.startswith(ANSWER) and part.path.removeprefix(ANSWER) not in asked:
+                raise faulty(
+                    "/legs", f"không bước nào hỏi “{part.path}”", f"no step asks “{part.path}”"
+                )
 
 
 def _require_sound_leg(leg: LegDefinition, pointer: str, known: frozenset[str]) -> None:

@@ -1,22 +1,17 @@
 """The internal process (quy trình nội bộ) of a procedure as routing runs it: legs made of steps.
 
-Read from the document that `intake.procedure-published` carries. A member not known here is
-skipped: intake may say more than an older routing understands.
+`process_document` reads it from what `intake.procedure-published` carries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
-from typing import TypeVar
 
-from kernel import document as reading
+from kernel.condition import Condition
 from kernel.text import Text
-from services.routing.process.domain.errors import faulty
-
-_Word = TypeVar("_Word", bound=StrEnum)
-_MOST_MINUTES = 9999 * 8 * 60
+from services.routing.process.domain.facts import NOTHING, Facts
+from services.routing.process.domain.question import Question
 
 
 @unique
@@ -40,30 +35,90 @@ class StepAction(StrEnum):
     REQUEST_PAYMENT = "request-payment"  # tax or land money first; the clock stands meanwhile
 
 
+@unique
+class StepKind(StrEnum):
+    """What a step is."""
+
+    WORK = "work"  # an officer does it
+    PAYMENT = "payment"  # the applicant pays; it ends with the treasury's receipt
+    CONNECTOR = "connector"  # a specialised system answers; an officer does when it gives up
+
+
+@unique
+class LegKind(StrEnum):
+    """What a leg is."""
+
+    WORK = "work"
+    CONSULTATION = "consultation"  # another agency's opinion (Decree 61/2018 art. 19(5))
+
+
+@unique
+class Silence(StrEnum):
+    """What it means when a consulted agency says nothing until its limit."""
+
+    CONSENT = "consent"  # it agrees; the case moves on
+    ESCALATE = "escalate"  # the asking agency and its desk's head are told; the case waits
+
+
 ONWARD = frozenset({StepAction.COMPLETE, StepAction.FORWARD, StepAction.APPROVE})
 """The actions that lead out of a step towards the end of the process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepDefinition:
-    """A piece of work of one role; `working_minutes` is its own limit in office time."""
+    """A piece of work of one role; `working_minutes` is its own limit in office time.
+
+    It is done only where `when` holds, and ends with an answer to each of its `asks`. A connector
+    asks `system`, waits `timeout_minutes` of the clock, and asks up to `tries` times.
+    """
 
     id: str
     name: Text
     role: StepRole
     working_minutes: int
     actions: frozenset[StepAction]
+    kind: StepKind = StepKind.WORK
+    when: Condition | None = None
+    asks: tuple[Question, ...] = ()
+    system: str | None = None
+    timeout_minutes: int = 0
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenPaper:
+    """A paper that is the result of a leg, by its id in the process."""
+
+    id: str
+    name: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegDefinition:
-    """The work of one agency, begun when every leg in `after` has finished."""
+    """The work of one agency, begun when every leg in `after` has finished or was not chosen.
+
+    It is chosen where `when` holds and one of its steps is. `gives` is the paper it ends with,
+    `takes` are ids of papers that earlier legs gave. Of a consultation `content` says what is
+    asked, and `silence` what silence past its working time means.
+    """
 
     id: str
     name: Text
     working_minutes: int
     after: frozenset[str]
     steps: tuple[StepDefinition, ...]
+    kind: LegKind = LegKind.WORK
+    when: Condition | None = None
+    gives: GivenPaper | None = None
+    takes: tuple[str, ...] = ()
+    content: Text | None = None
+    silence: Silence | None = None
+
+    def chosen_steps(self, facts: Facts = NOTHING) -> tuple[StepDefinition, ...]:
+        """Return the steps to be done; none where the leg itself is not chosen."""
+        if not facts.chosen(self.when):
+            return ()
+        return tuple(step for step in self.steps if facts.chosen(step.when))
 
     def position(self, step: str) -> int:
         """Return the place of a step in the leg, from 0; raises `KeyError`."""
@@ -91,64 +146,14 @@ class Process:
         found = self.leg(leg)
         return found.steps[found.position(step)]
 
+    def paper_name(self, paper: str) -> Text:
+        """Return the name of a paper that a leg gives; raises `KeyError`."""
+        for leg in self.legs:
+            if leg.gives is not None and leg.gives.id == paper:
+                return leg.gives.name
+        raise KeyError(paper)
 
-def process_from_document(document: object) -> Process:
-    """Read a process from its document; raises `ProcessFaultyError` with a JSON pointer."""
-    legs = reading.items(_part(document, "").get("legs"), "/legs")
-    return Process(legs=tuple(_leg(leg, f"/legs/{number}") for number, leg in enumerate(legs)))
-
-
-def _leg(value: object, pointer: str) -> LegDefinition:
-    part = _part(value, pointer)
-    steps = reading.items(part.get("steps"), f"{pointer}/steps")
-    after = reading.items(part.get("after") or (), f"{pointer}/after")
-    return LegDefinition(
-        id=reading.text(part.get("id"), f"{pointer}/id"),
-        name=_name(part.get("name"), f"{pointer}/name"),
-        working_minutes=_minutes(part.get("working_hours"), f"{pointer}/working_hours"),
-        after=frozenset(reading.text(name, f"{pointer}/after") for name in after),
-        steps=tuple(_step(step, f"{pointer}/steps/{number}") for number, step in enumerate(steps)),
-    )
-
-
-def _step(value: object, pointer: str) -> StepDefinition:
-    part = _part(value, pointer)
-    actions = reading.items(part.get("actions"), f"{pointer}/actions")
-    return StepDefinition(
-        id=reading.text(part.get("id"), f"{pointer}/id"),
-        name=_name(part.get("name"), f"{pointer}/name"),
-        role=_word(StepRole, part.get("role"), f"{pointer}/role"),
-        working_minutes=_minutes(part.get("working_hours"), f"{pointer}/working_hours"),
-        actions=frozenset(_word(StepAction, name, f"{pointer}/actions") for name in actions),
-    )
-
-
-def _part(value: object, pointer: str) -> Mapping[str, object]:
-    if isinstance(value, Mapping):
-        return value
-    raise faulty(pointer, "phải là một nhóm trường", "must be a mapping")
-
-
-def _name(value: object, pointer: str) -> Text:
-    part = _part(value, pointer)
-    return Text(
-        vi=reading.text(part.get("vi"), f"{pointer}/vi"),
-        en=reading.text(part.get("en"), f"{pointer}/en"),
-    )
-
-
-def _minutes(value: object, pointer: str) -> int:
-    """Return working hours, which may have quarters, as whole minutes."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        minutes = round(value * 60)
-        if 0 <= minutes <= _MOST_MINUTES:
-            return minutes
-    raise faulty(pointer, "phải là số giờ làm việc", "must be a number of working hours")
-
-
-def _word(kind: type[_Word], value: object, pointer: str) -> _Word:
-    try:
-        return kind(reading.text(value, pointer))
-    except ValueError:
-        known = ", ".join(kind)
-        raise faulty(pointer, f"phải là một trong: {known}", f"must be one of: {known}") from None
+    def conditions(self) -> tuple[Condition | None, ...]:
+        """Return the conditions of all legs and steps."""
+        steps = (step.when for leg in self.legs for step in leg.steps)
+        return (*(leg.when for leg in self.legs), *steps)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.routing.process.domain.procedure import ProcedureVersion
-from services.routing.process.domain.process import process_from_document
+from services.routing.process.domain.process_document import process_from_document
 from services.routing.process.store.kept import Kept
 from services.routing.process.store.tables import procedure_version as table
 

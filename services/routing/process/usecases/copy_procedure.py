@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.events.intake import ProcedurePublished
 from services.routing.process.domain.graph import require_sound
 from services.routing.process.domain.procedure import ProcedureVersion
-from services.routing.process.domain.process import process_from_document
+from services.routing.process.domain.process_document import process_from_document
 from services.routing.process.ports import Procedures
 
 

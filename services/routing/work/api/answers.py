@@ -51,6 +51,33 @@ class TaskEventSchema(Schema):
     note = fields.String(required=True, allow_none=True)
 
 
+class ChoiceSchema(Schema):
+    """An answer that may be picked."""
+
+    value = fields.String(required=True)
+    label = fields.Nested(NameSchema, required=True)
+
+
+class QuestionSchema(Schema):
+    """What the step ends with an answer to, in `answers` by the question's id."""
+
+    id = fields.String(required=True)
+    label = fields.Nested(NameSchema, required=True)
+    type = fields.String(required=True)
+    choices = fields.List(fields.Nested(ChoiceSchema), required=True)
+
+
+class IssuedPaperSchema(Schema):
+    """The result of an earlier leg, which this one takes."""
+
+    paper = fields.String(required=True)
+    name = fields.Nested(NameSchema, required=True)
+    number = fields.String(required=True)
+    issued_on = fields.Date(required=True)
+    agency = fields.String(required=True)
+    leg = fields.String(required=True)
+
+
 class TaskSchema(WorkItemSchema):
     """A task whole, with how it ended and what was done with it."""
 
@@ -59,4 +86,11 @@ class TaskSchema(WorkItemSchema):
     ended_at = fields.DateTime(allow_none=True)
     ended_by = fields.String(allow_none=True)
     end = fields.String(allow_none=True)
+    kind = fields.String(
+        metadata={"description": "`work`, `payment` or `connector`: what ends the step."}
+    )
+    leg_kind = fields.String()
+    content = fields.Nested(NameSchema, allow_none=True)
+    questions = fields.List(fields.Nested(QuestionSchema))
+    papers = fields.List(fields.Nested(IssuedPaperSchema))
     history = fields.List(fields.Nested(TaskEventSchema))

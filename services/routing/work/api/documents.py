@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kernel.working_time import in_vietnam
+from services.routing.work.api.step_details import papers_document, step_details
 from services.routing.work.domain.reading import CaseView, LegView, StepEvent, WorkItem
 from services.routing.work.domain.task import Task
 
@@ -43,6 +44,7 @@ def task_document(item: WorkItem, history: Sequence[StepEvent]) -> dict[str, Any
         "ended_at": stamp(task.ended_at),
         "ended_by": task.ended_by,
         "end": None if task.end is None else task.end.value,
+        **step_details(item.listed),
         "history": [
             {
                 "at": stamp(event.at),
@@ -66,6 +68,7 @@ def case_document(case: CaseView) -> dict[str, Any]:
         "opened_at": stamp(case.opened_at),
         "due_at": stamp(case.due_at),
         "decided_at": stamp(case.decided_at),
+        "papers": papers_document(case.process, case.papers),
         "legs": [_leg_document(leg, case) for leg in case.legs],
     }
 
@@ -84,6 +87,8 @@ def _leg_document(leg: LegView, case: CaseView) -> dict[str, Any]:
         "started_at": stamp(leg.started_at),
         "finished_at": stamp(leg.finished_at),
         "due_at": stamp(leg.due_at),
+        "kind": case.process.leg(leg.leg).kind.value,
+        "lapsed": leg.lapsed,
         "steps": [_step_document(task, case) for task in leg.tasks],
     }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -26,6 +26,7 @@ from services.routing.work.domain.reading import (
     WorklistPage,
     WorklistRequest,
 )
+from services.routing.work.domain.receipt import Receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class Order:
     reason: str | None
     note: str | None
     result: Result | None
+    answers: Mapping[str, object] = field(default_factory=dict)
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +113,7 @@ ACTIONS = (
     "refuse",
     "request-payment",
     "confirm-payment",
+    "late-answer",
 )
 """The last part of `POST /tasks/{id}/{action}`."""
 

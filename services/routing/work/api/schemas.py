@@ -16,6 +16,7 @@ from kernel.text import Text
 from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.ending import Result
 from services.routing.work.domain.reading import Place, WorklistRequest
+from services.routing.work.domain.receipt import Receipt
 from services.routing.work.domain.task import TaskStatus
 
 _OPEN = [TaskStatus.WAITING.value, TaskStatus.CLAIMED.value]
@@ -71,12 +72,31 @@ class ResultSchema(Schema):
         return Result(**data)
 
 
+class ReceiptSchema(Schema):
+    """The treasury's receipt of a payment; the amount is in đồng."""
+
+    number = Line(required=True, limit=64, least=1)
+    paid_on = fields.Date(required=True)
+    amount = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10**13))
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Receipt:
+        return Receipt(**data)
+
+
 class ActSchema(Schema):
     """The body of `POST /tasks/{id}/{action}`; which members an action takes, the rules say."""
 
     reason = Prose(limit=2000, load_default=None)
     note = Prose(limit=2000, load_default=None)
     result = fields.Nested(ResultSchema, load_default=None, allow_none=True)
+    answers = fields.Dict(
+        keys=Line(limit=64),
+        values=fields.Raw(allow_none=True),
+        load_default=dict,
+        validate=validate.Length(max=20),
+    )
+    receipt = fields.Nested(ReceiptSchema, load_default=None, allow_none=True)
 
 
 def cursor_of(place: Place) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum, unique
 from uuid import UUID
 
 from kernel.rights import Confidentiality
+from services.routing.process.domain.facts import NOTHING, Facts
 from services.routing.process.domain.process import Process
 from services.routing.work.domain.errors import TaskUnknownError
 from services.routing.work.domain.task import Task
@@ -32,6 +34,11 @@ class LegStatus(StrEnum):
     RUNNING = "running"  # one of its steps is an open task
     FINISHED = "finished"  # the agency has done its part
     CANCELLED = "cancelled"  # the case was decided before it could finish
+    SKIPPED = "skipped"  # the facts of the dossier do not choose it
+
+
+DONE = frozenset({LegStatus.FINISHED, LegStatus.SKIPPED})
+"""What a join waits for: a leg that is not chosen holds nobody up."""
 
 
 @unique
@@ -48,7 +55,7 @@ class Leg:
     """The part of one agency; `started_at` and `due_at` are of its newest start.
 
     Its clock has `clock_minutes` from `clock_from` on; None: all of its definition's, from the
-    start.
+    start. Of a consultation `silent_at` is when silence counts, and `lapsed` says that it did.
     """
 
     id: str
@@ -59,6 +66,18 @@ class Leg:
     due_at: datetime | None = None
     clock_from: datetime | None = None
     clock_minutes: int | None = None
+    silent_at: datetime | None = None
+    lapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedPaper:
+    """The result of a leg, which a later leg takes: its number, its day, who issued it."""
+
+    leg: str
+    agency: str
+    number: str
+    issued_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +96,9 @@ class Case:
 
     `process` is the definition it runs; `due_at` the dossier's legal due date, which no leg or
     step may pass (None while the clock stands); `suspended` why it stands; `apology_since` when
-    an apology became due; `held_since` when the head suspended
-    the work (the clock goes on); `decision` the newest approval or the refusal. `kept` says how
-    closely the procedure is kept. `tasks` are the open ones, and
+    an apology became due; `held_since` when the head suspended the work (the clock goes on);
+    `decision` the newest approval or the refusal. `kept` says how closely the procedure is kept.
+    `facts` choose its way, `papers` are what its legs gave so far. `tasks` are the open ones, and
     those that a transition just ended.
     """
 
@@ -98,6 +117,8 @@ class Case:
     suspended: Suspension | None = None
     apology_since: datetime | None = None
     held_since: datetime | None = None
+    facts: Facts = NOTHING
+    papers: Mapping[str, IssuedPaper] = field(default_factory=dict)
     legs: tuple[Leg, ...]
     tasks: tuple[Task, ...] = ()
 
@@ -128,3 +149,7 @@ class Case:
     def finished_legs(self) -> frozenset[str]:
         """Return the ids of the legs whose agencies have done their part."""
         return frozenset(leg.id for leg in self.legs if leg.status is LegStatus.FINISHED)
+
+    def done_legs(self) -> frozenset[str]:
+        """Return the ids of the legs that no join waits for any more."""
+        return frozenset(leg.id for leg in self.legs if leg.status in DONE)

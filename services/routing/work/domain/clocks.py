@@ -16,8 +16,9 @@ from kernel.working_time import (
     add_working_minutes,
     working_minutes_between,
 )
+from services.routing.process.domain.process import LegKind
+from services.routing.work.domain.cancelling import cancel_rest
 from services.routing.work.domain.case import Case, CaseStatus, Leg, LegStatus, Suspension
-from services.routing.work.domain.ending import cancel_rest
 from services.routing.work.domain.task import Task
 
 Schedules = Mapping[str, Schedule]
@@ -64,13 +65,24 @@ def follow(case: Case, schedules: Schedules) -> Case:
     for leg in case.legs:
         if leg.status is LegStatus.RUNNING:
             due = _due(leg, _leg_minutes(case, leg), case.due_at, schedules)
-            case = case.with_leg(replace(leg, due_at=due))
+            asked = case.process.leg(leg.id).kind is LegKind.CONSULTATION
+            silent_at = own_due(case, leg, schedules) if asked and not leg.lapsed else None
+            case = case.with_leg(replace(leg, due_at=due, silent_at=silent_at))
     for task in case.tasks:
         if task.open:
             within = case.leg(task.leg).due_at or case.due_at
             due = _due(task, _step_minutes(case, task), within, schedules)
             case = case.with_task(replace(task, due_at=due))
     return case
+
+
+def own_due(case: Case, leg: Leg, schedules: Schedules) -> datetime | None:
+    """Return until when the leg's own term runs, whatever its dossier's due date is.
+
+    By it a leg is late or a consulted agency silent: who comes last must not answer for the time
+    that others took.
+    """
+    return _due(leg, _leg_minutes(case, leg), None, schedules)
 
 
 def stop(case: Case, at: datetime) -> Case:
@@ -89,7 +101,10 @@ def stop(case: Case, at: datetime) -> Case:
 def _stopped(part: _Clocked, minutes: int, at: datetime, schedules: Schedules) -> _Clocked:
     begun = _begun(part) or at
     used = working_minutes_between(begun, max(at, begun), schedules[part.agency])
-    return replace(part, clock_minutes=max(0, minutes - used), due_at=None)
+    left = max(0, minutes - used)
+    if isinstance(part, Leg):
+        return replace(part, clock_minutes=left, due_at=None, silent_at=None)
+    return replace(part, clock_minutes=left, due_at=None)
 
 
 def _due(

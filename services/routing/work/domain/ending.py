@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from contracts.events import Event
-from services.routing.process.domain.process import StepAction
+from kernel.working_time import in_vietnam
+from services.routing.process.domain.process import ONWARD, StepAction
+from services.routing.process.domain.question import require_answers
 from services.routing.work.domain import saying
-from services.routing.work.domain.case import Case, CaseStatus, Decision, Leg, LegStatus
+from services.routing.work.domain.cancelling import cancel_rest
+from services.routing.work.domain.case import (
+    Case,
+    CaseStatus,
+    Decision,
+    IssuedPaper,
+    Leg,
+    LegStatus,
+)
+from services.routing.work.domain.clocks import own_due
 from services.routing.work.domain.errors import (
     ActionNotAllowedError,
     CaseHeldError,
@@ -22,6 +33,7 @@ from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.offering import ending_actions, step_before
 from services.routing.work.domain.starting import (
     Change,
+    all_done,
     reopen_leg,
     start_ready_legs,
     start_step,
@@ -44,6 +56,7 @@ class Verdict:
     """How an officer ends a step.
 
     A return or refusal has its `reason`, any end may have a `note`; neither goes on the bus.
+    `answers` are those to the questions of the step, by id.
     """
 
     action: StepAction
@@ -51,6 +64,7 @@ class Verdict:
     reason: str | None = None
     note: str | None = None
     result: Result | None = None
+    answers: Mapping[str, object] = field(default_factory=dict)
 
 
 def end_step(case: Case, task_id: UUID, verdict: Verdict, occasion: Occasion) -> Change:
@@ -58,15 +72,17 @@ def end_step(case: Case, task_id: UUID, verdict: Verdict, occasion: Occasion) ->
 
     Raises `TaskUnknownError`, `TaskEndedError`, `TaskTakenError`, `TaskNotClaimedError`,
     `CaseSuspendedError`, `CaseHeldError`, `ActionNotAllowedError`, `ReasonMissingError`,
-    `ResultNotExpectedError`.
+    `ResultNotExpectedError`, and what `require_answers` raises.
     """
     task = case.task(task_id)
     _require_allowed(case, task, verdict)
+    case = _answered(case, task, verdict)
     task = end_task(task, TaskEnd(verdict.action.value), at=occasion.at, officer=verdict.officer)
     case = case.with_task(task)
     said: Event = saying.step_completed(case, task, verdict.officer, occasion.at)
     if verdict.action is StepAction.APPROVE:
         case = replace(case, decision=_approval(case, task, verdict))
+        case = _issue(case, case.leg(task.leg), verdict.result, occasion)
     case, events = _follow(case, task, verdict, occasion)
     return case, (said, *events)
 
@@ -79,7 +95,7 @@ def _require_allowed(case: Case, task: Task, verdict: Verdict) -> None:
         raise CaseSuspendedError
     if case.held_since is not None:
         raise CaseHeldError
-    if verdict.action not in ending_actions(task, case.process, case.finished_legs()):
+    if verdict.action not in ending_actions(task, case.process, case.finished_legs(), case.facts):
         raise ActionNotAllowedError
     if verdict.action in _WITH_REASON and not verdict.reason:
         raise ReasonMissingError(pointer="/reason")
@@ -92,54 +108,78 @@ def _follow(case: Case, task: Task, verdict: Verdict, occasion: Occasion) -> Cha
         return _refuse(case, task, verdict, occasion)
     if verdict.action is StepAction.RETURN:
         return _step_back(case, task, occasion)
+    return move_on(case, task, verdict.officer, occasion)
+
+
+def move_on(case: Case, task: Task, officer: str, occasion: Occasion) -> Change:
+    """Go on behind an ended task: its leg's next step that is chosen, else what waits for it."""
     definition = case.process.leg(task.leg)
-    place = definition.position(task.step) + 1
-    if place < len(definition.steps):
-        return start_step(case, case.leg(task.leg), definition.steps[place], occasion)
-    case, events = _finish_leg(case, case.leg(task.leg), occasion)
-    case, more = _after_leg(case, task, verdict, occasion)
+    place = definition.position(task.step)
+    for step in definition.chosen_steps(case.facts):
+        if definition.position(step.id) > place:
+            return start_step(case, case.leg(task.leg), step, occasion)
+    case, events = finish_leg(case, case.leg(task.leg), occasion)
+    case, more = after_leg(case, Decision(agency=task.agency, officer=officer), occasion)
     return case, (*events, *more)
 
 
-def _after_leg(case: Case, task: Task, verdict: Verdict, occasion: Occasion) -> Change:
-    """Start the legs that waited for this one; when none is left, the case is decided."""
-    if len(case.finished_legs()) < len(case.legs):
-        return start_ready_legs(case, occasion)
-    decision = case.decision or Decision(agency=task.agency, officer=verdict.officer)
-    return _decide(case, CaseStatus.APPROVED, decision, occasion)
+def after_leg(case: Case, decision: Decision, occasion: Occasion) -> Change:
+    """Start the legs that waited for one; when none is left, the case is decided.
+
+    Its decision is the newest approval; `decision` stands in where nothing was signed.
+    """
+    case, events = start_ready_legs(case, occasion)
+    if not all_done(case):
+        return case, events
+    decided = case.decision or decision
+    case, said = _decide(case, CaseStatus.APPROVED, decided, occasion)
+    return case, (*events, *said)
 
 
 def _step_back(case: Case, task: Task, occasion: Occasion) -> Change:
     """Start the step before again; before the first one lies the last of the leg before."""
-    before = step_before(task, case.process)
+    before = step_before(task, case.process, case.facts)
     leg = case.leg(task.leg)
     if before.leg == task.leg:
         return start_step(case, leg, case.process.step(before.leg, before.step), occasion)
-    case = case.with_leg(replace(leg, status=LegStatus.WAITING, due_at=None))
+    case = case.with_leg(replace(leg, status=LegStatus.WAITING, due_at=None, silent_at=None))
     return reopen_leg(case, case.leg(before.leg), occasion)
 
 
 def _refuse(case: Case, task: Task, verdict: Verdict, occasion: Occasion) -> Change:
-    case, events = _finish_leg(case, case.leg(task.leg), occasion)
+    case, events = _close_leg(case, case.leg(task.leg), occasion)
     decision = Decision(agency=task.agency, officer=verdict.officer)
     case, decided = _decide(cancel_rest(case, occasion.at), CaseStatus.REFUSED, decision, occasion)
     return case, (*events, *decided)
 
 
-def cancel_rest(case: Case, at: datetime) -> Case:
-    """End every open task and leg: nobody works on for a case that is decided."""
-    for task in case.tasks:
-        if task.open:
-            case = case.with_task(end_task(task, TaskEnd.CANCELLED, at=at, officer=None))
-    for leg in case.legs:
-        if leg.status is not LegStatus.FINISHED:
-            case = case.with_leg(replace(leg, status=LegStatus.CANCELLED, finished_at=at))
-    return case
+def finish_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
+    """Close a leg that did its part, with the paper it gives, and tell whether it was late."""
+    return _close_leg(_issue(case, leg, None, occasion), leg, occasion)
 
 
-def _finish_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
-    leg = replace(leg, status=LegStatus.FINISHED, finished_at=occasion.at)
-    return case.with_leg(leg), (saying.leg_finished(case, leg, occasion.at),)
+def _close_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
+    own = own_due(case, leg, occasion.schedules) or leg.due_at
+    leg = replace(leg, status=LegStatus.FINISHED, finished_at=occasion.at, silent_at=None)
+    return case.with_leg(leg), (saying.leg_finished(case, leg, occasion.at, own),)
+
+
+def _answered(case: Case, task: Task, verdict: Verdict) -> Case:
+    """Keep the answers; who goes back or refuses need not give any."""
+    asks = case.process.step(task.leg, task.step).asks if verdict.action in ONWARD else ()
+    return replace(case, facts=case.facts.answered(require_answers(asks, verdict.answers)))
+
+
+def _issue(case: Case, leg: Leg, result: Result | None, occasion: Occasion) -> Case:
+    """Enter the paper the leg gives; signed again it is issued again."""
+    given = case.process.leg(leg.id).gives
+    if given is None or (result is None and given.id in case.papers):
+        return case
+    number = (result.number if result else None) or f"{case.dossier}/{leg.id}"
+    paper = IssuedPaper(
+        leg=leg.id, agency=leg.agency, number=number, issued_on=in_vietnam(occasion.at).date()
+    )
+    return replace(case, papers={**case.papers, given.id: paper})
 
 
 def _decide(case: Case, status: CaseStatus, decision: Decision, occasion: Occasion) -> Change:

@@ -104,3 +104,13 @@ class NothingOwedError(ConflictError):
 
     slug = "nothing-owed"
     title = Text(vi="Hồ sơ không chờ nộp tiền.", en="No payment is waited for.")
+
+
+class AnswerNotLateError(ConflictError):
+    """A late answer is given where silence had already counted as consent, nowhere else."""
+
+    slug = "answer-not-late"
+    title = Text(
+        vi="Việc lấy ý kiến này chưa quá hạn nên không có trả lời muộn.",
+        en="The consultation has not lapsed, so no answer to it can be late.",
+    )

@@ -6,15 +6,28 @@ from dataclasses import dataclass
 
 from kernel.errors import ForbiddenError
 from kernel.rights import Action, Actor, Confidentiality, Relation, roles_for, stands_for
-from services.routing.process.domain.process import Process, StepAction
-from services.routing.work.domain.errors import TaskUnknownError, WrongRoleError
+from services.routing.process.domain.facts import NOTHING, Facts
+from services.routing.process.domain.process import (
+    LegDefinition,
+    LegKind,
+    Process,
+    StepAction,
+    StepDefinition,
+    StepKind,
+)
+from services.routing.work.domain.errors import (
+    ActionNotAllowedError,
+    TaskUnknownError,
+    WrongRoleError,
+)
 from services.routing.work.domain.scope import heads, step_roles_at
-from services.routing.work.domain.task import Task
+from services.routing.work.domain.task import Task, TaskEnd
 
 CLAIM = "claim"
 RELEASE = "release"
 REQUEST_PAYMENT = StepAction.REQUEST_PAYMENT.value
 CONFIRM_PAYMENT = "confirm-payment"
+LATE_ANSWER = "late-answer"
 
 _ORDINARY = Confidentiality.ORDINARY
 _DECISIONS = frozenset({StepAction.APPROVE, StepAction.REFUSE})
@@ -34,34 +47,54 @@ def right_for(action: str) -> Action:
 
 
 def ending_actions(
-    task: Task, process: Process, finished: frozenset[str]
+    task: Task, process: Process, finished: frozenset[str], facts: Facts = NOTHING
 ) -> frozenset[StepAction]:
-    """Return the actions that can end the task while the legs `finished` are done."""
-    allowed = process.step(task.leg, task.step).actions - {StepAction.REQUEST_PAYMENT}
-    if StepAction.RETURN in allowed and not _can_return(task, process, finished):
+    """Return the actions that can end the task while the legs `finished` are done.
+
+    None ends a payment but the treasury's receipt.
+    """
+    step = process.step(task.leg, task.step)
+    if step.kind is StepKind.PAYMENT:
+        return frozenset()
+    allowed = step.actions - {StepAction.REQUEST_PAYMENT}
+    if StepAction.RETURN in allowed and _before(task, process, finished, facts) is None:
         return allowed - {StepAction.RETURN}
     return allowed
 
 
-def step_before(task: Task, process: Process) -> Place:
+def step_before(task: Task, process: Process, facts: Facts = NOTHING) -> Place:
     """Return where a return leads, for a task that `ending_actions` lets be returned.
 
     Before a leg's first step lies the last step of the one leg before it.
     """
+    everything = frozenset(leg.id for leg in process.legs)
+    place = _before(task, process, everything, facts)
+    if place is None:
+        raise ActionNotAllowedError
+    return place
+
+
+def _before(task: Task, process: Process, finished: frozenset[str], facts: Facts) -> Place | None:
+    """Return the step before; for a leg that joins several none is to blame.
+
+    What was paid is not asked for again, and a consulted agency is not asked twice.
+    """
     leg = process.leg(task.leg)
     place = leg.position(task.step)
-    if place > 0:
-        return Place(leg=leg.id, step=leg.steps[place - 1].id)
-    (before,) = leg.after
-    return Place(leg=before, step=process.leg(before).steps[-1].id)
+    earlier = [step for step in leg.chosen_steps(facts) if leg.position(step.id) < place]
+    if earlier:
+        return _place(leg, earlier[-1])
+    if len(leg.after) != 1 or not leg.after <= finished:
+        return None
+    (before,) = (process.leg(name) for name in leg.after)
+    steps = before.chosen_steps(facts)
+    if before.kind is LegKind.CONSULTATION or not steps:
+        return None
+    return _place(before, steps[-1])
 
 
-def _can_return(task: Task, process: Process, finished: frozenset[str]) -> bool:
-    """Tell whether there is a step before; for a leg that joins several none is to blame."""
-    leg = process.leg(task.leg)
-    if leg.position(task.step) > 0:
-        return True
-    return len(leg.after) == 1 and leg.after <= finished
+def _place(leg: LegDefinition, step: StepDefinition) -> Place | None:
+    return None if step.kind is StepKind.PAYMENT else Place(leg=leg.id, step=step.id)
 
 
 def offered_actions(
@@ -70,10 +103,15 @@ def offered_actions(
     finished: frozenset[str],
     actor: Actor,
     kept: Confidentiality = _ORDINARY,
+    *,
+    facts: Facts = NOTHING,
 ) -> tuple[str, ...]:
     """Return the words of what the actor can do with the task now."""
-    if not task.open or not _may(actor, Action.WORK_TASK, task, kept):
+    if not _may(actor, Action.WORK_TASK, task, kept):
         return ()
+    if not task.open:
+        own = task.role in step_roles_at(actor, task.agency, kept)
+        return (LATE_ANSWER,) if own and task.end is TaskEnd.LAPSED else ()
     if task.assignee not in (None, actor.subject):
         return (RELEASE,) if heads(actor, task.agency) else ()
     if task.role not in step_roles_at(actor, task.agency, kept):
@@ -82,12 +120,17 @@ def offered_actions(
         return (CLAIM,)
     endings = (
         action.value
-        for action in ending_actions(task, process, finished)
+        for action in ending_actions(task, process, finished, facts)
         if _may(actor, right_for(action), task, kept)
     )
-    owing = StepAction.REQUEST_PAYMENT in process.step(task.leg, task.step).actions
-    payments = (REQUEST_PAYMENT, CONFIRM_PAYMENT) if owing else ()
-    return (*sorted(endings), *payments, RELEASE)
+    return (*sorted(endings), *_payments(process.step(task.leg, task.step)), RELEASE)
+
+
+def _payments(step: StepDefinition) -> tuple[str, ...]:
+    if step.kind is StepKind.PAYMENT:
+        return (CONFIRM_PAYMENT,)
+    owing = StepAction.REQUEST_PAYMENT in step.actions
+    return (REQUEST_PAYMENT, CONFIRM_PAYMENT) if owing else ()
 
 
 def require_admitted(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from kernel.rights import Confidentiality
 from kernel.text import Text
+from services.routing.process.domain.facts import NOTHING, Facts
 from services.routing.process.domain.process import Process, StepRole
-from services.routing.work.domain.case import CaseStatus, LegStatus
+from services.routing.work.domain.case import CaseStatus, IssuedPaper, LegStatus
 from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.task import Task, TaskStatus
 
@@ -47,7 +48,10 @@ class WorklistQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedTask:
-    """A task with what its case adds; `finished` are the ids of the legs already done."""
+    """A task with what its case adds; `finished` are the ids of the legs already done.
+
+    `papers` are what earlier legs gave, where the task was asked for alone.
+    """
 
     task: Task
     dossier: str
@@ -58,6 +62,8 @@ class ListedTask:
     finished: frozenset[str]
     case_due_at: datetime | None
     kept: Confidentiality = Confidentiality.ORDINARY
+    facts: Facts = NOTHING
+    papers: Mapping[str, IssuedPaper] = field(default_factory=dict)
 
     @property
     def step_name(self) -> Text:
@@ -104,12 +110,13 @@ class LegView:
     started_at: datetime | None
     finished_at: datetime | None
     due_at: datetime | None
+    lapsed: bool = False
     tasks: Sequence[Task]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A case with its legs in the order of the process."""
+    """A case with its legs in the order of the process, and the papers they gave so far."""
 
     id: UUID
     dossier: str
@@ -120,4 +127,6 @@ class CaseView:
     opened_at: datetime
     due_at: datetime | None
     decided_at: datetime | None
+    facts: Facts = NOTHING
+    papers: Mapping[str, IssuedPaper] = field(default_factory=dict)
     legs: Sequence[LegView]

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from contracts.events.routing import (
     CaseDecided,
     CaseOpened,
     LegFinished,
     LegStarted,
+    ObligationFound,
+    ObligationMet,
     OpenedLeg,
     StepCompleted,
     StepStarted,
 )
+from contracts.events.ways import ConsultationLapsed, LegSkipped
+from services.routing.process.domain.process import Silence
 from services.routing.work.domain.case import Case, Decision, Leg
+from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.task import Task
+
+if TYPE_CHECKING:
+    from services.routing.work.domain.receipt import Receipt
 
 
 def case_opened(case: Case) -> CaseOpened:
@@ -39,8 +48,15 @@ def leg_started(case: Case, leg: Leg, at: datetime) -> LegStarted:
     )
 
 
-def leg_finished(case: Case, leg: Leg, at: datetime) -> LegFinished:
-    """Tell that the leg's agency has done its part."""
+def leg_skipped(case: Case, leg: Leg, at: datetime) -> LegSkipped:
+    """Tell that the facts of the dossier do not choose the leg."""
+    return LegSkipped(dossier=case.dossier, leg=leg.id, agency=leg.agency, skipped_at=at)
+
+
+def leg_finished(case: Case, leg: Leg, at: datetime, own: datetime | None) -> LegFinished:
+    """Tell that the leg's agency has done its part; `own` is until when its own term ran."""
+    given = case.process.leg(leg.id).gives
+    paper = None if given is None else case.papers.get(given.id)
     return LegFinished(
         dossier=case.dossier,
         leg=leg.id,
@@ -48,6 +64,47 @@ def leg_finished(case: Case, leg: Leg, at: datetime) -> LegFinished:
         started_at=leg.started_at or at,
         finished_at=at,
         due_at=leg.due_at,
+        own_due_at=own,
+        late=own is not None and at > own,
+        gives=None if given is None or paper is None else given.id,
+        paper_number=None if paper is None else paper.number,
+    )
+
+
+def obligation_found(case: Case, task: Task, at: datetime) -> ObligationFound:
+    """Tell that the applicant is to pay before the work goes on."""
+    return ObligationFound(
+        dossier=case.dossier, case=str(case.id), agency=task.agency, officer="", found_at=at
+    )
+
+
+def obligation_met(case: Case, task: Task, receipt: Receipt, at: datetime) -> ObligationMet:
+    """Tell that the applicant paid, and by which receipt of the treasury."""
+    return ObligationMet(
+        dossier=case.dossier,
+        case=str(case.id),
+        agency=task.agency,
+        officer=task.assignee or "",
+        met_at=at,
+        receipt_number=receipt.number,
+        paid_on=receipt.paid_on,
+        amount=receipt.amount,
+    )
+
+
+def consultation_lapsed(
+    case: Case, leg: Leg, asking: str, silence: Silence, occasion: Occasion
+) -> ConsultationLapsed:
+    """Tell that a consulted agency said nothing in time, and what that means."""
+    return ConsultationLapsed(
+        dossier=case.dossier,
+        leg=leg.id,
+        leg_name=case.process.leg(leg.id).name.to_document(),
+        agency=leg.agency,
+        asking_agency=asking,
+        receiving_agency=case.receiving_agency,
+        silence=silence.value,
+        lapsed_at=occasion.at,
     )
 
 

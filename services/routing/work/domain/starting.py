@@ -1,14 +1,19 @@
-"""Legs and steps begin."""
+"""Legs and steps begin, or are passed over."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from contracts.events import Event
-from services.routing.process.domain.process import LegDefinition, StepDefinition
+from services.routing.process.domain.process import (
+    LegDefinition,
+    LegKind,
+    StepDefinition,
+    StepKind,
+)
 from services.routing.work.domain import saying
-from services.routing.work.domain.case import Case, Leg, LegStatus
+from services.routing.work.domain.case import DONE, Case, Leg, LegStatus, Suspension
+from services.routing.work.domain.clocks import suspend
 from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.task import Task
 
@@ -17,19 +22,24 @@ Change = tuple[Case, tuple[Event, ...]]
 
 
 def start_ready_legs(case: Case, occasion: Occasion) -> Change:
-    """Start every leg that waits for nothing any more; it begins with its first step."""
+    """Start every leg that waits for nothing any more, or pass it over where it is not chosen.
+
+    A leg passed over is done: what waits for it may start in its turn.
+    """
     events: tuple[Event, ...] = ()
-    finished = case.finished_legs()
-    for leg in case.legs:
-        definition = case.process.leg(leg.id)
-        if leg.status is LegStatus.WAITING and definition.after <= finished:
-            case, said = _start_leg(case, leg, definition, occasion)
-            events += said
+    while (leg := _ready(case)) is not None:
+        case, said = _begin(case, leg, occasion)
+        events += said
     return case, events
 
 
 def start_step(case: Case, leg: Leg, step: StepDefinition, occasion: Occasion) -> Change:
-    """Make a step a task that waits for its owner."""
+    """Make a step a task that waits for its owner.
+
+    While the case stands its clock does not run yet. A payment lets the whole case stand.
+    """
+    within = leg.due_at or case.due_at
+    stands = case.suspended is not None
     task = Task(
         id=occasion.new_id(),
         leg=leg.id,
@@ -37,22 +47,86 @@ def start_step(case: Case, leg: Leg, step: StepDefinition, occasion: Occasion) -
         agency=leg.agency,
         role=step.role,
         started_at=occasion.at,
-        due_at=occasion.due(leg.agency, step.working_minutes, leg.due_at or case.due_at),
+        due_at=None if stands else occasion.due(leg.agency, step.working_minutes, within),
     )
     case = case.with_task(task)
-    return case, (saying.step_started(case, task),)
+    said: tuple[Event, ...] = (saying.step_started(case, task),)
+    if step.kind is not StepKind.PAYMENT or stands:
+        return case, said
+    case = suspend(case, Suspension.OBLIGATION, occasion.at, occasion.schedules)
+    return case, (*said, saying.obligation_found(case, task, occasion.at))
 
 
 def reopen_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
-    """Give a finished leg its last step again; its own clock is not set back."""
+    """Give a finished leg its last step again; its own clock is not set back.
+
+    Legs behind it that were passed over are asked for again, unless work behind them has begun.
+    """
     definition = case.process.leg(leg.id)
+    step = definition.chosen_steps(case.facts)[-1]
     leg = replace(leg, status=LegStatus.RUNNING, finished_at=None)
-    case, events = start_step(case.with_leg(leg), leg, definition.steps[-1], occasion)
+    case, events = start_step(_ask_again(case.with_leg(leg), leg.id), leg, step, occasion)
     return case, (saying.leg_started(case, leg, occasion.at), *events)
 
 
-def _start_leg(case: Case, leg: Leg, definition: LegDefinition, occasion: Occasion) -> Change:
-    due_at: datetime | None = occasion.due(leg.agency, definition.working_minutes, case.due_at)
-    leg = replace(leg, status=LegStatus.RUNNING, started_at=occasion.at, due_at=due_at)
-    case, events = start_step(case.with_leg(leg), leg, definition.steps[0], occasion)
-    return case, (saying.leg_started(case, leg, occasion.at), *events)
+def _ready(case: Case) -> Leg | None:
+    done = case.done_legs()
+    for leg in case.legs:
+        if leg.status is LegStatus.WAITING and case.process.leg(leg.id).after <= done:
+            return leg
+    return None
+
+
+def _begin(case: Case, leg: Leg, occasion: Occasion) -> Change:
+    definition = case.process.leg(leg.id)
+    steps = definition.chosen_steps(case.facts)
+    if not steps:
+        leg = replace(leg, status=LegStatus.SKIPPED, finished_at=occasion.at)
+        return case.with_leg(leg), (saying.leg_skipped(case, leg, occasion.at),)
+    leg = _running(case, leg, definition, occasion)
+    case, events = start_step(case.with_leg(leg), leg, steps[0], occasion)
+    return case, (saying.leg_started(case, case.leg(leg.id), occasion.at), *events)
+
+
+def _running(case: Case, leg: Leg, definition: LegDefinition, occasion: Occasion) -> Leg:
+    leg = replace(
+        leg,
+        status=LegStatus.RUNNING,
+        started_at=occasion.at,
+        clock_from=None,
+        clock_minutes=None,
+        lapsed=False,
+    )
+    if case.suspended is not None:
+        return replace(leg, due_at=None)
+    minutes = definition.working_minutes
+    own = occasion.due(leg.agency, minutes, None)
+    silent_at = own if definition.kind is LegKind.CONSULTATION else None
+    return replace(leg, due_at=occasion.due(leg.agency, minutes, case.due_at), silent_at=silent_at)
+
+
+def _ask_again(case: Case, opened: str) -> Case:
+    """Let the skipped legs behind `opened` wait again where nothing behind them has begun."""
+    for leg in case.legs:
+        if leg.status is not LegStatus.SKIPPED or opened not in _before(case, leg.id):
+            continue
+        behind = [other for other in case.legs if leg.id in _before(case, other.id)]
+        if all(other.status in (LegStatus.WAITING, LegStatus.SKIPPED) for other in behind):
+            case = case.with_leg(replace(leg, status=LegStatus.WAITING, finished_at=None))
+    return case
+
+
+def _before(case: Case, leg: str) -> frozenset[str]:
+    """Return the legs that must be done before `leg`, near and far."""
+    found: set[str] = set()
+    waiting = [leg]
+    while waiting:
+        nearer = case.process.leg(waiting.pop()).after - found
+        found |= nearer
+        waiting.extend(nearer)
+    return frozenset(found)
+
+
+def all_done(case: Case) -> bool:
+    """Tell whether no leg is left to be worked on."""
+    return all(leg.status in DONE for leg in case.legs)

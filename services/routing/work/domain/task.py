@@ -35,6 +35,8 @@ class TaskEnd(StrEnum):
     RETURN = "return"
     REFUSE = "refuse"
     CANCELLED = "cancelled"  # the case was decided elsewhere
+    LAPSED = "lapsed"  # the consulted agency said nothing in time, which counts as consent
+    ANSWERED = "answered"  # the specialised system answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from contracts.events.course import WithdrawalSettled
+from services.routing.work.domain.cancelling import cancel_rest
 from services.routing.work.domain.case import Case, CaseStatus
-from services.routing.work.domain.ending import cancel_rest
 
 GRANTED = "granted"
 REFUSED = "refused"

@@ -15,6 +15,8 @@ from services.routing.work.domain.reading import StepEvent
 from services.routing.work.domain.task import TaskStatus
 from services.routing.work.domain.violation import Violation
 from services.routing.work.store import rows, tables
+from services.routing.work.store.papers import papers_of, save_papers
+from services.routing.work.store.silence import watch_silence
 
 _IS_OPEN = text("status = 'open'")
 _CASE, _LEG, _STEP = tables.case, tables.leg, tables.step
@@ -43,6 +45,7 @@ class PgCases:
             ],
         )
         self._tx.execute(_STEP.insert(), [rows.task_row(task, case.id) for task in case.tasks])
+        watch_silence(self._tx, None, case)
 
     def lock_for_task(self, task: UUID) -> Case | None:
         """Return the case of a task under its row lock, with the open tasks and that one."""
@@ -78,7 +81,9 @@ class PgCases:
             )
         ).all()
         version = self._procedures.get(row.procedure, row.procedure_version)
-        return rows.case_from(row, version, legs, tasks)
+        given = any(leg.gives is not None for leg in version.process.legs)
+        papers = papers_of(self._tx, case_id) if given else ()
+        return rows.case_from(row, version, legs, tasks, papers)
 
     def save(self, before: Case, after: Case) -> None:
         """Write the rows that differ; ended tasks before new ones, a leg has one open task."""
@@ -90,6 +95,8 @@ class PgCases:
                 mine = update(_LEG).where(_LEG.c.case_id == after.id, _LEG.c.leg == leg.id)
                 self._tx.execute(mine.values(rows.leg_row(leg)))
         self._save_tasks(before, after)
+        save_papers(self._tx, before, after)
+        watch_silence(self._tx, before, after)
 
     def _save_tasks(self, before: Case, after: Case) -> None:
         known = {task.id: task for task in before.tasks}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,7 @@ from services.routing.work.domain.reading import (
 from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.task import Task
 from services.routing.work.store import rows, tables
+from services.routing.work.store.papers import papers_of
 
 _CASE, _LEG, _STEP, _EVENT = tables.case, tables.leg, tables.step, tables.step_event
 _NEVER = text("'infinity'::timestamptz")
@@ -57,6 +59,8 @@ _LISTED = select(
     _CASE.c.procedure,
     _CASE.c.procedure_version,
     _CASE.c.due_at.label("case_due_at"),
+    _CASE.c.conditions,
+    _CASE.c.answers,
     _FINISHED.label("finished"),
 ).join_from(_STEP, _CASE, _CASE.c.id == _STEP.c.case_id)
 
@@ -93,7 +97,12 @@ class PgTasks:
         """Return a task of one of the scopes' agencies, open or ended, whatever its role."""
         wanted = _LISTED.where(_STEP.c.id == task, in_scope(scopes))
         row = self._tx.execute(wanted).one_or_none()
-        return None if row is None else self._listed(row)
+        if row is None:
+            return None
+        papers = {
+            paper.paper: rows.paper_from(paper) for paper in papers_of(self._tx, row.case_id)
+        }
+        return replace(self._listed(row), papers=papers)
 
     def history(self, task: UUID) -> Sequence[StepEvent]:
         """Return what was done with a task, oldest first."""
@@ -125,6 +134,8 @@ class PgTasks:
             opened_at=row.opened_at,
             due_at=row.due_at,
             decided_at=row.decided_at,
+            facts=rows.facts_from(row),
+            papers={paper.paper: rows.paper_from(paper) for paper in papers_of(self._tx, row.id)},
             legs=[
                 _leg_view(leg, process.leg(leg.leg).name, tasks.get(leg.leg, ())) for leg in legs
             ],
@@ -154,6 +165,7 @@ class PgTasks:
             finished=frozenset(row.finished or ()),
             case_due_at=row.case_due_at,
             kept=version.kept,
+            facts=rows.facts_from(row),
         )
 
 
@@ -201,5 +213,6 @@ def _leg_view(row: Row[Any], name: Text, tasks: Sequence[Task]) -> LegView:
         started_at=leg.started_at,
         finished_at=leg.finished_at,
         due_at=leg.due_at,
+        lapsed=leg.lapsed,
         tasks=tasks,
     )

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.routing.process.domain.facts import NOTHING, Facts
 from services.routing.process.domain.procedure import ProcedureVersion
 from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.case import (
     Case,
     CaseStatus,
     Decision,
+    IssuedPaper,
     Leg,
     LegStatus,
     Suspension,
@@ -41,6 +43,9 @@ def case_row(case: Case) -> dict[str, Any]:
         "suspended": case.suspended and case.suspended.value,
         "apology_since": case.apology_since,
         "held_since": case.held_since,
+        # NULL, the usual case, takes no room and is not written anew with every step.
+        "conditions": dict(case.facts.conditions) or None,
+        "answers": dict(case.facts.answers) or None,
     }
 
 
@@ -55,6 +60,8 @@ def leg_row(leg: Leg) -> dict[str, Any]:
         "due_at": leg.due_at,
         "clock_from": leg.clock_from,
         "clock_minutes": leg.clock_minutes,
+        "silent_at": leg.silent_at,
+        "lapsed": leg.lapsed,
     }
 
 
@@ -81,7 +88,11 @@ def task_row(task: Task, case_id: UUID) -> dict[str, Any]:
 
 
 def case_from(
-    row: Row[Any], version: ProcedureVersion, legs: Sequence[Row[Any]], tasks: Sequence[Row[Any]]
+    row: Row[Any],
+    version: ProcedureVersion,
+    legs: Sequence[Row[Any]],
+    tasks: Sequence[Row[Any]],
+    papers: Sequence[Row[Any]] = (),
 ) -> Case:
     """Return the case of its rows."""
     return Case(
@@ -100,6 +111,8 @@ def case_from(
         suspended=Suspension(row.suspended) if row.suspended else None,
         apology_since=row.apology_since,
         held_since=row.held_since,
+        facts=facts_from(row),
+        papers={paper.paper: paper_from(paper) for paper in papers},
         legs=tuple(leg_from(leg) for leg in legs),
         tasks=tuple(task_from(task) for task in tasks),
     )
@@ -116,7 +129,21 @@ def leg_from(row: Row[Any]) -> Leg:
         due_at=row.due_at,
         clock_from=row.clock_from,
         clock_minutes=row.clock_minutes,
+        silent_at=row.silent_at,
+        lapsed=row.lapsed,
     )
+
+
+def facts_from(row: Row[Any]) -> Facts:
+    """Return what is known of the dossier, from the row of its case."""
+    if row.conditions is None and row.answers is None:
+        return NOTHING
+    return Facts(conditions=row.conditions or {}, answers=row.answers or {})
+
+
+def paper_from(row: Row[Any]) -> IssuedPaper:
+    """Return a paper that a leg gave."""
+    return IssuedPaper(leg=row.leg, agency=row.agency, number=row.number, issued_on=row.issued_on)
 
 
 def task_from(row: Row[Any]) -> Task:

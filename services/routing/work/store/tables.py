@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
+    Date,
     DateTime,
     Identity,
     Integer,
@@ -13,7 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 metadata = MetaData()
 _INSTANT = DateTime(timezone=True)
@@ -38,6 +40,8 @@ case = Table(
     Column("suspended", Text),
     Column("apology_since", _INSTANT),
     Column("held_since", _INSTANT),
+    Column("conditions", JSONB(none_as_null=True)),
+    Column("answers", JSONB(none_as_null=True)),
 )
 
 leg = Table(
@@ -53,6 +57,19 @@ leg = Table(
     Column("due_at", _INSTANT),
     Column("clock_from", _INSTANT),
     Column("clock_minutes", Integer),
+    Column("silent_at", _INSTANT),
+    Column("lapsed", Boolean),
+)
+
+case_paper = Table(
+    "case_paper",
+    metadata,
+    Column("case_id", _ID, primary_key=True),
+    Column("paper", Text, primary_key=True),
+    Column("leg", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("issued_on", Date, nullable=False),
 )
 
 step = Table(

@@ -34,7 +34,7 @@ def open_case(
     """Open the case and start its first legs; None when the dossier has one already.
 
     The clocks of legs and steps run from the moment officers can see their tasks. Raises
-    `ReferenceMissingError` with everything that has not arrived, `LegAgencyMissingError`.
+    `ReferenceMissingError` with everything that has not arrived, and what opening a case raises.
     """
     if cases.known(accepted.code):
         return None
@@ -61,6 +61,7 @@ def _dossier(accepted: DossierAccepted) -> opening.AcceptedDossier:
         receiving_agency=accepted.receiving_agency,
         agencies={leg.leg: leg.agency for leg in accepted.legs},
         due_at=accepted.due_at,
+        conditions=accepted.conditions,
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from contracts.events.routing import ObligationFound, ObligationMet
 from kernel.clock import Clock
 from kernel.rights import Actor
-from services.routing.process.domain.process import StepAction
+from services.routing.process.domain.process import StepAction, StepKind
 from services.routing.process.ports import Schedules
 from services.routing.work.domain import clocks
 from services.routing.work.domain.case import Case, Suspension
@@ -22,6 +22,7 @@ from services.routing.work.domain.errors import (
 )
 from services.routing.work.domain.offering import REQUEST_PAYMENT
 from services.routing.work.domain.reading import StepEvent
+from services.routing.work.domain.receipt import ReceiptMissingError
 from services.routing.work.domain.task import Task, require_free_for, require_version
 from services.routing.work.ports import Cases, Events, History
 from services.routing.work.usecases.lock_case import lock_case
@@ -45,12 +46,15 @@ def settle_obligation(
 
     The clocks run on when intake has said the new due date. Raises what `lock_case` raises,
     `TaskNotClaimedError`, `StaleVersionError`, `ActionNotAllowedError` at a step that asks for no
-    money, `CaseSuspendedError`, `CaseHeldError`, `NothingOwedError`.
+    money, `CaseSuspendedError`, `CaseHeldError`, `NothingOwedError`, `ReceiptMissingError` at a
+    payment.
     """
     before = lock_case(task_id, action, actor=actor, cases=cases)
     task = before.task(task_id)
     _require_owner(before, task, actor)
     require_version(task, version)
+    if before.process.step(task.leg, task.step).kind is StepKind.PAYMENT:
+        raise ReceiptMissingError(pointer="/receipt")
     at = clock()
     found = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
     after, said = (
@@ -94,5 +98,6 @@ def _require_owner(case: Case, task: Task, actor: Actor) -> None:
     require_free_for(task, actor.subject)
     if task.assignee is None:
         raise TaskNotClaimedError
-    if StepAction.REQUEST_PAYMENT not in case.process.step(task.leg, task.step).actions:
+    step = case.process.step(task.leg, task.step)
+    if StepAction.REQUEST_PAYMENT not in step.actions and step.kind is not StepKind.PAYMENT:
         raise ActionNotAllowedError

@@ -17,7 +17,14 @@ def show_task(listed: ListedTask, actor: Actor, schedules: Schedules, now: datet
     return WorkItem(
         listed=listed,
         slack=_slack(listed, schedules, now),
-        actions=offered_actions(listed.task, listed.process, listed.finished, actor, listed.kept),
+        actions=offered_actions(
+            listed.task,
+            listed.process,
+            listed.finished,
+            actor,
+            listed.kept,
+            facts=listed.facts,
+        ),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from kernel.term import Term
 from kernel.text import Text
 from services.intake.catalogue.domain.agency_rule import AgencyRule, RuleKind
+from services.intake.catalogue.domain.choice_check import critical_path
 from services.intake.catalogue.domain.legal_total import legal_minutes
 from services.intake.catalogue.domain.process import (
     Leg,
@@ -19,7 +20,6 @@ from services.intake.catalogue.domain.process import (
 )
 from services.intake.catalogue.domain.process_check import (
     check_process,
-    critical_path,
     reachable_legs,
 )
 
@@ -48,8 +48,12 @@ def leg(name: str, days: int, *after: str) -> Leg:
     )
 
 
+def totals(legal: int | None) -> dict[tuple[str, str | None], int]:
+    return {} if legal is None else {("online", None): legal}
+
+
 def pointers(process: ProcessDefinition, legal: int | None = 100 * DAY) -> list[str]:
-    return [item.pointer for item in check_process(process, legal_minutes=legal)]
+    return [item.pointer for item in check_process(process, totals=totals(legal))]
 
 
 def test_a_diamond_of_legs_is_sound() -> None:
@@ -73,7 +77,7 @@ def test_a_critical_path_longer_than_the_law_is_refused() -> None:
     """Seventeen days of steps do not fit into fifteen of the law; exactly fifteen do."""
     process = ProcessDefinition(legs=(leg("a", 12), leg("b", 5, "a")))
 
-    faults = check_process(process, legal_minutes=15 * DAY)
+    faults = check_process(process, totals=totals(15 * DAY))
 
     assert [item.pointer for item in faults] == ["/process/legs"]
     assert "136" in faults[0].text.vi

@@ -1,0 +1,50 @@
+"""What routing says of the way a case took: parts passed over, opinions that never came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegSkipped:
+    """What is known of the dossier does not choose this part; its agency has nothing to do."""
+
+    TYPE: ClassVar[str] = "routing.leg-skipped.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    leg: str
+    agency: str
+    skipped_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationLapsed:
+    """A consulted agency said nothing in time: `silence` is consent, or is to be escalated.
+
+    Told to the agency that asked and to the desk (Decree 61/2018 art. 19(5)).
+    """
+
+    TYPE: ClassVar[str] = "routing.consultation-lapsed.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    leg: str
+    leg_name: dict[str, str]
+    agency: str
+    asking_agency: str
+    receiving_agency: str
+    silence: str
+    lapsed_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier

@@ -1,0 +1,61 @@
+"""A consulted agency says nothing until its limit (Decree 61/2018 art. 19(5))."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contracts.events import Event
+from services.routing.process.domain.process import LegKind, Silence
+from services.routing.work.domain import saying
+from services.routing.work.domain.case import Case, CaseStatus, Decision, Leg, LegStatus
+from services.routing.work.domain.ending import after_leg, finish_leg
+from services.routing.work.domain.errors import AnswerNotLateError
+from services.routing.work.domain.occasion import Occasion
+from services.routing.work.domain.starting import Change
+from services.routing.work.domain.task import Task, TaskEnd, end_task
+
+
+def lapse(case: Case, leg_id: str, occasion: Occasion) -> Change | None:
+    """Return the case after a consultation's limit passed; None where it did not, or did before.
+
+    Silence is consent where the definition says so: the leg is finished without an opinion and
+    the case moves on. Else the leg goes on waiting, and those who asked are told.
+    """
+    leg = case.leg(leg_id)
+    definition = case.process.leg(leg_id)
+    if case.status is not CaseStatus.OPEN or not _silent(leg, occasion):
+        return None
+    if definition.kind is not LegKind.CONSULTATION:
+        return None
+    leg = replace(leg, lapsed=True, silent_at=None)
+    case = case.with_leg(leg)
+    silence = definition.silence or Silence.ESCALATE
+    told: Event = saying.consultation_lapsed(
+        case, leg, asking_agency(case, leg), silence, occasion
+    )
+    if silence is Silence.ESCALATE:
+        return case, (told,)
+    for task in case.tasks:
+        if task.open and task.leg == leg_id:
+            case = case.with_task(end_task(task, TaskEnd.LAPSED, at=occasion.at, officer=None))
+    case, events = finish_leg(case, leg, occasion)
+    case, more = after_leg(case, Decision(agency=leg.agency, officer=""), occasion)
+    return case, (told, *events, *more)
+
+
+def asking_agency(case: Case, leg: Leg) -> str:
+    """Return who asked: the agency of the one leg before, else the receiving agency."""
+    before = case.process.leg(leg.id).after
+    asking = [other.agency for other in case.legs if other.id in before]
+    return asking[0] if len(asking) == 1 else case.receiving_agency
+
+
+def require_lapsed(task: Task) -> None:
+    """Raise `AnswerNotLateError` unless silence ended the task."""
+    if task.end is not TaskEnd.LAPSED:
+        raise AnswerNotLateError
+
+
+def _silent(leg: Leg, occasion: Occasion) -> bool:
+    running = leg.status is LegStatus.RUNNING and not leg.lapsed
+    return running and leg.silent_at is not None and leg.silent_at <= occasion.at
