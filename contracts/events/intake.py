@@ -6,7 +6,7 @@ the one event that carries contact data carries it sealed (`ContactSet`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -90,6 +90,14 @@ class LegAgency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedCondition:
+    """What a comparison of the process on the dossier's own data came to, by its name."""
+
+    name: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierSubmitted:
     """A dossier was filed online and waits for the desk (status 1)."""
 
@@ -158,7 +166,7 @@ class DossierAccepted:
     due_provisional: bool
     officer: str
     language: str
-    conditions: dict[str, bool] = field(default_factory=dict)
+    conditions: tuple[JudgedCondition, ...] = ()
 
     @property
     def subject_id(self) -> str:

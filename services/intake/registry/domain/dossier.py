@@ -13,6 +13,7 @@ from contracts.events.intake import (
     DossierHandedOver,
     DossierProcessing,
     DossierRefused,
+    JudgedCondition,
     LegAgency,
 )
 from kernel.channel import Channel
@@ -179,7 +180,9 @@ def accepted_event(
         due_provisional=dossier.due_provisional,
         officer=officer,
         language=dossier.language,
-        conditions=dict(conditions),
+        conditions=tuple(
+            JudgedCondition(name=name, holds=holds) for name, holds in conditions.items()
+        ),
     )
 
 

@@ -49,16 +49,14 @@ def accept_dossier(
     late = late_answer(dossier, at)
     if late is not None:
         events.add(late)
-    changed, said = find_complete(
-        dossier, at=at, actor=actor, reference=reference, dossiers=dossiers
-    )
+    changed, said = find_complete(dossier, dossiers, at=at, actor=actor, reference=reference)
     dossiers.save(changed)
     events.add(said)
     return changed.dossier
 
 
 def find_complete(
-    dossier: Dossier, *, at: datetime, actor: Actor, reference: Reference, dossiers: Dossiers
+    dossier: Dossier, dossiers: Dossiers, *, at: datetime, actor: Actor, reference: Reference
 ) -> tuple[Changed, Event]:
     """Return the dossier found complete at `at`, accepted or running again."""
     legal = find_clock(dossier, on=at.date(), reference=reference)

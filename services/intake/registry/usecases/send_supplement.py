@@ -54,9 +54,7 @@ def send_supplement(
     )
     if at_desk:
         handed_in = replace(dossier, supplemented_at=at)
-        changed, said = find_complete(
-            handed_in, at=at, actor=actor, reference=reference, dossiers=dossiers
-        )
+        changed, said = find_complete(handed_in, dossiers, at=at, actor=actor, reference=reference)
     else:
         legal = find_clock(dossier, on=at.date(), reference=reference)
         submitted, said = submit_supplement(dossier, at=at, clock=legal)

@@ -61,7 +61,7 @@ def _dossier(accepted: DossierAccepted) -> opening.AcceptedDossier:
         receiving_agency=accepted.receiving_agency,
         agencies={leg.leg: leg.agency for leg in accepted.legs},
         due_at=accepted.due_at,
-        conditions=accepted.conditions,
+        conditions={judged.name: judged.holds for judged in accepted.conditions},
     )
 
 
