@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from contracts.events.ways import JudgedCondition
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyPublished:
@@ -90,14 +92,6 @@ class LegAgency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedCondition:
-    """What a comparison of the process on the dossier's own data came to, by its name."""
-
-    name: str
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierSubmitted:
     """A dossier was filed online and waits for the desk (status 1)."""
 
@@ -141,11 +135,7 @@ class ContactSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierAccepted:
-    """A complete dossier was accepted (status 2): the clock runs, the case can be opened.
-
-    `conditions` says, by the name of each comparison of the process on the dossier's own data,
-    whether it holds (`kernel.condition`); the data itself stays at intake.
-    """
+    """A complete dossier was accepted (2); `conditions`: what comparisons on its data came to."""
 
     TYPE: ClassVar[str] = "intake.dossier-accepted.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"

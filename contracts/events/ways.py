@@ -1,10 +1,18 @@
-"""What routing says of the way a case took: parts passed over, opinions that never came."""
+"""What is said of the way of a case: judged conditions, parts passed over, silent opinions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedCondition:
+    """What a comparison of the process on the dossier's own data came to, by its name."""
+
+    name: str
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

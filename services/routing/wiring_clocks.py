@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.db import Transaction
+from chassis.identifiers import new_id
+from chassis.outbox import Outbox
 from chassis.subscription import NotYet
 from chassis.timers import Timer, TimerHandler, Timers
 from contracts.envelope import Envelope
@@ -17,6 +19,7 @@ from services.routing.process.store.calendars import PgCalendars
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.process.usecases.copy_calendar import copy_calendar
+from services.routing.settings import NAME
 from services.routing.work.store.cases import PgCases, PgViolations
 from services.routing.work.store.silence import CONSULTATION
 from services.routing.work.usecases.follow_dossier import Told, follow_dossier

@@ -168,12 +168,11 @@ def _check_kind(leg: Leg, pointer: str) -> Iterator[Fault]:
 
 
 def _check_step(step: Step, pointer: str) -> Iterator[Fault]:
-    given = [value is not None for value in (step.system, step.timeout_minutes, step.tries)]
-    if not all(given) if step.kind is StepKind.CONNECTOR else any(given):
+    if step.kind is StepKind.CONNECTOR:
         yield fault(
-            pointer,
-            "Bước kết nối, và chỉ nó, phải có system, timeout_minutes và tries.",
-            "A connector, and nothing else, has system, timeout_minutes and tries.",
+            f"{pointer}/kind",
+            "Chưa kết nối được với hệ thống chuyên ngành nào: hãy để cán bộ làm bước này.",
+            "No specialised system can be asked yet: let an officer do this step.",
         )
     if step.kind is StepKind.PAYMENT and set(step.actions) != {StepAction.COMPLETE}:
         yield fault(

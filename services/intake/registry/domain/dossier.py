@@ -13,9 +13,9 @@ from contracts.events.intake import (
     DossierHandedOver,
     DossierProcessing,
     DossierRefused,
-    JudgedCondition,
     LegAgency,
 )
+from contracts.events.ways import JudgedCondition
 from kernel.channel import Channel
 from kernel.deadline import Interruption
 from kernel.errors import StaleVersionError
