@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contracts.events import Event, clock, course, intake, notification, routing, ways
+from contracts.events import Event, clock, course, intake, notification, result, routing, ways
+
 
 EVENTS: dict[str, type[Event]] = {
     event.TYPE: event
@@ -35,6 +36,8 @@ EVENTS: dict[str, type[Event]] = {
         course.DossierSuspended,
         course.SuspensionLifted,
         course.WithdrawalSettled,
+        result.DossierReopened,
+        result.OfficerWrote,
         routing.CaseOpened,
         routing.StepStarted,
         routing.StepCompleted,

@@ -123,6 +123,8 @@ class Action(StrEnum):
     READ_DESK_ALERTS = "read-desk-alerts"
     SETTLE_ON_THE_SPOT = "settle-on-the-spot"
     HAND_OVER_RESULT = "hand-over-result"
+    CORRECT_ERROR = "correct-error"
+    WRITE_MESSAGE = "write-message"
     RATE_DOSSIER = "rate-dossier"
     READ_WORKLIST = "read-worklist"
     WORK_TASK = "work-task"
@@ -139,6 +141,7 @@ _WHO_SIGNS = frozenset({Role.APPROVER, Role.HEAD})
 _AT_WORK = frozenset({Relation.RECEIVING, Relation.COMPETENT, Relation.LEG})
 _AT_TASK = frozenset({Relation.COMPETENT, Relation.LEG})
 _AT_DESK = frozenset({Relation.RECEIVING})
+_DECIDING = frozenset({Relation.COMPETENT})
 _ANY = frozenset(Relation)
 _HOME = frozenset({Ground.HOME})
 _SECONDED = frozenset({Ground.SECONDED})
@@ -212,6 +215,9 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.READ_DESK_ALERTS: _staff(_AT_DESK),
     Action.SETTLE_ON_THE_SPOT: (_signers(_AT_DESK),),
     Action.HAND_OVER_RESULT: _staff(_AT_DESK),
+    # Whose decision it was takes it back: those who sign for the competent agency.
+    Action.CORRECT_ERROR: (_signers(_DECIDING),),
+    Action.WRITE_MESSAGE: (_owner(), *_staff(_AT_WORK), _signers(_AT_WORK)),
     Action.RATE_DOSSIER: (_owner(),),
     Action.READ_WORKLIST: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.WORK_TASK: (*_staff(_AT_TASK), _signers(_AT_TASK)),

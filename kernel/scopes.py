@@ -15,7 +15,12 @@ TRACKING: Final = "tracking"
 
 SCOPES: Final[Mapping[str, frozenset[Action]]] = {
     "dossiers:file": frozenset(
-        {Action.FILE_DOSSIER, Action.SUBMIT_SUPPLEMENT, Action.WITHDRAW_DOSSIER}
+        {
+            Action.FILE_DOSSIER,
+            Action.SUBMIT_SUPPLEMENT,
+            Action.WITHDRAW_DOSSIER,
+            Action.WRITE_MESSAGE,
+        }
     ),
     "dossiers:read": frozenset({Action.READ_DOSSIER}),
     "dossiers:rate": frozenset({Action.RATE_DOSSIER}),

@@ -27,6 +27,10 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/dossiers/{code}/resumption", (Action.SUSPEND_DOSSIER,)),
     ("GET", "/desk-alerts", (Action.READ_DESK_ALERTS,)),
     ("POST", "/dossiers/{code}/handover", (Action.HAND_OVER_RESULT,)),
+    ("POST", "/dossiers/{code}/error-correction", (Action.CORRECT_ERROR,)),
+    ("GET", "/dossiers/{code}/error-correction", _READERS),
+    ("GET", "/dossiers/{code}/messages", _READERS),
+    ("POST", "/dossiers/{code}/messages", (Action.WRITE_MESSAGE,)),
     ("POST", "/dossiers/{code}/rating", (Action.RATE_DOSSIER,)),
 )
 

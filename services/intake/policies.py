@@ -36,6 +36,8 @@ POLICIES: Policies = {
     "POST /dossiers/{code}/acceptance": acting(Action.ACCEPT_DOSSIER, version=True),
     "POST /dossiers/{code}/refusal": acting(Action.REFUSE_DOSSIER, version=True),
     "POST /dossiers/{code}/handover": acting(Action.HAND_OVER_RESULT, version=True),
+    "POST /dossiers/{code}/error-correction": acting(Action.CORRECT_ERROR, version=True),
+    "GET /dossiers/{code}/error-correction": _READING,
     "POST /dossiers/{code}/supplement-request": acting(
         Action.REQUEST_SUPPLEMENT, key=True, version=True
     ),
@@ -48,6 +50,8 @@ POLICIES: Policies = {
     "GET /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),
     "POST /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),
     "POST /admin/calendars/dry-run": acting(Action.KEEP_REFERENCE_DATA),
+    "GET /dossiers/{code}/messages": _READING,
+    "POST /dossiers/{code}/messages": acting(Action.WRITE_MESSAGE, key=True),
     "POST /dossiers/{code}/rating": acting(Action.RATE_DOSSIER, key=True),
     "GET /internal/trail/days": calling("reporting"),
     "GET /internal/trail/ends": calling("reporting"),

@@ -32,7 +32,9 @@ from services.intake.registry.usecases.dry_run_calendar import Page
 from services.intake.settings import NAME
 from services.intake.wiring_catalogue import catalogue_blueprints, publish
 from services.intake.wiring_clock import clock_blueprints, publish_one_calendar, try_calendar
+from services.intake.wiring_correspondence import correspondence_blueprints
 from services.intake.wiring_course import course_blueprints
+from services.intake.wiring_delivery import delivery_blueprints
 from services.intake.wiring_forms import forms_blueprints
 from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_reading import reading_blueprints
@@ -68,6 +70,8 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
                 *forms_blueprints(parts),
                 *tracking_blueprints(parts),
                 *voice_blueprints(parts),
+                *delivery_blueprints(parts),
+                *correspondence_blueprints(parts),
                 trail_routes(parts.database),
                 replay_blueprint(parts.database, LISTENERS),
                 *operator_blueprints(parts.database, NAME, BOOKS),

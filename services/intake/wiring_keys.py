@@ -6,6 +6,8 @@ from chassis.crypto import KeyRing
 from chassis.db import Database
 from chassis.rotation import Rotation, WrappedKeys
 from services.intake import settings
+from services.intake.correspondence.store.messages import sealed_messages
+from services.intake.delivery.store.corrections import sealed_corrections
 from services.intake.forms.store.resealing import SealedPapers
 from services.intake.registry.store.resealing import SealedContents, SealedParties
 from services.intake.registry.store.resealing_texts import SealedTexts
@@ -26,5 +28,7 @@ def open_rotation() -> Rotation:
             SealedTexts(ring, "dossier_reason"),
             WrappedKeys(ring, id_type="uuid"),
             SealedPapers(ring),
+            sealed_corrections(ring),
+            sealed_messages(ring),
         ),
     )

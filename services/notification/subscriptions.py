@@ -35,6 +35,7 @@ from contracts.events.intake import (
     DossierSubmitted,
     ProcedurePublished,
 )
+from contracts.events.result import DossierReopened, OfficerWrote
 
 GATED = frozenset({("intake", "dossier"), ("intake", "agency"), ("intake", "procedure")})
 """Streams that are applied strictly in sequence: letters must not overtake each other."""
@@ -72,6 +73,8 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierResumed, handler=to.queue_message),
         Subscription(event_class=DossierReplanned, handler=to.queue_message),
         Subscription(event_class=DossierFinished, handler=to.queue_message),
+        Subscription(event_class=OfficerWrote, handler=to.queue_message),
+        Subscription(event_class=DossierReopened, handler=to.queue_message),
         Subscription(event_class=DossierHandedOver, handler=to.queue_message),
         Subscription(event_class=DossierSettledOnTheSpot, handler=to.queue_message),
     )

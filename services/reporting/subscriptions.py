@@ -26,6 +26,7 @@ from contracts.events.intake import (
     DossierSubmitted,
     ProcedurePublished,
 )
+from contracts.events.result import DossierReopened
 from contracts.events.routing import LegFinished, StepCompleted
 
 GATED: frozenset[tuple[str, str]] = frozenset()
@@ -58,6 +59,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierStopped, handler=to.record_milestones),
         Subscription(event_class=DossierWithdrawn, handler=to.record_milestones),
         Subscription(event_class=DossierFinished, handler=to.record_milestones),
+        Subscription(event_class=DossierReopened, handler=to.record_milestones),
         Subscription(event_class=DossierHandedOver, handler=to.record_milestones),
         Subscription(event_class=DossierSettledOnTheSpot, handler=to.record_milestones),
         Subscription(event_class=DossierRated, handler=to.record_milestones),

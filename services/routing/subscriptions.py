@@ -23,6 +23,7 @@ from contracts.events.intake import (
     DossierAccepted,
     ProcedurePublished,
 )
+from contracts.events.result import DossierReopened
 
 GATED = frozenset(
     {
@@ -46,6 +47,7 @@ class Handlers:
     follow_dossier: Handler
     settle_withdrawal: Handler
     record_violation: Handler
+    reopen_case: Handler
 
 
 def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
@@ -61,6 +63,7 @@ def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierResumed, handler=handlers.follow_dossier),
         Subscription(event_class=DossierStopped, handler=handlers.follow_dossier),
         Subscription(event_class=DossierReplanned, handler=handlers.follow_dossier),
+        Subscription(event_class=DossierReopened, handler=handlers.reopen_case),
         Subscription(event_class=ApologyDue, handler=handlers.follow_dossier),
         Subscription(event_class=DossierSuspended, handler=handlers.follow_dossier),
         Subscription(event_class=SuspensionLifted, handler=handlers.follow_dossier),

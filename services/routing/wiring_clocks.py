@@ -13,6 +13,7 @@ from chassis.timers import Timer, TimerHandler, Timers
 from contracts.envelope import Envelope
 from contracts.events.clock import AnswerLate, SupplementOverridden
 from contracts.events.intake import CalendarPublished
+from contracts.events.result import DossierReopened
 from kernel.clock import Clock
 from services.routing.process.domain.errors import ReferenceMissingError
 from services.routing.process.store.calendars import PgCalendars
@@ -25,6 +26,7 @@ from services.routing.work.store.silence import CONSULTATION
 from services.routing.work.usecases.follow_dossier import Told, follow_dossier
 from services.routing.work.usecases.lapse_consultation import lapse_consultation
 from services.routing.work.usecases.record_violation import record_violation
+from services.routing.work.usecases.reopen_case import reopen_case
 from services.routing.work.usecases.replan_cases import replan_cases
 
 REPLAN = "replan-cases"
@@ -48,6 +50,21 @@ class CaseClocks:
         """Let the clocks of a case follow its dossier's."""
         try:
             follow_dossier(event, cases=self._cases(tx), schedules=self._found(tx))
+        except ReferenceMissingError as error:
+            raise NotYet("an office clock is not here yet") from error
+
+    def reopen(self, tx: Transaction, envelope: Envelope, event: DossierReopened) -> None:
+        """Let a decided case go on, to correct an error."""
+        outbox = Outbox(tx, source=NAME, clock=self._clock, traceparent=envelope.traceparent)
+        try:
+            reopen_case(
+                event,
+                cases=self._cases(tx),
+                schedules=self._found(tx),
+                events=outbox,
+                clock=self._clock,
+                new_id=new_id,
+            )
         except ReferenceMissingError as error:
             raise NotYet("an office clock is not here yet") from error
 

@@ -149,6 +149,7 @@ class Routing:
             follow_dossier=self.clocks.follow,
             settle_withdrawal=self._settle_withdrawal,
             record_violation=self.clocks.violation,
+            reopen_case=self.clocks.reopen,
         )
 
     def fetch(self, reference: Reference, catalogue: Catalogue) -> None:

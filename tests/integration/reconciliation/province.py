@@ -196,6 +196,13 @@ class Province:
         headers = {"If-Match": f'"{version}"'}
         self._post("intake", f"/dossiers/{code}/{what}", dict(body), "officer", headers)
 
+    def correct(self, code: str) -> None:
+        """Take a result back, for the head."""
+        version = self.sql("intake", "SELECT version FROM dossier WHERE code = :c", c=code)[0][0]
+        headers = {"If-Match": f'"{version}"'}
+        body = {"reason": "Sai tên đệm."}
+        self._post("intake", f"/dossiers/{code}/error-correction", body, "head", headers)
+
     def decide_all(self) -> None:
         """Verify and sign everything that is on the worklists."""
         for role, action in (("officer", "complete"), ("approver", "approve")):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from chassis.db import Database
 from chassis.testing.databases import cloned_database
 from kernel.clock import VIETNAM
 from kernel.period import Period
-from services.reporting.facts.domain.fact import Kind
+from services.reporting.facts.domain.fact import Fact, Kind
 from services.reporting.facts.store.facts import PgFacts
 from services.reporting.facts.store.references import PgReferences
 from services.reporting.statutory.domain.cut import Span, span_of
@@ -226,3 +227,42 @@ def late_at_the_end(database: Database, life: History) -> int:
         _, total = counts.by_field(span_of(QUARTERS[0], WHENEVER), View.RECEIVING, None)
     assert total.pending == 1
     return total.pending_late
+
+
+def test_a_result_taken_back_counts_by_its_later_finish(database: Database) -> None:
+    """Finished, pending while the error is corrected, finished again: by the dates of events."""
+    first, back, again = (QUARTERS[0].start + timedelta(days=n) for n in (10, 12, 40))
+    life = History(
+        receiving=COMMUNES[0],
+        competent=DEPARTMENT,
+        procedure=PROCEDURES[0].code,
+        channel="online",
+        term="5wd",
+        filed_at=QUARTERS[0].start,
+        accepted_at=QUARTERS[0].start,
+        due_at=first + timedelta(days=5),
+        end=Kind.FINISHED,
+        ended_at=first,
+        timeliness="early",
+    )
+    seen = []
+    with counting(database, [life]) as counts:
+        more = [
+            Fact(
+                event_id=UUID(int=number),
+                kind=kind,
+                dossier=f"{COMMUNES[0]}-260101-0001",
+                occurred_at=at,
+                recorded_at=at,
+                timeliness="late" if kind is Kind.FINISHED else None,
+            )
+            for number, kind, at in ((8, Kind.REOPENED, back), (9, Kind.FINISHED, again))
+        ]
+        PgFacts(counts._tx).add(more)
+        for days in (11, 13, 41):
+            as_of = QUARTERS[0].start + timedelta(days=days)
+            rows, total = counts.by_field(span_of(QUARTERS[0], as_of), View.RECEIVING, None)
+            check_identities(rows, total)
+            seen.append((total.received, total.resolved, total.early, total.late, total.pending))
+
+    assert seen == [(1, 1, 1, 0, 0), (1, 0, 0, 0, 1), (1, 1, 0, 1, 0)]

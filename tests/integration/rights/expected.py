@@ -24,6 +24,8 @@ WRITES = {
     "refusal": Action.REFUSE_DOSSIER,
     "handover": Action.HAND_OVER_RESULT,
     "rating": Action.RATE_DOSSIER,
+    "error-correction": Action.CORRECT_ERROR,
+    "messages": Action.WRITE_MESSAGE,
     "supplement-request": Action.REQUEST_SUPPLEMENT,
     "supplement": Action.SUBMIT_SUPPLEMENT,
     "withdrawal": Action.WITHDRAW_DOSSIER,
@@ -37,6 +39,8 @@ READS = {
     "accesses": Part.ACCESSES,
     "forms": Part.DOCUMENTS,
     "{form}": Part.DOCUMENTS,
+    "error-correction": Part.DOCUMENTS,
+    "messages": Part.DOCUMENTS,
     "supplement-request": Part.DOCUMENTS,
 }
 DECISIONS = frozenset({"approve", "refuse"})

@@ -30,6 +30,7 @@ AT_MOST = {
         Action.READ_DOSSIER,
         Action.SUBMIT_SUPPLEMENT,
         Action.WITHDRAW_DOSSIER,
+        Action.WRITE_MESSAGE,
         Action.RATE_DOSSIER,
     },
     Role.OFFICER: {
@@ -42,6 +43,7 @@ AT_MOST = {
         Action.SUBMIT_SUPPLEMENT,
         Action.READ_DESK_ALERTS,
         Action.HAND_OVER_RESULT,
+        Action.WRITE_MESSAGE,
         Action.READ_WORKLIST,
         Action.WORK_TASK,
     },
@@ -59,7 +61,11 @@ AT_MOST = {
     },
 }
 AT_MOST[Role.PARTNER] = AT_MOST[Role.CITIZEN]
-AT_MOST[Role.APPROVER] = AT_MOST[Role.OFFICER] | {Action.DECIDE_TASK, Action.SETTLE_ON_THE_SPOT}
+AT_MOST[Role.APPROVER] = AT_MOST[Role.OFFICER] | {
+    Action.DECIDE_TASK,
+    Action.SETTLE_ON_THE_SPOT,
+    Action.CORRECT_ERROR,
+}
 AT_MOST[Role.HEAD] = AT_MOST[Role.APPROVER] | {
     Action.READ_REPORT,
     Action.READ_REGISTER,

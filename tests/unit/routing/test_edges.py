@@ -91,12 +91,13 @@ def test_routing_listens_to_four_kinds_of_subjects() -> None:
             follow_dossier=handle,
             settle_withdrawal=handle,
             record_violation=handle,
+            reopen_case=handle,
         )
     )
 
     kinds = {("intake", row.event_class.SUBJECT_KIND) for row in table}
     assert kinds == set(GATED)
-    assert len(table) == 16
+    assert len(table) == 17
 
 
 def test_settings_name_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:

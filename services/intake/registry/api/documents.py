@@ -206,11 +206,14 @@ def deadline_document(dossier: Dossier, ledger: Sequence[ClockEntry]) -> dict[st
         "provisional": dossier.due_provisional,
         "state": _clock_state(dossier),
         "supplement_by": stamp(dossier.supplement_by),
-        "moves": next(
-            (row["moves"] for row in reversed(rows) if row["clock"] == ClockName.TERM), []
-        ),
+        "moves": next((row["moves"] for row in reversed(rows) if _tells_the_term(row)), []),
         "ledger": rows,
     }
+
+
+def _tells_the_term(row: Mapping[str, Any]) -> bool:
+    # A correction of an error leaves the date where it was, and has no moves of its own.
+    return row["clock"] == ClockName.TERM and bool(row["moves"])
 
 
 def _clock_state(dossier: Dossier) -> str:

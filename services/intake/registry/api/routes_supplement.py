@@ -24,7 +24,7 @@ from services.intake.registry.api.supplement_schemas import (
     SupplementOrderSchema,
     SupplementSchema,
 )
-from services.intake.registry.domain.desk_alert import DeskAlert
+from services.intake.registry.domain.desk_alert import AlertKind, DeskAlert
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.supplement import (
     Supplement,
@@ -32,7 +32,7 @@ from services.intake.registry.domain.supplement import (
     SupplementRequest,
 )
 
-_ALERTS: Mapping[LimitKind, Text] = {
+_ALERTS: Mapping[LimitKind | AlertKind, Text] = {
     LimitKind.STAFF_ALERT: Text(
         vi="Hồ sơ chưa được trả lời: hãy tiếp nhận, yêu cầu bổ sung hoặc từ chối.",
         en="Nobody has answered this dossier: accept it, ask for papers, or refuse it.",
@@ -44,6 +44,10 @@ _ALERTS: Mapping[LimitKind, Text] = {
     LimitKind.APOLOGY: Text(
         vi="Sắp đến hạn: nếu không kịp, hôm nay phải xin lỗi và hẹn lại ngày trả.",
         en="Nearly due: if it cannot be kept, apologise and name a new date today.",
+    ),
+    AlertKind.MESSAGE: Text(
+        vi="Công dân đã nhắn về hồ sơ, chưa ai đọc.",
+        en="The citizen wrote about the dossier, and nobody has read it.",
     ),
     LimitKind.DUE: Text(vi="Hồ sơ đã quá hạn giải quyết.", en="The dossier is past its due date."),
 }

@@ -17,6 +17,13 @@ class Audience(StrEnum):
     HEAD = "head"  # the head of the agency
 
 
+@unique
+class AlertKind(StrEnum):
+    """What beside the limits a desk is told of."""
+
+    MESSAGE = "message"  # the citizen wrote, and nobody has read it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskWatch:
     """Of which agencies somebody may see alerts.
@@ -32,10 +39,10 @@ class DeskWatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskAlert:
-    """A limit of a dossier came near or passed, and the receiving agency is to know."""
+    """A limit of a dossier came near or passed, or something else an agency is to attend to."""
 
     dossier: str
     agency: str
     audience: Audience
-    kind: LimitKind
+    kind: LimitKind | AlertKind
     at: datetime

@@ -44,9 +44,11 @@ class EntryKind(StrEnum):
     STEP_STARTED = "step-started"
     STEP_COMPLETED = "step-completed"
     FINISHED = "finished"
+    REOPENED = "reopened"
     HANDED_OVER = "handed-over"
     SETTLED_ON_THE_SPOT = "settled-on-the-spot"
     RATED = "rated"
+    MESSAGE_WRITTEN = "message-written"
     MESSAGE_HANDED_OVER = "message-handed-over"
     MESSAGE_UNDELIVERABLE = "message-undeliverable"
 
@@ -133,10 +135,17 @@ _TEXTS: Mapping[EntryKind, Text] = {
         en="The consulted agency did not answer in time.",
     ),
     EntryKind.FINISHED: Text(vi="Đã có kết quả.", en="The result is there."),
+    EntryKind.REOPENED: Text(
+        vi="Thu hồi kết quả chưa trả để sửa sai sót.",
+        en="The result, not yet handed over, was taken back to correct an error.",
+    ),
     EntryKind.HANDED_OVER: Text(vi="Đã trả kết quả.", en="The result was handed over."),
     EntryKind.SETTLED_ON_THE_SPOT: Text(
         vi="Hồ sơ được giải quyết và trả kết quả ngay tại chỗ.",
         en="The dossier was settled and its result handed over on the spot.",
+    ),
+    EntryKind.MESSAGE_WRITTEN: Text(
+        vi="Có tin nhắn trao đổi về hồ sơ.", en="A message about the dossier was written."
     ),
     EntryKind.RATED: Text(vi="Đã nhận đánh giá.", en="A rating was given."),
     EntryKind.MESSAGE_HANDED_OVER: Text(

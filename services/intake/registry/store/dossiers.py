@@ -88,6 +88,16 @@ _SAVE = f"""
     SELECT count(*) FROM changed
 """  # noqa: S608 -- the same
 
+CATCH_UP = """
+    INSERT INTO timer (kind, subject, due_at, payload)
+    SELECT 'replan', replan.calendar || '/' || max(replan.version), motcua_now(), '{}'
+    FROM dossier JOIN replan ON replan.calendar = dossier.calendar
+        AND replan.version > dossier.calendar_version
+    WHERE code = %(code)s GROUP BY replan.calendar
+    ON CONFLICT (kind, subject) DO NOTHING
+"""
+"""Has a calendar's re-plan look once more, where the dossier follows an older version."""
+
 _ARM = f"""
     WITH armed AS (UPDATE dossier SET next_limit = %(next_limit)s WHERE code = %(code)s),
     timed AS ({KEEP_TIMER})
@@ -143,6 +153,10 @@ class PgDossiers:
     def arm(self, dossier: Dossier) -> None:
         """Set the timer to the dossier's next limit, or drop it."""
         arm(self._tx, dossier)
+
+    def catch_up(self, code: str) -> None:
+        """Have the dossier's dates follow the newest version of its calendar."""
+        self._tx.exec_driver_sql(CATCH_UP, {"code": code})
 
     def note(self, code: str, entry: TimelineEntry) -> None:
         """Add a line to the timeline."""

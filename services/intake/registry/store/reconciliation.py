@@ -26,6 +26,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.result import DossierReopened
 from kernel.status import Status
 from services.intake.registry.store.timer_books import TIMER_CHECKS, restore_timer
 from services.intake.registry.store.trail_books import TRAIL_ENDS, check_trail
@@ -44,6 +45,7 @@ _STATUS_AFTER: Mapping[type[Event], Status] = {
     DossierStopped: Status.STOPPED,
     DossierWithdrawn: Status.WITHDRAWN,
     DossierFinished: Status.SETTLED,
+    DossierReopened: Status.IN_PROGRESS,
     DossierHandedOver: Status.HANDED_OVER,
     DossierSettledOnTheSpot: Status.HANDED_OVER,
 }
@@ -61,6 +63,7 @@ _MILESTONES: tuple[tuple[type[Event], str, str], ...] = (
     (DossierStopped, "stopped", "stopped_at"),
     (DossierWithdrawn, "withdrawn", "withdrawn_at"),
     (DossierFinished, "finished", "finished_at"),
+    (DossierReopened, "reopened", "reopened_at"),
     (DossierHandedOver, "handed-over", "handed_over_at"),
     (DossierSettledOnTheSpot, "accepted", "accepted_at"),
     (DossierSettledOnTheSpot, "finished", "finished_at"),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from chassis.reconciliation import sql_check
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.limits import first_limit
-from services.intake.registry.store.dossiers import DEADLINE, arm
+from services.intake.registry.store.dossiers import CATCH_UP, DEADLINE, arm
 from services.intake.registry.store.open_dossiers import locked_open
 
 # The same as `domain.limits.limit_at`; what is kept to the day is over at midnight.
@@ -80,14 +80,6 @@ TIMER_CHECKS = (
 
 _DROP = text("DELETE FROM timer WHERE kind = :kind AND subject = :code")
 _FORGET_LIMIT = text("UPDATE dossier SET next_limit = NULL WHERE code = :code")
-_FOLLOW_AGAIN = text("""
-    INSERT INTO timer (kind, subject, due_at, payload)
-    SELECT 'replan', replan.calendar || '/' || max(replan.version), motcua_now(), '{}'
-    FROM dossier JOIN replan ON replan.calendar = dossier.calendar
-        AND replan.version > dossier.calendar_version
-    WHERE code = :code GROUP BY replan.calendar
-    ON CONFLICT (kind, subject) DO NOTHING
-""")
 
 
 def restore_timer(tx: Connection, code: str) -> None:
@@ -100,7 +92,7 @@ def restore_timer(tx: Connection, code: str) -> None:
     if not _fits(dossier.next_limit, first_limit(dossier)):
         dossier = replace(dossier, next_limit=first_limit(dossier))
     arm(tx, dossier)
-    tx.execute(_FOLLOW_AGAIN, {"code": code})
+    tx.exec_driver_sql(CATCH_UP, {"code": code})
 
 
 _CHAINS = (

@@ -30,6 +30,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.result import DossierReopened, OfficerWrote
 from services.notification.dispatch.domain.message import EMAIL, Message, recipient_of
 from services.notification.dispatch.domain.retry import CONTACT_WAIT
 from services.notification.dispatch.ports import Messages
@@ -55,6 +56,8 @@ TEMPLATE_OF: Mapping[type, Template] = {
     DossierResumed: Template.RESUMED,
     DossierReplanned: Template.REPLANNED,
     DossierFinished: Template.FINISHED,
+    OfficerWrote: Template.OFFICER_WROTE,
+    DossierReopened: Template.REOPENED,
     DossierHandedOver: Template.HANDED_OVER,
     DossierSettledOnTheSpot: Template.SETTLED_ON_THE_SPOT,
 }

@@ -12,6 +12,7 @@ _INSTANTS = frozenset(
     {"filed_at", "received_at", "answer_by", "due_at", "refused_at", "finished_at"}
     | {"accepted_at", "handed_over_at", "supplement_by", "stopped_at", "old_at", "new_at"}
     | {"requested_at", "withdrawn_at", "suspended_at", "lifted_at"}
+    | {"reopened_at", "written_at"}
 )
 
 
@@ -21,7 +22,8 @@ class Facts:
 
     `clock` is the date a calendar moved (term, answer, supplement) from `old_at` to `new_at`, by
     the notice `ground`; `outcome` is approved or refused, `timeliness` early, on-time or late,
-    `method` how the result was given (online, post, desk).
+    `cause` why it was taken back (error, objection), `method` how the result was given (online,
+    post, desk).
     """
 
     code: str
@@ -35,6 +37,9 @@ class Facts:
     due_provisional: bool = False
     refused_at: datetime | None = None
     finished_at: datetime | None = None
+    reopened_at: datetime | None = None
+    cause: str | None = None
+    written_at: datetime | None = None
     handed_over_at: datetime | None = None
     outcome: str | None = None
     timeliness: str | None = None

@@ -29,6 +29,8 @@ class Template(StrEnum):
     RESUMED = "dossier-resumed"  # it is paid, with the new date
     REPLANNED = "dossier-replanned"  # a calendar moved the date
     FINISHED = "dossier-finished"  # the result can be had
+    REOPENED = "dossier-reopened"  # the result was taken back, an error in it is corrected
+    OFFICER_WROTE = "officer-wrote"  # there is something to read in the thread
     HANDED_OVER = "dossier-handed-over"  # the result was given: please rate
     SETTLED_ON_THE_SPOT = "dossier-settled-on-the-spot"  # filed and settled in one visit
 

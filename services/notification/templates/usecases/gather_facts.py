@@ -26,6 +26,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.result import DossierReopened, OfficerWrote
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.ports import Names
 
@@ -46,6 +47,8 @@ Milestone = (
     | DossierResumed
     | DossierReplanned
     | DossierFinished
+    | DossierReopened
+    | OfficerWrote
     | DossierHandedOver
     | DossierSettledOnTheSpot
 )
@@ -60,6 +63,9 @@ _SAME = (
     "due_provisional",
     "refused_at",
     "finished_at",
+    "reopened_at",
+    "cause",
+    "written_at",
     "handed_over_at",
     "outcome",
     "timeliness",

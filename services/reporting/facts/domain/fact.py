@@ -22,6 +22,7 @@ class Kind(StrEnum):
     REFUSED = "refused"  # not accepted at the desk (3); not counted in form 06
     PROCESSING = "processing"  # an agency has begun (4)
     FINISHED = "finished"  # the result exists (9): resolved in form 06
+    REOPENED = "reopened"  # the result was taken back, an error in it is corrected (9 to 4)
     WITHDRAWN = "withdrawn"  # taken back after acceptance (7): resolved, on time
     STOPPED = "stopped"  # closed with a stop notice after acceptance (8): resolved, on time
     HANDED_OVER = "handed-over"  # the result was given (10)

@@ -28,6 +28,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.result import DossierReopened
 from contracts.events.routing import LegFinished, StepCompleted
 from services.reporting.facts.domain.fact import Fact, Kind
 
@@ -46,6 +47,7 @@ _MILESTONES: Mapping[type, tuple[tuple[Kind, Told], ...]] = {
     DossierStopped: ((Kind.STOPPED, lambda event: event.stopped_at),),
     DossierWithdrawn: ((Kind.WITHDRAWN, lambda event: event.withdrawn_at),),
     DossierFinished: ((Kind.FINISHED, lambda event: event.finished_at),),
+    DossierReopened: ((Kind.REOPENED, lambda event: event.reopened_at),),
     DossierHandedOver: ((Kind.HANDED_OVER, lambda event: event.handed_over_at),),
     # One visit, three milestones: it counts like any other dossier.
     DossierSettledOnTheSpot: (

@@ -12,7 +12,7 @@ from chassis.db import Transaction
 from services.reporting.facts.domain.fact import Fact, Kind
 
 _NAMES = ", ".join(field.name for field in fields(Fact))
-# A dossier is accepted once and ends once; the first word on it stands.
+# A dossier is accepted once; it ends once, and again after a correction of an error.
 _ADD = text(
     f"INSERT INTO fact ({_NAMES})"  # noqa: S608 -- the dataclass's own names
     f" SELECT {_NAMES} FROM jsonb_populate_recordset(NULL::fact, CAST(:facts AS jsonb))"

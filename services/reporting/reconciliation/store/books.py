@@ -14,7 +14,7 @@ from services.reporting.reconciliation.store.kept_trail import TRAIL_ENDS
 from services.reporting.statutory.domain.cut import Span
 from services.reporting.statutory.domain.figures import Figures
 from services.reporting.statutory.domain.report import View as Under
-from services.reporting.statutory.store.counts import PgCounts
+from services.reporting.statutory.store.counts import TAKEN_BACK, PgCounts
 
 _FIRST = "SELECT min(dossier) FROM fact WHERE dossier >= :low"
 
@@ -27,7 +27,8 @@ STATUSES = View(
                 WHEN 'accepted' THEN 2 WHEN 'submitted' THEN 1 END) AS text) AS value,
                {AGE.format("max(recorded_at)")} AS age
         FROM fact WHERE dossier >= :low AND dossier < :high
-          AND kind NOT IN ('rated', 'step-completed', 'leg-finished')
+          AND kind NOT IN ('rated', 'step-completed', 'leg-finished', 'reopened')
+          AND NOT (kind = 'finished' AND {TAKEN_BACK.format(ended="fact", cut="'infinity'")})
         GROUP BY dossier
     """,  # noqa: S608 -- constants
     first=_FIRST,
@@ -56,6 +57,12 @@ _PLAIN = text("""
     ended AS (
         SELECT * FROM fact WHERE kind IN ('finished', 'withdrawn', 'stopped')
           AND occurred_at < :cut AND dossier IN (SELECT dossier FROM accepted)
+          AND (dossier, occurred_at) NOT IN (
+              SELECT back.dossier, max(kept.occurred_at) FROM fact AS back JOIN fact AS kept
+                  ON kept.dossier = back.dossier AND kept.kind = 'finished'
+                  AND kept.occurred_at <= back.occurred_at
+              WHERE back.kind = 'reopened' AND back.occurred_at < :cut
+              GROUP BY back.dossier, back.occurred_at)
     )
     SELECT
         (SELECT count(*) FROM accepted WHERE occurred_at >= :start

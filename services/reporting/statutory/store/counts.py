@@ -20,9 +20,15 @@ from services.reporting.statutory.domain.report import ProcedureFigures, View
 _ELECTRONIC = "('online', 'partner')"
 _ENDS = "('finished', 'withdrawn', 'stopped')"
 
+TAKEN_BACK = """EXISTS (
+    SELECT FROM fact AS back WHERE back.dossier = {ended}.dossier AND back.kind = 'reopened'
+        AND back.occurred_at >= {ended}.occurred_at AND back.occurred_at < {cut}
+)"""
+"""Whether a finish no longer counts at the cut: an error in it was being corrected by then."""
+
 
 _STOPPED_CLOCK = "('supplement-requested', 'paused')"
-_CLOCK = "('supplement-requested', 'supplemented', 'paused', 'resumed', 'replanned')"
+_CLOCK = "('supplement-requested', 'supplemented', 'paused', 'resumed', 'replanned', 'reopened')"
 
 
 # Of interest are dossiers accepted before the cut and not ended before the period: accepted in it,
@@ -47,6 +53,7 @@ _FORM_06 = f"""
         FROM fact AS accepted
         LEFT JOIN fact AS ended ON ended.dossier = accepted.dossier
             AND ended.kind IN {_ENDS} AND ended.occurred_at < :cut
+            AND NOT {TAKEN_BACK.format(ended="ended", cut=":cut")}
         LEFT JOIN LATERAL (
             SELECT kind, due_at FROM fact AS word
             WHERE word.dossier = accepted.dossier AND word.kind IN {_CLOCK}
@@ -109,6 +116,7 @@ _OF_PROCEDURE = text(f"""
     LEFT JOIN fact ON fact.procedure = procedure.code
         AND fact.kind IN ('accepted', 'finished', 'withdrawn', 'stopped', 'rated')
         AND fact.occurred_at >= :since AND fact.occurred_at <= :as_of
+        AND NOT (fact.kind = 'finished' AND {TAKEN_BACK.format(ended="fact", cut=":as_of")})
     LEFT JOIN fact AS accepted ON fact.kind IN {_ENDS}
         AND accepted.dossier = fact.dossier AND accepted.kind = 'accepted'
     WHERE procedure.code = :code

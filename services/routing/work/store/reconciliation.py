@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chassis.reconciliation import AGE, OWN_CHECKS, SAID, Books, View, heard_from, sql_check
 from contracts.events.course import WithdrawalSettled
-from contracts.events.routing import CaseDecided, CaseOpened
+from contracts.events.routing import CaseDecided, CaseOpened, LegStarted
 
 CASES = View(
     name="cases",
@@ -17,6 +17,7 @@ CASES = View(
 )
 """How every case goes: open, approved or refused."""
 
+# A leg that starts after the decision is a case that was reopened to correct an error.
 CHECKS = (
     sql_check(
         "I3",
@@ -25,9 +26,9 @@ CHECKS = (
         WITH said AS (
             SELECT DISTINCT ON (subject) substring(subject FROM 9) AS dossier,
                    CASE type WHEN '{CaseDecided.TYPE}' THEN data ->> 'outcome'
-                       WHEN '{CaseOpened.TYPE}' THEN 'open' ELSE 'withdrawn' END AS status
+                       WHEN '{WithdrawalSettled.TYPE}' THEN 'withdrawn' ELSE 'open' END AS status
             FROM event_log
-            WHERE type IN ('{CaseOpened.TYPE}', '{CaseDecided.TYPE}')
+            WHERE type IN ('{CaseOpened.TYPE}', '{LegStarted.TYPE}', '{CaseDecided.TYPE}')
                OR (type = '{WithdrawalSettled.TYPE}' AND data ->> 'outcome' = 'granted'
                    AND data ->> 'case' IS NOT NULL)
             ORDER BY subject, sequence DESC

@@ -1,0 +1,55 @@
+"""What intake says between a decision and the result in the citizen's hands.
+
+Nothing here identifies a person: reasons, drafts, addresses and letters stay at intake.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierReopened:
+    """A result was taken back before it was handed over (9 to 4), to correct an error in it.
+
+    `cause` is `error` (the agency found it) or `objection` (the owner of the draft did);
+    `finished_at` is the decision that no longer counts.
+    """
+
+    TYPE: ClassVar[str] = "intake.dossier-reopened.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    cause: str
+    finished_at: datetime
+    reopened_at: datetime
+    due_at: datetime | None
+    officer: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerWrote:
+    """An officer wrote in the thread of a dossier; the words stay at intake."""
+
+    TYPE: ClassVar[str] = "intake.officer-wrote.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    written_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code

@@ -1,0 +1,59 @@
+"""Binds what comes after the decision to transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_smorest import Blueprint
+
+from chassis.db import Transaction
+from chassis.idempotency import StoredReply
+from chassis.identifiers import new_id
+from kernel.rights import Actor
+from services.intake.delivery.api.routes_correction import correction_blueprint
+from services.intake.delivery.store.corrections import PgCorrections
+from services.intake.delivery.usecases.correct_error import correct_error
+from services.intake.registry.api.routes_filing import Asked
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.reopening import Correction
+from services.intake.registry.store.dossier_files import PgAccessLog
+from services.intake.registry.usecases.open_file import open_file
+from services.intake.wiring_parts import Parts
+from services.intake.wiring_registry import ReceptionTransactions
+from services.intake.wiring_staff import placed_today
+
+
+def delivery_blueprints(parts: Parts) -> Sequence[Blueprint]:
+    """Return the routes from the decision to the result in the citizen's hands."""
+    return (correction_blueprint(CorrectionTransactions(parts)),)
+
+
+class CorrectionTransactions(ReceptionTransactions):
+    """`CorrectionActions` of the routes."""
+
+    def correct(self, code: str, version: int, reason: str, asked: Asked) -> StoredReply:
+        """Take the result back."""
+
+        def do(tx: Transaction) -> Dossier:
+            return correct_error(
+                code,
+                version,
+                reason,
+                corrections=PgCorrections(tx, self._parts.ring, new_id),
+                **self._bound(tx, asked),
+            )
+
+        return self._changed(asked, f"correct {code} {version}", do, lambda _: None)
+
+    def corrections(self, code: str, actor: Actor) -> Sequence[Correction]:
+        """Return why results were taken back."""
+        with self._parts.database.transaction() as tx:
+            open_file(
+                code,
+                "error-correction",
+                actor=placed_today(self._parts, tx, actor),
+                clock=self._parts.clock,
+                files=self._parts.files(tx),
+                access_log=PgAccessLog(tx),
+            )
+            return PgCorrections(tx, self._parts.ring, new_id).of(code)

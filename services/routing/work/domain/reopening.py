@@ -1,0 +1,43 @@
+"""A decided case goes on, because an error in its result is to be corrected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.routing.work.domain.case import Case, CaseStatus, Leg, LegStatus
+from services.routing.work.domain.occasion import Occasion
+from services.routing.work.domain.starting import Change, reopen_leg
+
+_DECIDED = frozenset({CaseStatus.APPROVED, CaseStatus.REFUSED})
+
+
+def reopen_case(
+    case: Case, *, finished_at: datetime, due_at: datetime | None, occasion: Occasion
+) -> Change:
+    """Return the case at work again, with a new task at the last step of the leg that decided.
+
+    `due_at` is the dossier's due date, which stays.
+
+    Legs a refusal had cancelled wait again, and start when that leg ends as before. A case that is
+    open, or was decided again since `finished_at`, stays as it is: the word came twice.
+    """
+    if case.status not in _DECIDED or case.decided_at != finished_at:
+        return case, ()
+    last = _last_finished(case)
+    for leg in case.legs:
+        if leg.status is LegStatus.CANCELLED:
+            waiting = Leg(id=leg.id, agency=leg.agency)
+            case = case.with_leg(waiting)
+    case = replace(case, status=CaseStatus.OPEN, decided_at=None, decision=None, due_at=due_at)
+    return reopen_leg(case, last, occasion)
+
+
+def _last_finished(case: Case) -> Leg:
+    """Return the leg that ended last; of several at one instant, the last of the process."""
+    ended = [
+        (leg.finished_at, place)
+        for place, leg in enumerate(case.legs)
+        if leg.status is LegStatus.FINISHED and leg.finished_at is not None
+    ]
+    return case.legs[max(ended)[1]]
