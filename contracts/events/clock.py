@@ -34,7 +34,10 @@ class SupplementRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementOverridden:
-    """A head had papers asked for although the time for asking was over: a violation."""
+    """A head had papers asked for although they could be until `allowed_until`: a violation.
+
+    `cause`: late, or second where papers had been asked for before.
+    """
 
     TYPE: ClassVar[str] = "intake.supplement-overridden.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -45,6 +48,7 @@ class SupplementOverridden:
     requested_at: datetime
     allowed_until: datetime
     officer: str
+    cause: str = "late"
 
     @property
     def subject_id(self) -> str:

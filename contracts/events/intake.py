@@ -166,7 +166,7 @@ class DossierAccepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierRefused:
-    """The desk did not accept the dossier (status 3); final."""
+    """The desk did not accept the dossier (status 3), `reason` by its code; final."""
 
     TYPE: ClassVar[str] = "intake.dossier-refused.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -176,6 +176,7 @@ class DossierRefused:
     receiving_agency: str
     refused_at: datetime
     officer: str
+    reason: str = "other"
 
     @property
     def subject_id(self) -> str:

@@ -15,5 +15,6 @@ ROUTES = tuple(
         ("GET", "/agencies"),
         ("GET", "/calendars/{calendar}"),
         ("GET", "/deadline"),
+        ("GET", "/refusal-reasons"),
     )
 )

@@ -21,6 +21,7 @@ POLICIES: Policies = {
     "GET /agencies": ANYONE,
     "GET /calendars/{calendar}": ANYONE,
     "GET /deadline": ANYONE,
+    "GET /refusal-reasons": ANYONE,
     "POST /tracking": ANYONE,
     "POST /dossiers": acting(Action.FILE_DOSSIER, Action.RECEIVE_AT_DESK, key=True),
     "POST /on-the-spot": acting(Action.SETTLE_ON_THE_SPOT, key=True),

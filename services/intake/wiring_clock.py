@@ -209,6 +209,7 @@ class SupplementTransactions(ReceptionTransactions):
                 samples_allowed=self._parts.one_box,
                 reference=self._parts.reference(tx),
                 supplements=PgSupplements(tx),
+                contents=self._parts.contents(tx),
                 **self._bound(tx, asked),
             )
 

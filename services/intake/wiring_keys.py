@@ -26,6 +26,7 @@ def open_rotation() -> Rotation:
             SealedContents(ring),
             SealedParties(ring),
             SealedTexts(ring, "dossier_reason"),
+            SealedTexts(ring, "dossier_version"),
             WrappedKeys(ring, id_type="uuid"),
             SealedPapers(ring),
             sealed_corrections(ring),

@@ -19,6 +19,7 @@ from kernel.schedule import in_vietnam
 from services.intake.catalogue.store.agencies import PgAgencies
 from services.intake.catalogue.store.calendars import KeptCalendars, PgCalendars
 from services.intake.catalogue.store.procedures import KeptProcedures, PgProcedures
+from services.intake.registry.store.contents import PgContents
 from services.intake.registry.store.dossier_files import PgDossierFiles
 from services.intake.registry.store.dossier_lists import PgDossierLists
 from services.intake.registry.store.dossiers import PgDossiers
@@ -69,6 +70,10 @@ class Parts:
     def files(self, tx: Transaction) -> PgDossierFiles:
         """Return the dossiers for reading."""
         return PgDossierFiles(tx, DossierSeals(self.ring))
+
+    def contents(self, tx: Transaction) -> PgContents:
+        """Return what dossiers hold, for writing."""
+        return PgContents(tx, DossierSeals(self.ring))
 
     def reasons(self, tx: Transaction) -> PgReasons:
         """Return why people did something to dossiers."""

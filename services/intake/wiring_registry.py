@@ -26,6 +26,7 @@ from services.intake.registry.api.routes_reception import reception_blueprint
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.filing import DeliveryMethod, Filing
 from services.intake.registry.domain.opening import OnTheSpotResult, Opened
+from services.intake.registry.domain.refusal import Refusal
 from services.intake.registry.store.contact_keys import ContactSealer
 from services.intake.registry.store.new_dossiers import GatheredEvents
 from services.intake.registry.store.numbers import KeyKnownError, PgNumbers
@@ -171,11 +172,11 @@ class ReceptionTransactions:
 
         return self._changed(asked, f"accept {code} {version}", do, _count_accepted)
 
-    def refuse(self, code: str, version: int, reason: str, asked: Asked) -> StoredReply:
+    def refuse(self, code: str, version: int, refusal: Refusal, asked: Asked) -> StoredReply:
         """Refuse the dossier."""
 
         def do(tx: Transaction) -> Dossier:
-            return refuse_dossier(code, version, reason, **self._bound(tx, asked))
+            return refuse_dossier(code, version, refusal, **self._bound(tx, asked))
 
         return self._changed(
             asked, f"refuse {code} {version}", do, lambda _: metrics.refused().inc()

@@ -12,9 +12,14 @@ from chassis.timers import TimerRunner
 from kernel.clock import VIETNAM
 from kernel.rights import Actor
 from services.intake.wiring_clock import timer_handlers
-from tests.integration.intake.office import CITIZEN, HEAD, OFFICER, Office, at_desk
+from tests.integration.intake.office import CITIZEN, HEAD, LAND, OFFICER, Office, at_desk
 
-ORDER = {"items": ["Bản sao giấy chứng sinh"], "reason": "Thiếu giấy chứng sinh"}
+REASON = "Thiếu giấy tờ"
+ORDER = {
+    "items": [{"paper": "birth-certificate-of-hospital", "what": "Bản sao giấy chứng sinh"}],
+    "reason": REASON,
+}
+_LAND_ITEMS = [{"paper": "land-registration-request", "what": "Sơ đồ thửa đất"}]
 
 
 def at(written: str) -> datetime:
@@ -82,7 +87,9 @@ def dossier(office: Office, code: str) -> dict[str, Any]:
 def ask(
     office: Office, code: str, actor: Actor | None = None, **changes: object
 ) -> tuple[int, dict[str, Any]]:
-    """Ask for papers at the present version."""
+    """Ask for papers of its procedure at the present version."""
+    if "items" not in changes and dossier(office, code)["procedure"] == LAND:
+        changes["items"] = _LAND_ITEMS
     return send(office, code, "supplement-request", ORDER | changes, actor or officer_of(code))
 
 

@@ -41,6 +41,7 @@ from tests.integration.intake.office import (
 )
 
 NOTHING: dict[str, list[str]] = {"papers": []}
+ITEM = {"paper": "birth-certificate-of-hospital", "what": "Bản sao giấy chứng sinh"}
 
 
 def processing(office: Office) -> str:
@@ -69,8 +70,9 @@ def test_asking_before_acceptance_stops_nothing_but_the_answer(office: Office) -
     assert shown == {
         "asked_at": "2026-11-23T09:00:00+07:00",
         "answer_by": "2026-12-15T17:30:00+07:00",
-        "items": ORDER["items"],
+        "items": [{**ITEM, "field": None}],
         "reason": ORDER["reason"],
+        "missing": None,
     }
     assert timers(office) == {code: at("2026-12-16T00:00")}
     assert isinstance(office.said(code)[-1], SupplementRequested)
@@ -144,7 +146,7 @@ def test_asking_twice_is_refused_whoever_asks(office: Office, accepted: str) -> 
                 opened_at=MONDAY,
             )
         )
-    status, answer = ask(office, code, head_of(code), override={"reason": "Cần thêm"})
+    status, answer = ask(office, code, head_of(code))
 
     assert (status, answer["type"].rpartition("/")[2]) == (409, "supplement-already-asked")
     assert dossier(office, code)["status"]["code"] == 4

@@ -107,7 +107,7 @@ def test_a_supplement_stops_and_restarts_the_clocks_of_a_case(province: Province
     code = open_land(province)
     before = clocks(province, code)
     province.set_clock(at("2026-11-25T10:00"))
-    order = {"items": ["Sơ đồ thửa đất"], "reason": "Thiếu"}
+    order = {"items": [{"paper": "land-registration-request", "what": "Thiếu"}], "reason": "Thiếu"}
     call(province, f"/dossiers/{code}/supplement-request", order, version=2)
     province.pump()
     standing = clocks(province, code)
@@ -133,7 +133,7 @@ def test_a_supplement_stops_and_restarts_the_clocks_of_a_case(province: Province
 def test_a_dossier_stopped_for_want_of_papers_ends_its_case(province: Province) -> None:
     """Routing cancels the tasks; reporting counts it; all services agree."""
     code = open_land(province)
-    order = {"items": ["Sơ đồ thửa đất"], "reason": "Thiếu"}
+    order = {"items": [{"paper": "land-registration-request", "what": "Thiếu"}], "reason": "Thiếu"}
     call(province, f"/dossiers/{code}/supplement-request", order, version=2)
     ring(province, at("2027-01-04T09:00"))
     found = clocks(province, code)

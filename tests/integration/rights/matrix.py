@@ -28,7 +28,10 @@ _BODIES: dict[str, object] = {
     "/dossiers/{code}/rating": {"overall": 3},
     "/dossiers/{code}/error-correction": {"reason": "Sai ngày sinh."},
     "/dossiers/{code}/messages": {"text": "Bao giờ xong ạ?"},
-    "/dossiers/{code}/supplement-request": {"items": ["Giấy chứng sinh"], "reason": "Thiếu."},
+    "/dossiers/{code}/supplement-request": {
+        "items": [{"paper": "birth-certificate-of-hospital", "what": "Bị mờ."}],
+        "reason": "Thiếu.",
+    },
     "/dossiers/{code}/supplement": {
         "papers": [{"paper": "birth-certificate-of-hospital", "upload": "sample"}]
     },

@@ -129,6 +129,10 @@ class DossierSchema(DossierLineSchema):
     term = fields.String(allow_none=True)
     refused_at = _instant()
     refusal_reason = fields.String(allow_none=True)
+    refusal_code = fields.String(allow_none=True)
+    refusal_ground = fields.String(allow_none=True)
+    content_version = fields.Integer()
+    corrected_at = _instant()
     outcome = fields.String(allow_none=True)
     result_number = fields.String(allow_none=True)
     timeliness = fields.String(allow_none=True)
@@ -187,6 +191,20 @@ class DossierDeadlineSchema(Schema):
     supplement_by = _instant()
     moves = fields.List(fields.Nested(MoveSchema))
     ledger = fields.List(fields.Nested(LedgerEntrySchema))
+
+
+class RefusalReasonSchema(Schema):
+    """A coded reason with the law it rests on, where it is one of the law."""
+
+    code = fields.String()
+    name = fields.Nested(TextSchema)
+    ground = fields.String(allow_none=True)
+
+
+class RefusalReasonsSchema(Schema):
+    """The reasons there are."""
+
+    items = fields.List(fields.Nested(RefusalReasonSchema))
 
 
 class AccessSchema(Schema):

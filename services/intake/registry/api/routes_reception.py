@@ -8,13 +8,14 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from chassis.examples import example
-from chassis.http import if_match
+from chassis.http import if_match, json_response
 from chassis.idempotency import StoredReply
 from kernel.errors import StaleVersionError
-from services.intake.registry.api.answers import ChangedSchema
+from services.intake.registry.api.answers import ChangedSchema, RefusalReasonsSchema
 from services.intake.registry.api.query_schemas import HandoverSchema, NothingSchema, RefusalSchema
 from services.intake.registry.api.routes_filing import Asked, asked, reply
 from services.intake.registry.domain.filing import DeliveryMethod
+from services.intake.registry.domain.refusal import REASONS, Refusal, RefusalCode
 
 
 class ReceptionActions(Protocol):
@@ -24,7 +25,7 @@ class ReceptionActions(Protocol):
         """Accept the dossier."""
         ...
 
-    def refuse(self, code: str, version: int, reason: str, asked: Asked) -> StoredReply:
+    def refuse(self, code: str, version: int, refusal: Refusal, asked: Asked) -> StoredReply:
         """Refuse the dossier."""
         ...
 
@@ -49,9 +50,15 @@ def reception_blueprint(actions: ReceptionActions) -> Blueprint:
     @blueprint.post("/dossiers/<string:code>/refusal")
     @blueprint.arguments(RefusalSchema())
     @blueprint.response(200, ChangedSchema)
-    def refuse(given: dict[str, Any], code: str) -> Response:
+    def refuse(refusal: Refusal, code: str) -> Response:
         """Refuse a dossier, with the reason."""
-        return reply(actions.refuse(code, version_read(), given["reason"], asked()))
+        return reply(actions.refuse(code, version_read(), refusal, asked()))
+
+    @blueprint.get("/refusal-reasons")
+    @blueprint.response(200, RefusalReasonsSchema)
+    def reasons() -> Response:
+        """List the coded reasons for not taking a dossier in."""
+        return json_response({"items": [_reason_document(code) for code in REASONS]})
 
     @blueprint.post("/dossiers/<string:code>/handover")
     @blueprint.arguments(HandoverSchema())
@@ -61,6 +68,11 @@ def reception_blueprint(actions: ReceptionActions) -> Blueprint:
         return reply(actions.hand_over(code, version_read(), given["method"], asked()))
 
     return blueprint
+
+
+def _reason_document(code: RefusalCode) -> dict[str, Any]:
+    reason = REASONS[code]
+    return {"code": code, "name": reason.name.to_document(), "ground": reason.ground}
 
 
 def version_read() -> int:

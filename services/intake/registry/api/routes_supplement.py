@@ -25,6 +25,7 @@ from services.intake.registry.api.supplement_schemas import (
     SupplementSchema,
 )
 from services.intake.registry.domain.desk_alert import AlertKind, DeskAlert
+from services.intake.registry.domain.lack import Lack
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.supplement import (
     Supplement,
@@ -111,9 +112,16 @@ def _asked_document(request: SupplementRequest) -> dict[str, Any]:
     return {
         "asked_at": stamp(request.asked_at),
         "answer_by": stamp(request.answer_by),
-        "items": list(request.order.items),
+        "items": [_lack_document(lack) for lack in request.order.items],
         "reason": request.order.reason,
+        "missing": None
+        if request.missing is None
+        else [_lack_document(lack) for lack in request.missing],
     }
+
+
+def _lack_document(lack: Lack) -> dict[str, Any]:
+    return {"paper": lack.paper, "field": lack.field, "what": lack.what}
 
 
 def _alert_document(alert: DeskAlert) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from services.intake.catalogue.domain.resolution import ResolvedAgencies, Resolv
 from services.intake.registry.domain.due_date import DueDate, dated
 from services.intake.registry.domain.filing import DeliveryMethod
 from services.intake.registry.domain.limit import LimitKind
+from services.intake.registry.domain.refusal import Refusal
 
 
 @unique
@@ -187,7 +188,7 @@ def accepted_event(
 
 
 def refuse(
-    dossier: Dossier, *, at: datetime, reason: str, officer: str
+    dossier: Dossier, *, at: datetime, refusal: Refusal, officer: str
 ) -> tuple[Dossier, DossierRefused]:
     """Refuse to take a dossier in (1 or 5 to 3, final), with Form 03's reason.
 
@@ -201,7 +202,9 @@ def refuse(
         sub_status=None,
         next_limit=None,
         refused_at=at,
-        refusal_reason=reason,
+        refusal_code=refusal.code.value,
+        refusal_reason=refusal.words,
+        refusal_ground=refusal.named_ground,
     )
     return refused, DossierRefused(
         code=dossier.code,
@@ -209,6 +212,7 @@ def refuse(
         receiving_agency=dossier.receiving_agency,
         refused_at=at,
         officer=officer,
+        reason=refusal.code.value,
     )
 
 

@@ -82,7 +82,7 @@ def _faults(
         )
     for pointer, fault in check_form(procedure.form, filing.form, today=today).items():
         yield f"/form{pointer}", fault
-    yield from _people_faults(filing, today)
+    yield from people_faults(filing, today)
     yield from _letter_faults(filing, today)
 
 
@@ -107,7 +107,8 @@ def _letter_faults(filing: Filing, today: date) -> Iterator[tuple[str, Text]]:
         yield "/received_on", OLD_RECEIPT
 
 
-def _people_faults(filing: Filing, today: date) -> Iterator[tuple[str, Text]]:
+def people_faults(filing: Filing, today: date) -> Iterator[tuple[str, Text]]:
+    """Yield what is wrong with the people of a filing, each with its JSON pointer."""
     people: tuple[tuple[str, Person | None], ...] = (
         ("/applicant", filing.applicant),
         ("/on_behalf_of", filing.on_behalf_of),

@@ -30,8 +30,10 @@ from services.intake.registry.domain.errors import (
     SupplementWindowOverError,
 )
 from services.intake.registry.domain.filing import OfferedPaper
+from services.intake.registry.domain.lack import Lack
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.limits import end_of_day
+from services.intake.registry.domain.refusal import Refusal, RefusalCode
 from services.intake.registry.domain.suspension import require_not_suspended
 
 SYSTEM = "system"
@@ -45,39 +47,46 @@ NOT_SUPPLEMENTED_REASON = "Quá thời hạn mà hồ sơ không được bổ s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementOrder:
-    """What the desk asks for (Form 02), and the head's reason for asking too late."""
+    """What the desk asks for (Form 02), and the head's reason for asking too late or again."""
 
-    items: tuple[str, ...] = field(repr=False)
+    items: tuple[Lack, ...] = field(repr=False)
     reason: str = field(repr=False)
     override_reason: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementRequest:
-    """What was asked for, as it is kept."""
+    """What was asked for, as it is kept; `missing` is what the answer left out, None before it."""
 
     order: SupplementOrder
     asked_at: datetime
     asked_by: Mapping[str, Any]
     answer_by: datetime
+    missing: tuple[Lack, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplement:
-    """What came in; papers replace those of the same name."""
+    """What came in; papers replace those of the same name, `form` has values by JSON pointer."""
 
     papers: tuple[OfferedPaper, ...]
+    form: Mapping[str, Any] = field(default_factory=dict, repr=False)
     note: str | None = field(default=None, repr=False)
 
 
 def request_supplement(
-    dossier: Dossier, *, at: datetime, supplement_by: datetime, officer: str
+    dossier: Dossier,
+    *,
+    at: datetime,
+    supplement_by: datetime,
+    officer: str,
+    again: bool = False,
 ) -> tuple[Dossier, SupplementRequested]:
-    """Ask for papers (1 or 4 to 5): the clock stands.
+    """Ask for papers (1 or 4 to 5): the clock stands; `again` where a head answers for it.
 
     Raises `IllegalTransitionError`, `SupplementAlreadyAskedError`.
     """
-    if dossier.supplement_asked_at is not None:
+    if dossier.supplement_asked_at is not None and not again:
         raise SupplementAlreadyAskedError
     require_not_suspended(dossier)
     check_transition(
@@ -90,6 +99,7 @@ def request_supplement(
         sub_status=None,
         supplement_asked_at=at,
         supplement_by=supplement_by,
+        supplemented_at=None,
         **{**NO_DUE_DATE, "next_limit": LimitKind.SUPPLEMENT},
     )
     return asked, SupplementRequested(
@@ -191,7 +201,8 @@ def close_unsupplemented(
     Raises `IllegalTransitionError`.
     """
     if not dossier.was_accepted:
-        return refuse(dossier, at=at, reason=NOT_SUPPLEMENTED_REASON, officer=SYSTEM)
+        refusal = Refusal(code=RefusalCode.NOT_SUPPLEMENTED, words=NOT_SUPPLEMENTED_REASON)
+        return refuse(dossier, at=at, refusal=refusal, officer=SYSTEM)
     check_transition(dossier.status, Status.STOPPED, was_accepted=True)
     stopped = replace(dossier, version=dossier.version + 1, status=Status.STOPPED, next_limit=None)
     return stopped, DossierStopped(

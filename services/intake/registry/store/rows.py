@@ -89,7 +89,7 @@ def content_from(row: Row[Any], papers: Iterable[Row[Any]], seals: DossierSeals)
             )
             for paper in papers
         ),
-        fee=_fee(row.fee),
+        fee=fee_from(row.fee),
         delivery=Delivery(method=DeliveryMethod(row.delivery["method"])),
     )
 
@@ -186,7 +186,8 @@ def to_json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def _fee(document: dict[str, Any]) -> Fee:
+def fee_from(document: dict[str, Any]) -> Fee:
+    """Return the fee of its JSON."""
     return Fee(
         items=tuple(
             FeeItem(

@@ -164,6 +164,7 @@ supplement_request = Table(
     "supplement_request",
     metadata,
     Column("dossier", Text, primary_key=True),
+    Column("number", SmallInteger, primary_key=True),
     Column("asked_at", _INSTANT),
     Column("asked_by", JSONB),
     Column("items", JSONB),
@@ -172,6 +173,7 @@ supplement_request = Table(
     Column("override_reason", Text),
     Column("answered_at", _INSTANT),
     Column("note", Text),
+    Column("missing", JSONB(none_as_null=True)),
 )
 
 dossier_reason = Table(
@@ -182,6 +184,18 @@ dossier_reason = Table(
     Column("kind", Text),
     Column("at", _INSTANT),
     Column("by", JSONB),
+    Column("sealed", Text),
+)
+
+dossier_version = Table(
+    "dossier_version",
+    metadata,
+    Column("id", UUID(as_uuid=True), primary_key=True),
+    Column("dossier", Text),
+    Column("number", Integer),
+    Column("replaced_at", _INSTANT),
+    Column("by", JSONB),
+    Column("cause", Text),
     Column("sealed", Text),
 )
 

@@ -7,6 +7,7 @@ from kernel.rights import Action, Actor
 from kernel.schedule import in_vietnam
 from services.intake.registry.domain.dossier import Dossier, refuse
 from services.intake.registry.domain.limits import late_answer
+from services.intake.registry.domain.refusal import Refusal
 from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
 from services.intake.registry.ports import Changed, Dossiers, Events
 from services.intake.registry.usecases.claim_dossier import claim_dossier
@@ -15,7 +16,7 @@ from services.intake.registry.usecases.claim_dossier import claim_dossier
 def refuse_dossier(
     code: str,
     version: int,
-    reason: str,
+    refusal: Refusal,
     *,
     actor: Actor,
     clock: Clock,
@@ -33,8 +34,8 @@ def refuse_dossier(
     late = late_answer(dossier, at)
     if late is not None:
         events.add(late)
-    refused, said = refuse(dossier, at=at, reason=reason, officer=actor.subject)
-    line = entry(EntryKind.REFUSED, at=at, by=by_actor(actor))
+    refused, said = refuse(dossier, at=at, refusal=refusal, officer=actor.subject)
+    line = entry(EntryKind.REFUSED, at=at, by=by_actor(actor), data={"reason": refusal.code.value})
     dossiers.save(Changed(dossier=refused, timeline=(line,)))
     events.add(said)
     return refused

@@ -9,8 +9,10 @@ from kernel.clock import Clock
 from kernel.errors import InvalidFieldsError
 from kernel.rights import Action, Actor
 from kernel.schedule import in_vietnam
-from services.intake.registry.domain.content import FiledPaper, filed_papers
+from services.intake.registry.domain.content import Content, filed_papers
+from services.intake.registry.domain.content_version import ContentVersion, VersionCause
 from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.lack import Lack, still_lacking
 from services.intake.registry.domain.papers_check import check_supplement
 from services.intake.registry.domain.readership import owns
 from services.intake.registry.domain.supplement import (
@@ -18,8 +20,10 @@ from services.intake.registry.domain.supplement import (
     require_awaited,
     submit_supplement,
 )
-from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
+from services.intake.registry.domain.supplement_form import check_fields, fields_given, merged
+from services.intake.registry.domain.timeline import By, EntryKind, by_actor, entry
 from services.intake.registry.ports import Changed, Dossiers, Events, Reference, Supplements
+from services.intake.registry.ports.contents import Contents
 from services.intake.registry.usecases.accept_dossier import find_complete
 from services.intake.registry.usecases.claim_dossier import claim_dossier
 from services.intake.registry.usecases.find_clock import find_clock, find_grounds
@@ -36,12 +40,15 @@ def send_supplement(
     reference: Reference,
     dossiers: Dossiers,
     supplements: Supplements,
+    contents: Contents,
     events: Events,
 ) -> Dossier:
-    """Take the papers in; what an officer takes at the desk is complete at once.
+    """Take papers and fields in; what an officer takes at the desk is complete at once.
 
+    What was asked for and did not come is kept for desk and owner to see; the desk decides.
     Raises what `claim_dossier` raises, `IllegalTransitionError`, `SupplementAlreadyInError`,
-    `SupplementWindowOverError`, `InvalidFieldsError` for papers not asked for in this case.
+    `SupplementWindowOverError`, `InvalidFieldsError` for papers not asked for in this case,
+    fields the desk did not mark, and values that do not fit the form.
     """
     dossier = claim_dossier(
         code, version, action=Action.SUBMIT_SUPPLEMENT, actor=actor, dossiers=dossiers
@@ -49,9 +56,20 @@ def send_supplement(
     at = in_vietnam(clock())
     require_awaited(dossier, at)
     at_desk = not owns(actor, dossier)
-    papers = _papers(
-        dossier, supplement, at, reference, at_desk=at_desk, samples_allowed=samples_allowed
+    request = supplements.get(code)
+    lacks = request.order.items if request else ()
+    before = contents.get(code)
+    content = _content(
+        dossier,
+        before,
+        supplement,
+        lacks,
+        at,
+        reference=reference,
+        at_desk=at_desk,
+        samples_allowed=samples_allowed,
     )
+    dossier = replace(dossier, content_version=dossier.content_version + 1)
     if at_desk:
         handed_in = replace(dossier, supplemented_at=at)
         changed, said = find_complete(handed_in, dossiers, at=at, actor=actor, reference=reference)
@@ -59,29 +77,67 @@ def send_supplement(
         legal = find_clock(dossier, on=at.date(), reference=reference)
         submitted, said = submit_supplement(dossier, at=at, clock=legal)
         changed = Changed(dossier=submitted, timeline=())
-    line = entry(EntryKind.SUPPLEMENT_SUBMITTED, at=at, by=by_actor(actor))
+    missing = still_lacking(
+        lacks,
+        papers=frozenset(paper.paper for paper in supplement.papers),
+        fields=fields_given(lacks, supplement.form),
+    )
+    by = by_actor(actor)
+    line = entry(EntryKind.SUPPLEMENT_SUBMITTED, at=at, by=by, data=_left(missing))
     dossiers.save(replace(changed, timeline=(line, *changed.timeline)))
-    supplements.answer(code, papers, note=supplement.note, at=at)
+    contents.replace(changed.dossier, content, _earlier(dossier, before, at, by))
+    supplements.answer(code, missing, note=supplement.note, at=at)
     events.add(said)
     return changed.dossier
 
 
-def _papers(
+def _left(missing: tuple[Lack, ...]) -> dict[str, list[str]]:
+    return {
+        "missing_papers": [lack.paper for lack in missing if lack.paper],
+        "missing_fields": [lack.field for lack in missing if lack.field],
+    }
+
+
+def _earlier(dossier: Dossier, content: Content, at: datetime, by: By) -> ContentVersion:
+    return ContentVersion(
+        number=dossier.content_version - 1,
+        replaced_at=at,
+        by=by,
+        cause=VersionCause.SUPPLEMENT,
+        case=dossier.case,
+        content=content,
+    )
+
+
+def _content(
     dossier: Dossier,
+    before: Content,
     supplement: Supplement,
+    lacks: tuple[Lack, ...],
     at: datetime,
-    reference: Reference,
     *,
+    reference: Reference,
     at_desk: bool,
     samples_allowed: bool,
-) -> tuple[FiledPaper, ...]:
+) -> Content:
     known, _ = find_grounds(dossier, on=at.date(), reference=reference)
     asked = known.procedure.papers_for(channel=dossier.channel, case=dossier.case)
+    form = merged(before.form, supplement.form)
     faults = dict(
         check_supplement(
             supplement.papers, asked, at_desk=at_desk, samples_allowed=samples_allowed
         )
     )
+    if supplement.form:
+        given = supplement.form
+        faults |= check_fields(given, form, lacks, known.procedure.form, today=at.date())
     if faults:
         raise InvalidFieldsError(faults)
-    return filed_papers(supplement.papers, asked)
+    came = {paper.paper: paper for paper in filed_papers(supplement.papers, asked)}
+    kept = tuple(came.pop(paper.paper, paper) for paper in before.papers)
+    return replace(
+        before,
+        form=form,
+        sensitive=known.procedure.form.sensitive_pointers(),
+        papers=(*kept, *came.values()),
+    )

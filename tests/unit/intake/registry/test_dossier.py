@@ -22,6 +22,7 @@ from services.intake.registry.domain.dossier import (
     start_work,
 )
 from services.intake.registry.domain.filing import DeliveryMethod
+from services.intake.registry.domain.refusal import Refusal
 from tests.unit.intake.registry.samples import AGENCIES, AT, DUE, dossier
 
 Transition = Callable[[Dossier], tuple[Dossier, object]]
@@ -31,7 +32,7 @@ TRANSITIONS: dict[Status, tuple[Status, Transition]] = {
         Status.FILED,
         lambda d: accept(d, at=AT, due=DUE, agencies=AGENCIES, officer="o"),
     ),
-    Status.NOT_ACCEPTED: (Status.FILED, lambda d: refuse(d, at=AT, reason="x", officer="o")),
+    Status.NOT_ACCEPTED: (Status.FILED, lambda d: refuse(d, at=AT, refusal=Refusal(words="x"), officer="o")),
     Status.IN_PROGRESS: (Status.ACCEPTED, lambda d: start_work(d, at=AT)),
     Status.SETTLED: (
         Status.IN_PROGRESS,

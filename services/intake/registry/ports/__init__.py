@@ -13,9 +13,10 @@ from kernel.schedule import Schedule
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import ProcedureVersion
 from services.intake.registry.domain.applicant import Person
-from services.intake.registry.domain.content import Content, FiledPaper
+from services.intake.registry.domain.content import Content
 from services.intake.registry.domain.desk_alert import DeskAlert, DeskWatch
 from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.lack import Lack
 from services.intake.registry.domain.ledger import ClockEntry
 from services.intake.registry.domain.listing import DossierPage, DossierQuery
 from services.intake.registry.domain.opening import Opened
@@ -167,17 +168,17 @@ class Supplements(Protocol):
     """What desks asked for, and the papers that came."""
 
     def add(self, code: str, request: SupplementRequest) -> None:
-        """Keep what was asked for; there is one request in a dossier's life."""
+        """Keep what was asked for; a second time only where a head answers for it."""
         ...
 
     def answer(
-        self, code: str, papers: Sequence[FiledPaper], *, note: str | None, at: datetime
+        self, code: str, missing: Sequence[Lack], *, note: str | None, at: datetime
     ) -> None:
-        """Keep the papers that came in, in place of those of the same name."""
+        """Keep that the newest request was answered, and what the answer left out."""
         ...
 
     def get(self, code: str) -> SupplementRequest | None:
-        """Return what was asked for, None where nothing was."""
+        """Return what was asked for last, None where nothing was."""
         ...
 
 

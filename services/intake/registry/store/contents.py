@@ -1,0 +1,154 @@
+"""What dossiers hold, for writing, and what they held before, sealed whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, select, text
+
+from chassis.identifiers import new_id
+from services.intake.registry.domain.applicant import Person
+from services.intake.registry.domain.content import Content, FiledPaper
+from services.intake.registry.domain.content_version import ContentVersion, VersionCause
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.errors import DossierNotFoundError
+from services.intake.registry.domain.filing import Delivery, DeliveryMethod
+from services.intake.registry.ports import SealedContact
+from services.intake.registry.store.dossiers import stored_readers
+from services.intake.registry.store.new_dossiers import content_row
+from services.intake.registry.store.rows import content_from, fee_from
+from services.intake.registry.store.sealing import DossierSeals
+from services.intake.registry.store.tables import (
+    contact_key,
+    dossier_content,
+    dossier_paper,
+)
+from services.intake.registry.store.tables import dossier_version as table
+
+# Whoever is no longer named in the dossier must not find it any more.
+_REPLACE = text("""
+    WITH emptied AS (DELETE FROM dossier_paper WHERE dossier = :code),
+    forgotten AS (
+        DELETE FROM dossier_reader WHERE dossier = :code AND reader <> ALL (:readers)
+    )
+    UPDATE dossier_content
+    SET applicant = CAST(:applicant AS jsonb), on_behalf_of = CAST(:on_behalf_of AS jsonb),
+        form = CAST(:form AS jsonb), fee = CAST(:fee AS jsonb),
+        delivery = CAST(:delivery AS jsonb), names_folded = :names_folded,
+        phone_index = :phone_index, email_index = :email_index, sealed_with = :sealed_with
+    WHERE dossier = :code
+""")
+_PAPERS = text("""
+    INSERT INTO dossier_paper (dossier, place, paper, source, originals, copies)
+    SELECT :code, place, paper, source, originals, copies
+    FROM jsonb_to_recordset(CAST(:papers AS jsonb)) AS entry (
+        place smallint, paper text, source text, originals smallint, copies smallint
+    )
+""")
+
+
+class PgContents:
+    """The port `Contents` on one transaction."""
+
+    def __init__(self, tx: Connection, seals: DossierSeals) -> None:
+        self._tx = tx
+        self._seals = seals
+
+    def get(self, code: str) -> Content:
+        """Return what the dossier holds; `DossierNotFoundError`, `SealBrokenError`."""
+        holds = dossier_content.c.dossier
+        mine = select(dossier_content, holds.label("code")).where(holds == code)
+        row = self._tx.execute(mine).one_or_none()
+        if row is None:
+            raise DossierNotFoundError
+        papers = self._tx.execute(
+            select(dossier_paper)
+            .where(dossier_paper.c.dossier == code)
+            .order_by(dossier_paper.c.place)
+        )
+        return content_from(row, papers, self._seals)
+
+    def replace(self, dossier: Dossier, content: Content, earlier: ContentVersion) -> None:
+        """Store the content, and what stood before."""
+        place = new_id()
+        sealed = orjson.dumps(_document(earlier)).decode()
+        self._tx.execute(
+            table.insert().values(
+                id=place,
+                dossier=dossier.code,
+                number=earlier.number,
+                replaced_at=earlier.replaced_at,
+                by=dict(earlier.by),
+                cause=earlier.cause.value,
+                sealed=self._seals.seal_text(table.name, str(place), sealed),
+            )
+        )
+        row = content_row(dossier.code, content, self._seals) | {"code": dossier.code}
+        readers = stored_readers(dossier, self._seals)
+        papers = row.pop("papers")
+        self._tx.execute(_REPLACE, row | {"readers": readers})
+        self._tx.execute(_PAPERS, {"code": dossier.code, "papers": papers})
+
+    def reach(self, code: str, contact: SealedContact) -> None:
+        """Keep the new key in place of the old one."""
+        self._tx.execute(contact_key.delete().where(contact_key.c.dossier == code))
+        self._tx.execute(
+            contact_key.insert().values(
+                key_id=contact.event.key_id, dossier=code, wrapped=contact.wrapped_key
+            )
+        )
+
+    def versions(self, code: str) -> Sequence[ContentVersion]:
+        """Return the earlier contents; `SealBrokenError`."""
+        mine = select(table).where(table.c.dossier == code).order_by(table.c.number)
+        return [self._version(row) for row in self._tx.execute(mine)]
+
+    def _version(self, row: Row[Any]) -> ContentVersion:
+        document = orjson.loads(self._seals.open_text(table.name, str(row.id), row.sealed))
+        return ContentVersion(
+            number=row.number,
+            replaced_at=row.replaced_at,
+            by=row.by,
+            cause=VersionCause(row.cause),
+            reason=document["reason"],
+            case=document["case"],
+            content=_content(document),
+        )
+
+
+def _document(version: ContentVersion) -> dict[str, Any]:
+    content = version.content
+    behalf = content.on_behalf_of
+    return {
+        "reason": version.reason,
+        "case": version.case,
+        "applicant": content.applicant.to_document(),
+        "on_behalf_of": behalf.to_document() if behalf else None,
+        "form": content.form,
+        "papers": [
+            {
+                "paper": paper.paper,
+                "source": paper.source,
+                "originals": paper.originals,
+                "copies": paper.copies,
+            }
+            for paper in content.papers
+        ],
+        "fee": content.fee.to_document(),
+        "delivery": content.delivery.method.value,
+    }
+
+
+def _content(document: dict[str, Any]) -> Content:
+    behalf = document["on_behalf_of"]
+    return Content(
+        applicant=Person.from_document(document["applicant"]),
+        on_behalf_of=Person.from_document(behalf) if behalf else None,
+        form=document["form"],
+        sensitive=(),
+        papers=tuple(FiledPaper(**paper) for paper in document["papers"]),
+        fee=fee_from(document["fee"]),
+        delivery=Delivery(method=DeliveryMethod(document["delivery"])),
+    )
