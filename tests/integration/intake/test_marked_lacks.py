@@ -79,13 +79,13 @@ def test_a_marked_field_is_given_anew(office: Office) -> None:
     other = {"form": {"/child/name": "Nguyễn Văn B"}}
     bad, problem = send(office, code, "supplement", other, CITIZEN)
     wrong, _ = send(office, code, "supplement", {"form": {"/child/birth_place": 7}}, OFFICER)
-    body = PAPER | {"form": {"/child/birth_place": "Bệnh viện Phụ sản Thanh Hóa"}}
+    body = PAPER | {"form": {"/child/birth_place": "Trạm y tế xã Hoằng Giang"}}
     good, _ = send(office, code, "supplement", body, CITIZEN)
     shown = dossier(office, code)
 
     assert (bad, wrong, good) == (422, 422, 200)
     assert problem["errors"][0]["pointer"] == "/form//child/name"
-    assert shown["form"]["child"]["birth_place"] == "Bệnh viện Phụ sản Thanh Hóa"
+    assert shown["form"]["child"]["birth_place"] == "Trạm y tế xã Hoằng Giang"
     assert (shown["content_version"], asked_for(office, code)["missing"]) == (2, [])
     with office.database.read() as tx:
         (before,) = office.parts.contents(tx).versions(code)

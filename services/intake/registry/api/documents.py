@@ -102,10 +102,7 @@ def file_document(
         "received_at": stamp(dossier.received_at),
         "answer_by": stamp(dossier.answer_by),
         "term": dossier.term,
-        "refused_at": stamp(dossier.refused_at),
-        "refusal_reason": dossier.refusal_reason if Part.RESULT in seen else None,
-        "refusal_code": dossier.refusal_code if Part.RESULT in seen else None,
-        "refusal_ground": dossier.refusal_ground if Part.RESULT in seen else None,
+        **_refusal(dossier, seen),
         "content_version": dossier.content_version,
         "corrected_at": stamp(dossier.corrected_at),
         "outcome": dossier.outcome,
@@ -133,6 +130,16 @@ def line_document(line: DossierLine, procedure: Procedure | None) -> dict[str, A
         **changed_document(line.dossier),
         **_about(line.dossier, procedure),
         "applicant": {"name": line.applicant},
+    }
+
+
+def _refusal(dossier: Dossier, seen: frozenset[Part]) -> dict[str, Any]:
+    shown = Part.RESULT in seen
+    return {
+        "refused_at": stamp(dossier.refused_at),
+        "refusal_code": dossier.refusal_code if shown else None,
+        "refusal_reason": dossier.refusal_reason if shown else None,
+        "refusal_ground": dossier.refusal_ground if shown else None,
     }
 
 

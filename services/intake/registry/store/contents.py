@@ -36,7 +36,7 @@ _REPLACE = text("""
     UPDATE dossier_content
     SET applicant = CAST(:applicant AS jsonb), on_behalf_of = CAST(:on_behalf_of AS jsonb),
         form = CAST(:form AS jsonb), fee = CAST(:fee AS jsonb),
-        delivery = CAST(:delivery AS jsonb), names_folded = :names_folded,
+        delivery = CAST(:delivery AS jsonb), names_folded = :names_folded, name_key = :name_key,
         phone_index = :phone_index, email_index = :email_index, sealed_with = :sealed_with
     WHERE dossier = :code
 """)

@@ -30,7 +30,13 @@ from services.intake.registry.domain.supplement import (
     SupplementRequest,
     request_supplement,
 )
-from services.intake.registry.domain.timeline import By, EntryKind, by_actor, entry
+from services.intake.registry.domain.timeline import (
+    By,
+    EntryKind,
+    TimelineEntry,
+    by_actor,
+    entry,
+)
 from services.intake.registry.ports import Changed, Dossiers, Events, Reference, Supplements
 from services.intake.registry.usecases.claim_dossier import claim_dossier
 from services.intake.registry.usecases.find_clock import find_clock, find_grounds
@@ -64,23 +70,14 @@ def ask_for_supplement(
     _require_known(dossier, order, at, reference)
     legal = find_clock(dossier, on=at.date(), reference=reference)
     limit = legal.supplement_by(at)
-    second = dossier.supplement_asked_at is not None
+    again = order.override_reason is not None
     asked, said = request_supplement(
-        dossier,
-        at=at,
-        supplement_by=limit.at,
-        officer=actor.subject,
-        again=order.override_reason is not None,
+        dossier, at=at, supplement_by=limit.at, officer=actor.subject, again=again
     )
     overridden = tuple(_overridden(dossier, order, at, legal, actor))
     late = late_answer(dossier, at)
     by = by_actor(actor)
-    data = {
-        "supplement_by": limit.at.isoformat(),
-        "overridden": bool(overridden),
-        "second": second,
-    }
-    line = entry(EntryKind.SUPPLEMENT_REQUESTED, at=at, by=by, data=data)
+    line = _line(dossier, limit, at, by, overridden=bool(overridden))
     ledger = _ledger(dossier, limit, at, by)
     dossiers.save(Changed(dossier=asked, timeline=(line,), ledger=ledger))
     request = SupplementRequest(order=order, asked_at=at, asked_by=by, answer_by=limit.at)
@@ -88,6 +85,17 @@ def ask_for_supplement(
     for event in (*((late,) if late else ()), said, *overridden):
         events.add(event)
     return asked
+
+
+def _line(
+    dossier: Dossier, limit: Limit, at: datetime, by: By, *, overridden: bool
+) -> TimelineEntry:
+    data = {
+        "supplement_by": limit.at.isoformat(),
+        "overridden": overridden,
+        "second": dossier.supplement_asked_at is not None,
+    }
+    return entry(EntryKind.SUPPLEMENT_REQUESTED, at=at, by=by, data=data)
 
 
 def _require_known(

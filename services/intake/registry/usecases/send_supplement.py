@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from contracts.events import Event
 from kernel.clock import Clock
 from kernel.errors import InvalidFieldsError
 from kernel.rights import Action, Actor
@@ -45,10 +47,8 @@ def send_supplement(
 ) -> Dossier:
     """Take papers and fields in; what an officer takes at the desk is complete at once.
 
-    What was asked for and did not come is kept for desk and owner to see; the desk decides.
-    Raises what `claim_dossier` raises, `IllegalTransitionError`, `SupplementAlreadyInError`,
-    `SupplementWindowOverError`, `InvalidFieldsError` for papers not asked for in this case,
-    fields the desk did not mark, and values that do not fit the form.
+    What did not come is kept for desk and owner to see. Raises what `claim_dossier` and
+    `require_awaited` raise, and `InvalidFieldsError` for papers and fields that do not fit.
     """
     dossier = claim_dossier(
         code, version, action=Action.SUBMIT_SUPPLEMENT, actor=actor, dossiers=dossiers
@@ -59,36 +59,44 @@ def send_supplement(
     request = supplements.get(code)
     lacks = request.order.items if request else ()
     before = contents.get(code)
-    content = _content(
-        dossier,
-        before,
-        supplement,
-        lacks,
-        at,
-        reference=reference,
-        at_desk=at_desk,
-        samples_allowed=samples_allowed,
-    )
+    basis: dict[str, Any] = {"reference": reference, "samples_allowed": samples_allowed}
+    content = _content(dossier, before, supplement, lacks, at, at_desk=at_desk, **basis)
     dossier = replace(dossier, content_version=dossier.content_version + 1)
+    by = by_actor(actor)
+    # First what it holds: whether a leg is gone through is judged by the fields as they are now.
+    contents.replace(dossier, content, _earlier(dossier, before, at, by))
+    changed, said = _taken_in(dossier, dossiers, at, actor, reference, at_desk=at_desk)
+    missing = _missing(supplement, lacks)
+    line = entry(EntryKind.SUPPLEMENT_SUBMITTED, at=at, by=by, data=_left(missing))
+    dossiers.save(replace(changed, timeline=(line, *changed.timeline)))
+    supplements.answer(code, missing, note=supplement.note, at=at)
+    events.add(said)
+    return changed.dossier
+
+
+def _taken_in(
+    dossier: Dossier,
+    dossiers: Dossiers,
+    at: datetime,
+    actor: Actor,
+    reference: Reference,
+    *,
+    at_desk: bool,
+) -> tuple[Changed, Event]:
     if at_desk:
         handed_in = replace(dossier, supplemented_at=at)
-        changed, said = find_complete(handed_in, dossiers, at=at, actor=actor, reference=reference)
-    else:
-        legal = find_clock(dossier, on=at.date(), reference=reference)
-        submitted, said = submit_supplement(dossier, at=at, clock=legal)
-        changed = Changed(dossier=submitted, timeline=())
-    missing = still_lacking(
+        return find_complete(handed_in, dossiers, at=at, actor=actor, reference=reference)
+    legal = find_clock(dossier, on=at.date(), reference=reference)
+    submitted, said = submit_supplement(dossier, at=at, clock=legal)
+    return Changed(dossier=submitted, timeline=()), said
+
+
+def _missing(supplement: Supplement, lacks: tuple[Lack, ...]) -> tuple[Lack, ...]:
+    return still_lacking(
         lacks,
         papers=frozenset(paper.paper for paper in supplement.papers),
         fields=fields_given(lacks, supplement.form),
     )
-    by = by_actor(actor)
-    line = entry(EntryKind.SUPPLEMENT_SUBMITTED, at=at, by=by, data=_left(missing))
-    dossiers.save(replace(changed, timeline=(line, *changed.timeline)))
-    contents.replace(changed.dossier, content, _earlier(dossier, before, at, by))
-    supplements.answer(code, missing, note=supplement.note, at=at)
-    events.add(said)
-    return changed.dossier
 
 
 def _left(missing: tuple[Lack, ...]) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ from services.intake.forms.domain.words import Language
 from services.intake.forms.store.layouts import shipped_sets
 from services.intake.registry.domain.content import Content, Fee, content_of
 from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.lack import Lack
 from services.intake.registry.domain.ledger import ClockEntry, ClockName
 from services.intake.registry.domain.supplement import SYSTEM, SupplementOrder, SupplementRequest
 from services.intake.registry.domain.timeline import EntryKind, entry
@@ -68,7 +69,9 @@ LIMIT = ClockEntry(
     moves=(),
 )
 REQUEST = SupplementRequest(
-    order=SupplementOrder(items=("Giấy chứng sinh", "Giấy ủy quyền"), reason="Hồ sơ chưa đủ."),
+    order=SupplementOrder(
+        items=(Lack(what="Giấy chứng sinh"), Lack(what="Giấy ủy quyền")), reason="Hồ sơ chưa đủ."
+    ),
     asked_at=AT,
     asked_by=OFFICER,
     answer_by=DUE.due_at,

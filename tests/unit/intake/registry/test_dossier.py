@@ -32,7 +32,10 @@ TRANSITIONS: dict[Status, tuple[Status, Transition]] = {
         Status.FILED,
         lambda d: accept(d, at=AT, due=DUE, agencies=AGENCIES, officer="o"),
     ),
-    Status.NOT_ACCEPTED: (Status.FILED, lambda d: refuse(d, at=AT, refusal=Refusal(words="x"), officer="o")),
+    Status.NOT_ACCEPTED: (
+        Status.FILED,
+        lambda d: refuse(d, at=AT, refusal=Refusal(words="x"), officer="o"),
+    ),
     Status.IN_PROGRESS: (Status.ACCEPTED, lambda d: start_work(d, at=AT)),
     Status.SETTLED: (
         Status.IN_PROGRESS,
