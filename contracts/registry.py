@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contracts.events import Event, clock, course, intake, notification, result, routing, ways
 
-
 EVENTS: dict[str, type[Event]] = {
     event.TYPE: event
     for event in (
