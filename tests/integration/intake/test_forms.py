@@ -130,7 +130,7 @@ def test_the_request_for_papers_says_what_was_asked(office: Office) -> None:
 
     said = words(form(office, code, "supplement-request"))
 
-    assert "1. Bản sao giấy chứng sinh" in said
+    assert "1. Giấy chứng sinh: Bản sao giấy chứng sinh" in said
     assert "Lý do: Thiếu giấy chứng sinh" in said
     assert "261123-0001/PBS-TTPVHCC" in said
     assert "đến hết ngày 15 tháng 12 năm 2026" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.forms.domain.errors import (
     NoSupplementRequestError,
     NotRefusedError,
@@ -13,7 +14,9 @@ from services.intake.forms.domain.errors import (
 from services.intake.forms.domain.facts import Act, Facts, at, day, first_entry
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.ledger import ClockEntry, ClockName
+from services.intake.registry.domain.lack import Lack
 from services.intake.registry.domain.reason import Reason, ReasonKind
+from services.intake.registry.domain.refusal import REASONS, RefusalCode
 from services.intake.registry.domain.supplement import (
     NOT_SUPPLEMENTED_REASON,
     SYSTEM,
@@ -31,7 +34,11 @@ _TIME_OVER = {
 
 
 def supplement_act(
-    dossier: Dossier, request: SupplementRequest | None, *, timeline: Sequence[TimelineEntry]
+    dossier: Dossier,
+    request: SupplementRequest | None,
+    *,
+    procedure: Procedure,
+    timeline: Sequence[TimelineEntry],
 ) -> Act:
     """Return the request for papers; raises `NoSupplementRequestError` where none was made."""
     if request is None:
@@ -40,12 +47,19 @@ def supplement_act(
     line = next((one for one in lines if one.at == request.asked_at), None)
     until = dossier.supplement_by or request.answer_by
     facts = {
-        # An item is said in words, by itself or with the place it is about.
-        "items": [str(getattr(item, "what", item)) for item in request.order.items],
+        "items": [_lack(one, procedure) for one in request.order.items],
         "reason": request.order.reason,
         "answer_by": day(until),
     }
     return _act(request.asked_at, line.by if line else request.asked_by, facts)
+
+
+def _lack(lack: Lack, procedure: Procedure) -> dict[str, str]:
+    """Return what is missing, behind the name of the paper it is about."""
+    name = next((paper.name for paper in procedure.papers if paper.id == lack.paper), None)
+    if name is None:
+        return {"vi": lack.what, "en": lack.what}
+    return {"vi": f"{name.vi}: {lack.what}", "en": f"{name.en}: {lack.what}"}
 
 
 def refusal_act(
@@ -57,10 +71,20 @@ def refusal_act(
     line = first_entry(timeline, EntryKind.REFUSED)
     by = line.by if line else None
     facts = {
-        "reason": _TIME_OVER if _by_time(by) else dossier.refusal_reason,
-        "ground": _rule(by, ledger),
+        "reason": _TIME_OVER if _by_time(by) else _coded(dossier),
+        "ground": _rule(by, ledger) or dossier.refusal_ground,
     }
     return _act(dossier.refused_at, by, facts)
+
+
+def _coded(dossier: Dossier) -> dict[str, str] | None:
+    """Return why the desk refused: the reason of the catalogue, then the desk's own words."""
+    words = dossier.refusal_reason
+    code = RefusalCode(dossier.refusal_code) if dossier.refusal_code else RefusalCode.OTHER
+    if code is RefusalCode.OTHER:
+        return {"vi": words, "en": words} if words else None
+    name = REASONS[code].name.to_document()
+    return {language: f"{said}\n{words}" if words else said for language, said in name.items()}
 
 
 def stop_act(

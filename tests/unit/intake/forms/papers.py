@@ -70,7 +70,11 @@ LIMIT = ClockEntry(
 )
 REQUEST = SupplementRequest(
     order=SupplementOrder(
-        items=(Lack(what="Giấy chứng sinh"), Lack(what="Giấy ủy quyền")), reason="Hồ sơ chưa đủ."
+        items=(
+            Lack(what="Thiếu dấu", paper="birth-certificate-of-hospital"),
+            Lack(what="Sai năm sinh", field="/child/birth_date"),
+        ),
+        reason="Hồ sơ chưa đủ.",
     ),
     asked_at=AT,
     asked_by=OFFICER,
@@ -108,7 +112,7 @@ def act_of(form: FormName, *, about: Dossier | None = None, filed: Content | Non
             book=BookPlace(book="2026/G15-HT", number=17),
         )
     if form is FormName.SUPPLEMENT_REQUEST:
-        return supplement_act(one, REQUEST, timeline=[])
+        return supplement_act(one, REQUEST, procedure=procedure(), timeline=[])
     if form is FormName.REFUSAL:
         line = entry(EntryKind.REFUSED, at=AT, by=OFFICER)
         return refusal_act(one, timeline=[line], ledger=[LIMIT])

@@ -26,13 +26,14 @@ from tests.unit.intake.forms.papers import (
     ACCEPTED,
     LIMIT,
     OFFICER,
+    REFUSED,
     act_of,
     content,
     drawn,
     sentences,
     values,
 )
-from tests.unit.intake.registry.samples import AT, dossier, filing
+from tests.unit.intake.registry.samples import AT, dossier, filing, procedure
 
 SETS = pytest.mark.parametrize("form_set", shipped_sets().sets, ids=lambda one: one.name)
 
@@ -102,7 +103,7 @@ def test_the_request_for_papers_of_each_set(form_set: FormSet) -> None:
     symbol = {"2018": "HDHS", "2025": "PBS-TTPVHCC"}[form_set.name]
     assert data["number"] == f"Số: 261123-0001/{symbol}"
     asked = known["Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau"]
-    assert asked == ["Giấy chứng sinh", "Giấy ủy quyền"]
+    assert asked == ["Giấy chứng sinh: Thiếu dấu", "Sai năm sinh"]
     assert known["Lý do"] == ["Hồ sơ chưa đủ."]
     assert "đến hết ngày 30 tháng 11 năm 2026" in sentences(data)[0]
     assert "liên hệ với Lê Thị Cán Bộ" in sentences(data)[1]
@@ -120,6 +121,21 @@ def test_the_refusal_of_each_set(form_set: FormSet) -> None:
     assert paragraphs == [["Sai thẩm quyền.", "Nộp tại Sở Tư pháp."]]
     assert "Căn cứ" not in values(data)
     assert data["signatures"][1]["name"] == "Lê Thị Cán Bộ"
+
+
+def test_a_coded_refusal_says_the_reason_the_words_and_the_ground() -> None:
+    """What the desk chose from the catalogue stands before what it wrote."""
+    coded = replace(
+        REFUSED, refusal_code="not-competent", refusal_ground="Nghị định 118/2025/NĐ-CP"
+    )
+    act = refusal_act(coded, timeline=[entry(EntryKind.REFUSED, at=AT, by=OFFICER)], ledger=[])
+
+    data = drawn(FormName.REFUSAL, act=act)
+
+    paragraphs = [one["paragraphs"] for one in data["blocks"] if one["kind"] == "prose"]
+    assert paragraphs[0][0] == "Không thuộc thẩm quyền giải quyết."
+    assert paragraphs[0][1:] == ["Sai thẩm quyền.", "Nộp tại Sở Tư pháp."]
+    assert values(data)["Căn cứ"] == "Nghị định 118/2025/NĐ-CP"
 
 
 def test_a_dossier_closed_by_its_time_names_agency_and_rule() -> None:
@@ -155,7 +171,7 @@ def test_nothing_is_printed_before_it_happened() -> None:
     with pytest.raises(NoReceiptError):
         act_of(FormName.RECEIPT, about=new)
     with pytest.raises(NoSupplementRequestError):
-        supplement_act(new, None, timeline=[])
+        supplement_act(new, None, procedure=procedure(), timeline=[])
     with pytest.raises(NotRefusedError):
         refusal_act(new, timeline=[], ledger=[])
     with pytest.raises(NotStoppedError):
