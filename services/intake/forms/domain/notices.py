@@ -13,8 +13,8 @@ from services.intake.forms.domain.errors import (
 )
 from services.intake.forms.domain.facts import Act, Facts, at, day, first_entry
 from services.intake.registry.domain.dossier import Dossier
-from services.intake.registry.domain.ledger import ClockEntry, ClockName
 from services.intake.registry.domain.lack import Lack
+from services.intake.registry.domain.ledger import ClockEntry, ClockName
 from services.intake.registry.domain.reason import Reason, ReasonKind
 from services.intake.registry.domain.refusal import REASONS, RefusalCode
 from services.intake.registry.domain.supplement import (

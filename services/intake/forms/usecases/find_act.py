@@ -51,12 +51,8 @@ def find_act(
                 book=_entered(found, procedure, sources.books),
             )
         case FormName.SUPPLEMENT_REQUEST:
-            return supplement_act(
-                dossier,
-                sources.supplements.get(dossier.code),
-                procedure=procedure,
-                timeline=lines,
-            )
+            asked = sources.supplements.get(dossier.code)
+            return supplement_act(dossier, asked, procedure=procedure, timeline=lines)
         case FormName.REFUSAL:
             return refusal_act(dossier, timeline=lines, ledger=ledger)
         case FormName.STOP_NOTICE:

@@ -56,14 +56,13 @@ def send_supplement(
     at = in_vietnam(clock())
     require_awaited(dossier, at)
     at_desk = not owns(actor, dossier)
-    request = supplements.get(code)
-    lacks = request.order.items if request else ()
+    lacks = _asked(supplements, code)
     before = contents.get(code)
     basis: dict[str, Any] = {"reference": reference, "samples_allowed": samples_allowed}
     content = _content(dossier, before, supplement, lacks, at, at_desk=at_desk, **basis)
     dossier = replace(dossier, content_version=dossier.content_version + 1)
     by = by_actor(actor)
-    # First what it holds: whether a leg is gone through is judged by the fields as they are now.
+    # First what it holds: legs are chosen by the fields as they are now.
     contents.replace(dossier, content, _earlier(dossier, before, at, by))
     changed, said = _taken_in(dossier, dossiers, at, actor, reference, at_desk=at_desk)
     missing = _missing(supplement, lacks)
@@ -72,6 +71,11 @@ def send_supplement(
     supplements.answer(code, missing, note=supplement.note, at=at)
     events.add(said)
     return changed.dossier
+
+
+def _asked(supplements: Supplements, code: str) -> tuple[Lack, ...]:
+    request = supplements.get(code)
+    return request.order.items if request else ()
 
 
 def _taken_in(
