@@ -1,1 +1,1 @@
-"""How a result reaches the citizen: post, desk, online, and the draft shown before."""
+"""What becomes of a decided dossier before its result is handed over: errors are corrected."""

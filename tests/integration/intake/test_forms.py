@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from chassis.documents import DocumentPrinter
-from tests.integration.intake.clocked import ask, at, filed, officer_of, ring, send
+from tests.integration.intake.clocked import REASON, ask, at, filed, officer_of, ring, send
 from tests.integration.intake.office import (
     CITIZEN,
     COPIES,
@@ -131,7 +131,7 @@ def test_the_request_for_papers_says_what_was_asked(office: Office) -> None:
     said = words(form(office, code, "supplement-request"))
 
     assert "1. Giấy chứng sinh: Bản sao giấy chứng sinh" in said
-    assert "Lý do: Thiếu giấy chứng sinh" in said
+    assert f"Lý do: {REASON}" in said
     assert "261123-0001/PBS-TTPVHCC" in said
     assert "đến hết ngày 15 tháng 12 năm 2026" in said
     assert "Lê Thị Cán Bộ" in said

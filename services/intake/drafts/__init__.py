@@ -1,1 +1,0 @@
-"""Filings somebody has begun and not sent: kept, resumed, expiring with notice."""

@@ -1,1 +1,0 @@
-"""Who may act for whom, for which procedures, until when."""

@@ -1,1 +1,0 @@
-"""The register of violations: who missed what the law asks, by unit and officer."""
