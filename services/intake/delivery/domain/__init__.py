@@ -1,1 +1,0 @@
-"""What the area knows: pure rules."""
