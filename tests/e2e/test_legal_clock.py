@@ -5,12 +5,13 @@ The last of its level: the suite's clock stays where it leaves it.
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.e2e.suite import COMMUNE, Json, Suite
-from tests.e2e.test_dossier_life import accept, dossier, wait_for
+from tests.e2e.test_dossier_life import accept, do_one_task, dossier, wait_for, work
 from tests.unit.kernel.vectors import VECTORS, Vector
 
 
@@ -20,15 +21,15 @@ def at(local: str) -> str:
 
 
 def turn_to(suite: Suite, local: str) -> None:
-    """Set the clock of every service and wait until gateway and intake go by it."""
+    """Set the clock of every service and wait until gateway, intake and routing go by it."""
     suite.motcua("clock", "set", at(local))
     suite.tokens.clear()
     officer = suite.token("officer", COMMUNE)
     # A token of the new time is not valid yet for whoever still has the old one.
-    wait_for(
-        lambda: suite.call("GET", "/dossiers?limit=1", token=officer),
-        lambda answer: answer.status == 200,
-    )
+    for path in ("/dossiers?limit=1", "/worklist?limit=1"):
+        wait_for(
+            partial(suite.call, "GET", path, token=officer), lambda answer: answer.status == 200
+        )
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda v: v.name)
@@ -49,6 +50,8 @@ def test_the_front_door_knows_the_vectors(suite: Suite, vector: Vector) -> None:
 
 
 HOUSEHOLD_BUSINESS = "1.001612"
+LAND = "1.013831"
+TAX_OFFICE = "H56.THUE"
 
 
 def test_household_business_names_the_rule_of_the_last_hour(suite: Suite) -> None:
@@ -143,3 +146,80 @@ def test_papers_asked_for_restart_the_term(suite: Suite) -> None:
     assert first == at("2027-01-14T17:30")
     assert again == shown["due_at"] == at("2027-01-20T17:30")
     assert {"start", "stop", "restart"} <= {entry["rule"] for entry in shown["ledger"]}, shown
+
+
+def test_a_land_obligation_stops_the_clock_and_leaves_what_was_left(suite: Suite) -> None:
+    """4, 6, 4, 9 by vector (f): stopped on day 10 of 18 with 9 used, 9 days are left."""
+    turn_to(suite, "2027-03-02T09:00")
+    body = suite.call("GET", f"/procedures/{LAND}/example").body
+    filed = suite.write("/dossiers", body, token=suite.token("citizen", sub="land"))
+    assert filed.status == 201, filed.body
+    code = filed.body["code"]
+    first = accept(suite, code, body["receiving_agency"])["due_at"]
+    task = claimed_notice(suite, code)
+    turn_to(suite, "2027-03-16T10:00")
+    settle(suite, task, "request-payment")
+    stopped = reached(suite, code, 6)
+    turn_to(suite, "2027-03-25T14:00")
+    settle(suite, task, "confirm-payment")
+    running = reached(suite, code, 4)
+    goes_on(suite, task)
+    citizen = suite.token("citizen", sub="land")
+    work(suite, code, citizen)
+    done = dossier(suite, code, citizen)
+    lines = suite.call("GET", f"/dossiers/{code}/timeline", token=citizen).body["items"]
+    told = [line["kind"] for line in lines if line["kind"] in {"paused", "resumed"}]
+    ledger = suite.call("GET", f"/dossiers/{code}/deadline", token=citizen).body["ledger"]
+
+    assert first == at("2027-03-26T17:30")
+    assert stopped["due_at"] is None
+    assert running["due_at"] == at("2027-04-07T17:30")  # 26, 29, 30, 31 March, 1, 2, 5, 6, 7 April
+    assert (done["status"]["code"], done["due_at"]) == (9, running["due_at"])
+    assert told == ["paused", "resumed"], lines
+    assert [e["rule"] for e in ledger if e["rule"] in {"stop", "resume"}] == ["stop", "resume"]
+
+
+def claimed_notice(suite: Suite, code: str) -> str:
+    """Work until the tax office is to sign its notice; claim that task and return it."""
+    citizen, approver = suite.token("citizen", sub="land"), suite.token("approver", TAX_OFFICE)
+
+    def notice() -> Json | None:
+        listed = suite.call("GET", f"/worklist?dossier={code}", token=approver).body["items"]
+        found: Json | None = next((item for item in listed if item["step"] == "notify"), None)
+        if found is not None:
+            return found
+        for agency in sorted({leg["agency"] for leg in dossier(suite, code, citizen)["legs"]}):
+            do_one_task(suite, code, agency)
+        return None
+
+    item = wait_for(notice, lambda found: found is not None)
+    task: str = item["task"]
+    answer = suite.write(f"/tasks/{task}/claim", {}, token=approver, etag=item["etag"])
+    assert answer.status == 200, answer.body
+    return task
+
+
+def settle(suite: Suite, task: str, action: str) -> None:
+    """Say as the tax office that money is owed or paid."""
+    approver = suite.token("approver", TAX_OFFICE)
+    read = suite.call("GET", f"/tasks/{task}", token=approver)
+    answer = suite.write(f"/tasks/{task}/{action}", {}, token=approver, etag=read.etag)
+    assert answer.status == 200, answer.body
+
+
+def reached(suite: Suite, code: str, status: int) -> Json:
+    """Return the dossier as the tax office reads it, once it has the status."""
+    approver = suite.token("approver", TAX_OFFICE)
+    found: Json = wait_for(
+        lambda: dossier(suite, code, approver), lambda read: read["status"]["code"] == status
+    )
+    return found
+
+
+def goes_on(suite: Suite, task: str) -> None:
+    """Wait until the task's own clock runs again: before, nothing ends it."""
+    approver = suite.token("approver", TAX_OFFICE)
+    wait_for(
+        lambda: suite.call("GET", f"/tasks/{task}", token=approver).body,
+        lambda read: read["due_at"] is not None,
+    )
