@@ -23,6 +23,8 @@ from tests.integration.rights.people import PEOPLE
 from tests.integration.rights.world import World
 
 MOST_SHOWN = 40
+ADDS = ("POST", "/dossiers/{code}/messages")
+"""What is done whoever else wrote meanwhile: no version is asked, so the allowed do write."""
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +44,16 @@ def test_every_cell_answers_as_the_table_says(
 ) -> None:
     """And what is refused, or stale, leaves no row, number or event."""
     before = world.state()
-    found = list(cells(world))
+    found = list(cells(world, lambda route: (route.method, route.path) != ADDS))
+    after = world.state()
+    found += cells(world, lambda route: (route.method, route.path) == ADDS)
     record_property("cells", len(found))
     wrong = leaks(found)
     print(f"\nrights matrix: {len(found)} cells, {len(wrong)} leaks")  # noqa: T201 -- the figure
 
     assert wrong[:MOST_SHOWN] == []
     assert len(operations(world)) * len(PEOPLE) <= len(found)
-    assert world.state() == before
+    assert after == before
 
 
 def planted(world: World, *paths: str) -> list[str]:

@@ -36,6 +36,7 @@ def test_anybody_may_use_what_the_interface_gives_to_anyone_and_nothing_else() -
         "GET /procedures/{code}/example",
         "POST /procedures/{code}/advice",
         "GET /agencies",
+        "GET /refusal-reasons",
         "GET /calendars/{calendar}",
         "GET /deadline",
         "POST /tracking",
