@@ -12,10 +12,10 @@ from xdist.scheduler import LoadScopeScheduling
 
 BUDGETS = {
     "unit": 90,
-    "repo": 90,
+    "repo": 180,
     "contract": 15,
-    "integration": 420,
-    "e2e": 240,
+    "integration": 900,
+    "e2e": 600,
     "chaos": 480,
 }
 ONE_SUITE = "e2e"

@@ -65,6 +65,13 @@ def test_two_officers_at_once_accept_one_dossier_once(office: Office) -> None:
 def test_a_filing_takes_few_statements(office: Office) -> None:
     """The hot path: officer, key with number, all the rest; reference data come from memory."""
     office.file(OFFICER, at_desk())  # warms the memory
+    # What is remembered is renewed after five seconds, which may fall on one of them.
+    fewest = min((_statements_of_a_filing(office) for _ in range(3)), key=len)
+
+    assert len(fewest) <= MOST_STATEMENTS, fewest
+
+
+def _statements_of_a_filing(office: Office) -> list[str]:
     seen: list[str] = []
 
     def count(_conn: object, _cursor: object, statement: str, *_: object) -> None:
@@ -75,10 +82,8 @@ def test_a_filing_takes_few_statements(office: Office) -> None:
         answer = office.file(OFFICER, at_desk())
     finally:
         event.remove(office.database.engine, "before_cursor_execute", count)
-
-    own = [statement for statement in seen if statement != "SELECT motcua_now()"]
     assert answer.status_code == 201
-    assert len(own) <= MOST_STATEMENTS, own
+    return [statement for statement in seen if statement != "SELECT motcua_now()"]
 
 
 def test_a_line_of_the_timeline_takes_the_dossier_before_its_trail(office: Office) -> None:
