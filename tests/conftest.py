@@ -19,3 +19,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             level = item.path.relative_to(_HERE).parts[0]
             if level in _LEVELS:
                 item.add_marker(level)
+            if level == "e2e" and item.get_closest_marker("timeout") is None:
+                # The first of them waits for the whole suite to start.
+                item.add_marker(pytest.mark.timeout(300))

@@ -11,7 +11,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 BUDGETS = {
-    "unit": 90,
+    "unit": 150,
     "repo": 180,
     "contract": 15,
     "integration": 900,
