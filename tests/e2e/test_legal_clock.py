@@ -128,7 +128,7 @@ def test_papers_asked_for_restart_the_term(suite: Suite) -> None:
     turn_to(suite, "2027-01-06T10:00")
     officer = suite.token("officer", desk)
     etag = suite.call("GET", f"/dossiers/{code}", token=officer).etag
-    order = {"items": [{"paper": "draft-charter", "what": "Ảnh mờ"}], "reason": "Ảnh mờ"}
+    order = {"items": [{"paper": "proof-of-premises", "what": "Ảnh mờ"}], "reason": "Ảnh mờ"}
     asked = suite.write(f"/dossiers/{code}/supplement-request", order, token=officer, etag=etag)
     assert asked.status == 200, asked.body
     turn_to(suite, "2027-01-11T15:30")
