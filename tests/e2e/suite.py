@@ -15,6 +15,10 @@ from typing import Any
 import psycopg
 import urllib3
 
+from chassis.clock import suite_clock
+from chassis.db import Database
+from deploy.onebox.access_token import DemonstrationIssuer, Holder
+
 ROOT = Path(__file__).parents[2]
 STATE = ROOT / os.environ.get("MOTCUA_E2E_STATE", ".local/e2e")
 OFFSET = "300"
@@ -59,10 +63,24 @@ class Suite:
     def token(self, role: str, agency: str | None = None, sub: str | None = None) -> str:
         who = (role, agency or "", sub or "")
         if who not in self.tokens:
-            options = ["--role", role, "--sub", sub or f"{role}-{agency or 'anybody'}"]
-            options += ["--agency", agency] if agency else []
-            self.tokens[who] = self.motcua("token", *options).strip().splitlines()[-1]
+            subject = sub or f"{role}-{agency or 'anybody'}"
+            about = {"agency": agency} if agency else {}
+            self.tokens[who] = self.issued(Holder(subject=subject, roles=(role,), about=about))
         return self.tokens[who]
+
+    def issued(self, holder: Holder) -> str:
+        """Return a token as `motcua token` makes it, without a process of its own."""
+        database = Database(self.env["MOTCUA_GATEWAY_DATABASE_URL"], name="e2e", pool_size=1)
+        try:
+            now = suite_clock(database, one_box=True)()
+        finally:
+            database.dispose()
+        issuer = DemonstrationIssuer.from_file(
+            self.env["MOTCUA_OIDC_ISSUER"],
+            self.env["MOTCUA_OIDC_AUDIENCE"],
+            Path(self.env["MOTCUA_ISSUER_KEY_FILE"]),
+        )
+        return issuer.issue(holder, now=now, seconds=8 * 3600)
 
     def call(
         self,

@@ -12,6 +12,7 @@ import pika
 import psycopg
 import pytest
 
+from deploy.onebox.access_token import Holder
 from tests.e2e.canaries import NAME_PLACES, NAMES, PERSONAL, dumps, forms_of, logs, search
 from tests.e2e.suite import COMMUNE, STATE, Json, Suite, dev
 from tests.e2e.test_dossier_life import accept, dossier, hand_over, wait_for, work
@@ -92,9 +93,9 @@ def filing(suite: Suite) -> Json:
 
 def live(suite: Suite) -> None:
     """Take two dossiers through their lives, by people who are known by their canaries."""
-    about = ["--name", NAMES["name"], "--id-number", PERSONAL["id number"], "--phone", PHONE]
-    about += ["--email", PERSONAL["e-mail"], "--sub", "canary-1", "--role", "citizen"]
-    citizen = suite.motcua("token", *about).strip().splitlines()[-1]
+    about = {"name": NAMES["name"], "id_number": PERSONAL["id number"], "phone": PHONE}
+    about |= {"email": PERSONAL["e-mail"]}
+    citizen = suite.issued(Holder(subject="canary-1", roles=("citizen",), about=about))
     officer, body = suite.token("officer", COMMUNE), filing(suite)
     key = str(uuid.uuid1())
     filed = [suite.write("/dossiers", body, token=citizen, key=key) for _ in range(2)]
