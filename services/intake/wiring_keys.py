@@ -10,7 +10,7 @@ from services.intake.correspondence.store.messages import sealed_messages
 from services.intake.delivery.store.corrections import sealed_corrections
 from services.intake.forms.store.resealing import SealedPapers
 from services.intake.registry.store.resealing import SealedContents, SealedParties
-from services.intake.registry.store.resealing_texts import SealedTexts
+from services.intake.registry.store.sealed_texts import SealedColumns
 from services.intake.settings import NAME
 
 
@@ -25,8 +25,8 @@ def open_rotation() -> Rotation:
         tables=(
             SealedContents(ring),
             SealedParties(ring),
-            SealedTexts(ring, "dossier_reason"),
-            SealedTexts(ring, "dossier_version"),
+            SealedColumns(ring, table="dossier_reason", key="id", columns=("sealed",)),
+            SealedColumns(ring, table="dossier_version", key="id", columns=("sealed",)),
             WrappedKeys(ring, id_type="uuid"),
             SealedPapers(ring),
             sealed_corrections(ring),

@@ -107,6 +107,8 @@ def test_an_officer_may_work_and_a_head_may_release() -> None:
     require_admitted(OFFICER, "claim", verify())
     require_admitted(HEAD, "release", verify())
     require_admitted(APPROVER, "approve", sign())
+    with pytest.raises(DomainError):
+        require_admitted(OFFICER, "approve", sign())
 
 
 def placed(ground: Ground, *roles: Role) -> Actor:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kernel.document import DocumentError
+from services.routing.process.domain.errors import ProcessFaultyError
 from services.routing.process.domain.graph import require_sound
 from services.routing.process.domain.process import StepAction, StepRole
 from services.routing.process.domain.process_document import process_from_document
@@ -95,6 +96,8 @@ def test_a_sound_process_passes() -> None:
 
     require_sound(process_of(BIRTH))
     require_sound(process_of({"legs": fan}))
+    with pytest.raises(ProcessFaultyError):
+        require_sound(process_of({"legs": fan[:2] + fan[3:]}))
 
 
 def test_a_leg_or_step_that_is_not_there_has_no_definition() -> None:

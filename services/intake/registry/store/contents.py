@@ -27,6 +27,8 @@ from services.intake.registry.store.tables import (
 )
 from services.intake.registry.store.tables import dossier_version as table
 
+_COLUMN = table.c.sealed.name
+
 # Whoever is no longer named in the dossier must not find it any more.
 _REPLACE = text("""
     WITH emptied AS (DELETE FROM dossier_paper WHERE dossier = :code),
@@ -55,6 +57,7 @@ class PgContents:
     def __init__(self, tx: Connection, seals: DossierSeals) -> None:
         self._tx = tx
         self._seals = seals
+        self._texts = seals.texts(table.name)
 
     def get(self, code: str) -> Content:
         """Return what the dossier holds; `DossierNotFoundError`, `SealBrokenError`."""
@@ -82,7 +85,7 @@ class PgContents:
                 replaced_at=earlier.replaced_at,
                 by=dict(earlier.by),
                 cause=earlier.cause.value,
-                sealed=self._seals.seal_text(table.name, str(place), sealed),
+                sealed=self._texts.seal(str(place), _COLUMN, sealed),
             )
         )
         row = content_row(dossier.code, content, self._seals) | {"code": dossier.code}
@@ -106,7 +109,7 @@ class PgContents:
         return [self._version(row) for row in self._tx.execute(mine)]
 
     def _version(self, row: Row[Any]) -> ContentVersion:
-        document = orjson.loads(self._seals.open_text(table.name, str(row.id), row.sealed))
+        document = orjson.loads(self._texts.open(str(row.id), _COLUMN, row.sealed))
         return ContentVersion(
             number=row.number,
             replaced_at=row.replaced_at,

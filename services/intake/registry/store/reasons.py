@@ -11,13 +11,15 @@ from services.intake.registry.domain.reason import Reason, ReasonKind
 from services.intake.registry.store.sealing import DossierSeals
 from services.intake.registry.store.tables import dossier_reason as table
 
+_COLUMN = table.c.sealed.name
+
 
 class PgReasons:
     """The port `Reasons` on one transaction."""
 
     def __init__(self, tx: Connection, seals: DossierSeals) -> None:
         self._tx = tx
-        self._seals = seals
+        self._texts = seals.texts(table.name)
 
     def add(self, code: str, reason: Reason) -> None:
         """Keep what somebody wrote, sealed."""
@@ -29,7 +31,7 @@ class PgReasons:
                 kind=reason.kind.value,
                 at=reason.at,
                 by=dict(reason.by),
-                sealed=self._seals.seal_text(table.name, str(place), reason.words),
+                sealed=self._texts.seal(str(place), _COLUMN, reason.words),
             )
         )
 
@@ -41,7 +43,7 @@ class PgReasons:
                 kind=ReasonKind(row.kind),
                 at=row.at,
                 by=row.by,
-                words=self._seals.open_text(table.name, str(row.id), row.sealed),
+                words=self._texts.open(str(row.id), _COLUMN, row.sealed),
             )
             for row in self._tx.execute(mine)
         ]

@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from chassis.crypto import KeyRing, SealBrokenError
+from services.intake.registry.store.sealed_texts import SealedTexts
 
 SEALED: Final = "$sealed"
 """The one member of what stands in a document for a sealed value."""
@@ -109,17 +110,9 @@ class DossierSeals:
             for place, one in enumerate(stored)
         )
 
-    def seal_text(self, table: str, row: str, words: str) -> str:
-        """Return a text sealed for this row of this table."""
-        return self._ring.seal(words.encode(), context=_text_context(table, row))
-
-    def open_text(self, table: str, row: str, sealed: str) -> str:
-        """Return a sealed text in clear; `SealBrokenError`."""
-        return self._ring.open(sealed, context=_text_context(table, row)).decode()
-
-    def reseal_text(self, table: str, row: str, sealed: str) -> str:
-        """Return a sealed text under the current key; `SealBrokenError`."""
-        return self._ring.reseal(sealed, context=_text_context(table, row))
+    def texts(self, table: str) -> SealedTexts:
+        """Return what seals the texts of a table that belongs to dossiers."""
+        return SealedTexts(self._ring, table)
 
     def reader(self, key: str) -> str:
         """Return how a reader's key is stored: an identity by its blind index, others as is."""
@@ -184,10 +177,6 @@ def _identity_kind(key: str) -> str | None:
 
 def _context(code: str, column: str, pointer: str) -> str:
     return f"dossier_content/{code}/{column}{pointer}"
-
-
-def _text_context(table: str, row: str) -> str:
-    return f"{table}/{row}/sealed"
 
 
 def _party_context(code: str, place: int) -> str:

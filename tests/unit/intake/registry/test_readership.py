@@ -141,3 +141,5 @@ def test_an_officer_rates_the_own_dossier() -> None:
     both = replace(actor(Role.OFFICER, Role.CITIZEN, agency=COMMUNE), id_number="038190000001")
 
     require_right(both, Action.RATE_DOSSIER, dossier())
+    with pytest.raises((ForbiddenError, DossierNotFoundError)):
+        require_right(replace(both, id_number="038190000002"), Action.RATE_DOSSIER, dossier())
