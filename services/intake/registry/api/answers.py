@@ -89,7 +89,11 @@ class LegSchema(Schema):
     leg = fields.String(required=True)
     agency = fields.String(required=True)
     name = fields.Nested(TextSchema)
+    kind = fields.String(metadata={"description": "`work`, or `consultation`"})
     status = fields.String()
+    lapsed = fields.Boolean(
+        metadata={"description": "A consultation nobody answered in time, which counts as consent"}
+    )
     started_at = _instant()
     finished_at = _instant()
     due_at = _instant()
@@ -133,6 +137,7 @@ class DossierSchema(DossierLineSchema):
     refusal_ground = fields.String(allow_none=True)
     content_version = fields.Integer()
     corrected_at = _instant()
+    erased_at = _instant()
     outcome = fields.String(allow_none=True)
     result_number = fields.String(allow_none=True)
     timeliness = fields.String(allow_none=True)
