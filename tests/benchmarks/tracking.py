@@ -1,112 +1,49 @@
-"""Attack the look-up without login: `python -m tests.benchmarks.tracking [times|secret|otp] …`.
+"""Attack the look-up without login: `python -m tests.benchmarks.tracking [PART] …`.
 
 Needs a running one-box suite (`python3 deploy/dev.py run --detach`) that nobody else uses. Guesses
-secrets from one address and codes from many, and compares the times of what must look the same.
-Every address of 127.0.0.0/8 is ours, so one machine plays a whole botnet.
+codes of dossiers, secrets, phones and pairs from one address and one-time codes from many, and
+compares the times of what must look the same, in turns. Every address of 127.0.0.0/8 is ours, so
+one machine plays a whole botnet.
 """
 
 from __future__ import annotations
 
-import http.client
-import json
 import random
 import secrets
 import statistics
-import subprocess
-import sys
 import time
-import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
 from deploy.setup.environment import read_env
+from tests.benchmarks.tracking_suite import (
+    ROOT,
+    Caller,
+    Filed,
+    LeakError,
+    codes_made,
+    file_dossiers,
+    fresh_address,
+)
 
-ROOT = Path(__file__).parents[2]
-PARTS = ("times", "secret", "otp")
-CAPS = {"secret": 20, "otp": 5}
+TIMED = ("time-secret", "time-phone", "time-otp")
+ATTACKS = ("unknown", "secret", "phone", "pair", "otp")
+PARTS = (*TIMED, *ATTACKS)
+CAPS = {"unknown": 20, "secret": 20, "phone": 30, "pair": 30, "otp": 5}
+"""How many guesses may be looked at: of a source, of one-time codes those for a dossier."""
+
+PHONE = "0912345678"
+SENT_FOR_ONE = 3
+TRIED_FOR_ONE = 5
 MOST_DIFFERENCE_MS = 0.5
 _THREADS = 4
 _RESAMPLED = 2000
-_OK, _SENT, _TRIED, _LIMITED, _AWAY = 200, 202, 404, 429, 503
-_JSON = {"Content-Type": "application/json"}
-_addresses = count(random.SystemRandom().randrange(1 << 20, 1 << 22))
-
-
-class LeakError(Exception):
-    """A guess was right, too many were looked at, or the time tells something."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A dossier to attack."""
-
-    code: str
-    secret: str
-
-
-class Caller:
-    """One connection to the gateway from one address."""
-
-    def __init__(self, gateway: str, address: str) -> None:
-        parts = urlsplit(gateway)
-        self._connection = http.client.HTTPConnection(
-            parts.hostname or "", parts.port, timeout=60, source_address=(address, 0)
-        )
-        self._connection.connect()
-
-    def track(self, **body: str) -> tuple[int, str, float]:
-        """Return status, problem type (for 429 with the limit that was met) and seconds."""
-        sent = json.dumps(body).encode()
-        began = time.perf_counter()
-        self._connection.request("POST", "/api/v1/tracking", sent, _JSON)
-        answer = self._connection.getresponse()
-        document = json.loads(answer.read() or b"{}")
-        seconds = time.perf_counter() - began
-        kind = str(document.get("type", ""))
-        if answer.status == _LIMITED:
-            kind += f" {answer.headers.get('RateLimit', '').partition(';')[0]}"
-        return answer.status, kind, seconds
-
-    def close(self) -> None:
-        """Hang up."""
-        self._connection.close()
-
-
-def fresh_address() -> str:
-    """Return a loopback address that was not used before in this run."""
-    number = next(_addresses)
-    return f"127.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-
-
-def file_dossiers(env: Mapping[str, str], number: int) -> list[Filed]:
-    """File birth registrations as a citizen."""
-    command = [sys.executable, "-W", "ignore", "-m", "deploy.motcua", "token", "--sub", "tracked"]
-    done = subprocess.run(  # noqa: S603 -- our own program
-        command, cwd=ROOT, env=dict(env), capture_output=True, text=True, check=True
-    )
-    token = done.stdout.strip().splitlines()[-1]
-    parts = urlsplit(env["MOTCUA_GATEWAY_URL"])
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-    connection.request("GET", "/api/v1/procedures/1.001193/example")
-    example = connection.getresponse().read()
-    filed = []
-    for _ in range(number):
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid.uuid1())}
-        connection.request("POST", "/api/v1/dossiers", example, _JSON | headers)
-        answer = connection.getresponse()
-        document = json.loads(answer.read())
-        if answer.status != 201:
-            raise LeakError(f"filing: {answer.status} {document}")
-        filed.append(Filed(document["code"], document["tracking"]["secret"]))
-    connection.close()
-    return filed
+_GROUPS_AN_ADDRESS = 5
+_OK, _SENT, _TRIED, _AWAY = 200, 202, 404, 503
 
 
 def attack(
@@ -128,29 +65,29 @@ def attack(
 
 
 def compare(
-    gateway: str,
-    pairs: Sequence[tuple[dict[str, str], dict[str, str]]],
-    *,
-    per_second: float,
-) -> tuple[list[float], list[float]]:
-    """Time each pair in random order, few tries an address; return milliseconds of both."""
-    times: tuple[list[float], list[float]] = ([], [])
+    gateway: str, groups: Sequence[Sequence[dict[str, str]]], *, per_second: float
+) -> list[list[float]]:
+    """Time the questions of each group in random order; return milliseconds side by side.
+
+    An address asks few of them; a group of which one was not answered does not count.
+    """
+    times: list[list[float]] = [[] for _ in groups[0]]
     order = random.Random(7)  # noqa: S311 -- no secret
     caller = Caller(gateway, fresh_address())
-    for number, pair in enumerate(pairs):
-        if number % 5 == 4:
+    for number, group in enumerate(groups):
+        if number % _GROUPS_AN_ADDRESS == _GROUPS_AN_ADDRESS - 1:
             caller.close()
             caller = Caller(gateway, fresh_address())
             caller.track(code="warm", secret="x" * 22)
         took = {}
-        for side in order.sample((0, 1), 2):
-            status, kind, seconds = caller.track(**pair[side])
+        for side in order.sample(range(len(group)), len(group)):
+            status, kind, seconds = caller.track(**group[side])
             if status not in {_TRIED, _SENT, _AWAY}:
-                raise LeakError(f"{pair[side].keys()}: {status} {kind}")
+                raise LeakError(f"{group[side].keys()}: {status} {kind}")
             if status != _AWAY:
                 took[side] = seconds * 1000
             time.sleep(max(0.0, 1 / per_second - seconds))
-        for side, milliseconds in took.items() if len(took) == len(pair) else ():
+        for side, milliseconds in took.items() if len(took) == len(group) else ():
             times[side].append(milliseconds)
     caller.close()
     return times
@@ -171,26 +108,40 @@ def difference(left: Sequence[float], right: Sequence[float]) -> tuple[float, fl
     return statistics.median(left) - statistics.median(right), low, high
 
 
-def judge_attack(kind: str, seen: Counter[tuple[int, str]]) -> None:
-    """Print what was answered; raise `LeakError` for a hit or too many looks."""
-    hits = sum(number for (status, _), number in seen.items() if status == _OK)
-    tried = sum(number for (status, _), number in seen.items() if status == _TRIED)
+def judge_attack(kind: str, seen: Counter[tuple[int, str]], *, made: int = 0) -> None:
+    """Print what was answered; raise `LeakError` for a hit or too many looks.
+
+    `made` are one-time codes that guesses of phones had sent, which are hits as well.
+    """
+    hits = made + sum(number for (status, _), number in seen.items() if status == _OK)
+    tried = sum(number for (status, _), number in seen.items() if status in {_TRIED, _SENT})
     rest = {f"{status} {problem}": number for (status, problem), number in sorted(seen.items())}
-    click.echo(f"{kind}: {seen.total()} guesses, hits {hits}, evaluated {tried} ({rest})")
+    cap = CAPS[kind]
+    click.echo(
+        f"{kind}: {seen.total()} guesses, hits {hits}, evaluated {tried}, cap {cap} ({rest})"
+    )
     if hits or tried > CAPS[kind]:
         raise LeakError(kind)
 
 
-def judge_times(what: str, times: tuple[list[float], list[float]], *, bound: float | None) -> None:
-    """Print both medians and their difference; raise `LeakError` past the bound."""
-    found, low, high = difference(*times)
-    one, other = (statistics.median(side) for side in times)
-    click.echo(
-        f"{what}: n {len(times[0])} each, medians {one:.3f} and {other:.3f} ms, difference "
-        f"{found:+.3f} ms, 95 % [{low:+.3f}, {high:+.3f}]"
+def judge_times(what: Sequence[str], times: Sequence[Sequence[float]]) -> None:
+    """Print each median and its difference from the last side; `LeakError` past the bound."""
+    last = times[-1]
+    told = ", ".join(
+        f"{name} {statistics.median(side):.3f} ms" for name, side in zip(what, times, strict=True)
     )
-    if bound is not None and max(abs(low), abs(high)) >= bound:
-        raise LeakError(what)
+    click.echo(f"n {len(last)} each: {told}")
+    leaks = []
+    for name, side in zip(what[:-1], times[:-1], strict=True):
+        found, low, high = difference(side, last)
+        click.echo(
+            f"  {name} against {what[-1]}: difference {found:+.3f} ms, 95 % "
+            f"[{low:+.3f}, {high:+.3f}]"
+        )
+        if max(abs(low), abs(high)) >= MOST_DIFFERENCE_MS:
+            leaks.append(name)
+    if leaks:
+        raise LeakError(", ".join(leaks))
 
 
 def unknown_code(code: str) -> str:
@@ -202,52 +153,79 @@ def unknown_code(code: str) -> str:
 @click.argument("parts", nargs=-1, type=click.Choice(PARTS))
 @click.option("--state", type=click.Path(path_type=Path, exists=True), default=ROOT / ".local")
 @click.option("--guesses", default=20_000, show_default=True, help="Of each kind.")
-@click.option("--pairs", default=4000, show_default=True, help="Timed, secret against unknown.")
-@click.option("--dossiers", default=60, show_default=True, help="For pairs of codes and phones.")
-def main(parts: Sequence[str], state: Path, guesses: int, pairs: int, dossiers: int) -> None:
+@click.option("--each", default=2000, show_default=True, help="Timed questions of a side.")
+def main(parts: Sequence[str], state: Path, guesses: int, each: int) -> None:
     """Guess, count and compare; end with 1 when something leaks."""
     env = read_env(state / "env")
     gateway = env["MOTCUA_GATEWAY_URL"]
-    first, *others = file_dossiers(env, dossiers)
+    leaks = []
     for part in parts or PARTS:
-        if part == "times":
-            compare_secrets(gateway, first, pairs)
-            compare_codes(gateway, others)
-        elif part == "secret":
-            guess_secrets(gateway, first, guesses)
-        else:
-            guess_codes(gateway, first, guesses)
+        try:
+            if part in TIMED:
+                _TIMES[part](gateway, env, each)
+            else:
+                _GUESSES[part](gateway, file_dossiers(env, 1)[0], guesses)
+        except LeakError as error:
+            leaks.append(f"{part}: {error}")
+    if leaks:
+        raise SystemExit("\n".join(leaks))
 
 
-def compare_secrets(gateway: str, filed: Filed, pairs: int) -> None:
-    """Time wrong secrets against unknown codes; raise `LeakError` where they differ."""
-    timed = [(_wrong(filed.code), _wrong(unknown_code(filed.code))) for _ in range(pairs)]
-    judge_times(
-        "wrong secret against unknown code",
-        compare(gateway, timed, per_second=45),
-        bound=MOST_DIFFERENCE_MS,
-    )
+def time_secrets(gateway: str, env: Mapping[str, str], each: int) -> None:
+    """Time wrong secrets of a dossier against those of none."""
+    (filed,) = file_dossiers(env, 1)
+    groups = [(_wrong(filed.code), _wrong(unknown_code(filed.code))) for _ in range(each)]
+    times = compare(gateway, groups, per_second=45)
+    judge_times(("wrong secret", "secret of an unknown dossier"), times)
 
 
-def compare_codes(gateway: str, filed: Sequence[Filed]) -> None:
-    """Time right pairs of code and phone against wrong ones, wrong codes against unknown ones."""
-    phones = [
+def time_phones(gateway: str, env: Mapping[str, str], each: int) -> None:
+    """Time pairs that belong together, pairs that do not, and pairs with an unknown code.
+
+    A dossier takes three messages, so that each right pair has one sent; there is a pause
+    behind each question, for one must not be timed while the code of another goes out.
+    """
+    filed = file_dossiers(env, -(-each // SENT_FOR_ONE))
+    groups = [
         (
-            {"code": one.code, "phone": "0912345678"},
-            {"code": unknown_code(one.code), "phone": "0912345678"},
+            {"code": one.code, "phone": PHONE},
+            {"code": one.code, "phone": _phone()},
+            {"code": unknown_code(one.code), "phone": PHONE},
         )
+        for _ in range(SENT_FOR_ONE)
         for one in filed
-        for _ in range(3)
     ]
-    times = compare(gateway, phones, per_second=5)
-    judge_times("right pair against wrong pair", times, bound=None)
-    codes = [
-        ({"code": one.code, "otp": _otp()}, {"code": unknown_code(one.code), "otp": _otp()})
-        for one in filed
-        for _ in range(4)
+    times = compare(gateway, groups[:each], per_second=6)
+    judge_times(("right pair", "wrong phone", "phone with an unknown code"), times)
+
+
+def time_codes(gateway: str, env: Mapping[str, str], each: int) -> None:
+    """Time wrong one-time codes of dossiers that have one on its way, that have none, of none."""
+    filed = file_dossiers(env, 2 * -(-each // TRIED_FOR_ONE))
+    with_code, without = filed[::2], filed[1::2]
+    for one in with_code:
+        caller = Caller(gateway, fresh_address())
+        status, kind, _ = caller.track(code=one.code, phone=PHONE)
+        caller.close()
+        if status != _SENT:
+            raise LeakError(f"no code was sent: {status} {kind}")
+    groups = [
+        (
+            {"code": one.code, "otp": _otp()},
+            {"code": other.code, "otp": _otp()},
+            {"code": unknown_code(one.code), "otp": _otp()},
+        )
+        for one, other in zip(with_code, without, strict=True)
+        for _ in range(TRIED_FOR_ONE)
     ]
-    times = compare(gateway, codes, per_second=5)
-    judge_times("wrong one-time code against unknown dossier", times, bound=None)
+    times = compare(gateway, groups[:each], per_second=12)
+    judge_times(("wrong code", "code that was not sent", "code of an unknown dossier"), times)
+
+
+def guess_unknown(gateway: str, filed: Filed, guesses: int) -> None:
+    """Guess dossiers by their codes, each with some secret, from one address."""
+    seen = attack(gateway, guesses, lambda: _wrong(unknown_code(filed.code)), per_address=guesses)
+    judge_attack("unknown", seen)
 
 
 def guess_secrets(gateway: str, filed: Filed, guesses: int) -> None:
@@ -260,13 +238,43 @@ def guess_secrets(gateway: str, filed: Filed, guesses: int) -> None:
     caller.close()
 
 
+def guess_phones(gateway: str, filed: Filed, guesses: int) -> None:
+    """Guess the phone of one dossier from one address: no code may be sent for it."""
+    before = codes_made()
+    seen = attack(
+        gateway, guesses, lambda: {"code": filed.code, "phone": _phone()}, per_address=guesses
+    )
+    judge_attack("phone", seen, made=codes_made() - before)
+
+
+def guess_pairs(gateway: str, filed: Filed, guesses: int) -> None:
+    """Guess code and phone together from one address: no code may be sent for any of them."""
+    before, day = codes_made(), filed.code[:-4]
+
+    def pair() -> dict[str, str]:
+        return {"code": f"{day}{1 + secrets.randbelow(9999):04}", "phone": _phone()}
+
+    seen = attack(gateway, guesses, pair, per_address=guesses)
+    judge_attack("pair", seen, made=codes_made() - before)
+
+
 def guess_codes(gateway: str, filed: Filed, guesses: int) -> None:
     """Have a code sent, then guess it from addresses that try ten times each."""
     caller = Caller(gateway, fresh_address())
-    caller.track(code=filed.code, phone="0912345678")
+    caller.track(code=filed.code, phone=PHONE)
     caller.close()
     seen = attack(gateway, guesses, lambda: {"code": filed.code, "otp": _otp()}, per_address=10)
     judge_attack("otp", seen)
+
+
+_TIMES = {"time-secret": time_secrets, "time-phone": time_phones, "time-otp": time_codes}
+_GUESSES = {
+    "unknown": guess_unknown,
+    "secret": guess_secrets,
+    "phone": guess_phones,
+    "pair": guess_pairs,
+    "otp": guess_codes,
+}
 
 
 def _wrong(code: str) -> dict[str, str]:
@@ -275,6 +283,11 @@ def _wrong(code: str) -> dict[str, str]:
 
 def _otp() -> str:
     return f"{secrets.randbelow(10**8):08}"
+
+
+def _phone() -> str:
+    # Nobody's in the dossiers filed here: theirs begins with 091.
+    return f"098{secrets.randbelow(10**7):07}"
 
 
 if __name__ == "__main__":
