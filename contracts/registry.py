@@ -34,6 +34,7 @@ EVENTS: dict[str, type[Event]] = {
         course.DossierWithdrawn,
         course.DossierSuspended,
         course.SuspensionLifted,
+        course.DossierErased,
         course.WithdrawalSettled,
         result.DossierReopened,
         result.OfficerWrote,

@@ -124,6 +124,7 @@ class Action(StrEnum):
     SETTLE_ON_THE_SPOT = "settle-on-the-spot"
     HAND_OVER_RESULT = "hand-over-result"
     CORRECT_ERROR = "correct-error"
+    ERASE_DOSSIER = "erase-dossier"
     WRITE_MESSAGE = "write-message"
     RATE_DOSSIER = "rate-dossier"
     READ_WORKLIST = "read-worklist"
@@ -217,6 +218,8 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.HAND_OVER_RESULT: _staff(_AT_DESK),
     # Whose decision it was takes it back: those who sign for the competent agency.
     Action.CORRECT_ERROR: (_signers(_DECIDING),),
+    # The head who answers for the records of the desk, and nobody in the head's place.
+    Action.ERASE_DOSSIER: (Grant(roles=frozenset({Role.HEAD}), relations=_AT_DESK),),
     Action.WRITE_MESSAGE: (_owner(), *_staff(_AT_WORK), _signers(_AT_WORK)),
     Action.RATE_DOSSIER: (_owner(),),
     Action.READ_WORKLIST: (*_staff(_AT_TASK), _signers(_AT_TASK)),

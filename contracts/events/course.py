@@ -1,4 +1,4 @@
-"""What is said when a dossier is taken back, held up by the head, or corrected.
+"""What is said when a dossier is taken back, held up by the head, or erased.
 
 A withdrawal against a decision is settled where the case is locked: intake asks, routing says.
 Nothing here identifies a person, and no reason anybody wrote is on the bus.
@@ -123,6 +123,30 @@ class SuspensionLifted:
     receiving_agency: str
     competent_agency: str
     lifted_at: datetime
+    officer: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierErased:
+    """What identifies people in a closed dossier is gone; whoever keeps a copy erases it too.
+
+    `decision` is the number of the decision it was done by.
+    """
+
+    TYPE: ClassVar[str] = "intake.dossier-erased.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    erased_at: datetime
+    decision: str
     officer: str
 
     @property

@@ -25,6 +25,7 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/dossiers/{code}/withdrawal", (Action.WITHDRAW_DOSSIER,)),
     ("POST", "/dossiers/{code}/suspension", (Action.SUSPEND_DOSSIER,)),
     ("POST", "/dossiers/{code}/resumption", (Action.SUSPEND_DOSSIER,)),
+    ("POST", "/dossiers/{code}/erasure", (Action.ERASE_DOSSIER,)),
     ("GET", "/desk-alerts", (Action.READ_DESK_ALERTS,)),
     ("POST", "/dossiers/{code}/handover", (Action.HAND_OVER_RESULT,)),
     ("POST", "/dossiers/{code}/error-correction", (Action.CORRECT_ERROR,)),

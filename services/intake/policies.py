@@ -47,6 +47,7 @@ POLICIES: Policies = {
     "POST /dossiers/{code}/withdrawal": acting(Action.WITHDRAW_DOSSIER, key=True, version=True),
     "POST /dossiers/{code}/suspension": acting(Action.SUSPEND_DOSSIER, key=True, version=True),
     "POST /dossiers/{code}/resumption": acting(Action.SUSPEND_DOSSIER, key=True, version=True),
+    "POST /dossiers/{code}/erasure": acting(Action.ERASE_DOSSIER, version=True),
     "GET /desk-alerts": acting(Action.READ_DESK_ALERTS),
     "GET /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),
     "POST /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from marshmallow.validate import Range
+
 from chassis.settings import (
     BusSettings,
     ProcessSettings,
@@ -15,14 +17,17 @@ from chassis.settings import (
 )
 
 NAME = "intake"
+RETENTION_YEARS = 10
+"""How long closed dossiers are kept where nothing else is set; archive law says it by field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrySettings:
-    """What the registry needs: its master key, and the address people find the suite at."""
+    """The master key, where people find the suite, and how long closed dossiers are kept."""
 
     master_key_file: Path
     public_url: str
+    retention_years: int
 
 
 def process() -> ProcessSettings:
@@ -43,6 +48,9 @@ def registry() -> RegistrySettings:
         return RegistrySettings(
             master_key_file=env.path("INTAKE_MASTER_KEY_FILE"),
             public_url=env.str("PUBLIC_URL", "http://127.0.0.1:8080").rstrip("/"),
+            retention_years=env.int(
+                "INTAKE_RETENTION_YEARS", RETENTION_YEARS, validate=Range(min=1, max=99)
+            ),
         )
 
 

@@ -13,6 +13,8 @@ from services.intake import metrics
 from services.intake.registry.api.routes_course import course_blueprint
 from services.intake.registry.api.routes_filing import Asked
 from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.store.erasures import PgErasures
+from services.intake.registry.usecases.erase_dossier import erase_dossier
 from services.intake.registry.usecases.suspend_dossier import suspend_dossier
 from services.intake.registry.usecases.withdraw_dossier import withdraw_dossier
 from services.intake.wiring_parts import Parts
@@ -51,6 +53,21 @@ class CourseTransactions(ReceptionTransactions):
 
         what = "resume" if resume else "suspend"
         return self._changed(asked, f"{what} {code} {version}", do, lambda _: None)
+
+    def erase(self, code: str, version: int, decision: str, asked: Asked) -> StoredReply:
+        """Erase what identifies people."""
+
+        def do(tx: Transaction) -> Dossier:
+            return erase_dossier(
+                code,
+                version,
+                decision,
+                years=self._parts.retention_years,
+                erasures=PgErasures(tx),
+                **self._bound(tx, asked),
+            )
+
+        return self._changed(asked, f"erase {code} {version}", do, lambda _: None)
 
     def _explained(self, tx: Transaction, asked: Asked) -> dict[str, Any]:
         return {**self._bound(tx, asked), "reasons": self._parts.reasons(tx)}

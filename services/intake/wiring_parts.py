@@ -27,7 +27,7 @@ from services.intake.registry.store.new_dossiers import GatheredDossier
 from services.intake.registry.store.reasons import PgReasons
 from services.intake.registry.store.reference import ReferenceMemory, RememberedReference
 from services.intake.registry.store.sealing import DossierSeals
-from services.intake.settings import NAME, RegistrySettings
+from services.intake.settings import NAME, RETENTION_YEARS, RegistrySettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class Parts:
     one_box: bool
     ring: KeyRing = field(repr=False)
     public_url: str
+    retention_years: int = RETENTION_YEARS
     kept_procedures: KeptProcedures = field(default_factory=KeptProcedures)
     kept_calendars: KeptCalendars = field(default_factory=KeptCalendars)
     memory: ReferenceMemory = field(default_factory=ReferenceMemory)
@@ -123,4 +124,5 @@ def open_parts(process: ProcessSettings, registry: RegistrySettings) -> Parts:
         one_box=process.one_box,
         ring=KeyRing.from_file(registry.master_key_file, complete=not process.one_box),
         public_url=registry.public_url,
+        retention_years=registry.retention_years,
     )

@@ -18,6 +18,7 @@ from contracts.events.clock import (
     SupplementSubmitted,
 )
 from contracts.events.course import (
+    DossierErased,
     DossierSuspended,
     DossierWithdrawn,
     SuspensionLifted,
@@ -48,6 +49,7 @@ class Handlers:
     keep_agency: Handler
     keep_procedure: Handler
     keep_contact: Handler
+    erase_contact: Handler
     queue_message: Handler
 
 
@@ -57,6 +59,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=AgencyPublished, handler=to.keep_agency),
         Subscription(event_class=ProcedurePublished, handler=to.keep_procedure),
         Subscription(event_class=ContactSet, handler=to.keep_contact),
+        Subscription(event_class=DossierErased, handler=to.erase_contact),
         Subscription(event_class=DossierSubmitted, handler=to.queue_message),
         Subscription(event_class=DossierAccepted, handler=to.queue_message),
         Subscription(event_class=DossierRefused, handler=to.queue_message),

@@ -30,6 +30,7 @@ from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
 from chassis.subscription import NotYet, Subscription
 from contracts.envelope import Envelope
+from contracts.events.course import DossierErased
 from contracts.events.intake import AgencyPublished, ContactSet, ProcedurePublished
 from kernel.clock import Clock
 from services.notification import metrics, settings
@@ -48,6 +49,7 @@ from services.notification.people.clients.intake_keys import IntakeKeys
 from services.notification.people.domain.contact import Contact, SealedContact
 from services.notification.people.store.addressees import PgAddressees
 from services.notification.people.store.sealed import ContactSeal, PgKeys
+from services.notification.people.usecases.erase_contact import erase_contact
 from services.notification.people.usecases.keep_contact import keep_contact
 from services.notification.people.usecases.open_contact import open_contact
 from services.notification.policies import CODES, LISTENERS, POLICIES
@@ -168,6 +170,9 @@ def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence
         keep_contact(event, addressees=PgAddressees(tx))
         PgMessages(tx).release(event.code)
 
+    def erased(tx: Transaction, _envelope: Envelope, event: DossierErased) -> None:
+        erase_contact(event, addressees=PgAddressees(tx))
+
     def agency(tx: Transaction, _envelope: Envelope, event: AgencyPublished) -> None:
         keep_agency(event, names=PgNames(tx))
 
@@ -179,6 +184,7 @@ def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence
             keep_agency=agency,
             keep_procedure=procedure,
             keep_contact=contact,
+            erase_contact=erased,
             queue_message=queue,
         )
     )

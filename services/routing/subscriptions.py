@@ -16,7 +16,12 @@ from contracts.events.clock import (
     SupplementOverridden,
     SupplementRequested,
 )
-from contracts.events.course import DossierSuspended, SuspensionLifted, WithdrawalRequested
+from contracts.events.course import (
+    DossierErased,
+    DossierSuspended,
+    SuspensionLifted,
+    WithdrawalRequested,
+)
 from contracts.events.intake import (
     AgencyPublished,
     CalendarPublished,
@@ -48,6 +53,7 @@ class Handlers:
     settle_withdrawal: Handler
     record_violation: Handler
     reopen_case: Handler
+    erase_notes: Handler
 
 
 def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
@@ -68,6 +74,7 @@ def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierSuspended, handler=handlers.follow_dossier),
         Subscription(event_class=SuspensionLifted, handler=handlers.follow_dossier),
         Subscription(event_class=WithdrawalRequested, handler=handlers.settle_withdrawal),
+        Subscription(event_class=DossierErased, handler=handlers.erase_notes),
         Subscription(event_class=AnswerLate, handler=handlers.record_violation),
         Subscription(event_class=SupplementOverridden, handler=handlers.record_violation),
     )

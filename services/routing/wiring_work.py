@@ -17,7 +17,7 @@ from chassis.outbox import Outbox
 from chassis.subscription import NotYet
 from contracts.envelope import Envelope
 from contracts.events import Event
-from contracts.events.course import WithdrawalRequested
+from contracts.events.course import DossierErased, WithdrawalRequested
 from contracts.events.intake import (
     AgencyPublished,
     DossierAccepted,
@@ -56,11 +56,12 @@ from services.routing.work.domain.reading import (
     WorklistPage,
     WorklistRequest,
 )
-from services.routing.work.store.cases import PgCases, PgHistory
+from services.routing.work.store.cases import PgCases, PgHistory, PgNotes
 from services.routing.work.store.queries import PgTasks
 from services.routing.work.usecases.answer_late import answer_late
 from services.routing.work.usecases.claim_task import claim_task
 from services.routing.work.usecases.end_task import end_task
+from services.routing.work.usecases.erase_notes import erase_notes
 from services.routing.work.usecases.find_case import find_case
 from services.routing.work.usecases.find_task import find_task
 from services.routing.work.usecases.list_worklist import list_worklist
@@ -150,6 +151,7 @@ class Routing:
             settle_withdrawal=self._settle_withdrawal,
             record_violation=self.clocks.violation,
             reopen_case=self.clocks.reopen,
+            erase_notes=_erase_notes,
         )
 
     def fetch(self, reference: Reference, catalogue: Catalogue) -> None:
@@ -270,6 +272,10 @@ class _Following:
 
 def _copy_agency(tx: Transaction, _envelope: Envelope, event: AgencyPublished) -> None:
     copy_agency(event, agencies=PgAgencies(tx))
+
+
+def _erase_notes(tx: Transaction, _envelope: Envelope, event: DossierErased) -> None:
+    erase_notes(event, notes=PgNotes(tx))
 
 
 def _verdict(actor: Actor, order: Order) -> Verdict:

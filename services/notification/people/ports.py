@@ -18,6 +18,10 @@ class Addressees(Protocol):
         """Keep the contact of a dossier; a later one replaces it."""
         ...
 
+    def erase_contact(self, dossier: str) -> None:
+        """Erase the contact of a dossier and the key that opens it."""
+        ...
+
     def language(self, dossier: str) -> str | None:
         """Return the language of a dossier's letters; None when none was said."""
         ...

@@ -53,6 +53,14 @@ class History(Protocol):
         ...
 
 
+class Notes(Protocol):
+    """The words that officers wrote about a case, in its history and with its result."""
+
+    def erase(self, dossier: str) -> None:
+        """Erase the words of a closed case; who did what and when stays."""
+        ...
+
+
 class Tasks(Protocol):
     """The read side: worklists, single tasks, whole cases."""
 

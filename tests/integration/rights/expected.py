@@ -31,6 +31,7 @@ WRITES = {
     "withdrawal": Action.WITHDRAW_DOSSIER,
     "suspension": Action.SUSPEND_DOSSIER,
     "resumption": Action.SUSPEND_DOSSIER,
+    "erasure": Action.ERASE_DOSSIER,
 }
 READS = {
     "{code}": Part.STATE,

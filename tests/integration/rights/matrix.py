@@ -23,6 +23,7 @@ _BODIES: dict[str, object] = {
     "/dossiers/search": {"name": "thi"},
     "/dossiers/{code}/refusal": {"reason": "Sai thẩm quyền."},
     "/dossiers/{code}/suspension": {"reason": "Chờ kết luận thanh tra."},
+    "/dossiers/{code}/erasure": {"decision": "12/QĐ-UBND"},
     "/dossiers/{code}/resumption": {"reason": "Đã có kết luận."},
     "/dossiers/{code}/handover": {"method": "desk"},
     "/dossiers/{code}/rating": {"overall": 3},

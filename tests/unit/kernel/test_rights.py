@@ -71,6 +71,7 @@ AT_MOST[Role.HEAD] = AT_MOST[Role.APPROVER] | {
     Action.READ_REGISTER,
     Action.OVERRIDE_SUPPLEMENT,
     Action.SUSPEND_DOSSIER,
+    Action.ERASE_DOSSIER,
 }
 
 

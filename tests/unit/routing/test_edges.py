@@ -92,12 +92,13 @@ def test_routing_listens_to_four_kinds_of_subjects() -> None:
             settle_withdrawal=handle,
             record_violation=handle,
             reopen_case=handle,
+            erase_notes=handle,
         )
     )
 
     kinds = {("intake", row.event_class.SUBJECT_KIND) for row in table}
     assert kinds == set(GATED)
-    assert len(table) == 17
+    assert len(table) == 18
 
 
 def test_settings_name_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:

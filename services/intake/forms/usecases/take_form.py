@@ -14,6 +14,7 @@ from services.intake.forms.domain.paper import Issue, Paper, Why, next_paper, wh
 from services.intake.forms.domain.words import Language
 from services.intake.forms.ports import Papers, Sources
 from services.intake.forms.usecases.compose_form import compose_form
+from services.intake.registry.domain.erasure import require_not_erased
 from services.intake.registry.domain.readership import visible
 from services.intake.registry.domain.timeline import by_actor
 from services.intake.registry.ports import AccessLog, DossierFile
@@ -63,12 +64,14 @@ def take_form(
 ) -> Taken:
     """Return the form as it is to be handed out; a reprint is written down at once.
 
-    Raises what `open_file` and `find_act` raise, `FormNotInSetError`, `FormVersionUnknownError`.
+    Raises what `open_file` and `find_act` raise, `DossierErasedError`, `FormNotInSetError`,
+    `FormVersionUnknownError`.
     """
     what = f"form {wanted.form.value}"
     found = open_file(
         wanted.code, what, actor=actor, clock=clock, files=sources.files, access_log=access_log
     )
+    require_not_erased(found.dossier)
     if wanted.version is None:
         paper = _present(
             found,

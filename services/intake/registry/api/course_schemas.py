@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema
+import re
+from typing import Any
 
-from chassis.fields import Prose
+from marshmallow import Schema, ValidationError
+
+from chassis.fields import Line, Prose
+from chassis.messages import TwoLanguageMessage
+from kernel.text import Text
+
+_DECISION = re.compile(r"[0-9]{1,6}(?:/[0-9]{4})?/[A-ZĐ0-9.-]{2,40}")
+_NO_DECISION = TwoLanguageMessage.of(
+    Text(vi="Cần số quyết định, ví dụ 12/QĐ-UBND.", en="The number of a decision: 12/QĐ-UBND.")
+)
+
+
+class DecisionNumber(Line):
+    """The number of a decision and nothing else: it stands in the trail, where no name may."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 -- marshmallow's own signature
+        number = super()._deserialize(value, *args, **kwargs)
+        if not _DECISION.fullmatch(number):
+            raise ValidationError([_NO_DECISION])
+        return number
 
 
 class WithdrawalSchema(Schema):
@@ -17,3 +37,9 @@ class ReasonSchema(Schema):
     """The body of a suspension and of its end: why."""
 
     reason = Prose(limit=2000, least=1, required=True)
+
+
+class ErasureSchema(Schema):
+    """The body of `POST /dossiers/{code}/erasure`: the decision it is done by."""
+
+    decision = DecisionNumber(limit=60, required=True)

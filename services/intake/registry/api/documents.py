@@ -105,6 +105,7 @@ def file_document(
         **_refusal(dossier, seen),
         "content_version": dossier.content_version,
         "corrected_at": stamp(dossier.corrected_at),
+        "erased_at": stamp(dossier.erased_at),
         "outcome": dossier.outcome,
         "result_number": dossier.result_number if Part.RESULT in seen else None,
         "timeliness": dossier.timeliness,

@@ -1,4 +1,4 @@
-"""A dossier is taken back by its owner, or held up by the head of the competent agency."""
+"""A dossier is taken back by its owner, held up by a head, or erased at the end of its time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from flask_smorest import Blueprint
 
 from chassis.idempotency import StoredReply
 from services.intake.registry.api.answers import ChangedSchema
-from services.intake.registry.api.course_schemas import ReasonSchema, WithdrawalSchema
-from services.intake.registry.api.routes_filing import Asked, asked_once, reply
+from services.intake.registry.api.course_schemas import (
+    ErasureSchema,
+    ReasonSchema,
+    WithdrawalSchema,
+)
+from services.intake.registry.api.routes_filing import Asked, asked, asked_once, reply
 from services.intake.registry.api.routes_reception import version_read
 
 
@@ -25,6 +29,10 @@ class CourseActions(Protocol):
         self, code: str, version: int, reason: str, asked: Asked, *, resume: bool
     ) -> StoredReply:
         """Hold the work up, or let it go on."""
+        ...
+
+    def erase(self, code: str, version: int, decision: str, asked: Asked) -> StoredReply:
+        """Erase what identifies people."""
         ...
 
 
@@ -57,5 +65,12 @@ def course_blueprint(actions: CourseActions) -> Blueprint:
         return reply(
             actions.suspend(code, version_read(), given["reason"], asked_once(), resume=True)
         )
+
+    @blueprint.post("/dossiers/<string:code>/erasure")
+    @blueprint.arguments(ErasureSchema(), example={"decision": "12/QĐ-UBND"})
+    @blueprint.response(200, ChangedSchema)
+    def erase(given: dict[str, Any], code: str) -> Response:
+        """Erase what identifies people in a closed dossier whose time is over; figures stay."""
+        return reply(actions.erase(code, version_read(), given["decision"], asked()))
 
     return blueprint

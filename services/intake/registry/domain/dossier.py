@@ -55,6 +55,7 @@ class Dossier:
 
     `withdrawal_asked_at` is set while the owner's wish waits for routing's word, `suspended_at`
     while the head holds the work up; `content_version` counts what was filed and corrected.
+    `erased_at` is set once nothing that identifies people is left.
 
     `due_at` is None while the clock stands. `next_limit` is what the dossier's timer does next;
     `interruptions` what stopped and restarted the clock; `calendar` with its version is what the
@@ -109,6 +110,7 @@ class Dossier:
     refusal_ground: str | None = None
     content_version: int = 1
     corrected_at: datetime | None = None
+    erased_at: datetime | None = None
 
     @property
     def was_accepted(self) -> bool:

@@ -110,6 +110,32 @@ class WithdrawalPendingError(ConflictError):
     )
 
 
+class DossierOpenError(ConflictError):
+    """Something is still to come of the dossier, so nothing in it is erased."""
+
+    slug = "dossier-open"
+    title = Text(vi="Hồ sơ chưa kết thúc.", en="The dossier is not closed yet.")
+
+
+class DossierStillKeptError(ConflictError):
+    """The time a closed dossier is kept is not over; `erasable_from` says when it is."""
+
+    slug = "dossier-still-kept"
+    title = Text(
+        vi="Hồ sơ còn trong thời hạn lưu trữ.", en="The time the dossier is kept is not over."
+    )
+
+
+class DossierErasedError(ConflictError):
+    """What identifies people in this dossier was erased; nothing is printed of it any more."""
+
+    slug = "dossier-erased"
+    title = Text(
+        vi="Dữ liệu cá nhân của hồ sơ đã được xóa.",
+        en="The personal data of this dossier were erased.",
+    )
+
+
 class SuspendedError(ConflictError):
     """The head of the competent agency holds the work up."""
 

@@ -48,6 +48,7 @@ class EntryKind(StrEnum):
     HANDED_OVER = "handed-over"
     SETTLED_ON_THE_SPOT = "settled-on-the-spot"
     RATED = "rated"
+    ERASED = "erased"
     MESSAGE_WRITTEN = "message-written"
     MESSAGE_HANDED_OVER = "message-handed-over"
     MESSAGE_UNDELIVERABLE = "message-undeliverable"
@@ -146,6 +147,10 @@ _TEXTS: Mapping[EntryKind, Text] = {
     ),
     EntryKind.MESSAGE_WRITTEN: Text(
         vi="Có tin nhắn trao đổi về hồ sơ.", en="A message about the dossier was written."
+    ),
+    EntryKind.ERASED: Text(
+        vi="Đã xóa dữ liệu cá nhân trong hồ sơ khi hết thời hạn lưu trữ.",
+        en="Personal data were erased at the end of the time they are kept.",
     ),
     EntryKind.RATED: Text(vi="Đã nhận đánh giá.", en="A rating was given."),
     EntryKind.MESSAGE_HANDED_OVER: Text(

@@ -120,6 +120,14 @@ class NewDossiers(Protocol):
         ...
 
 
+class Erasures(Protocol):
+    """Everything kept beside the state of a dossier that identifies people."""
+
+    def erase(self, code: str) -> None:
+        """Erase it; the dossier must be stored as erased."""
+        ...
+
+
 class Dossiers(Protocol):
     """The dossiers, one at a time, for writing."""
 

@@ -16,6 +16,11 @@ _PUT_CONTACT = text("""
     ON CONFLICT (dossier) DO UPDATE
     SET key_id = excluded.key_id, ciphertext = excluded.ciphertext
 """)
+_ERASE = text("""
+    WITH ours AS (SELECT key_id FROM addressee WHERE dossier = :dossier),
+    gone AS (DELETE FROM contact_key WHERE key_id IN (SELECT key_id FROM ours))
+    UPDATE addressee SET key_id = NULL, ciphertext = NULL WHERE dossier = :dossier
+""")
 _LANGUAGE = text("SELECT language FROM addressee WHERE dossier = :dossier")
 _CONTACT = text("""
     SELECT dossier, key_id, ciphertext FROM addressee
@@ -43,6 +48,10 @@ class PgAddressees:
                 "ciphertext": contact.ciphertext,
             },
         )
+
+    def erase_contact(self, dossier: str) -> None:
+        """Erase the contact of a dossier and its key."""
+        self._tx.execute(_ERASE, {"dossier": dossier})
 
     def language(self, dossier: str) -> str | None:
         """Return the language of a dossier's letters."""

@@ -128,6 +128,17 @@ class PgHistory:
         )
 
 
+class PgNotes:
+    """The port `Notes` on one transaction: by a function of the database's owner."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def erase(self, dossier: str) -> None:
+        """Erase the words of a closed case."""
+        self._tx.execute(text("SELECT erase_notes(:dossier)"), {"dossier": dossier})
+
+
 class PgViolations:
     """The port `Violations` on one transaction."""
 
