@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -67,6 +68,27 @@ def code(province: Province) -> str:
     # As if a letter had been sent: notification has fetched the key and keeps it wrapped.
     province.sql("notification", "INSERT INTO contact_key SELECT key_id, 'k' FROM addressee")
     return code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """The dossier once it was erased, the key its contact had, and the figures before."""
+
+    code: str
+    key: str
+    figures: list[Any]
+    answer: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def erased(province: Province, code: str) -> Erased:
+    """Erase the dossier at the first instant at which that can be done."""
+    key = province.sql("intake", "SELECT key_id FROM contact_key WHERE dossier = :c", c=code)
+    figures = counted(province)
+    province.set_clock(OVER)
+    answer = erase(province, code, "head", 200)
+    province.pump()
+    return Erased(code=code, key=str(key[0][0]), figures=figures, answer=answer)
 
 
 def filing() -> dict[str, Any]:
@@ -200,29 +222,25 @@ def test_only_a_dossier_stored_as_erased_can_be_emptied(province: Province, code
         province.sql("intake", "SELECT erase_dossier(:code)", code=code)
 
 
-def test_afterwards_nobody_can_be_read_anywhere(province: Province, code: str) -> None:
+def test_afterwards_nobody_can_be_read_anywhere(province: Province, erased: Erased) -> None:
     """No canary in any form in any table of any database; no key for what the bus carried."""
-    (key,) = province.sql("intake", "SELECT key_id FROM contact_key WHERE dossier = :c", c=code)
-    figures = counted(province)
-    province.set_clock(OVER)
-    erased = erase(province, code, "head", 200)
-    province.pump()
     places = everything(province)
 
     assert search(places, CANARIES) == []
-    assert sealed_for(province, code) == []
-    said = [row for row in places["intake event_log"].splitlines() if code in row]
+    assert sealed_for(province, erased.code) == []
+    said = [row for row in places["intake event_log"].splitlines() if erased.code in row]
     assert any("intake.contact-set.v1" in row for row in said)
     assert any("intake.dossier-erased.v1" in row for row in said)
     for service in ("intake", "notification"):
-        assert str(key[0]) not in places[f"{service} contact_key"]
+        assert erased.key not in places[f"{service} contact_key"]
     assert not places["intake form_print"]
-    assert erased["version"] == version_of(province, code)
-    assert counted(province) == figures
+    assert erased.answer["version"] == version_of(province, erased.code)
+    assert counted(province) == erased.figures
 
 
-def test_what_is_left_is_shown_and_nothing_is_printed(province: Province, code: str) -> None:
-    """Agencies see state, dates and trail; a form is 409; no search, owner or secret finds it."""
+def test_what_is_left_is_shown_and_nothing_is_printed(province: Province, erased: Erased) -> None:
+    """Agencies see state, dates and trail; a form is 409; no search and no owner finds it."""
+    code = erased.code
     shown = get(province, f"/dossiers/{code}", "officer").get_json()
     line = get(province, f"/dossiers/{code}/timeline", "officer").get_json()["items"][-1]
 
@@ -249,8 +267,9 @@ def test_what_is_left_is_shown_and_nothing_is_printed(province: Province, code: 
     assert code in lines
 
 
-def test_erasing_again_changes_nothing(province: Province, code: str) -> None:
+def test_erasing_again_changes_nothing(province: Province, erased: Erased) -> None:
     """The same answer, no second line in the trail, no second event, no new version."""
+    code = erased.code
     before = everything(province)
     again = erase(province, code, "head", 200)
     province.pump()
@@ -261,7 +280,7 @@ def test_erasing_again_changes_nothing(province: Province, code: str) -> None:
         assert after[place] == before[place]
 
 
-def test_the_books_of_all_services_still_agree(province: Province, code: str) -> None:
+def test_the_books_of_all_services_still_agree(province: Province, erased: Erased) -> None:
     """Chains of the trail and copies fit; the same events heard anew bring nothing back."""
     with province.databases["notification"].transaction() as tx:
         tx.execute(text("DELETE FROM inbox WHERE source = 'intake'"))
@@ -277,5 +296,7 @@ def test_the_books_of_all_services_still_agree(province: Province, code: str) ->
     )
 
     assert report.found == ()
-    kept = province.sql("notification", "SELECT key_id FROM addressee WHERE dossier = :c", c=code)
+    kept = province.sql(
+        "notification", "SELECT key_id FROM addressee WHERE dossier = :c", c=erased.code
+    )
     assert [row[0] for row in kept] == [None]
