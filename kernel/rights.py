@@ -121,6 +121,8 @@ class Action(StrEnum):
     WITHDRAW_DOSSIER = "withdraw-dossier"
     SUSPEND_DOSSIER = "suspend-dossier"
     READ_DESK_ALERTS = "read-desk-alerts"
+    READ_DESK_QUEUE = "read-desk-queue"
+    CALL_APPLICANT = "call-applicant"
     SETTLE_ON_THE_SPOT = "settle-on-the-spot"
     HAND_OVER_RESULT = "hand-over-result"
     CORRECT_ERROR = "correct-error"
@@ -214,6 +216,8 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
         Grant(roles=frozenset({Role.HEAD}), relations=frozenset({Relation.COMPETENT})),
     ),
     Action.READ_DESK_ALERTS: _staff(_AT_DESK),
+    Action.READ_DESK_QUEUE: _staff(_AT_DESK),
+    Action.CALL_APPLICANT: _staff(_AT_DESK),
     Action.SETTLE_ON_THE_SPOT: (_signers(_AT_DESK),),
     Action.HAND_OVER_RESULT: _staff(_AT_DESK),
     # Whose decision it was takes it back: those who sign for the competent agency.

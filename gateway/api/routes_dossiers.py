@@ -27,6 +27,8 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/dossiers/{code}/resumption", (Action.SUSPEND_DOSSIER,)),
     ("POST", "/dossiers/{code}/erasure", (Action.ERASE_DOSSIER,)),
     ("GET", "/desk-alerts", (Action.READ_DESK_ALERTS,)),
+    ("GET", "/desk-queue", (Action.READ_DESK_QUEUE,)),
+    ("POST", "/dossiers/{code}/call", (Action.CALL_APPLICANT,)),
     ("POST", "/dossiers/{code}/handover", (Action.HAND_OVER_RESULT,)),
     ("POST", "/dossiers/{code}/error-correction", (Action.CORRECT_ERROR,)),
     ("GET", "/dossiers/{code}/error-correction", _READERS),

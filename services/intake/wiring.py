@@ -35,6 +35,7 @@ from services.intake.wiring_clock import clock_blueprints, publish_one_calendar,
 from services.intake.wiring_correspondence import correspondence_blueprints
 from services.intake.wiring_course import course_blueprints
 from services.intake.wiring_delivery import delivery_blueprints
+from services.intake.wiring_desk import desk_blueprints
 from services.intake.wiring_forms import forms_blueprints
 from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_reading import reading_blueprints
@@ -72,6 +73,7 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
                 *voice_blueprints(parts),
                 *delivery_blueprints(parts),
                 *correspondence_blueprints(parts),
+                *desk_blueprints(parts),
                 trail_routes(parts.database),
                 replay_blueprint(parts.database, LISTENERS),
                 *operator_blueprints(parts.database, NAME, BOOKS),

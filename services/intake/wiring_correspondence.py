@@ -19,6 +19,7 @@ from services.intake.correspondence.domain.message import Thread
 from services.intake.correspondence.store.messages import PgMessages
 from services.intake.correspondence.usecases.read_thread import read_thread
 from services.intake.correspondence.usecases.write_message import write_message
+from services.intake.desk.store.tasks import PgUnanswered
 from services.intake.registry.api.routes_filing import Asked
 from services.intake.registry.store.desk_alerts import PgDeskAlerts
 from services.intake.registry.store.dossier_files import PgAccessLog
@@ -50,6 +51,7 @@ class ThreadTransactions:
                 dossiers=self._parts.dossiers(tx),
                 messages=self._messages(tx),
                 alerts=PgDeskAlerts(tx),
+                unanswered=PgUnanswered(tx),
                 events=self._parts.events(tx),
             )
             # The reply is kept for a repeat, so it has not the words: the caller knows them.
@@ -73,6 +75,7 @@ class ThreadTransactions:
                 access_log=PgAccessLog(tx),
                 messages=self._messages(tx),
                 alerts=PgDeskAlerts(tx),
+                unanswered=PgUnanswered(tx),
             )
 
     def _messages(self, tx: Transaction) -> PgMessages:

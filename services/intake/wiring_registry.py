@@ -17,9 +17,12 @@ from chassis.identifiers import new_id
 from chassis.outbox_part import said
 from chassis.subscription import Subscription
 from contracts.envelope import Envelope
+from contracts.events.notification import Undeliverable
 from contracts.events.routing import CaseDecided, CaseOpened, ObligationFound, ObligationMet
 from kernel.errors import DomainError
 from services.intake import metrics
+from services.intake.desk.store.tasks import PgCalls
+from services.intake.desk.usecases.ask_to_call import ask_to_call
 from services.intake.registry.api import documents
 from services.intake.registry.api.routes_filing import Asked, filing_blueprint
 from services.intake.registry.api.routes_reception import reception_blueprint
@@ -233,6 +236,8 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
 
     def note(tx: Transaction, _envelope: Envelope, event: Noted) -> None:
         note_progress(event, dossiers=parts.dossiers(tx))
+        if isinstance(event, Undeliverable):
+            ask_to_call(event, calls=PgCalls(tx))
 
     def settle(tx: Transaction, envelope: Envelope, event: CaseDecided) -> None:
         said = parts.events_after(tx, envelope)

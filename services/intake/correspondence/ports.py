@@ -38,6 +38,18 @@ class Messages(Protocol):
         ...
 
 
+class Unanswered(Protocol):
+    """The threads in which a citizen waits for an answer."""
+
+    def written(self, code: str, at: datetime) -> None:
+        """Have a citizen wait who wrote; what was not answered before waits since then."""
+        ...
+
+    def answered(self, code: str) -> None:
+        """Take the thread off the queue: it waits for nothing any more."""
+        ...
+
+
 class Alerts(Protocol):
     """What is done with alerts about messages."""
 

@@ -26,6 +26,7 @@ WRITES = {
     "rating": Action.RATE_DOSSIER,
     "error-correction": Action.CORRECT_ERROR,
     "messages": Action.WRITE_MESSAGE,
+    "call": Action.CALL_APPLICANT,
     "supplement-request": Action.REQUEST_SUPPLEMENT,
     "supplement": Action.SUBMIT_SUPPLEMENT,
     "withdrawal": Action.WITHDRAW_DOSSIER,

@@ -28,6 +28,7 @@ _BODIES: dict[str, object] = {
     "/dossiers/{code}/handover": {"method": "desk"},
     "/dossiers/{code}/rating": {"overall": 3},
     "/dossiers/{code}/error-correction": {"reason": "Sai ngày sinh."},
+    "/dossiers/{code}/call": {"outcome": "told"},
     "/dossiers/{code}/messages": {"text": "Bao giờ xong ạ?"},
     "/dossiers/{code}/supplement-request": {
         "items": [{"paper": "birth-certificate-of-hospital", "what": "Bị mờ."}],
@@ -39,6 +40,10 @@ _BODIES: dict[str, object] = {
 }
 OTHER_PROCEDURE = "9.999999"
 _WORDS = {"code": BIRTH, "form": "kstt-06", "agency": COMMUNE}
+_DESK = {
+    "/desk-alerts": Action.READ_DESK_ALERTS,
+    "/desk-queue": Action.READ_DESK_QUEUE,
+}
 _LISTS = {"/dossiers", "/dossiers/search", "/worklist"}
 
 
@@ -161,8 +166,8 @@ def _other_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
             yield _cell(route, person, f"filing at {agency}", wanted, found)
         return
     wanted = PASSED
-    if route.path == "/desk-alerts":
-        allowed = expected.stands_somewhere(person, Action.READ_DESK_ALERTS)
+    if route.path in _DESK:
+        allowed = expected.stands_somewhere(person, _DESK[route.path])
         wanted = PASSED if allowed else FORBIDDEN
     found = outcome(_asked(world, route, person, _filled(route), {}), route)
     yield _cell(route, person, "anything", wanted, found)

@@ -86,7 +86,11 @@ def test_every_write_is_safe_to_repeat_or_names_its_version(world: World) -> Non
 
     assert bare == []
     # These add to the dossier and change nothing of it.
-    assert sorted(existing) == ["POST /dossiers/{code}/messages", "POST /dossiers/{code}/rating"]
+    assert sorted(existing) == [
+        "POST /dossiers/{code}/call",
+        "POST /dossiers/{code}/messages",
+        "POST /dossiers/{code}/rating",
+    ]
 
 
 def test_what_creates_needs_a_key(world: World) -> None:

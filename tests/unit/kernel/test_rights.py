@@ -42,6 +42,8 @@ AT_MOST = {
         Action.REQUEST_SUPPLEMENT,
         Action.SUBMIT_SUPPLEMENT,
         Action.READ_DESK_ALERTS,
+        Action.READ_DESK_QUEUE,
+        Action.CALL_APPLICANT,
         Action.HAND_OVER_RESULT,
         Action.WRITE_MESSAGE,
         Action.READ_WORKLIST,

@@ -6,7 +6,7 @@ from kernel.clock import Clock
 from kernel.rights import Actor
 from kernel.schedule import in_vietnam
 from services.intake.correspondence.domain.message import Side, Thread, is_closed
-from services.intake.correspondence.ports import Alerts, Messages
+from services.intake.correspondence.ports import Alerts, Messages, Unanswered
 from services.intake.registry.domain.desk_alert import AlertKind
 from services.intake.registry.domain.readership import owns
 from services.intake.registry.ports import AccessLog, DossierFiles
@@ -24,8 +24,11 @@ def read_thread(
     access_log: AccessLog,
     messages: Messages,
     alerts: Alerts,
+    unanswered: Unanswered,
 ) -> Thread:
     """Return a page of the thread; reading its newest page marks all of it as read.
+
+    Once an officer has seen a closed thread nobody waits there for an answer any more.
 
     Raises what `open_file` raises: documents of the dossier are for the same readers.
     """
@@ -40,9 +43,12 @@ def read_thread(
         messages.mark_read(code, side, page[0].number, now)
         if side is Side.OFFICERS:
             alerts.settle(code, AlertKind.MESSAGE, now)
+    closed = is_closed(messages.ended_at(code), now)
+    if closed and side is Side.OFFICERS:
+        unanswered.answered(code)
     return Thread(
         messages=tuple(page[:limit]),
         unread=unread,
-        closed=is_closed(messages.ended_at(code), now),
+        closed=closed,
         more=len(page) > limit,
     )

@@ -10,7 +10,7 @@ from kernel.rights import Action, Actor
 from kernel.schedule import in_vietnam
 from services.intake.correspondence.domain.errors import ThreadClosedError, TooManyMessagesError
 from services.intake.correspondence.domain.message import MOST_A_DAY, Message, Side, is_closed
-from services.intake.correspondence.ports import Messages
+from services.intake.correspondence.ports import Messages, Unanswered
 from services.intake.registry.domain.desk_alert import AlertKind, Audience, DeskAlert
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.errors import DossierNotFoundError
@@ -30,6 +30,7 @@ def write_message(
     dossiers: Dossiers,
     messages: Messages,
     alerts: DeskAlerts,
+    unanswered: Unanswered,
     events: Events,
 ) -> Message:
     """Add a message to the thread; neither status nor version of the dossier changes.
@@ -50,6 +51,10 @@ def write_message(
     by = None if side is Side.CITIZEN else by_actor(actor)
     message = messages.add(code, at=at, side=side, by=by, words=words)
     dossiers.note(code, entry(EntryKind.MESSAGE_WRITTEN, at=at, by=by_actor(actor)))
+    if side is Side.CITIZEN:
+        unanswered.written(code, at)
+    else:
+        unanswered.answered(code)
     if not told:
         _tell(dossier, side, at, alerts=alerts, events=events)
     return message

@@ -52,6 +52,9 @@ class EntryKind(StrEnum):
     MESSAGE_WRITTEN = "message-written"
     MESSAGE_HANDED_OVER = "message-handed-over"
     MESSAGE_UNDELIVERABLE = "message-undeliverable"
+    APPLICANT_CALLED = "applicant-called"
+    CALL_UNANSWERED = "call-unanswered"
+    CALL_NOT_NEEDED = "call-not-needed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +162,17 @@ _TEXTS: Mapping[EntryKind, Text] = {
     EntryKind.MESSAGE_UNDELIVERABLE: Text(
         vi="Không gửi được thông báo, cần gọi điện thoại.",
         en="A notice could not be delivered; somebody has to telephone.",
+    ),
+    EntryKind.APPLICANT_CALLED: Text(
+        vi="Cán bộ đã gọi điện báo cho người nộp.", en="The applicant was told by telephone."
+    ),
+    EntryKind.CALL_UNANSWERED: Text(
+        vi="Cán bộ đã gọi điện nhưng chưa gặp được người nộp.",
+        en="The applicant was telephoned and not reached.",
+    ),
+    EntryKind.CALL_NOT_NEEDED: Text(
+        vi="Người nộp đã biết, không cần gọi điện nữa.",
+        en="The applicant knows; no call is needed any more.",
     ),
 }
 

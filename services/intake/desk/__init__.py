@@ -1,0 +1,1 @@
+"""What a desk has to do now: its queue, and whom it has to telephone."""

@@ -1,0 +1,143 @@
+"""What a desk has to do now, and what came of its telephone calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from chassis.auth import current_actor
+from chassis.examples import example
+from chassis.http import json_response, next_link
+from chassis.idempotency import StoredReply
+from kernel.rights import Actor
+from kernel.status import Status
+from kernel.text import Text
+from services.intake.desk.api.schemas import (
+    CalledSchema,
+    CallOutcomeSchema,
+    DeskQueueSchema,
+    QueueQuerySchema,
+    queue_cursor,
+)
+from services.intake.desk.domain.call import CallOutcome
+from services.intake.desk.domain.queue import DeskKind, QueueItem, QueuePage, QueueQuery
+from services.intake.registry.api.documents import links, stamp, status_document
+from services.intake.registry.api.routes_filing import Asked, asked_once, reply
+
+_TEXTS: Mapping[DeskKind, Text] = {
+    DeskKind.RECEPTION: Text(
+        vi="Hồ sơ mới chờ trả lời: tiếp nhận, yêu cầu bổ sung hoặc từ chối.",
+        en="A new dossier waits for its answer: accept it, ask for papers, or refuse it.",
+    ),
+    DeskKind.SUPPLEMENT: Text(
+        vi="Giấy tờ bổ sung đã nộp, chờ kiểm tra.",
+        en="The papers asked for came in and wait to be looked at.",
+    ),
+    DeskKind.HANDOVER: Text(
+        vi="Đã có kết quả, chờ trả.", en="The result is there and waits to be handed over."
+    ),
+    DeskKind.WITHDRAWAL: Text(
+        vi="Người nộp yêu cầu rút hồ sơ, chưa giải quyết xong.",
+        en="The owner asked for the dossier back, and it is not settled yet.",
+    ),
+    DeskKind.MESSAGE: Text(
+        vi="Công dân đã nhắn, chưa được trả lời.", en="The citizen wrote and has no answer."
+    ),
+    DeskKind.CALL: Text(
+        vi="Không gửi được thông báo: hãy gọi điện cho người nộp.",
+        en="No notice reached the applicant: telephone them.",
+    ),
+}
+
+
+class QueueActions(Protocol):
+    """What the routes call."""
+
+    def queue(self, query: QueueQuery, actor: Actor) -> dict[str, Any]:
+        """Return a page's document."""
+        ...
+
+    def call(self, code: str, outcome: CallOutcome, asked: Asked) -> StoredReply:
+        """Note what came of a call."""
+        ...
+
+
+def queue_blueprint(actions: QueueActions) -> Blueprint:
+    """Return the routes of the desk's queue."""
+    blueprint = Blueprint("desk", __name__, description="What a desk has to do")
+
+    @blueprint.get("/desk-queue")
+    @blueprint.arguments(QueueQuerySchema(), location="query")
+    @blueprint.response(200, DeskQueueSchema, example=example(__name__, "desk-queue"))
+    def queue(query: QueueQuery) -> Response:
+        """List what waits at the caller's desks, the most pressing first, with counters.
+
+        New dossiers and supplements stand at the end of the time to answer, results at the day
+        they were promised for; withdrawals, messages and calls at the instant they came up.
+        """
+        document = actions.queue(query, current_actor())
+        response = json_response(document)
+        if document["cursor"]:
+            response.headers["Link"] = next_link(document["cursor"])
+        return response
+
+    @blueprint.post("/dossiers/<code:code>/call")
+    @blueprint.arguments(CallOutcomeSchema(), example={"outcome": "told"})
+    @blueprint.response(
+        200,
+        CalledSchema,
+        example={
+            "dossier": "H56.14797-261123-0001",
+            "outcome": "told",
+            "waiting": False,
+            "tries": 0,
+        },
+    )
+    def call(given: dict[str, Any], code: str) -> Response:
+        """Note what came of telephoning an applicant whom no notice reached."""
+        return reply(actions.call(code, given["outcome"], asked_once()))
+
+    return blueprint
+
+
+def queue_document(
+    page: QueuePage, names: Mapping[tuple[str, int], str | None], now: datetime
+) -> dict[str, Any]:
+    """Return a page of the queue; `names` are those of the procedures' versions."""
+    return {
+        "counters": [
+            {"kind": one.kind, "count": one.count, "late": one.late, "more": one.more}
+            for one in page.counters
+        ],
+        "items": [
+            _item_document(item, names.get((item.procedure, item.procedure_version)), now)
+            for item in page.items
+        ],
+        "cursor": None if page.after is None else queue_cursor(page.after),
+    }
+
+
+def _item_document(item: QueueItem, name: str | None, now: datetime) -> dict[str, Any]:
+    called = item.template is not None
+    return {
+        "kind": item.kind,
+        "text": _TEXTS[item.kind].to_document(),
+        "dossier": item.dossier,
+        "version": item.version,
+        "status": status_document(Status(item.status)),
+        "procedure": item.procedure,
+        "procedure_name": name,
+        "agency": item.agency,
+        "competent_agency": item.competent_agency,
+        "channel": item.channel,
+        "applicant": {"name": item.applicant},
+        "since": stamp(item.since),
+        "act_by": stamp(item.act_by),
+        "urgency": item.urgency(now),
+        "call": {"template": item.template, "tries": item.tries} if called else None,
+        "links": links(item.dossier),
+    }

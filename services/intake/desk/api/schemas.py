@@ -1,0 +1,120 @@
+"""What the routes of the desk's queue take and answer."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+from chassis.messages import TwoLanguageMessage
+from kernel.text import Text
+from services.intake.catalogue.api.document_fields import AGENCY_CODE
+from services.intake.catalogue.api.schemas import TextSchema
+from services.intake.desk.domain.call import CallOutcome
+from services.intake.desk.domain.queue import DeskKind, QueuePosition, QueueQuery
+from services.intake.registry.api.answers import StatusSchema
+
+_NO_CURSOR = TwoLanguageMessage.of(
+    Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
+)
+
+
+class QueueCursor(fields.Field[QueuePosition]):
+    """Where a page begins, opaque to the client."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> QueuePosition:  # noqa: ANN401 -- marshmallow's own signature
+        try:
+            padded = value.encode() + b"=" * (-len(value) % 4)
+            at, kind, code = base64.urlsafe_b64decode(padded).decode("ascii").split("|")
+            found = QueuePosition(
+                act_by=datetime.fromisoformat(at), kind=DeskKind(kind), dossier=code
+            )
+        except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+            raise ValidationError([_NO_CURSOR]) from error
+        if found.act_by.tzinfo is None or "\0" in code:
+            raise ValidationError([_NO_CURSOR])
+        return found
+
+
+def queue_cursor(position: QueuePosition) -> str:
+    """Return where the next page begins, as `QueueCursor` reads it."""
+    written = f"{position.act_by.isoformat()}|{position.kind}|{position.dossier}"
+    return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
+
+
+class QueueQuerySchema(Schema):
+    """The query of `GET /desk-queue`."""
+
+    kind = fields.Enum(DeskKind, by_value=True, load_default=None)
+    agency = fields.String(validate=AGENCY_CODE, load_default=None)
+    cursor = QueueCursor(load_default=None)
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> QueueQuery:
+        return QueueQuery(
+            kind=data["kind"], agency=data["agency"], after=data["cursor"], limit=data["limit"]
+        )
+
+
+class CounterSchema(Schema):
+    """How many of a kind wait; with `more` there are others beyond the count."""
+
+    kind = fields.Enum(DeskKind, by_value=True)
+    count = fields.Integer()
+    late = fields.Integer()
+    more = fields.Boolean()
+
+
+class CallSchema(Schema):
+    """What the applicant is to be told, and how often nobody answered."""
+
+    template = fields.String()
+    tries = fields.Integer()
+
+
+class QueueItemSchema(Schema):
+    """One thing the desk has to do."""
+
+    kind = fields.Enum(DeskKind, by_value=True)
+    text = fields.Nested(TextSchema)
+    dossier = fields.String()
+    version = fields.Integer()
+    status = fields.Nested(StatusSchema)
+    procedure = fields.String()
+    procedure_name = fields.String(allow_none=True)
+    agency = fields.String()
+    competent_agency = fields.String()
+    channel = fields.String()
+    applicant = fields.Dict()
+    since = fields.DateTime(allow_none=True)
+    act_by = fields.DateTime()
+    urgency = fields.String()
+    call = fields.Nested(CallSchema, allow_none=True)
+    links = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class DeskQueueSchema(Schema):
+    """A page of what waits, the most pressing first; counters are of all that waits."""
+
+    counters = fields.List(fields.Nested(CounterSchema))
+    items = fields.List(fields.Nested(QueueItemSchema))
+    cursor = fields.String(allow_none=True)
+
+
+class CallOutcomeSchema(Schema):
+    """The body of `POST /dossiers/{code}/call`."""
+
+    outcome = fields.Enum(CallOutcome, by_value=True, required=True)
+
+
+class CalledSchema(Schema):
+    """What came of the call; while it waits it stays on the queue."""
+
+    dossier = fields.String()
+    outcome = fields.String()
+    waiting = fields.Boolean()
+    tries = fields.Integer()

@@ -1,0 +1,16 @@
+"""What can go wrong at the desk's queue."""
+
+from __future__ import annotations
+
+from kernel.errors import ConflictError
+from kernel.text import Text
+
+
+class NoCallWaitingError(ConflictError):
+    """Nobody has to telephone about this dossier, or somebody else just did."""
+
+    slug = "no-call-waiting"
+    title = Text(
+        vi="Hồ sơ này không có cuộc gọi nào đang chờ.",
+        en="No telephone call is waiting for this dossier.",
+    )

@@ -1,0 +1,137 @@
+"""What waits at a desk, in which order, and how pressing it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+
+from kernel.rights import Action, Actor, Confidentiality, Relation, allows
+
+MOST_COUNTED = 99
+"""Beyond so many a counter says that there are more, and looks no further."""
+
+
+@unique
+class DeskKind(StrEnum):
+    """What the desk is to do."""
+
+    RECEPTION = "reception"  # a dossier filed online, by post or by a partner waits for its answer
+    SUPPLEMENT = "supplement"  # papers that were asked for came in and wait to be looked at
+    HANDOVER = "handover"  # a result waits to be handed over
+    WITHDRAWAL = "withdrawal"  # the owner wants the dossier back, and it is not settled yet
+    MESSAGE = "message"  # the citizen wrote, and nobody has answered
+    CALL = "call"  # no channel reached the applicant: somebody has to telephone
+
+    @property
+    def legal(self) -> bool:
+        """Tell whether law or the receipt says by when; the rest is to be done at once."""
+        return self in {DeskKind.RECEPTION, DeskKind.SUPPLEMENT, DeskKind.HANDOVER}
+
+
+@unique
+class Urgency(StrEnum):
+    """How pressing something is."""
+
+    ORDINARY = "ordinary"
+    PRESSING = "pressing"  # two of the eight working hours are gone, or it is to be done at once
+    LATE = "late"  # the time is over: the head knows of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPlace:
+    """Dossiers of one agency, confidential or not, that somebody may see the desk's work of."""
+
+    agency: str
+    confidential: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePosition:
+    """Where a page ended."""
+
+    act_by: datetime
+    kind: DeskKind
+    dossier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueQuery:
+    """What of the queue is shown; None does not narrow it."""
+
+    kind: DeskKind | None = None
+    agency: str | None = None
+    after: QueuePosition | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueItem:
+    """One thing to do about a dossier, by `act_by`.
+
+    That is the limit of the answer, or the day the result was promised for; what has no limit in
+    law stands at the instant it came up, because it is to be done at once. `template` and `tries`
+    are of a call: what the applicant was to be told, and how often nobody answered.
+    """
+
+    kind: DeskKind
+    dossier: str
+    act_by: datetime
+    since: datetime | None
+    staff_alert_at: datetime | None
+    procedure: str
+    procedure_version: int
+    agency: str
+    competent_agency: str
+    channel: str
+    status: int
+    version: int
+    applicant: str = field(repr=False)
+    template: str | None = None
+    tries: int = 0
+
+    def urgency(self, now: datetime) -> Urgency:
+        """Return how pressing it is (Decree 45/2020 art. 11: alert at 2, head at 8 hours)."""
+        if not self.kind.legal:
+            return Urgency.PRESSING
+        if now > self.act_by:
+            return Urgency.LATE
+        answer = self.kind is not DeskKind.HANDOVER
+        if answer and self.staff_alert_at is not None and now >= self.staff_alert_at:
+            return Urgency.PRESSING
+        return Urgency.ORDINARY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """How many of a kind wait, `MOST_COUNTED` at most; `more` tells that there are others."""
+
+    kind: DeskKind
+    count: int
+    late: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    """A page of the queue with the counters of all of it; `after` is None on the last."""
+
+    counters: tuple[Counter, ...]
+    items: tuple[QueueItem, ...]
+    after: QueuePosition | None
+
+
+def desk_places(actor: Actor) -> tuple[DeskPlace, ...]:
+    """Return of which agencies the actor sees the desk's work, by the table of rights."""
+    return tuple(dict.fromkeys(_places(actor)))
+
+
+def _places(actor: Actor) -> Iterator[DeskPlace]:
+    for standing in actor.stands:
+        for kept in Confidentiality:
+            if allows(
+                standing.roles, Action.READ_DESK_QUEUE, Relation.RECEIVING, standing.ground, kept
+            ):
+                confidential = kept is Confidentiality.CONFIDENTIAL
+                yield DeskPlace(agency=standing.agency, confidential=confidential)

@@ -1,0 +1,75 @@
+"""What a dossier's state does not tell of the desk's work: calls, messages not answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from kernel.schedule import in_vietnam
+from services.intake.desk.domain.call import Call
+
+# Whom the result was given to, or who took the dossier back, knows of it.
+_ASK = text("""
+    INSERT INTO desk_task (dossier, kind, agency, confidential, since, template)
+    SELECT code, 'call', receiving_agency, confidential, :since, :template
+    FROM dossier WHERE code = :dossier AND status NOT IN (7, 10)
+    ON CONFLICT (dossier, kind) DO UPDATE SET template = excluded.template
+""")
+_WRITTEN = text("""
+    INSERT INTO desk_task (dossier, kind, agency, confidential, since)
+    SELECT code, 'message', receiving_agency, confidential, :since
+    FROM dossier WHERE code = :dossier
+    ON CONFLICT (dossier, kind) DO NOTHING
+""")
+_WAITING = text("SELECT * FROM desk_task WHERE dossier = :dossier AND kind = 'call'")
+_TRIED = text("""
+    UPDATE desk_task SET tries = tries + 1 WHERE dossier = :dossier AND kind = 'call'
+""")
+_CLOSE = text("DELETE FROM desk_task WHERE dossier = :dossier AND kind = :kind")
+
+
+class PgCalls:
+    """The port `Calls` on one transaction."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def ask(self, code: str, *, since: datetime, template: str) -> None:
+        """Have the desk call, once however many notices failed."""
+        self._tx.execute(_ASK, {"dossier": code, "since": since, "template": template})
+
+    def waiting(self, code: str) -> Call | None:
+        """Return the call that waits."""
+        row = self._tx.execute(_WAITING, {"dossier": code}).one_or_none()
+        if row is None:
+            return None
+        return Call(
+            dossier=row.dossier,
+            since=in_vietnam(row.since),
+            template=row.template,
+            tries=row.tries,
+        )
+
+    def tried(self, code: str) -> None:
+        """Count a try."""
+        self._tx.execute(_TRIED, {"dossier": code})
+
+    def close(self, code: str) -> None:
+        """Take the call off the queue."""
+        self._tx.execute(_CLOSE, {"dossier": code, "kind": "call"})
+
+
+class PgUnanswered:
+    """The threads whose last word is the citizen's, on one transaction."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def written(self, code: str, at: datetime) -> None:
+        """Have a citizen wait who wrote; what was not answered before waits since then."""
+        self._tx.execute(_WRITTEN, {"dossier": code, "since": at})
+
+    def answered(self, code: str) -> None:
+        """Take the thread off the queue: it waits for nothing any more."""
+        self._tx.execute(_CLOSE, {"dossier": code, "kind": "message"})
