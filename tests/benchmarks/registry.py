@@ -3,7 +3,8 @@
 `python -m tests.benchmarks.registry [--dossiers 1000000] [--asks 60]` fills a database of its own
 on the PostgreSQL of the environment (minutes, and about 6 GB a million), serves intake under
 gunicorn and asks as an officer of a large commune, of the centre, a supervisor and a citizen.
-`--database NAME` measures one that is there already and leaves it; `--keep` leaves a new one.
+`--database NAME --keys FOLDER` measures one that is there already and leaves it; `--keep` leaves a
+new one, `--only-fill --keys FOLDER` does no more than that.
 """
 
 from __future__ import annotations
@@ -188,12 +189,14 @@ def main() -> None:
     parser.add_argument("--database")
     parser.add_argument("--keys", type=Path)
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--only-fill", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         keys = given.keys or folder
-        if given.keys is None:
-            make_keys(folder, with_issuer=True)
+        if not (keys / "intake.master.json").exists():
+            keys.mkdir(parents=True, exist_ok=True)
+            make_keys(keys, with_issuer=True)
         # The clock of the database stands still, so its tokens are of that instant.
         signer = TokenSigner.from_file("gateway", keys / "gateway.private.json", lambda: MONDAY)
 
@@ -208,8 +211,9 @@ def main() -> None:
         if given.database:
             served(given.database)
         else:
-            with filled(given.dossiers, keys, keep=given.keep) as name:
-                served(name)
+            with filled(given.dossiers, keys, keep=given.keep or given.only_fill) as name:
+                if not given.only_fill:
+                    served(name)
 
 
 if __name__ == "__main__":

@@ -31,11 +31,19 @@ from services.intake.registry.domain.readership import (
 from services.intake.registry.store.dossier_files import PgDossierFiles
 from services.intake.registry.store.sealing import DossierSeals
 from tests.benchmarks.registry_people import resident
-from tests.benchmarks.registry_rows import TABLES, TODAY, Model, Writer, dossier_of
+from tests.benchmarks.registry_rows import (
+    TABLES,
+    TODAY,
+    Model,
+    Places,
+    Writer,
+    dossier_of,
+)
 from tests.integration.intake.office import OFFICER, Office, at_desk
 
 COMMUNES, DEPARTMENTS = 166, 18
 CENTRE = "H56.PVHCC"
+_ELSEWHERE = 0.1
 _DAYS = [
     day for day in (TODAY - timedelta(days=n) for n in range(3 * 365, 0, -1)) if day.weekday() < 5
 ]
@@ -97,8 +105,22 @@ def rows_of(plan: Plan, day: date, count: int, writer: Writer) -> Iterator[tuple
         who = resident(int(plan.people * chance.random() ** 1.3))
         code = f"{agency}-{day:%y%m%d}-{numbers[agency]:04}"
         model = chance.choice(plan.models)
-        dossier = dossier_of(model, code, at, who, chance)
+        places = _places(plan.agencies, agency, chance)
+        dossier = dossier_of(model, code, at, who, places, chance=chance)
         yield from writer.rows(dossier, model.content, who)
+
+
+def _places(agencies: Sequence[str], receiving: str, chance: Random) -> Places:
+    """Return where a dossier goes: one in ten is handed in away from the place that decides it.
+
+    Each agency works with a few departments, as land offices and tax offices have their areas.
+    """
+    departments, communes = agencies[1 : 1 + DEPARTMENTS], agencies[1 + DEPARTMENTS :]
+    competent = chance.choice(communes) if chance.random() < _ELSEWHERE else receiving
+    near = agencies.index(competent) + chance.randrange(2)
+    return Places(
+        receiving=receiving, competent=competent, other=departments[near % len(departments)]
+    )
 
 
 def _work(plan: Plan, worker: int, workers: int) -> None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from kernel.channel import Channel
 from kernel.collation import fold, person_key
 from kernel.reception import Timeliness
 from kernel.status import Status
+from services.intake.catalogue.domain.resolution import ResolvedLeg
 from services.intake.registry.domain.content import Content
 from services.intake.registry.domain.dossier import Dossier, Outcome, SubStatus
 from services.intake.registry.domain.filing import DeliveryMethod
@@ -69,8 +71,18 @@ class Model:
     content: Content
 
 
-def dossier_of(model: Model, code: str, at: datetime, who: Resident, chance: Random) -> Dossier:
-    agency = code.partition("-")[0]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a dossier goes: who received it, who decides it, and who else has a leg of it."""
+
+    receiving: str
+    competent: str
+    other: str
+
+
+def dossier_of(
+    model: Model, code: str, at: datetime, who: Resident, places: Places, *, chance: Random
+) -> Dossier:
     online = chance.random() < 0.4
     recent = at.date() > TODAY - timedelta(days=_OPEN_DAYS)
     open_now = recent and chance.random() < 0.72
@@ -93,8 +105,9 @@ def dossier_of(model: Model, code: str, at: datetime, who: Resident, chance: Ran
         status=status,
         sub_status=sub,
         channel=Channel.ONLINE if online else Channel.DESK,
-        receiving_agency=agency,
-        competent_agency=agency,
+        receiving_agency=places.receiving,
+        competent_agency=places.competent,
+        legs=_legs(model.dossier, places),
         owner=who.account if online else None,
         parties=(f"id:{who.id_number}",),
         confidential=chance.random() < 0.01,
@@ -113,6 +126,15 @@ def dossier_of(model: Model, code: str, at: datetime, who: Resident, chance: Ran
         next_limit=LimitKind.HEAD_ALERT if waits else None,
         supplement_by=at + timedelta(days=21) if supplement else None,
     )
+
+
+def _legs(model: Dossier, places: Places) -> tuple[ResolvedLeg, ...]:
+    """Return the legs of the model at the agencies of the dossier's own place."""
+    own = {
+        model.receiving_agency: places.receiving,
+        model.competent_agency: places.competent,
+    }
+    return tuple(replace(leg, agency=own.get(leg.agency, places.other)) for leg in model.legs)
 
 
 def opens(code: str) -> bool:
@@ -171,13 +193,18 @@ class Writer:
             {
                 "applicant": to_json({**orjson.loads(known["applicant"]), "name": who.name}),
                 "names_folded": fold(who.name),
-                "name_key": person_key(who.name),
+                "name_key": _key_of(who.name),
                 "phone_index": self._seals.phone_index(who.phone),
                 "email_index": self._seals.email_index(applicant.email),
             },
             self._seals.reader(f"id:{who.id_number}"),
         )
         return known
+
+
+@lru_cache(maxsize=50_000)
+def _key_of(name: str) -> str:
+    return person_key(name)
 
 
 def _history(dossier: Dossier) -> Iterator[tuple[str, Any]]:
