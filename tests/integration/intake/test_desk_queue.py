@@ -10,9 +10,12 @@ from sqlalchemy import text
 
 from contracts.events.notification import Undeliverable
 from kernel.rights import Actor
+from services.intake.desk.domain.queue import DeskKind, DeskPlace, QueueQuery
+from services.intake.desk.store.queue import PgDeskQueue
 from tests.integration.intake.listed import change, filed
 from tests.integration.intake.office import (
     CITIZEN,
+    COMMUNE,
     ELSEWHERE,
     HEAD,
     MONDAY,
@@ -273,3 +276,34 @@ def test_cursors_of_others_are_refused(office: Office) -> None:
     for cursor in ("x", "MjAyNnxjYWxsfHg", "MjAyNi0xMS0yM1QwOTowMDowMHxjYWxsfHg"):
         assert office.get(f"/desk-queue?cursor={cursor}", OFFICER).status_code == 422
     assert office.get("/desk-queue?kind=lunch", OFFICER).status_code == 422
+
+
+def test_nothing_of_an_erased_dossier_waits(office: Office) -> None:
+    """Nobody is left to be answered or telephoned."""
+    code = filed(office, actor=CITIZEN)
+    refusal = {"reason": "Sai thẩm quyền."}
+    office.post(f"/dossiers/{code}/refusal", refusal, OFFICER, version=1)
+    office.post(f"/dossiers/{code}/messages", {"text": "Sao vậy?"}, CITIZEN, key="key-number-1")
+    undeliverable(office, code)
+    assert waiting(office) == [("call", code), ("message", code)]
+
+    office.set_clock(MONDAY.replace(year=2037))
+    body = {"decision": "12/QĐ-UBND"}
+    erased = office.post(f"/dossiers/{code}/erasure", body, HEAD, key="key-number-2", version=2)
+
+    assert erased.status_code == 200, erased.json
+    assert waiting(office) == []
+
+
+def test_a_confidential_dossier_waits_for_those_alone_who_may_know_of_it(office: Office) -> None:
+    """Its own desk has the work; a place without it neither shows nor counts it."""
+    code = filed(office, actor=CITIZEN)
+    change(office, code, confidential=True)
+    place = DeskPlace(agency=COMMUNE, confidential=False)
+
+    with office.database.read() as tx:
+        page = PgDeskQueue(tx).page(QueueQuery(), [place], MONDAY)
+
+    assert waiting(office) == [("reception", code)]
+    assert page.items == ()
+    assert [one.count for one in page.counters] == [0] * len(DeskKind)
