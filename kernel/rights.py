@@ -145,6 +145,7 @@ _AT_WORK = frozenset({Relation.RECEIVING, Relation.COMPETENT, Relation.LEG})
 _AT_TASK = frozenset({Relation.COMPETENT, Relation.LEG})
 _AT_DESK = frozenset({Relation.RECEIVING})
 _DECIDING = frozenset({Relation.COMPETENT})
+_ABOVE = frozenset({Relation.OVERSEEING})
 _ANY = frozenset(Relation)
 _HOME = frozenset({Ground.HOME})
 _SECONDED = frozenset({Ground.SECONDED})
@@ -178,15 +179,8 @@ def _signers(where: frozenset[Relation]) -> Grant:
     return Grant(roles=_WHO_SIGNS, relations=where, grounds=_SIGNING)
 
 
-_OVERSEERS = Grant(
-    roles=frozenset({Role.SUPERVISOR}),
-    relations=frozenset({Relation.OVERSEEING}),
-    kept=_ORDINARY,
-)
-_LEADERS = Grant(
-    roles=frozenset({Role.HEAD, Role.SUPERVISOR}),
-    relations=frozenset({Relation.OVERSEEING}),
-)
+_OVERSEERS = Grant(roles=frozenset({Role.SUPERVISOR}), relations=_ABOVE, kept=_ORDINARY)
+_LEADERS = Grant(roles=frozenset({Role.HEAD, Role.SUPERVISOR}), relations=_ABOVE)
 _ADMINS = (Grant(roles=frozenset({Role.ADMIN})),)
 
 _TABLE: dict[Action, tuple[Grant, ...]] = {
