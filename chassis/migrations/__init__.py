@@ -84,6 +84,8 @@ def _upgrade(connection: Connection, versions: Path, table: str, phase: Phase) -
     target = "head" if phase == "all" else _last_before_post(config, connection, table)
     if target is not None:
         command.upgrade(config, target)
+    # With nothing to do, what was read is still a transaction: the next would run inside it.
+    connection.commit()
 
 
 def _last_before_post(config: Config, connection: Connection, table: str) -> str | None:

@@ -63,6 +63,26 @@ def test_the_tables_in_code_are_those_in_the_database(chassis_database: Database
     assert foreign == []
 
 
+def test_an_index_is_made_beside_the_writers_of_a_database_in_use(
+    chassis_database: Database, tmp_path: Path
+) -> None:
+    """A migration may step out of its transaction also where the chassis' own are all done."""
+    (tmp_path / "versions").mkdir()
+    (tmp_path / "versions" / "0001_pre_index.py").write_text(
+        "from alembic import op\n"
+        "revision, down_revision, branch_labels, depends_on = '0001', None, None, None\n"
+        "def upgrade():\n"
+        "    with op.get_context().autocommit_block():\n"
+        "        op.execute('CREATE INDEX CONCURRENTLY made_beside_idx ON timer (kind)')\n",
+        encoding="utf-8",
+    )
+
+    upgrade(chassis_database.url, tmp_path)
+
+    with chassis_database.read() as tx:
+        assert tx.execute(text("SELECT to_regclass('made_beside_idx')")).scalar_one()
+
+
 def test_migrating_again_changes_nothing(chassis_database: Database) -> None:
     """A second run finds everything done."""
     every_table = text(
