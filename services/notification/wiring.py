@@ -213,14 +213,14 @@ class Dispatching:
 
     def claim(self) -> Claimed | None:
         """Take a message; its attempt is committed when this returns."""
-        with self._database.transaction() as tx:
+        with self._database.at_once() as tx:
             claimed = PgMessages(tx).claim(self._clock())
         self._claimed_at = time.monotonic()
         return claimed
 
     def deliver(self, claimed: Claimed) -> Outcome:
         """Hand the message over, with no transaction open."""
-        with self._database.read() as tx:
+        with self._database.at_once() as tx:
             contact = PgAddressees(tx).contact(claimed.message.dossier)
         outcome = deliver_message(
             claimed.message,

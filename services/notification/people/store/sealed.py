@@ -30,7 +30,7 @@ class PgKeys:
 
     def get(self, key_id: str) -> bytes | None:
         """Return the data key in clear; `ContactBrokenError` when the wrapping is."""
-        with self._database.read() as tx:
+        with self._database.at_once() as tx:
             wrapped = tx.scalar(_GET, {"key_id": key_id})
         if wrapped is None:
             return None

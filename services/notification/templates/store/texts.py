@@ -51,10 +51,14 @@ class FileTexts:
         self._base_url = base_url.rstrip("/")
         self._folder = folder
         self._environments = {html: _environment(folder, html=html) for html in (False, True)}
+        self._newest: dict[Template, int] = {}
 
     def newest_version(self, template: Template) -> int:
-        """Return the number of the newest texts of a template."""
-        return max(int(entry.name) for entry in (self._folder / template).iterdir())
+        """Return the number of the newest texts of a template; they change with a release only."""
+        if template not in self._newest:
+            folder = self._folder / template
+            self._newest[template] = max(int(entry.name) for entry in folder.iterdir())
+        return self._newest[template]
 
     def render(
         self, template: Template, version: int, language: str, facts: Facts, greeting: Greeting
@@ -94,6 +98,8 @@ def _environment(folder: Path, *, html: bool) -> ImmutableSandboxedEnvironment:
         loader=FileSystemLoader(folder),
         autoescape=html,
         undefined=StrictUndefined,
+        # Texts are part of a release: no look at the file before each letter.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
