@@ -1,0 +1,110 @@
+"""Our processes of a run of messages: intake's relay, notification's background, and bare."""
+
+from __future__ import annotations
+
+import os
+import signal
+import smtplib
+import sys
+import threading
+from collections.abc import Sequence
+from email.headerregistry import Address
+
+import psycopg
+from joserfc.jwk import OKPKey
+
+from chassis import logging
+from chassis.assembly import bus_loops
+from chassis.auth import TokenSigner
+from chassis.background import Loop
+from chassis.clients import ServiceClient
+from chassis.clock import machine_clock
+from chassis.crypto import KeyRing
+from chassis.db import Database
+from chassis.inbox import Inbox
+from chassis.relay import Relay
+from services.notification.dispatch.clients.smtp import SmtpSender
+from services.notification.people.clients.intake_keys import IntakeKeys
+from services.notification.settings import SmtpServer
+from services.notification.subscriptions import GATED
+from services.notification.templates.store.texts import FileTexts
+from services.notification.wiring import Dispatching, build_handlers, dispatch_loops
+
+FROM = Address(display_name="Một cửa điện tử", addr_spec="no-reply@motcua.example.vn")
+_BARE = b"Subject: x\r\n\r\n" + (b"x" * 74 + b"\r\n") * 60
+
+
+def ring() -> KeyRing:
+    """Return the master key of this run."""
+    return KeyRing(current="k1", keys={"k1": bytes.fromhex(os.environ["BENCHMARK_KEY"])})
+
+
+def notification() -> Sequence[Loop]:
+    """Return the loops of notification's background process, as its wiring puts them together."""
+    count = int(os.environ["BENCHMARK_DISPATCHERS"])
+    amqp_url = os.environ["BENCHMARK_AMQP_URL"]
+    database = Database(os.environ["BENCHMARK_DATABASE_URL"], name="bench", pool_size=5 + count)
+    signer = TokenSigner("notification", OKPKey.generate_key("Ed25519"), machine_clock)
+    texts = FileTexts("https://motcua.example.vn")
+    # All keys are there: nobody is asked at this address.
+    intake = "http://127.0.0.1:9"
+    server = SmtpServer(
+        host="127.0.0.1", port=int(os.environ["BENCHMARK_SMTP_PORT"]), security="none"
+    )
+
+    def work() -> Dispatching:
+        return Dispatching(
+            database=database,
+            clock=machine_clock,
+            texts=texts,
+            ring=ring(),
+            keys=IntakeKeys(ServiceClient("intake", intake, signer)),
+            sender=SmtpSender(server, FROM),
+        )
+
+    handlers = build_handlers(texts, machine_clock, FROM.domain)
+    inbox = Inbox(database, "notification", handlers, gated=GATED)
+    loops = bus_loops(inbox, amqp_url, source_urls={"intake": intake}, signer=signer)
+    return [
+        *(loop for role in loops.values() for loop in role),
+        *dispatch_loops(database, work, count),
+    ]
+
+
+def relay() -> Sequence[Loop]:
+    """Return intake's relay."""
+    database = Database(os.environ["BENCHMARK_SPEAKING_URL"], name="bench")
+    return [Relay(database, os.environ["BENCHMARK_AMQP_URL"], source="intake")]
+
+
+def bare() -> None:
+    """Do the least there is: commit a claim, hand over ready bytes, commit the end."""
+    with (
+        psycopg.connect(os.environ["BENCHMARK_DATABASE_URL"], autocommit=True) as connection,
+        smtplib.SMTP("127.0.0.1", int(os.environ["BENCHMARK_SMTP_PORT"]), FROM.domain) as server,
+    ):
+        connection.execute("CREATE TABLE bare (n integer PRIMARY KEY, done boolean)")
+        for n in range(int(os.environ["BENCHMARK_MESSAGES"])):
+            connection.execute("INSERT INTO bare VALUES (%s, false)", [n])
+            server.sendmail(FROM.addr_spec, [f"bare-{n}@example.vn"], _BARE)
+            connection.execute("UPDATE bare SET done = true WHERE n = %s", [n])
+
+
+def main(role: str) -> None:
+    """Run a role; loops until SIGTERM."""
+    logging.configure("benchmark", "ERROR")
+    if role == "bare":
+        bare()
+        return
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    loops = {"notification": notification, "relay": relay}[role]()
+    threads = [threading.Thread(target=loop.run, args=(stop,)) for loop in loops]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
