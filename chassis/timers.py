@@ -45,7 +45,13 @@ _SET = text("""
     SET due_at = excluded.due_at, payload = excluded.payload,
         attempts = 0, retry_at = NULL, reason = NULL
 """)
-_CANCEL = text("DELETE FROM timer WHERE kind = :kind AND subject = :subject")
+# Who cancels holds what the handler of a timer under way waits for: waiting for it would be a
+# deadlock. That handler finds nothing left to do.
+_CANCEL = text("""
+    DELETE FROM timer WHERE id = (
+        SELECT id FROM timer WHERE kind = :kind AND subject = :subject FOR UPDATE SKIP LOCKED
+    )
+""")
 
 KEEP_ONE = """
     INSERT INTO timer (kind, subject, due_at, payload)
@@ -149,7 +155,11 @@ class Timers:
         self._tx.execute(_SET, parameters | {"payload": orjson.dumps(payload or {}).decode()})
 
     def cancel(self, *, kind: str, subject: str) -> bool:
-        """Cancel the timer; return whether there was one."""
+        """Cancel the timer; return whether there was one.
+
+        One that is being done at this moment is left alone: its handler looks under the lock of
+        its subject whether there is something to do.
+        """
         return self._tx.execute(_CANCEL, {"kind": kind, "subject": subject}).rowcount == 1
 
 

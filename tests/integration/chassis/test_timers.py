@@ -61,6 +61,22 @@ def test_two_runners_do_each_timer_once(chassis_database: Database) -> None:
     assert set(done.values()) == {1}
 
 
+def test_who_cancels_does_not_wait_for_a_timer_under_way(chassis_database: Database) -> None:
+    """Its handler may wait for what the canceller holds; it ends, and nothing is left of it."""
+    cancelled: list[bool] = []
+
+    def handle(_tx: Transaction, timer: Timer) -> None:
+        with chassis_database.transaction() as other:
+            cancelled.append(Timers(other).cancel(kind=timer.kind, subject=timer.subject))
+
+    with chassis_database.transaction() as tx:
+        Timers(tx).set(kind="limit", subject="d", due_at=_PAST)
+    timers = TimerRunner(chassis_database, [TimerHandler(kind="limit", handle=handle)])
+
+    assert [timers.run_one(), timers.run_one()] == [True, False]
+    assert cancelled == [False]
+
+
 def test_not_due_moved_and_cancelled_timers_do_nothing(chassis_database: Database) -> None:
     """Only what is due now is done."""
     with chassis_database.transaction() as tx:
