@@ -29,10 +29,8 @@ WORDS = f"Ông {NAMES['name']} nhờ gọi số {PERSONAL['phone']}."
 QUICK = Patience(settle=0.0, looks=1)
 SEALED = re.compile(r"\bk1:[\w+/=-]{16,}")
 REPORT = "/reports/kstt-06?period=2026-11&agency=H56.14797&as_of=2026-12-31"
-_TABLES = """
-    SELECT relname FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1
-"""
+_TABLES = """SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1"""
 
 Answer = Any
 
