@@ -97,6 +97,11 @@ class Supervisor:
             self._call("supervisor.startProcess", f"{states[name].group}:{name}", False)  # noqa: FBT003 - XML-RPC is positional
         return idle
 
+    def stop(self, name: str) -> None:
+        """Stop one program, wait until it is gone, and leave it down."""
+        group = next(process.group for process in self.processes() if process.name == name)
+        self._call("supervisor.stopProcess", f"{group}:{name}", True)  # noqa: FBT003 - the same
+
     def stop_group(self, group: str) -> None:
         """Stop the programs of a group together and wait until they are gone."""
         if any(process.pid and process.group == group for process in self.processes()):

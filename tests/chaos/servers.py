@@ -52,7 +52,7 @@ class Servers:
 
     def stop(self, name: str) -> None:
         """Stop a server and leave it down."""
-        Supervisor(self.places)._call("supervisor.stopProcess", f"servers:{name}", True)  # noqa: FBT003 -- XML-RPC is positional
+        Supervisor(self.places).stop(name)
 
     def start(self, name: str) -> None:
         """Start a server that was stopped and wait until it answers."""
