@@ -30,6 +30,7 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("GET", "/desk-queue", (Action.READ_DESK_QUEUE,)),
     ("POST", "/dossiers/{code}/call", (Action.CALL_APPLICANT,)),
     ("POST", "/dossiers/{code}/handover", (Action.HAND_OVER_RESULT,)),
+    ("GET", "/dossiers/{code}/handover", _READERS),
     ("POST", "/dossiers/{code}/error-correction", (Action.CORRECT_ERROR,)),
     ("GET", "/dossiers/{code}/error-correction", _READERS),
     ("GET", "/dossiers/{code}/messages", _READERS),

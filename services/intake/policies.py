@@ -37,6 +37,7 @@ POLICIES: Policies = {
     "POST /dossiers/{code}/acceptance": acting(Action.ACCEPT_DOSSIER, version=True),
     "POST /dossiers/{code}/refusal": acting(Action.REFUSE_DOSSIER, version=True),
     "POST /dossiers/{code}/handover": acting(Action.HAND_OVER_RESULT, version=True),
+    "GET /dossiers/{code}/handover": _READING,
     "POST /dossiers/{code}/error-correction": acting(Action.CORRECT_ERROR, version=True),
     "GET /dossiers/{code}/error-correction": _READING,
     "POST /dossiers/{code}/supplement-request": acting(

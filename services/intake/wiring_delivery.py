@@ -10,9 +10,15 @@ from chassis.db import Transaction
 from chassis.idempotency import StoredReply
 from chassis.identifiers import new_id
 from kernel.rights import Actor
+from services.intake import metrics
 from services.intake.delivery.api.routes_correction import correction_blueprint
+from services.intake.delivery.api.routes_handover import handover_blueprint
+from services.intake.delivery.domain.errors import NotHandedOverError
+from services.intake.delivery.domain.handover import Delivered, HandOver
 from services.intake.delivery.store.corrections import PgCorrections
+from services.intake.delivery.store.handovers import PgHandOvers
 from services.intake.delivery.usecases.correct_error import correct_error
+from services.intake.delivery.usecases.hand_over_result import hand_over_result
 from services.intake.registry.api.routes_filing import Asked
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.reopening import Correction
@@ -25,7 +31,10 @@ from services.intake.wiring_staff import placed_today
 
 def delivery_blueprints(parts: Parts) -> Sequence[Blueprint]:
     """Return the routes from the decision to the result in the citizen's hands."""
-    return (correction_blueprint(CorrectionTransactions(parts)),)
+    return (
+        correction_blueprint(CorrectionTransactions(parts)),
+        handover_blueprint(HandoverTransactions(parts)),
+    )
 
 
 class CorrectionTransactions(ReceptionTransactions):
@@ -57,3 +66,44 @@ class CorrectionTransactions(ReceptionTransactions):
                 access_log=PgAccessLog(tx),
             )
             return PgCorrections(tx, self._parts.ring, new_id).of(code)
+
+
+class HandoverTransactions(ReceptionTransactions):
+    """`HandoverActions` of the routes."""
+
+    def hand_over(
+        self, code: str, version: int, delivered: Delivered, asked: Asked
+    ) -> StoredReply:
+        """Hand the result over."""
+
+        def do(tx: Transaction) -> Dossier:
+            return hand_over_result(
+                code,
+                version,
+                delivered,
+                handovers=PgHandOvers(tx, self._parts.ring),
+                **self._bound(tx, asked),
+            )
+
+        return self._changed(asked, f"hand-over {code} {version}", do, _count)
+
+    def handed_over(self, code: str, actor: Actor) -> HandOver:
+        """Return how the result was handed over."""
+        with self._parts.database.transaction() as tx:
+            open_file(
+                code,
+                "handover",
+                actor=placed_today(self._parts, tx, actor),
+                clock=self._parts.clock,
+                files=self._parts.files(tx),
+                access_log=PgAccessLog(tx),
+            )
+            found = PgHandOvers(tx, self._parts.ring).of(code)
+        if found is None:
+            raise NotHandedOverError
+        return found
+
+
+def _count(dossier: Dossier) -> None:
+    if dossier.handed_over_by is not None:
+        metrics.handed_over().labels(dossier.handed_over_by.value).inc()

@@ -8,6 +8,7 @@ from chassis.rotation import Rotation, WrappedKeys
 from services.intake import settings
 from services.intake.correspondence.store.messages import sealed_messages
 from services.intake.delivery.store.corrections import sealed_corrections
+from services.intake.delivery.store.handovers import sealed_hand_overs
 from services.intake.forms.store.resealing import SealedPapers
 from services.intake.registry.store.resealing import SealedContents, SealedParties
 from services.intake.registry.store.sealed_texts import SealedColumns
@@ -30,6 +31,7 @@ def open_rotation() -> Rotation:
             WrappedKeys(ring, id_type="uuid"),
             SealedPapers(ring),
             sealed_corrections(ring),
+            sealed_hand_overs(ring),
             sealed_messages(ring),
         ),
     )

@@ -27,7 +27,7 @@ from services.intake.registry.api import documents
 from services.intake.registry.api.routes_filing import Asked, filing_blueprint
 from services.intake.registry.api.routes_reception import reception_blueprint
 from services.intake.registry.domain.dossier import Dossier
-from services.intake.registry.domain.filing import DeliveryMethod, Filing
+from services.intake.registry.domain.filing import Filing
 from services.intake.registry.domain.opening import OnTheSpotResult, Opened
 from services.intake.registry.domain.refusal import Refusal
 from services.intake.registry.store.contact_keys import ContactSealer
@@ -38,7 +38,6 @@ from services.intake.registry.usecases.accept_dossier import accept_dossier
 from services.intake.registry.usecases.begin_processing import begin_processing
 from services.intake.registry.usecases.file_dossier import file_dossier
 from services.intake.registry.usecases.follow_obligation import follow_obligation
-from services.intake.registry.usecases.hand_over_result import hand_over_result
 from services.intake.registry.usecases.note_progress import Noted, note_progress
 from services.intake.registry.usecases.refuse_dossier import refuse_dossier
 from services.intake.registry.usecases.settle_dossier import settle_dossier
@@ -185,16 +184,6 @@ class ReceptionTransactions:
             asked, f"refuse {code} {version}", do, lambda _: metrics.refused().inc()
         )
 
-    def hand_over(
-        self, code: str, version: int, method: DeliveryMethod, asked: Asked
-    ) -> StoredReply:
-        """Hand over the result."""
-
-        def do(tx: Transaction) -> Dossier:
-            return hand_over_result(code, version, method, **self._bound(tx, asked))
-
-        return self._changed(asked, f"hand-over {code} {version}", do, _count_handed_over)
-
     def _bound(self, tx: Transaction, asked: Asked) -> dict[str, Any]:
         return {
             "actor": placed_today(self._parts, tx, asked.actor),
@@ -289,8 +278,3 @@ def _count_accepted(dossier: Dossier) -> None:
 def _count_finished(dossier: Dossier) -> None:
     if dossier.timeliness is not None:
         metrics.finished().labels(dossier.timeliness.value).inc()
-
-
-def _count_handed_over(dossier: Dossier) -> None:
-    if dossier.handed_over_by is not None:
-        metrics.handed_over().labels(dossier.handed_over_by.value).inc()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from services.intake.delivery.domain.handover import HandOver
 from services.intake.registry.domain.reopening import Correction
 from services.intake.registry.ports import Dossiers
 
@@ -26,4 +27,16 @@ class Corrections(Protocol):
 
     def of(self, code: str) -> Sequence[Correction]:
         """Return the corrections of a dossier, oldest first."""
+        ...
+
+
+class HandOvers(Protocol):
+    """To whom results were given; written once, with the transition."""
+
+    def add(self, code: str, handover: HandOver) -> None:
+        """Keep to whom the result was given."""
+        ...
+
+    def of(self, code: str) -> HandOver | None:
+        """Return the hand-over of a dossier, None before it."""
         ...

@@ -19,13 +19,17 @@ from kernel.clock import VIETNAM
 from services.reporting.reconciliation.usecases.reconcile import Patience, reconcile
 from tests.e2e.canaries import NAMES, PERSONAL, search
 from tests.integration.intake.office import BIRTH, example
+from tests.integration.intake.test_hand_over import APPLICANT
 from tests.integration.reconciliation.province import Province
 
 LAST_KEPT = datetime(2036, 12, 31, 23, 59, tzinfo=VIETNAM)
 OVER = datetime(2037, 1, 1, 0, 0, 1, tzinfo=VIETNAM)
 DECISION = {"decision": "12/QĐ-UBND"}
 CANARIES = {**PERSONAL, **NAMES}
+ANSWER = {"papers": [{"paper": "id-card", "upload": "sample"}]}
+RECEIVER = APPLICANT | {"name": NAMES["name"], "number": PERSONAL["id number"]}
 WORDS = f"Ông {NAMES['name']} nhờ gọi số {PERSONAL['phone']}."
+REQUEST = {"items": [{"what": WORDS, "paper": "id-card"}], "reason": WORDS}
 QUICK = Patience(settle=0.0, looks=1)
 SEALED = re.compile(r"\bk1:[\w+/=-]{16,}")
 REPORT = "/reports/kstt-06?period=2026-11&agency=H56.14797&as_of=2026-12-31"
@@ -46,8 +50,8 @@ def province() -> Iterator[Province]:
 def code(province: Province) -> str:
     """Take a dossier of canaries through a long life and close it."""
     code = str(asked(province, "/dossiers", filing(), "citizen").get_json()["code"])
-    change(province, code, "supplement-request", request_for_papers(), "officer")
-    change(province, code, "supplement", {**answer(), "note": WORDS}, "citizen")
+    change(province, code, "supplement-request", REQUEST, "officer")
+    change(province, code, "supplement", {**ANSWER, "note": WORDS}, "citizen")
     change(province, code, "acceptance", {}, "officer")
     province.pump()
     asked(province, f"/dossiers/{code}/messages", {"text": WORDS}, "citizen")
@@ -61,7 +65,7 @@ def code(province: Province) -> str:
         province.sql("routing", f"UPDATE {event} SET {column} = :words", words=WORDS)  # noqa: S608 -- our own tables
     receipt = get(province, f"/dossiers/{code}/forms/receipt", "officer")
     assert receipt.status_code == 200, receipt.get_data(as_text=True)
-    change(province, code, "handover", {"method": "desk"}, "officer")
+    change(province, code, "handover", {"method": "desk", "receiver": RECEIVER}, "officer")
     province.pump()
     # As if a letter had been sent: notification has fetched the key and keeps it wrapped.
     province.sql("notification", "INSERT INTO contact_key SELECT key_id, 'k' FROM addressee")
@@ -103,14 +107,6 @@ def filing() -> dict[str, Any]:
     body["form"]["child"]["name"] = PERSONAL["name in the form"]
     body["form"]["mother"]["name"] = NAMES["name"]
     return body | {"applicant": person}
-
-
-def request_for_papers() -> dict[str, Any]:
-    return {"items": [{"what": WORDS, "paper": "id-card"}], "reason": WORDS}
-
-
-def answer() -> dict[str, Any]:
-    return {"papers": [{"paper": "id-card", "upload": "sample"}]}
 
 
 def asked(

@@ -128,7 +128,7 @@ def test_a_stale_or_missing_version_changes_nothing(office: Office) -> None:
 def test_an_illegal_step_is_a_conflict(office: Office) -> None:
     """What the status does not allow gets 409 and leaves no trace."""
     code = filed(office)
-    early = office.post(f"/dossiers/{code}/handover", {"method": "desk"}, OFFICER, version=1)
+    early = office.post(f"/dossiers/{code}/handover", {"method": "online"}, OFFICER, version=1)
     rated = office.post(f"/dossiers/{code}/rating", {"overall": 3}, key="rating-0")
 
     assert early.status_code == 409
@@ -185,7 +185,7 @@ def test_a_case_carries_the_dossier_to_its_result(office: Office) -> None:
     found = office.get(f"/dossiers/{code}", OFFICER)
     assert found.json is not None
     handed = office.post(
-        f"/dossiers/{code}/handover", {"method": "desk"}, OFFICER, version=found.json["version"]
+        f"/dossiers/{code}/handover", {"method": "online"}, OFFICER, version=found.json["version"]
     )
 
     assert found.json["status"]["code"] == 9

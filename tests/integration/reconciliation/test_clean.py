@@ -21,7 +21,7 @@ def test_nothing_is_found_where_nothing_is_wrong(province: Province) -> None:
         province.at_desk(code, "acceptance", {}, 1)
     province.pump()
     province.decide_all()
-    province.at_desk(codes[1], "handover", {"method": "desk"}, 4)
+    province.at_desk(codes[1], "handover", {"method": "online"}, 4)
     province.correct(codes[2])
     province.correct(codes[3])
     province.pump()

@@ -42,6 +42,7 @@ READS = {
     "forms": Part.DOCUMENTS,
     "{form}": Part.DOCUMENTS,
     "error-correction": Part.DOCUMENTS,
+    "handover": Part.DOCUMENTS,
     "messages": Part.DOCUMENTS,
     "supplement-request": Part.DOCUMENTS,
 }

@@ -9,7 +9,6 @@ from marshmallow import Schema, ValidationError, fields, post_load
 from chassis.fields import Line, Prose
 from chassis.messages import TwoLanguageMessage
 from kernel.text import Text
-from services.intake.registry.domain.filing import DeliveryMethod
 from services.intake.registry.domain.refusal import Refusal, RefusalCode
 
 _OF_THE_TIMER = TwoLanguageMessage.of(
@@ -33,9 +32,3 @@ class RefusalSchema(Schema):
         if data["code"] is RefusalCode.NOT_SUPPLEMENTED:
             raise ValidationError({"code": [_OF_THE_TIMER]})
         return Refusal(code=data["code"], words=data["reason"], ground=data["ground"])
-
-
-class HandoverSchema(Schema):
-    """The body of `POST /dossiers/{code}/handover`."""
-
-    method = fields.Enum(DeliveryMethod, by_value=True, required=True)

@@ -1,4 +1,4 @@
-"""The desk answers a dossier and hands over its result."""
+"""The desk answers a dossier."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from chassis.http import if_match, json_response
 from chassis.idempotency import StoredReply
 from kernel.errors import StaleVersionError
 from services.intake.registry.api.answers import ChangedSchema, RefusalReasonsSchema
-from services.intake.registry.api.query_schemas import HandoverSchema, NothingSchema, RefusalSchema
+from services.intake.registry.api.query_schemas import NothingSchema, RefusalSchema
 from services.intake.registry.api.routes_filing import Asked, asked, reply
-from services.intake.registry.domain.filing import DeliveryMethod
 from services.intake.registry.domain.refusal import REASONS, Refusal, RefusalCode
 
 
@@ -29,15 +28,9 @@ class ReceptionActions(Protocol):
         """Refuse the dossier."""
         ...
 
-    def hand_over(
-        self, code: str, version: int, method: DeliveryMethod, asked: Asked
-    ) -> StoredReply:
-        """Hand over the result."""
-        ...
-
 
 def reception_blueprint(actions: ReceptionActions) -> Blueprint:
-    """Return acceptance, refusal and hand-over."""
+    """Return acceptance and refusal."""
     blueprint = Blueprint("reception", __name__, description="The desk's answers")
 
     @blueprint.post("/dossiers/<string:code>/acceptance")
@@ -59,13 +52,6 @@ def reception_blueprint(actions: ReceptionActions) -> Blueprint:
     def reasons() -> Response:
         """List the coded reasons for not taking a dossier in."""
         return json_response({"items": [_reason_document(code) for code in REASONS]})
-
-    @blueprint.post("/dossiers/<string:code>/handover")
-    @blueprint.arguments(HandoverSchema())
-    @blueprint.response(200, ChangedSchema)
-    def hand_over(given: dict[str, Any], code: str) -> Response:
-        """Hand the result over."""
-        return reply(actions.hand_over(code, version_read(), given["method"], asked()))
 
     return blueprint
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.intake.catalogue.domain.fee import FeeItem
+from services.intake.catalogue.domain.fee import FeeItem, FeeMoment
 from services.intake.catalogue.domain.paper import Paper
 from services.intake.registry.domain.applicant import Person
 from services.intake.registry.domain.filing import Delivery, Filing, OfferedPaper
@@ -32,6 +32,10 @@ class Fee:
     def total(self) -> int:
         """Return the sum in đồng."""
         return sum(item.amount for item in self.items)
+
+    def due(self, moment: FeeMoment) -> int:
+        """Return what is due at a moment, in đồng."""
+        return sum(item.amount for item in self.items if item.moment is moment)
 
     def to_document(self) -> dict[str, Any]:
         """Return the fee as it stands in JSON."""

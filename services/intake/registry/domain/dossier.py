@@ -34,6 +34,7 @@ class SubStatus(StrEnum):
     """What a dossier waits for inside its code (4, 5 and 9)."""
 
     WAITING_RETURN = "waiting-return"  # the result is to be handed over
+    WAITING_FEE = "waiting-fee"  # the same, and a fee is taken before it is
     SUSPENDED = "suspended"  # the head holds the work up (inside code 4); the clock goes on
     SUPPLEMENT_RECEIVED = "supplement-received"  # papers came in (inside code 5); the desk looks
 
@@ -231,18 +232,24 @@ def start_work(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierProce
 
 
 def settle(
-    dossier: Dossier, *, at: datetime, outcome: Outcome, result_number: str | None
+    dossier: Dossier,
+    *,
+    at: datetime,
+    outcome: Outcome,
+    result_number: str | None,
+    waits_for: SubStatus = SubStatus.WAITING_RETURN,
 ) -> tuple[Dossier, DossierFinished]:
     """End the processing with a result (4 to 9): the clock ends here.
 
-    Raises `IllegalTransitionError`.
+    `waits_for` is what the result waits for until it is given; it never spoils the on-time
+    figure (rule 7 of the shipped rule set). Raises `IllegalTransitionError`.
     """
     check_transition(dossier.status, Status.SETTLED)
     settled = replace(
         dossier,
         version=dossier.version + 1,
         status=Status.SETTLED,
-        sub_status=SubStatus.WAITING_RETURN,
+        sub_status=waits_for,
         suspended_at=None,
         next_limit=None,
         finished_at=at,

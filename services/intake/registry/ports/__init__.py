@@ -13,7 +13,7 @@ from kernel.schedule import Schedule
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import ProcedureVersion
 from services.intake.registry.domain.applicant import Person
-from services.intake.registry.domain.content import Content
+from services.intake.registry.domain.content import Content, Fee
 from services.intake.registry.domain.desk_alert import DeskAlert, DeskWatch
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.lack import Lack
@@ -141,6 +141,10 @@ class Dossiers(Protocol):
 
     def form(self, code: str) -> Mapping[str, Any]:
         """Return what was filled in, in clear; `DossierNotFoundError` without a dossier."""
+        ...
+
+    def fee(self, code: str) -> Fee:
+        """Return what the dossier costs; `DossierNotFoundError` without a dossier."""
         ...
 
     def arm(self, dossier: Dossier) -> None:

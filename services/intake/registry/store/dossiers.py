@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from chassis.timers import DROP_ONE, KEEP_ONE
 from kernel.errors import StaleVersionError
+from services.intake.registry.domain.content import Fee
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.errors import DossierNotFoundError
 from services.intake.registry.domain.limits import limit_at
@@ -19,6 +20,7 @@ from services.intake.registry.store.rows import (
     DOSSIER_COLUMNS,
     dossier_from,
     dossier_row,
+    fee_from,
     ledger_rows,
     timeline_rows,
 )
@@ -136,6 +138,14 @@ class PgDossiers:
         if row is None:
             raise DossierNotFoundError
         return self._seals.open_fields(code, "form", row.form)
+
+    def fee(self, code: str) -> Fee:
+        """Return what the dossier costs."""
+        wanted = select(dossier_content.c.fee).where(dossier_content.c.dossier == code)
+        row = self._tx.execute(wanted).one_or_none()
+        if row is None:
+            raise DossierNotFoundError
+        return fee_from(row.fee)
 
     def save(self, changed: Changed) -> None:
         """Store a transition where the version before it is the stored one."""

@@ -8,7 +8,9 @@ from datetime import datetime
 from contracts.events.routing import CaseDecided
 from kernel.schedule import in_vietnam
 from kernel.status import Status
-from services.intake.registry.domain.dossier import Dossier, Outcome, settle
+from services.intake.catalogue.domain.fee import FeeMoment
+from services.intake.registry.domain.content import Fee
+from services.intake.registry.domain.dossier import Dossier, Outcome, SubStatus, settle
 from services.intake.registry.domain.due_date import dated
 from services.intake.registry.domain.errors import DossierNotFoundError
 from services.intake.registry.domain.ledger import ClockEntry, void_stop_entry
@@ -42,6 +44,7 @@ def settle_dossier(
         at=at,
         outcome=Outcome(decided.outcome),
         result_number=decided.result_number,
+        waits_for=_waits_for(dossiers.fee(dossier.code)),
     )
     line = entry(
         EntryKind.FINISHED,
@@ -56,6 +59,10 @@ def settle_dossier(
     dossiers.save(Changed(dossier=settled, timeline=(line,), ledger=ledger))
     events.add(said)
     return settled
+
+
+def _waits_for(fee: Fee) -> SubStatus:
+    return SubStatus.WAITING_FEE if fee.due(FeeMoment.RETURN) else SubStatus.WAITING_RETURN
 
 
 def _as_before(dossier: Dossier, at: datetime, reference: Reference) -> tuple[Dossier, ClockEntry]:

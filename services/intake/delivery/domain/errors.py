@@ -1,0 +1,36 @@
+"""What can go wrong when a result is given to somebody."""
+
+from __future__ import annotations
+
+from kernel.errors import ConflictError, NotFoundError
+from kernel.text import Text
+
+
+class ReceiverWithoutRightError(ConflictError):
+    """The person at the desk is not one the dossier names, and shows no paper to receive it by."""
+
+    slug = "receiver-without-right"
+    title = Text(
+        vi="Người đến nhận không phải người nộp, cũng không có giấy tờ được nhận thay.",
+        en="Whoever came is not named in the dossier and shows no authority to receive for them.",
+    )
+
+
+class ReturnFeeUnpaidError(ConflictError):
+    """A fee is due before the result is given; `amount` says how much, in đồng."""
+
+    slug = "return-fee-unpaid"
+    title = Text(
+        vi="Chưa thu đủ phí, lệ phí phải nộp khi trả kết quả.",
+        en="The fee that is due when the result is given was not taken in full.",
+    )
+
+
+class NotHandedOverError(NotFoundError):
+    """The result has not been given to anybody, or nobody wrote down to whom."""
+
+    slug = "not-handed-over"
+    title = Text(
+        vi="Chưa có ghi nhận trả kết quả của hồ sơ này.",
+        en="No hand-over of this dossier's result is recorded.",
+    )
