@@ -30,15 +30,19 @@ class Admission:
     limits: RateLimits
     origins: Origins
 
-    def admit(self, route: Route) -> Actor | None:
-        """Return who asks, None on a public route.
+    def admit(self, route: Route, registered: Actor | None = None) -> Actor | None:
+        """Return who asks; on a public route that is a `registered` client, None for all others.
+
+        A registered client is counted as the program it is, and its address says nothing: others
+        behind it are not refused for its tries, nor it for theirs.
 
         Raises `ForbiddenError` when no role or scope of theirs allows it, `TooOftenError`.
         """
-        actor: Actor | None = None if route.public else g.caller.actor
-        self._count(route, actor)
         if route.public:
-            return None
+            self._count(route, registered)
+            return registered
+        actor: Actor | None = g.caller.actor
+        self._count(route, actor)
         if actor is None or not route.admits(actor):
             REFUSALS.labels("role").inc()
             raise ForbiddenError

@@ -124,7 +124,7 @@ class RateLimits:
             LIMITED.labels(limit_class.name, rule.scope.value).inc()
             raise TooOftenError(standing)
         counted.standings.append(standing)
-        if limit_class.failures_only and rule.scope is Scope.ADDRESS:
+        if limit_class.failures_only and rule.scope is not Scope.ROUTE:
             counted.taken.append((storage, key, rule.seconds))
 
     def _storage(self, name: str, rule: Rule, most: int, *, wide: bool) -> PostgresStorage:

@@ -20,7 +20,7 @@ classes:
   write: {person: 3/minute}
   search: {person: 3/minute}
   report: {address: 3/minute}
-  tracking: {exact: true, failures_only: true, address: 2/minute}
+  tracking: {exact: true, failures_only: true, client: 4/minute, address: 2/minute}
   refused-token: {exact: true, address: 2/minute}
 """
 
@@ -85,6 +85,32 @@ def test_wrong_secrets_are_counted_and_right_ones_are_not(suite: FakeSuite) -> N
 
     assert {answer.status_code for answer in right} == {200}
     assert [answer.status_code for answer in wrong] == [404, 404, 429]
+
+
+def test_a_kiosk_is_counted_by_its_token_and_others_by_their_address(suite: FakeSuite) -> None:
+    """People behind the same address use up theirs and not the kiosk's, nor it theirs."""
+    suite.services["intake"].reply = json_reply({}, 404)
+    known = bearer(roles=["partner"], scope="tracking", sub="kiosk-7", client_id="kiosk-7")
+    other = bearer(roles=["partner"], scope="tracking", sub="kiosk-8", client_id="kiosk-8")
+    reader = bearer(roles=["partner"], scope="dossiers:read", sub="p", client_id="p")
+    tries = {"method": "POST", "data": b"{}"}
+    kiosk = answers(suite, "/tracking", 6, headers=known, **tries)
+    people = answers(suite, "/tracking", 3, **tries)
+    elsewhere = answers(suite, "/tracking", 1, headers=other, **tries)
+    unregistered = answers(suite, "/tracking", 1, headers=reader, **tries)
+
+    assert [answer.status_code for answer in kiosk] == [404, 404, 404, 404, 429, 429]
+    assert kiosk[0].headers["RateLimit-Policy"] == '"client";q=4;w=60'
+    assert [answer.status_code for answer in people] == [404, 404, 429]
+    assert [elsewhere[0].status_code, unregistered[0].status_code] == [404, 429]
+
+
+def test_right_secrets_of_a_kiosk_are_not_counted(suite: FakeSuite) -> None:
+    """A queue of people finds its dossiers all day."""
+    known = bearer(roles=["partner"], scope="tracking", sub="kiosk-7", client_id="kiosk-7")
+    right = answers(suite, "/tracking", 9, method="POST", data=b"{}", headers=known)
+
+    assert {answer.status_code for answer in right} == {200}
 
 
 def test_forwarded_for_counts_behind_a_trusted_proxy_alone(suite: FakeSuite) -> None:
