@@ -15,6 +15,7 @@ BUDGETS = {
     "repo": 180,
     "contract": 15,
     "integration": 900,
+    "fuzz": 120,
     "e2e": 600,
     "chaos": 480,
 }

@@ -25,7 +25,10 @@ CANNOT_GO_ON = 2
 INTERRUPTED = 130
 # e2e first: it is the longest, and one worker has enough to do with it
 # The chaos run comes last: it keeps both cores busy for its four minutes.
-LEVELS = ("e2e", "unit", "repo", "contract", "integration", "chaos/test_run.py")
+LEVELS = (
+    *("e2e", "unit", "repo", "contract", "integration"),
+    *("fuzz/test_slice.py", "chaos/test_run.py"),
+)
 PYTEST_OPTIONS = (
     *("-p", "tests.level_budgets"),
     *("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"),

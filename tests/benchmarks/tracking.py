@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -145,8 +146,11 @@ def judge_times(what: Sequence[str], times: Sequence[Sequence[float]]) -> None:
 
 
 def unknown_code(code: str) -> str:
-    """Return a code of the same shape that no dossier has."""
-    return f"{code[:-4]}{random.SystemRandom().randrange(9000, 9999)}"
+    """Return a code of the same shape that no dossier has, of some day of years ago."""
+    agency, _, _ = code.rpartition("-")[0].rpartition("-")
+    chance = random.SystemRandom()
+    day = date(2015, 1, 1) + timedelta(days=chance.randrange(3000))
+    return f"{agency}-{day:%y%m%d}-{chance.randrange(1, 9999):04}"
 
 
 @click.command()

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from tests.fuzz.place import Target
 
 HERE = Path(__file__).parent
 _TRIED = re.compile(r"(\d[\d,]*) generated")
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+"""What a whole run does: the document's examples, its borders one by one, chance, links."""
+
 _KNOWN_OFTEN = 0.7
 """How often a parameter is something that there is."""
 
@@ -52,7 +56,9 @@ class Outcome:
     said: str
 
 
-def fuzz(target: Target, folder: Path, *, examples: int, seed: int) -> Outcome:
+def fuzz(
+    target: Target, folder: Path, *, examples: int, seed: int, phases: Sequence[str] = PHASES
+) -> Outcome:
     """Try every operation of the document, `examples` times each, with every built-in check."""
     tokens, settings = folder / "tokens.json", folder / "schemathesis.toml"
     tokens.write_text(json.dumps(target.tokens))
@@ -68,6 +74,7 @@ def fuzz(target: Target, folder: Path, *, examples: int, seed: int) -> Outcome:
             *("--config-file", str(settings), "run", f"{target.url}/openapi.json"),
             *("--url", target.base, "--checks", "all", "--continue-on-failure", "--no-color"),
             *("--seed", str(seed), "--max-examples", str(examples)),
+            *("--phases", ",".join(phases)),
             *("--generation-database", "none", "--suppress-health-check", "all"),
         ],
         cwd=folder,

@@ -67,15 +67,19 @@ class Target:
 
 
 @contextmanager
-def served(name: str) -> Iterator[Target]:
-    """Serve the gateway or one of the services, with everything behind it."""
+def served(*names: str) -> Iterator[list[Target]]:
+    """Serve the gateway and services of these names, with everything behind them."""
     with ExitStack() as stack:
         world = World(stack)
-        app = _gateway(world, stack) if name == GATEWAY else _service(world, name)
-        url = stack.enter_context(serving(app))
-        tokens = _people(app) if name == GATEWAY else _callers(name)
-        base = url + BASE if name == GATEWAY else url
-        yield Target(name=name, url=url, base=base, tokens=tokens, values=_values(world))
+        yield [_target(world, stack, name) for name in names]
+
+
+def _target(world: World, stack: ExitStack, name: str) -> Target:
+    app = _gateway(world, stack) if name == GATEWAY else _service(world, name)
+    url = stack.enter_context(serving(app))
+    tokens = _people(app) if name == GATEWAY else _callers(name)
+    base = url + BASE if name == GATEWAY else url
+    return Target(name=name, url=url, base=base, tokens=tokens, values=_values(world))
 
 
 def _service(world: World, name: str) -> Flask:

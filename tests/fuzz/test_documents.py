@@ -26,7 +26,7 @@ def test_nothing_breaks_and_nothing_is_undocumented(
     name: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """No 5xx, no status, header, media type or body that the document does not have."""
-    with served(name) as target:
+    with served(name) as (target,):
         outcome = fuzz(target, tmp_path, examples=EXAMPLES[name], seed=SEED)
     record_property("cases", outcome.cases)
     print(f"\n{name}: {outcome.cases} cases, seed {SEED}")  # noqa: T201 -- the figure
