@@ -15,7 +15,7 @@ BUDGETS = {
     "repo": 180,
     "contract": 15,
     "integration": 900,
-    "fuzz": 120,
+    "fuzz": 300,
     "e2e": 600,
     "chaos": 480,
 }
