@@ -101,6 +101,11 @@ def asked(url: str) -> dict[str, dict[str, Asked]]:
                 "one dossier": Asked(path=f"/dossiers/{code}"),
                 "timeline": Asked(path=f"/dossiers/{code}/timeline"),
             }
+            if name != "province":
+                found[name] |= {
+                    "desk queue": Asked(path="/desk-queue"),
+                    "desk queue, results": Asked(path="/desk-queue?kind=handover&limit=100"),
+                }
     found["citizen"] = {name: lists[name] for name in ("list", "list, open", "list by due date")}
     return found
 

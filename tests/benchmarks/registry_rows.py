@@ -42,6 +42,7 @@ _OPEN = (
     (Status.SUPPLEMENT_REQUESTED, 10), (Status.SETTLED, 25),
 )  # fmt: skip
 _LINES = ("filed", "accepted", "processing", "finished", "handed-over")
+_TASKS = (("call", "finished"), ("message", None))
 TABLES = {
     "dossier": (*DOSSIER_COLUMNS, "tracking_hash"),
     "dossier_content": (
@@ -60,6 +61,7 @@ TABLES = {
     "trail_head": ("dossier", "chain", "number", "hash"),
     "timer": ("kind", "subject", "due_at", "payload"),
     "desk_alert": ("dossier", "agency", "audience", "kind", "at"),
+    "desk_task": ("dossier", "kind", "agency", "confidential", "since", "template"),
 }  # fmt: skip
 
 
@@ -169,6 +171,7 @@ class Writer:
             stored = key if agency or key.startswith("sub:") else identity
             yield "dossier_reader", (stored, at, code, still, words if agency else None)
         yield from _history(dossier)
+        yield from _tasks(dossier)
 
     def _dossier(self, dossier: Dossier) -> list[Any]:
         row = dossier_row(dossier, self._seals)
@@ -227,6 +230,15 @@ def _history(dossier: Dossier) -> Iterator[tuple[str, Any]]:
         yield "timer", ("deadline", code, dossier.head_alert_at, "{}")
         yield "desk_alert", (code, dossier.receiving_agency, "staff", "staff-alert",
                              dossier.staff_alert_at)  # fmt: skip
+
+
+def _tasks(dossier: Dossier) -> Iterator[tuple[str, Any]]:
+    """Yield a call for one open dossier in ten, and a message for one in ten more."""
+    turn = int(dossier.code[-4:]) % 10
+    if not dossier.status.final and turn < len(_TASKS):
+        kind, template = _TASKS[turn]
+        yield "desk_task", (dossier.code, kind, dossier.receiving_agency, dossier.confidential,
+                            dossier.filed_at + timedelta(hours=5), template)  # fmt: skip
 
 
 def _one(chance: Random, shares: Sequence[tuple[Status, int]]) -> Status:
