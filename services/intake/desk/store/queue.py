@@ -112,8 +112,10 @@ def page_statement(query: QueueQuery) -> str:
                d.version, content.applicant ->> 'name' AS applicant, task.template, task.tries
         FROM page
         JOIN LATERAL (SELECT * FROM dossier WHERE code = page.code OFFSET 0) AS d ON true
-        JOIN dossier_content AS content ON content.dossier = page.code
-        LEFT JOIN desk_task AS task ON task.dossier = page.code AND task.kind = page.kind
+        JOIN LATERAL (SELECT applicant FROM dossier_content
+                      WHERE dossier = page.code OFFSET 0) AS content ON true
+        LEFT JOIN LATERAL (SELECT template, tries FROM desk_task
+                           WHERE dossier = page.code AND kind = page.kind OFFSET 0) AS task ON true
         ORDER BY page.act_by, page.kind, page.code
     """  # noqa: S608 -- constants and numbers of our own
 
