@@ -9,6 +9,7 @@ import sys
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +69,17 @@ class Suite:
             self.tokens[who] = self.issued(Holder(subject=subject, roles=(role,), about=about))
         return self.tokens[who]
 
-    def issued(self, holder: Holder) -> str:
-        """Return a token as `motcua token` makes it, without a process of its own."""
+    def now(self) -> datetime:
+        """Return the present instant of the suite's clock."""
         database = Database(self.env["MOTCUA_GATEWAY_DATABASE_URL"], name="e2e", pool_size=1)
         try:
-            now = suite_clock(database, one_box=True)()
+            return suite_clock(database, one_box=True)()
         finally:
             database.dispose()
+
+    def issued(self, holder: Holder) -> str:
+        """Return a token as `motcua token` makes it, without a process of its own."""
+        now = self.now()
         issuer = DemonstrationIssuer.from_file(
             self.env["MOTCUA_OIDC_ISSUER"],
             self.env["MOTCUA_OIDC_AUDIENCE"],
