@@ -17,7 +17,7 @@ BUDGETS = {
     "integration": 900,
     "fuzz": 300,
     "e2e": 600,
-    "chaos": 480,
+    "chaos": 600,
 }
 ONE_SUITE = "e2e"
 _FOLDER = Path(__file__).parent.name
