@@ -101,6 +101,10 @@ class Relay:
             except (PublisherError, UnavailableError, ConflictError) as error:
                 self._error = str(error) if isinstance(error, PublisherError) else describe(error)
                 self._losses.inc()
+                if isinstance(error, ChannelRefusedError):
+                    # The broker is there. Waits that grew as the refused event's do would find
+                    # it due again each time, oldest first, and hold up every other.
+                    backoff.reset()
                 wait = backoff.next()
                 _log.warning("relay-waits", reason=self._error, seconds=round(wait, 1))
                 self._connected = False
