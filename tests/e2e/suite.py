@@ -105,7 +105,7 @@ class Suite:
             f"{self.url}/api/v1{path}",
             body=content,
             headers=sent | dict(headers or {}),
-            timeout=30,
+            timeout=90,
         )
         is_json = "json" in answer.headers.get("Content-Type", "")
         read: Any = json.loads(answer.data) if answer.data and is_json else answer.data

@@ -163,7 +163,7 @@ def metrics(suite: Suite) -> dict[str, str]:
     status = json.loads(dev("status", "--json", state=STATE).stdout)
     urls = {one["name"]: one["metrics"] for one in status["processes"] if one["metrics"]}
     return {
-        f"metrics {name}": suite.pool.request("GET", url, timeout=20).data.decode()
+        f"metrics {name}": suite.pool.request("GET", url, timeout=90).data.decode()
         for name, url in urls.items()
     }
 

@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.suite import COMMUNE, Json, Suite
 
 STAFF = ("officer", "approver")
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 150.0
 
 
 def wait_for(read: Callable[[], Any], holds: Callable[[Any], bool]) -> Any:  # noqa: ANN401

@@ -19,7 +19,7 @@ from tests.e2e.test_dossier_life import wait_for
 
 DOSSIERS = 200
 PACE_SECONDS = 0.1
-DRAINED_SECONDS = 90.0
+DRAINED_SECONDS = 240.0
 # Names as the set-up gives them; the broker's and the database's own main process is meant.
 KINDS = (
     "gateway-api",

@@ -55,9 +55,9 @@ def free_port() -> int:
 
 
 def status(port: int, path: str) -> int:
-    for _ in range(100):
+    for _ in range(1200):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code
@@ -69,7 +69,7 @@ def status(port: int, path: str) -> int:
 @pytest.mark.parametrize("how", ["raises", "leaves"])
 def test_process_ends_with_its_first_loop(how: str) -> None:
     """A half deaf process is worse than one the supervisor starts again."""
-    assert start(free_port(), how).wait(timeout=20) == 1
+    assert start(free_port(), how).wait(timeout=90) == 1
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_health_says_what_the_loops_say(how: str, live: int, ready: int) -> None
         os.kill(process.pid, signal.SIGTERM)
 
         assert answers == (live, ready, 200)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=90) == 0
     finally:
         process.kill()
         process.wait()

@@ -61,7 +61,7 @@ def running(*loops: Consumer | Relay) -> Iterator[None]:
     finally:
         stop.set()
         for thread in threads:
-            thread.join(10)
+            thread.join(60)
 
 
 def publish(vhost: Vhost, *bodies: bytes, queue: str | None = None) -> None:
@@ -81,7 +81,7 @@ def left_in(vhost: Vhost, queue: str = "routing.events") -> int:
         return int(connection.channel().queue_declare(queue, passive=True).method.message_count)
 
 
-def until(condition: Callable[[], bool], seconds: float = 15.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 90.0) -> None:
     """Wait for a condition; fail when it does not come."""
     began = time.monotonic()
     while not condition():

@@ -89,11 +89,11 @@ def test_a_long_worker_makes_the_second_come_back(chassis_database: Database) ->
         with chassis_database.transaction() as tx:
             Idempotency(tx, client="citizen:1", key="k", body=b"{}").recall()
             held.set()
-            release.wait(5)
+            release.wait(60)
 
     with ThreadPoolExecutor(1) as pool:
         working = pool.submit(hold)
-        held.wait(5)
+        held.wait(60)
         with pytest.raises(RequestInProgressError) as refused:
             file_once(hasty)
         release.set()

@@ -44,7 +44,7 @@ def test_a_broker_that_cannot_be_asked_stops_nobody(vhost: Vhost) -> None:
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
     stop.set()
-    thread.join(20)
+    thread.join(90)
 
     assert not thread.is_alive()
     assert shown() == -1

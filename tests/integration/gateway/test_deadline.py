@@ -24,13 +24,10 @@ def database(service_database: ServiceDatabase) -> Iterator[Database]:
 
 
 def test_a_statement_ends_when_the_caller_stops_waiting(database: Database) -> None:
-    """Long before its own five seconds are over."""
+    """Before its own five seconds are over: four of them would pass without an error."""
     deadline.begin("1500")
-    began = time.monotonic()
     with pytest.raises(StatementTimeoutError), database.read() as tx:
         tx.execute(text("SELECT pg_sleep(4)"))
-
-    assert time.monotonic() - began < 3.5
 
 
 def test_the_next_transaction_has_its_full_time_again(database: Database) -> None:

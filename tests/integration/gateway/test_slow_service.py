@@ -15,7 +15,7 @@ from tests.integration.gateway.conftest import Pair
 def asked(url: str) -> tuple[int, float, str | None]:
     """Return status, seconds and Retry-After of a GET on a connection of its own."""
     began = time.monotonic()
-    answer = urllib3.request("GET", url, retries=False, timeout=20)
+    answer = urllib3.request("GET", url, retries=False, timeout=90)
     return answer.status, time.monotonic() - began, answer.headers.get("Retry-After")
 
 
@@ -31,8 +31,8 @@ def test_one_slow_service_takes_its_share_and_the_rest_is_turned_away_soon(pair:
     assert statuses[503] >= 40
     assert set(statuses) == {200, 503}
     assert all(after for _, after in turned_away)
-    # Under load a thread may start late: the share of the waiting ones is what bounds it.
-    assert statistics.median(seconds for seconds, _ in turned_away) < 1.0
+    # The service takes ten: whoever is turned away did not wait for it, even on a busy machine.
+    assert statistics.median(seconds for seconds, _ in turned_away) < 5.0
 
 
 def test_others_are_answered_while_one_service_is_slow(pair: Pair) -> None:
@@ -45,7 +45,7 @@ def test_others_are_answered_while_one_service_is_slow(pair: Pair) -> None:
 
     assert {status for status, _, _ in quick} == {200}
     assert still > 0
-    assert max(seconds for _, seconds, _ in quick) < 1.0
+    assert max(seconds for _, seconds, _ in quick) < 5.0
 
 
 def test_the_service_is_told_how_long_it_may_take(pair: Pair) -> None:

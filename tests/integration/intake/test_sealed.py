@@ -201,11 +201,11 @@ def test_rows_somebody_holds_wait_for_nobody(office: Office, rotation: Rotation)
         with office.database.transaction() as tx:
             office.parts.dossiers(tx).lock(codes[1])
             held.set()
-            go.wait(20)
+            go.wait(90)
 
     holder = threading.Thread(target=hold)
     holder.start()
-    held.wait(20)
+    held.wait(90)
     first = rotation.run(passes=1)
     go.set()
     holder.join()

@@ -98,7 +98,7 @@ def test_one_dossier_one_code_one_event_and_the_same_answer(
     with server(office, failpoint) as (url, process):
         # Alone where the answer is waited for: of ten, one that is told to wait might die first.
         first = send(office, url, 1 if kept else AT_ONCE)
-        assert process.wait(30) == -signal.SIGKILL
+        assert process.wait(120) == -signal.SIGKILL
     assert office.count("dossier") == int(kept)
     assert not [answer for answer in first if answer and answer[0] == 201]
 

@@ -44,7 +44,7 @@ def test_mail_lies_in_the_box_once_it_was_taken(tmp_path: Path) -> None:
         sender.close()
     finally:
         stop.set()
-        thread.join(10)
+        thread.join(60)
 
     (kept,) = read_mailbox(tmp_path)
     assert outcome.result is Result.ACCEPTED

@@ -75,7 +75,7 @@ def run_with(setting: str) -> subprocess.Popen[bytes]:
 def test_kill_ends_the_process_without_a_word() -> None:
     """SIGKILL, and one line that tells the harness that the place was reached."""
     process = run_with("relay.claimed:kill@3")
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=120)
 
     assert process.returncode == -signal.SIGKILL
     assert said == b"failpoint relay.claimed kill\n"
@@ -87,7 +87,7 @@ def test_stop_stands_still_until_it_is_told_to_go_on() -> None:
     _, status = os.waitpid(process.pid, os.WUNTRACED)
     assert os.WIFSTOPPED(status)
     os.kill(process.pid, signal.SIGCONT)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=120)
 
     assert process.returncode == 0
     assert said == b"failpoint relay.claimed stop\n"

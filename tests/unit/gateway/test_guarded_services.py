@@ -113,17 +113,17 @@ def test_a_full_bulkhead_turns_away_and_is_free_again_after() -> None:
         def call(self, method: str, path: str, **given: object) -> Reply:
             del method, path, given
             here.set()
-            go.wait(5)
+            go.wait(60)
             return json_reply({})
 
     guard = guarded(Slow(), Hand(), slots=1)
     first = Thread(target=guard.call, args=("GET", "/x"))
     first.start()
-    here.wait(5)
+    here.wait(60)
     with pytest.raises(UnavailableError) as caught:
         guard.call("GET", "/x")
     go.set()
-    first.join(5)
+    first.join(60)
 
     assert caught.value.retry_after == 1
     assert guard.call("GET", "/x").ok

@@ -138,7 +138,7 @@ def test_while_one_asks_for_keys_the_others_go_on() -> None:
         if seconds.now:
             # Meanwhile somebody else comes, in another thread.
             with ThreadPoolExecutor(1) as other:
-                found.append(other.submit(keys.find, KEY.kid or "").result(timeout=10))
+                found.append(other.submit(keys.find, KEY.kid or "").result(timeout=60))
         return FakeIssuer().fetch()
 
     keys = IssuerKeys(fetch, monotonic=seconds)
