@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same code is always judged the same, whatever the machine's speed. New examples are for the
+# longer runs, which say how many they want (docs/legal-clock.md).
+settings.register_profile(
+    "same-each-time",
+    deadline=None,
+    derandomize="MOTCUA_PROPERTY_EXAMPLES" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("same-each-time")
 
 pytest_plugins = ["chassis.testing.fixtures"]
 
