@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 
@@ -41,6 +42,18 @@ PART_OF = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Filings over one window: did it open, what is wrong after, how many were acknowledged."""
+
+    fired: bool
+    wrong: list[str]
+    acknowledged: int
+
+
+CLEAN = Passage(fired=True, wrong=[], acknowledged=FILINGS)
+
+
 @pytest.fixture(scope="module")
 def shared(servers: Servers, seed: int) -> Iterator[SmallSuite]:
     """Give one miniature for all windows: each test leaves it clean or fails."""
@@ -61,8 +74,10 @@ def part_with(suite: SmallSuite, name: str) -> Part:
     return suite.parts[PART_OF[name.partition(".")[0]]]
 
 
-def fail_at(suite: SmallSuite, acked: dict[str, str], name: str, action: str, seed: int) -> float:
-    """Arm one failpoint, file over it, heal; return the seconds until all was as it must be."""
+def fail_at(
+    suite: SmallSuite, acked: dict[str, str], name: str, action: str, seed: int
+) -> Passage:
+    """Arm one failpoint, file over it, heal; return what came of it."""
     part = part_with(suite, name)
     suite.journal.note("arm", failpoint=name, action=action)
     before = part.log_size()
@@ -79,15 +94,10 @@ def fail_at(suite: SmallSuite, acked: dict[str, str], name: str, action: str, se
     if part.name.endswith("-api") and fired:
         # gunicorn would give every new worker the failpoint again
         part.restart(gently=False)
-    began = time.monotonic()
     load.join()
     acked.update(load.acked)
     found = suite.drain(acked, 180)
-
-    assert fired, (name, action)
-    assert found == [], suite.journal
-    assert len(load.acked) == FILINGS
-    return time.monotonic() - began
+    return Passage(fired=fired, wrong=found, acknowledged=len(load.acked))
 
 
 def stand_still(part: Part) -> None:
@@ -104,7 +114,9 @@ def test_a_window_loses_and_doubles_nothing(
     shared: SmallSuite, acked: dict[str, str], seed: int, name: str, action: str
 ) -> None:
     """24 filings over the window: each acknowledged once, one case, three facts, one reply."""
-    fail_at(shared, acked, name, action, seed * 100 + DYING.index((name, action)))
+    passage = fail_at(shared, acked, name, action, seed * 100 + DYING.index((name, action)))
+
+    assert passage == CLEAN, shared.journal
 
 
 @pytest.mark.timeout(240)
@@ -113,4 +125,6 @@ def test_a_process_that_stands_still_loses_and_doubles_nothing(
     shared: SmallSuite, acked: dict[str, str], seed: int, name: str
 ) -> None:
     """35 s in the window with a heartbeat of 10 s: the broker gives up on it, nobody else does."""
-    fail_at(shared, acked, name, "stop", seed * 100 + 50 + STANDING.index(name))
+    passage = fail_at(shared, acked, name, "stop", seed * 100 + 50 + STANDING.index(name))
+
+    assert passage == CLEAN, shared.journal

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import timeit
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +18,12 @@ from chassis.settings import SettingsError
 
 ROOT = Path(__file__).parents[3]
 ONE_BOX = {"MOTCUA_ENVIRONMENT": "onebox"}
-PASSES = "from chassis.failpoints import failpoint\nfor _ in range(3): failpoint('relay.claimed')"
+PASSES = """
+from chassis.failpoints import FAILPOINTS, failpoint
+for _ in range(3):
+    for name in FAILPOINTS:
+        failpoint(name)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -29,11 +33,11 @@ def _disarmed() -> Iterator[None]:
 
 
 def test_nothing_happens_unless_it_is_asked_for() -> None:
-    """Without the variable every failpoint is passed."""
-    failpoints.arm(ONE_BOX)
+    """Without the variable a process passes every failpoint and says nothing."""
+    process = run_with("")
+    _, said = process.communicate(timeout=120)
 
-    for name in FAILPOINTS:
-        failpoint(name)
+    assert (process.returncode, said) == (0, b"")
 
 
 def test_a_failpoint_fails_at_the_hit_it_is_told_and_once() -> None:
@@ -91,14 +95,6 @@ def test_stop_stands_still_until_it_is_told_to_go_on() -> None:
 
     assert process.returncode == 0
     assert said == b"failpoint relay.claimed stop\n"
-
-
-def test_a_failpoint_that_is_off_costs_nothing() -> None:
-    """Less than a microsecond: no measurable share of any path."""
-    rounds = 100_000
-    seconds = min(timeit.repeat(lambda: failpoint("relay.claimed"), number=rounds, repeat=3))
-
-    assert seconds / rounds < 1e-6
 
 
 def test_every_place_is_there_and_named() -> None:
