@@ -1,7 +1,7 @@
 """One-time codes on their way from intake to notification: carried by HTTP, once, and never kept.
 
-The caller has its answer before a code leaves, so that the time of the answer does not tell
-whether one was sent.
+The caller has its answer before a code leaves, and a decoy leaves where there is no code, so that
+neither the time of the answer nor that of the next tells whether one was sent.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class CodeDelivery:
         self._room = BoundedSemaphore(_MOST_WAITING)
 
     def begin(self, message: Mapping[str, Any] | None) -> None:
-        """Take a message; None is taken the same way and goes nowhere."""
+        """Take a message, code or decoy; None, as intake once said for a decoy, goes nowhere."""
         if not self._room.acquire(blocking=False):
             CODES.labels("dropped").inc()
             _log.error("code-dropped")

@@ -14,7 +14,7 @@ REVOCATIONS = metrics.counter(
     "motcua_gateway_revocations_total", "Sessions, tokens, people and programs revoked", ("kind",)
 )
 CODES = metrics.counter(
-    "motcua_gateway_codes_total", "One-time codes carried to notification", ("outcome",)
+    "motcua_gateway_codes_total", "One-time codes and decoys carried to notification", ("outcome",)
 )
 KEY_FETCHES = metrics.counter(
     "motcua_gateway_key_fetches_total", "Fetches of the issuer's keys", ("outcome",)

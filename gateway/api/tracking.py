@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
 import orjson
@@ -41,8 +42,11 @@ class TrackingDoor:
         if reply.status != HTTPStatus.ACCEPTED:
             return give_back(reply)
         document = reply.json()
-        self.codes.begin(document.pop("message"))
-        return give_back(reply, orjson.dumps(document))
+        message = document.pop("message")
+        answer = give_back(reply, orjson.dumps(document))
+        # Not before the answer is out: the work would be seen in its time.
+        answer.call_on_close(partial(self.codes.begin, message))
+        return answer
 
     def _ask(self, route: Route, client: Actor | None) -> Reply:
         body = carried_body(route.max_body)

@@ -63,8 +63,8 @@ class TrackingTransactions:
             raise
         return self._found(looked.dossier, "secret", many=looked.many)
 
-    def send_code(self, asked: Asked, phone: str) -> CodeMessage | None:
-        """Make a code and keep its hash where code and phone belong together."""
+    def send_code(self, asked: Asked, phone: str) -> CodeMessage:
+        """Make a code where code and phone belong together, else a decoy; keep its hash."""
         now = self._parts.clock()
         try:
             with self._parts.database.transaction() as tx:
@@ -95,7 +95,7 @@ class TrackingTransactions:
             )
             tries.forget_stale(now)
             codes.forget_expired(now)
-        if message is not None:
+        if message.phone is not None:
             metrics.tracking_codes_made().inc()
         return message
 

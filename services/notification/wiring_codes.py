@@ -17,7 +17,6 @@ from services.notification.codes.domain.code_message import CodeMessage
 from services.notification.codes.ports import CodeLog, SmsSender
 from services.notification.codes.store.code_log import PgCodeLog
 from services.notification.codes.usecases.hand_over_code import hand_over_code
-from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.settings import SmsSettings
 
 _log = structlog.get_logger(__name__)
@@ -32,13 +31,14 @@ def build_codes(database: Database, clock: Clock, sms: SmsSettings) -> Blueprint
         with database.transaction() as tx:
             yield PgCodeLog(tx)
 
-    def hand_over(message: CodeMessage) -> Outcome | None:
+    def hand_over(message: CodeMessage) -> str:
         outcome = hand_over_code(message, log=log, sender=sender, clock=clock)
-        result = "again" if outcome is None else outcome.result.value
+        nothing_done = "decoy" if message.phone is None else "again"
+        result = nothing_done if outcome is None else outcome.result.value
         metrics.codes_handed_over().labels(result).inc()
         reason = outcome.reason if outcome else None
         _log.info("code-handed-over", code_id=str(message.id), result=result, reason=reason)
-        return outcome
+        return result
 
     return codes_blueprint(hand_over)
 

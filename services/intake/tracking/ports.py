@@ -55,10 +55,10 @@ class PublicLookUp(Protocol):
 
 
 class Codes(Protocol):
-    """The codes that were sent and not used: one a dossier, the newest."""
+    """The codes that were sent and not used: one a dossier, the newest. And decoys."""
 
-    def put(self, dossier: str, code: KeptCode, *, expires_at: datetime, sent: bool) -> None:
-        """Keep the code in place of an earlier one, when it is `sent`; the work is the same."""
+    def put(self, dossier: str, code: KeptCode, *, expires_at: datetime) -> None:
+        """Keep the code in place of an earlier one."""
         ...
 
     def get(self, dossier: str, now: datetime) -> KeptCode | None:
@@ -72,11 +72,14 @@ class Codes(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeMessage:
-    """A code in clear on its way to a phone; `id` makes sure that it goes once."""
+    """A code in clear on its way to a phone; `id` makes sure that it goes once.
+
+    Without a phone it is a decoy: it goes the same way until nobody can tell, and is dropped.
+    """
 
     id: UUID
     dossier: str
-    phone: str = field(repr=False)
+    phone: str | None = field(repr=False)
     language: str
     otp: str = field(repr=False)
     minutes: int

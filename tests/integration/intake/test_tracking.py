@@ -155,7 +155,7 @@ def test_what_is_kept_of_a_code_does_not_show_it(office: Office) -> None:
 
 
 def test_a_wrong_pair_is_answered_like_a_right_one(office: Office) -> None:
-    """202 and the same document; only the gateway sees that nothing is to be sent."""
+    """202 and a document of the same shape; only the gateway sees that nothing is to be sent."""
     code, _ = filed(office)
     right = track(office, code=code, phone=PHONE)
     answers = [
@@ -166,8 +166,42 @@ def test_a_wrong_pair_is_answered_like_a_right_one(office: Office) -> None:
     assert right.json is not None
     for answer in answers:
         assert answer.status_code == right.status_code == 202
-        assert answer.json == {"expires_in": right.json["expires_in"], "message": None}
-    assert office.count("tracking_code") == 1
+        assert answer.json is not None
+        assert answer.json["expires_in"] == right.json["expires_in"]
+        assert answer.json["message"].keys() == right.json["message"].keys()
+        assert answer.json["message"]["phone"] is None
+
+
+@pytest.mark.parametrize("pair", ["right", "wrong phone", "unknown code"])
+def test_every_pair_writes_the_same_rows(office: Office, pair: str) -> None:
+    """Else the time it takes to write them would tell who has filed what."""
+    code, _ = filed(office)
+
+    track(
+        office,
+        code=f"{code[:-1]}9" if pair == "unknown code" else code,
+        phone="0912345679" if pair == "wrong phone" else PHONE,
+    )
+
+    written = {table: office.count(table) for table in ("tracking_try", "tracking_code")}
+    assert written == {"tracking_try": 2, "tracking_code": 1}
+
+
+def test_a_decoy_lets_nobody_in(office: Office) -> None:
+    """Nor does it take the place of a code that is on its way."""
+    code, _ = filed(office)
+    otp = sent(office, code)["otp"]
+    asked = track(office, code=code, phone="0912345679")
+    assert asked.json is not None
+    decoy = asked.json["message"]
+
+    statuses = [
+        track(office, code=name, otp=decoy["otp"]).status_code
+        for name in (code, f"nobody {decoy['id']}", f"NOBODY {decoy['id']}")
+    ]
+
+    assert statuses == [404] * 3
+    assert track(office, code=code, otp=otp).status_code == 200
 
 
 def test_a_phone_gets_three_messages_in_a_quarter_of_an_hour(office: Office) -> None:
@@ -175,9 +209,9 @@ def test_a_phone_gets_three_messages_in_a_quarter_of_an_hour(office: Office) -> 
     code, _ = filed(office)
     messages = [sent(office, code, address=f"203.0.113.{n}") for n in range(5)]
 
-    assert [message is not None for message in messages] == [True] * 3 + [False] * 2
+    assert [message["phone"] is not None for message in messages] == [True] * 3 + [False] * 2
     assert track(office, code=code, otp=messages[2]["otp"]).status_code == 200
 
     office.set_clock(MONDAY + timedelta(minutes=15))
 
-    assert sent(office, code) is not None
+    assert sent(office, code)["phone"] is not None

@@ -139,6 +139,17 @@ def test_nothing_of_a_code_is_kept(client: FlaskClient, notification: Notificati
     assert "912345678" not in rows[0]
 
 
+def test_a_decoy_is_dropped(
+    client: FlaskClient, provider: FakeProvider, notification: Notification
+) -> None:
+    """It came only so that the gateway has the same work with a wrong pair."""
+    answer = hand_over(client, None, "gateway", phone=None)
+
+    assert (answer.status_code, answer.json) == (200, {"result": "decoy"})
+    assert provider.mails == []
+    assert kept(notification) == []
+
+
 @pytest.mark.parametrize("caller", ["intake", "routing", "portal"])
 def test_nobody_but_the_gateway_sends_codes(
     client: FlaskClient, provider: FakeProvider, caller: str

@@ -34,7 +34,9 @@ def suite_with(intake: Reply, notification: Reply | None = None) -> FakeSuite:
 
 
 def ask(suite: FakeSuite, **headers: str) -> TestResponse:
-    return suite.app().test_client().post("/api/v1/tracking", json=BODY, headers=headers)
+    client = suite.app().test_client()
+    # Buffered as a server sends it: to the end, then closed.
+    return client.post("/api/v1/tracking", json=BODY, headers=headers, buffered=True)
 
 
 def finish(suite: FakeSuite) -> None:
@@ -56,10 +58,12 @@ def test_a_code_goes_to_notification_and_not_to_the_caller() -> None:
     assert b"48151623" in call.body
 
 
-def test_a_wrong_pair_gets_the_same_answer_and_nothing_is_sent() -> None:
-    """The same bytes and headers but for the request's id."""
-    right, wrong = suite_with(on_its_way(dict(MESSAGE))), suite_with(on_its_way(None))
+def test_a_wrong_pair_gets_the_same_answer_and_makes_the_same_work() -> None:
+    """The same bytes and headers but for the request's id; its decoy goes the way of a code."""
+    right = suite_with(on_its_way(dict(MESSAGE)))
+    wrong = suite_with(on_its_way(MESSAGE | {"phone": None}))
     answers = [ask(right), ask(wrong)]
+    finish(right)
     finish(wrong)
 
     shown = [
@@ -67,7 +71,23 @@ def test_a_wrong_pair_gets_the_same_answer_and_nothing_is_sent() -> None:
         for a in answers
     ]
     assert shown[0] == shown[1]
-    assert wrong.services["notification"].calls == []
+    calls = [(c.method, c.path) for c in wrong.services["notification"].calls]
+    assert calls == [(c.method, c.path) for c in right.services["notification"].calls]
+    assert len(calls) == 1
+
+
+def test_nothing_is_handed_on_before_the_answer_is_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work of it would be seen in the answer's time."""
+    suite = suite_with(on_its_way(dict(MESSAGE)))
+    begun: list[object] = []
+    monkeypatch.setattr(suite.app().extensions[CODES], "begin", begun.append)
+
+    answer = suite.app().test_client().post("/api/v1/tracking", json=BODY)
+    before = list(begun)
+    answer.close()
+
+    assert before == []
+    assert begun == [MESSAGE]
 
 
 @pytest.mark.parametrize("notification", [None, json_reply({}, 500), json_reply({}, 403)])

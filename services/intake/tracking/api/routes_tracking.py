@@ -46,8 +46,8 @@ class TrackingActions(Protocol):
         """Return the dossier whose secret this is."""
         ...
 
-    def send_code(self, asked: Asked, phone: str) -> CodeMessage | None:
-        """Return what the gateway carries on, None where nothing goes."""
+    def send_code(self, asked: Asked, phone: str) -> CodeMessage:
+        """Return what the gateway carries on, a code or a decoy."""
         ...
 
     def by_code(self, asked: Asked, otp: str) -> Followed:
@@ -83,15 +83,13 @@ def tracking_blueprint(actions: TrackingActions) -> Blueprint:
     return blueprint
 
 
-def _on_its_way(message: CodeMessage | None) -> Response:
+def _on_its_way(message: CodeMessage) -> Response:
     """Answer 202; `message` is for the gateway, which takes it out before anybody sees it."""
     expires_in = int(LIFE.total_seconds())
     return json_response({"expires_in": expires_in, "message": _message(message)}, 202)
 
 
-def _message(message: CodeMessage | None) -> dict[str, object] | None:
-    if message is None:
-        return None
+def _message(message: CodeMessage) -> dict[str, object]:
     return {
         "id": str(message.id),
         "dossier": message.dossier,

@@ -28,6 +28,11 @@ class KeptCode:
     hash: bytes = field(repr=False)
 
 
+def decoy_name(kept: KeptCode) -> str:
+    """Return what a code is kept under that goes to nobody; codes of dossiers have no blank."""
+    return f"nobody {kept.id}"
+
+
 @dataclass(frozen=True, slots=True)
 class CodeHash:
     """Hashes codes with scrypt (RFC 7914), below a key that the database does not hold.

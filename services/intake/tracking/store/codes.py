@@ -14,7 +14,7 @@ _FORGOTTEN_AT_ONCE = 20
 
 _PUT = text("""
     INSERT INTO tracking_code (dossier, id, salt, hash, expires_at)
-    SELECT :dossier, :id, :salt, :hash, :expires_at WHERE :sent
+    VALUES (:dossier, :id, :salt, :hash, :expires_at)
     ON CONFLICT (dossier) DO UPDATE
     SET id = excluded.id, salt = excluded.salt, hash = excluded.hash,
         expires_at = excluded.expires_at
@@ -37,8 +37,8 @@ class PgCodes:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def put(self, dossier: str, code: KeptCode, *, expires_at: datetime, sent: bool) -> None:
-        """Keep a code that is sent."""
+    def put(self, dossier: str, code: KeptCode, *, expires_at: datetime) -> None:
+        """Keep a code."""
         self._tx.execute(
             _PUT,
             {
@@ -47,7 +47,6 @@ class PgCodes:
                 "salt": code.salt,
                 "hash": code.hash,
                 "expires_at": expires_at,
-                "sent": sent,
             },
         )
 

@@ -13,10 +13,9 @@ from chassis.auth import require_service
 from chassis.fields import Line, whole
 from chassis.http import json_response
 from services.notification.codes.domain.code_message import CodeMessage
-from services.notification.dispatch.domain.outcome import Outcome
 
-HandOver = Callable[[CodeMessage], Outcome | None]
-"""Hands a code over; None when that was begun before."""
+HandOver = Callable[[CodeMessage], str]
+"""Hands a code over; tells what the provider answered, `again` or `decoy`."""
 
 
 class CodeSchema(Schema):
@@ -24,7 +23,12 @@ class CodeSchema(Schema):
 
     id = fields.UUID(required=True)
     dossier = Line(limit=60, required=True)
-    phone = fields.String(required=True, validate=whole(r"\+[1-9][0-9]{6,14}"))
+    phone = fields.String(
+        required=True,
+        allow_none=True,
+        validate=whole(r"\+[1-9][0-9]{6,14}"),
+        metadata={"description": "E.164; null for a decoy, which is dropped"},
+    )
     language = fields.String(required=True, validate=validate.OneOf(["vi", "en"]))
     otp = fields.String(required=True, validate=whole("[0-9]{6,12}"))
     minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10))
@@ -35,7 +39,11 @@ class CodeSchema(Schema):
 
 
 class HandedOverSchema(Schema):
-    """What became of it: `accepted`, `unreachable`, `deferred`, `refused`, `unknown`, `again`."""
+    """What became of it.
+
+    `accepted`, `unreachable`, `deferred`, `refused`, `unknown`; `again` for one begun before, and
+    `decoy`: nothing was done.
+    """
 
     result = fields.String(required=True)
 
@@ -49,7 +57,6 @@ def codes_blueprint(hand_over: HandOver) -> Blueprint:
     @blueprint.response(200, HandedOverSchema)
     def codes(message: CodeMessage) -> Response:
         require_service("gateway")
-        outcome = hand_over(message)
-        return json_response({"result": outcome.result if outcome else "again"})
+        return json_response({"result": hand_over(message)})
 
     return blueprint

@@ -10,11 +10,14 @@ from kernel.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeMessage:
-    """Where a code goes (E.164), in which language, and how many minutes it is good."""
+    """Where a code goes (E.164), in which language, and how many minutes it is good.
+
+    Without a phone it is a decoy, which the look-up without login makes for a wrong pair.
+    """
 
     id: UUID
     dossier: str
-    phone: str = field(repr=False)
+    phone: str | None = field(repr=False)
     language: str
     otp: str = field(repr=False)
     minutes: int

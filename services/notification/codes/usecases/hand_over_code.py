@@ -17,12 +17,14 @@ Log = Callable[[], AbstractContextManager[CodeLog]]
 def hand_over_code(
     message: CodeMessage, *, log: Log, sender: SmsSender, clock: Clock
 ) -> Outcome | None:
-    """Return what the provider answered; None, and nothing done, for a code begun before.
+    """Return what the provider answered; None, and nothing done, for a decoy or one begun before.
 
     The note that it is begun is committed before the provider is called, with no transaction open
     during the call: a process that dies in between leaves a code that was not sent, never one
     sent twice.
     """
+    if message.phone is None:
+        return None
     with log() as codes:
         if not codes.begin(message.id, message.dossier, clock()):
             return None
