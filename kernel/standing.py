@@ -72,10 +72,20 @@ def standings(actor: Actor, office: Office | None, on: date) -> tuple[Standing, 
 
 
 def placed(actor: Actor, office: Office | None, on: date) -> Actor:
-    """Return the actor with the standings of a day, and as whom the register knows them."""
-    name = (office.name if office else None) or actor.name
-    post = office.post if office else actor.post
-    return replace(actor, name=name, post=post, standings=standings(actor, office, on))
+    """Return the actor with the standings of a day, and as whom the register knows them.
+
+    Whose token names no agency watches the province, unless the register has them at one.
+    """
+    here = standings(actor, office, on)
+    if office is None:
+        return replace(actor, standings=here)
+    return replace(
+        actor,
+        name=office.name or actor.name,
+        post=office.post,
+        agency=actor.agency or office.agency,
+        standings=here,
+    )
 
 
 def _at_home(home: tuple[Standing, ...], office: Office) -> Iterator[Standing]:

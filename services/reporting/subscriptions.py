@@ -1,4 +1,4 @@
-"""What reporting listens to: milestones become facts, reference data become copies."""
+"""What reporting listens to: milestones become facts, what others own becomes copies."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from contracts.events.intake import (
     ProcedurePublished,
 )
 from contracts.events.result import DossierReopened
-from contracts.events.routing import LegFinished, StepCompleted
+from contracts.events.routing import LegFinished, OfficerSet, StepCompleted
 
 GATED: frozenset[tuple[str, str]] = frozenset()
 """No stream is gated: each fact stands for itself, and of a copy the newest word wins."""
@@ -39,6 +39,7 @@ class Handlers:
 
     keep_agency: Handler
     keep_procedure: Handler
+    keep_officer: Handler
     record_milestones: Handler
 
 
@@ -47,6 +48,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
     return (
         Subscription(event_class=AgencyPublished, handler=to.keep_agency),
         Subscription(event_class=ProcedurePublished, handler=to.keep_procedure),
+        Subscription(event_class=OfficerSet, handler=to.keep_officer),
         Subscription(event_class=DossierSubmitted, handler=to.record_milestones),
         Subscription(event_class=DossierAccepted, handler=to.record_milestones),
         Subscription(event_class=DossierRefused, handler=to.record_milestones),

@@ -23,13 +23,16 @@ from chassis.subscription import Subscription, Together
 from contracts.envelope import Envelope
 from contracts.events import Event
 from contracts.events.intake import AgencyPublished, ProcedurePublished
+from contracts.events.routing import OfficerSet
 from kernel.clock import Clock
 from kernel.period import Period
 from kernel.rights import Actor
+from kernel.schedule import in_vietnam
 from services.reporting import metrics, settings
 from services.reporting.facts.store.facts import PgFacts
 from services.reporting.facts.store.references import PgReferences
 from services.reporting.facts.usecases.keep_agency import keep_agency
+from services.reporting.facts.usecases.keep_officer import keep_officer
 from services.reporting.facts.usecases.keep_procedure import keep_procedure
 from services.reporting.facts.usecases.record_milestones import record_milestones
 from services.reporting.policies import LISTENERS, POLICIES
@@ -42,6 +45,7 @@ from services.reporting.statutory.api.routes_reports import reports_blueprint
 from services.reporting.statutory.domain.report import FieldReport, ProcedureFigures, View
 from services.reporting.statutory.store.agencies import PgAgencies
 from services.reporting.statutory.store.counts import PgCounts
+from services.reporting.statutory.store.offices import PgOffices
 from services.reporting.statutory.usecases.build_field_report import build_field_report
 from services.reporting.statutory.usecases.show_procedure_figures import show_procedure_figures
 from services.reporting.subscriptions import GATED, Handlers, subscriptions
@@ -90,13 +94,16 @@ def app_of(database: Database, clock: Clock, authenticator: Authenticator) -> Fl
     def field_report(
         period: Period, agency: str | None, view: View, as_of: datetime | None, actor: Actor
     ) -> FieldReport:
+        now = clock()
         with database.read(snapshot=True) as tx:
             return build_field_report(
                 period,
                 agency,
                 view,
                 actor=actor,
-                as_of=as_of or clock(),
+                today=in_vietnam(now).date(),
+                as_of=as_of or now,
+                offices=PgOffices(tx),
                 agencies=PgAgencies(tx),
                 counts=PgCounts(tx),
             )
@@ -136,9 +143,15 @@ def build_handlers(clock: Clock) -> Sequence[Subscription]:
     def procedure(tx: Transaction, envelope: Envelope, event: ProcedurePublished) -> None:
         keep_procedure(event, envelope.sequence, references=PgReferences(tx))
 
+    def officer(tx: Transaction, envelope: Envelope, event: OfficerSet) -> None:
+        keep_officer(event, envelope.sequence, references=PgReferences(tx))
+
     return subscriptions(
         Handlers(
-            keep_agency=agency, keep_procedure=procedure, record_milestones=Together(milestones)
+            keep_agency=agency,
+            keep_procedure=procedure,
+            keep_officer=officer,
+            record_milestones=Together(milestones),
         )
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask
 
 from chassis import logging
@@ -21,6 +23,7 @@ from chassis.timers import TimerRunner
 from services.routing import settings
 from services.routing.metrics import OpenTaskGauge
 from services.routing.officers.api.routes_officers import names_blueprint, officers_blueprint
+from services.routing.officers.store.books import OFFICERS
 from services.routing.policies import LISTENERS, POLICIES, READERS
 from services.routing.process.clients.catalogue import IntakeCatalogue
 from services.routing.process.clients.reference_loop import ReferenceLoop
@@ -30,7 +33,10 @@ from services.routing.wiring_officers import OfficerTransactions
 from services.routing.wiring_work import Routing
 from services.routing.work.api.routes_cases import case_blueprint
 from services.routing.work.api.routes_tasks import task_blueprint
-from services.routing.work.store.reconciliation import BOOKS
+from services.routing.work.store.reconciliation import BOOKS as CASE_BOOKS
+
+BOOKS = replace(CASE_BOOKS, views={**CASE_BOOKS.views, OFFICERS.name: OFFICERS})
+"""What routing shows of its cases and its register, to be compared."""
 
 
 def open_routing(process: ProcessSettings) -> Routing:

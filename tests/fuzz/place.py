@@ -34,7 +34,7 @@ from services.notification.dispatch.store.reconciliation import BOOKS as NOTIFIC
 from services.notification.policies import CODES
 from services.notification.settings import SmsSettings
 from services.notification.wiring_codes import build_codes
-from services.routing.work.store.reconciliation import BOOKS as ROUTING
+from services.routing.wiring import BOOKS as ROUTING
 from tests.integration.gateway.servers import serving
 from tests.integration.intake.office import COMMUNE, MONDAY, DatabaseClock
 from tests.integration.rights.people import HEAD, OTHER, PEOPLE, Person

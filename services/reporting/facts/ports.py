@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from services.reporting.facts.domain.fact import Fact, Kind
-from services.reporting.facts.domain.reference import AgencyCopy, ProcedureCopy
+from services.reporting.facts.domain.reference import AgencyCopy, OfficerCopy, ProcedureCopy
 
 
 class Facts(Protocol):
@@ -18,7 +18,7 @@ class Facts(Protocol):
 
 
 class References(Protocol):
-    """Copies of reference data; whichever `sequence` is highest wins, in any order of arrival."""
+    """Copies of what others own; whichever `sequence` is highest wins, in any order of arrival."""
 
     def put_agency(self, agency: AgencyCopy, sequence: int) -> None:
         """Keep an agency unless a later word on it is here."""
@@ -26,4 +26,8 @@ class References(Protocol):
 
     def put_procedure(self, procedure: ProcedureCopy, sequence: int) -> None:
         """Keep a procedure unless a later word on it is here."""
+        ...
+
+    def put_officer(self, officer: OfficerCopy, sequence: int) -> None:
+        """Keep an officer unless a later word on them is here."""
         ...

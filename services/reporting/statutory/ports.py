@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from kernel.standing import Office
 from services.reporting.statutory.domain.cut import Span
 from services.reporting.statutory.domain.figures import FieldRow, Figures
 from services.reporting.statutory.domain.report import ProcedureFigures, ReportAgency, View
@@ -20,6 +21,14 @@ class Agencies(Protocol):
 
     def is_below(self, code: str, above: str) -> bool:
         """Tell whether an agency is `above` itself or stands below it in the tree."""
+        ...
+
+
+class Offices(Protocol):
+    """Who is in office, as far as it was heard of."""
+
+    def office(self, account: str) -> Office | None:
+        """Return the office of an account; None for who is not in the register of officers."""
         ...
 
 

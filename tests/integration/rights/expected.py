@@ -121,27 +121,23 @@ def stands_somewhere(person: Person, action: Action) -> bool:
 
 
 def report(person: Person, agency: str | None) -> str:
-    """Return what a report of an agency (None: none named) answers.
-
-    By the token alone, also to who left the office since: figures name nobody.
-    """
+    """Return what a report of an agency (None: the own one) answers to who stands there today."""
     if Role.ADMIN in person.roles:
         return PASSED
-    if Role.SUPERVISOR in person.roles and person.agency is None:
-        return PASSED
-    reach = {person.agency, *person.over}
-    if agency is None:
-        return PASSED if person.agency else FORBIDDEN
-    return PASSED if person.agency and agency in reach else FORBIDDEN
+    return _looking_down(person, Action.READ_REPORT, agency)
 
 
 def register(person: Person, agency: str) -> str:
     """Return what an agency's register answers to who stands at it, or above it, today."""
+    return _looking_down(person, Action.READ_REGISTER, agency)
+
+
+def _looking_down(person: Person, action: Action, agency: str | None) -> str:
     if Role.SUPERVISOR in person.roles and person.agency is None:
         return PASSED
     reach = any(
-        allows(roles, Action.READ_REGISTER, Relation.OVERSEEING, ground)
-        and (agency == where or agency in person.over)
+        allows(roles, action, Relation.OVERSEEING, ground)
+        and (agency is None or agency == where or agency in person.over)
         for where, roles, ground in person.stands
     )
     return PASSED if reach else FORBIDDEN

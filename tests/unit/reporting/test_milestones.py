@@ -157,7 +157,12 @@ def test_papers_asked_for_stop_the_clock_that_runs(*, accepted: bool, kinds: lis
 def test_every_milestone_is_subscribed_to(event_class: type) -> None:
     """A fact nobody hears of is never counted."""
     table = subscriptions(
-        Handlers(keep_agency=nothing, keep_procedure=nothing, record_milestones=nothing)
+        Handlers(
+            keep_agency=nothing,
+            keep_procedure=nothing,
+            keep_officer=nothing,
+            record_milestones=nothing,
+        )
     )
 
     assert event_class in {row.event_class for row in table}

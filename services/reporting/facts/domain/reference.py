@@ -1,8 +1,9 @@
-"""What reports need to know of agencies and procedures."""
+"""What reports need to know of agencies, procedures, and who may read them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +24,15 @@ class ProcedureCopy:
     name: str
     field_code: str
     field_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerCopy:
+    """Where an account is in office, as what, from `first_day` to `last_day`, both included."""
+
+    account: str
+    officer: str
+    agency: str
+    roles: tuple[str, ...]
+    first_day: date
+    last_day: date | None

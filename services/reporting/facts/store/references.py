@@ -7,7 +7,7 @@ from dataclasses import asdict
 from sqlalchemy import text
 
 from chassis.db import Transaction
-from services.reporting.facts.domain.reference import AgencyCopy, ProcedureCopy
+from services.reporting.facts.domain.reference import AgencyCopy, OfficerCopy, ProcedureCopy
 
 _PUT_AGENCY = text("""
     INSERT INTO agency (code, name, tier, parent, sequence)
@@ -25,6 +25,15 @@ _PUT_PROCEDURE = text("""
         field_name = excluded.field_name, sequence = excluded.sequence
     WHERE excluded.sequence > procedure.sequence
 """)
+# The same word again mends a row that was changed behind our back.
+_PUT_OFFICER = text("""
+    INSERT INTO officer (account, id, agency, roles, first_day, last_day, sequence)
+    VALUES (:account, :officer, :agency, :roles, :first_day, :last_day, :sequence)
+    ON CONFLICT (account) DO UPDATE
+    SET id = excluded.id, agency = excluded.agency, roles = excluded.roles,
+        first_day = excluded.first_day, last_day = excluded.last_day, sequence = excluded.sequence
+    WHERE excluded.sequence >= officer.sequence
+""")
 
 
 class PgReferences:
@@ -40,3 +49,8 @@ class PgReferences:
     def put_procedure(self, procedure: ProcedureCopy, sequence: int) -> None:
         """Keep a procedure unless a later word on it is here."""
         self._tx.execute(_PUT_PROCEDURE, asdict(procedure) | {"sequence": sequence})
+
+    def put_officer(self, officer: OfficerCopy, sequence: int) -> None:
+        """Keep an officer unless a later word on them is here."""
+        roles = {"roles": list(officer.roles), "sequence": sequence}
+        self._tx.execute(_PUT_OFFICER, asdict(officer) | roles)

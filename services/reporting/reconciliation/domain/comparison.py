@@ -99,6 +99,11 @@ def judge_milestones(owner: str | None, copy: str | None) -> Remedy:
     return Remedy.RE_OPEN if _milestones(copy) < _milestones(owner) else Remedy.PERSON
 
 
+def judge_officer(owner: str | None, _copy: str | None) -> Remedy:
+    """Let the newest word on an officer be heard again; one nobody entered cannot be unsaid."""
+    return Remedy.PERSON if owner is None else Remedy.RE_OPEN
+
+
 def judge_trail(_owner: str | None, _copy: str | None) -> Remedy:
     """Call a person: no event makes a trail what it was."""
     return Remedy.PERSON
@@ -143,11 +148,12 @@ def _copy(
     judge: Judge,
     *,
     there: str | None = None,
+    owner: str = "intake",
 ) -> Comparison:
     return Comparison(
         invariant=invariant,
         kind=kind,
-        owner="intake",
+        owner=owner,
         owner_view=view,
         service=service,
         service_view=there or view,
@@ -160,6 +166,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     _copy(Invariant.I3, "case", "courses", "routing", judge_case, there="cases"),
     _copy(Invariant.I3, "contact", "contacts", "notification", judge_contact),
     _copy(Invariant.I3, "status", "statuses", "reporting", judge_status),
+    _copy(Invariant.I3, "officer", "officers", "reporting", judge_officer, owner="routing"),
     _copy(Invariant.I8, "milestones", "milestones", "reporting", judge_milestones),
     _copy(Invariant.I9, "trail rewritten", "trail-ends", "reporting", judge_trail),
 )

@@ -33,7 +33,9 @@ class Promise:
 PROMISES: dict[Invariant, Promise] = {
     Invariant.I1: Promise(says="every accepted Idempotency-Key has exactly one dossier"),
     Invariant.I2: Promise(says="numbers are unique and dense per agency and day"),
-    Invariant.I3: Promise(says="copies of a dossier's state equal the owner's after 60 s"),
+    Invariant.I3: Promise(
+        says="copies of dossiers' and officers' state are the owner's after 60 s"
+    ),
     Invariant.I4: Promise(says="every stream is heard 1..n without holes, by everybody concerned"),
     Invariant.I5: Promise(
         says="every letter that is due exists exactly once",

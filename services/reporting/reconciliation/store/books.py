@@ -51,6 +51,18 @@ MILESTONES = View(
 )
 """Every milestone of every dossier, in the words in which intake tells them from its events."""
 
+OFFICERS = View(
+    name="officers",
+    rows="""
+        SELECT 'officer/' || id AS id, concat_ws(' ', account, agency,
+                   (SELECT string_agg(role, ',' ORDER BY role) FROM unnest(roles) AS role),
+                   first_day, coalesce(last_day, 'infinity')) AS value,
+               NULL::numeric AS age
+        FROM officer WHERE 'officer/' || id >= :low AND 'officer/' || id < :high
+    """,
+)
+"""Who every officer is, where, as what, on which days, in the words in which routing shows it."""
+
 # Counted in the plainest way, figure by figure, so that it shares no mistake with the report.
 _PLAIN = text("""
     WITH accepted AS (SELECT * FROM fact WHERE kind = 'accepted' AND occurred_at < :cut),
@@ -114,6 +126,7 @@ BOOKS = Books(
             heard_from("notification"),
             STATUSES,
             MILESTONES,
+            OFFICERS,
             TRAIL_ENDS,
         )
     },
