@@ -60,7 +60,7 @@ class CaseClocks:
             reopen_case(
                 event,
                 cases=self._cases(tx),
-                schedules=self._found(tx),
+                schedules=PgSchedules(tx, self._schedules, still=True),
                 events=outbox,
                 clock=self._clock,
                 new_id=new_id,

@@ -220,7 +220,7 @@ class Routing:
                 event,
                 cases=PgCases(tx, self._procedures(tx)),
                 procedures=self._procedures(tx),
-                schedules=self._schedules(tx),
+                schedules=PgSchedules(tx, self.kept_schedules, still=True),
                 events=Outbox(tx, source=NAME, clock=self.clock, traceparent=envelope.traceparent),
                 clock=self.clock,
                 new_id=new_id,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
+from kernel.calendar import Calendar
+from kernel.calendar_day import CalendarDay, DayKind
+from kernel.working_time import STANDARD_HOURS, Schedule
 from services.routing.process.domain.process import StepAction
 from services.routing.work.domain.case import CaseStatus, LegStatus
+from services.routing.work.domain.ending import Verdict, end_step
 from services.routing.work.domain.reopening import reopen_case
-from tests.unit.routing.samples import MONDAY, Walk, leg, occasion, process_of, step
+from tests.unit.routing.samples import COMMUNE, MONDAY, Walk, leg, occasion, process_of, step
 
 SIGN = step("sign", "approver", ("approve", "refuse"), 3)
+BACK = step("weigh", actions=("complete", "return"))
 LATER = MONDAY + timedelta(days=1)
 
 
@@ -78,3 +84,30 @@ def test_legs_a_refusal_cancelled_wait_again() -> None:
     assert walk.case.leg("b").status is LegStatus.RUNNING
     walk.end(StepAction.APPROVE)
     assert walk.case.status is CaseStatus.APPROVED
+
+
+def test_a_leg_that_goes_on_has_the_dates_of_the_newest_calendar() -> None:
+    """One published after the leg had finished passed it over; its term still runs from before."""
+    walk = Walk(
+        process_of(
+            {"legs": [leg("one", [step("s")], hours=16), leg("two", [BACK], after=["one"])]}
+        )
+    )
+    walk.end(StepAction.COMPLETE)
+    walk.hold("two")
+    tuesday = date(2026, 11, 3)
+    storm = Calendar(
+        id="vn",
+        version=2,
+        days={tuesday: CalendarDay(day=tuesday, kind=DayKind.OFF, note="Bão")},
+        first_year=2026,
+        last_year=2027,
+    )
+    now = replace(walk.now(), schedules={COMMUNE: Schedule(storm, STANDARD_HOURS)})
+    (task,) = [task for task in walk.case.tasks if task.open]
+    returned = Verdict(action=StepAction.RETURN, officer="officer-1", reason="Thiếu.")
+    before = walk.case.leg("one").due_at
+    case, _ = end_step(walk.case, task.id, returned, now)
+
+    assert before == MONDAY + timedelta(days=2)
+    assert case.leg("one").due_at == MONDAY + timedelta(days=3)

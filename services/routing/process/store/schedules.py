@@ -12,6 +12,7 @@ from services.routing.process.domain.errors import (
     ReferenceKind,
     ReferenceMissingError,
 )
+from services.routing.process.store.calendars import hold_calendars
 from services.routing.process.store.kept import Kept
 from services.routing.process.store.tables import agency, calendar
 
@@ -23,15 +24,22 @@ _CLOCK = select(agency.c.calendar, agency.c.office_hours, calendar.c.version).se
 
 
 class PgSchedules:
-    """The port `Schedules` on one transaction; `kept` is shared by all of a process."""
+    """The port `Schedules` on one transaction; `kept` is shared by all of a process.
 
-    def __init__(self, tx: Connection, kept: KeptSchedules) -> None:
+    With `still` the clocks given stay those of the newest calendars until the transaction ends.
+    """
+
+    def __init__(self, tx: Connection, kept: KeptSchedules, *, still: bool = False) -> None:
         self._tx = tx
+        self._still = still
         self._kept = kept
         self._here: dict[str, Schedule] = {}
 
     def of(self, agency_code: str) -> Schedule:
         """Return the office clock of an agency; raises `ReferenceMissingError`."""
+        if self._still:
+            hold_calendars(self._tx)
+            self._still = False
         if agency_code not in self._here:
             self._here[agency_code] = self._find(agency_code)
         return self._here[agency_code]

@@ -64,7 +64,7 @@ def follow(case: Case, schedules: Schedules) -> Case:
         return case
     for leg in case.legs:
         if leg.status is LegStatus.RUNNING:
-            due = _due(leg, _leg_minutes(case, leg), case.due_at, schedules)
+            due = leg_due(case, leg, schedules)
             asked = case.process.leg(leg.id).kind is LegKind.CONSULTATION
             silent_at = own_due(case, leg, schedules) if asked and not leg.lapsed else None
             case = case.with_leg(replace(leg, due_at=due, silent_at=silent_at))
@@ -74,6 +74,11 @@ def follow(case: Case, schedules: Schedules) -> Case:
             due = _due(task, _step_minutes(case, task), within, schedules)
             case = case.with_task(replace(task, due_at=due))
     return case
+
+
+def leg_due(case: Case, leg: Leg, schedules: Schedules) -> datetime | None:
+    """Return until when the leg's clock runs, inside its dossier's due date."""
+    return _due(leg, _leg_minutes(case, leg), case.due_at, schedules)
 
 
 def own_due(case: Case, leg: Leg, schedules: Schedules) -> datetime | None:

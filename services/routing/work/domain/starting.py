@@ -13,7 +13,7 @@ from services.routing.process.domain.process import (
 )
 from services.routing.work.domain import saying
 from services.routing.work.domain.case import DONE, Case, Leg, LegStatus, Suspension
-from services.routing.work.domain.clocks import suspend
+from services.routing.work.domain.clocks import leg_due, suspend
 from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.task import Task
 
@@ -60,11 +60,13 @@ def start_step(case: Case, leg: Leg, step: StepDefinition, occasion: Occasion) -
 def reopen_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
     """Give a finished leg its last step again; its own clock is not set back.
 
+    Its date is that of the newest calendar: one published after it had finished passed it over.
     Legs behind it that were passed over are asked for again, unless work behind them has begun.
     """
     definition = case.process.leg(leg.id)
     step = definition.chosen_steps(case.facts)[-1]
-    leg = replace(leg, status=LegStatus.RUNNING, finished_at=None)
+    due = None if case.suspended is not None else leg_due(case, leg, occasion.schedules)
+    leg = replace(leg, status=LegStatus.RUNNING, finished_at=None, due_at=due)
     case, events = start_step(_ask_again(case.with_leg(leg), leg.id), leg, step, occasion)
     return case, (saying.leg_started(case, leg, occasion.at), *events)
 
