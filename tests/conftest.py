@@ -20,7 +20,7 @@ settings.load_profile("same-each-time")
 
 pytest_plugins = ["chassis.testing.fixtures"]
 
-_LEVELS = {"unit", "repo", "contract", "integration", "e2e", "chaos", "interop", "fuzz"}
+_LEVELS = {"unit", "repo", "contract", "integration", "e2e", "chaos", "interop", "fuzz", "races"}
 _HERE = Path(__file__).parent
 
 

@@ -1,0 +1,199 @@
+"""Where cases stand when two acts meet, and which acts those are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from chassis.clock import setting_for, write_setting
+from kernel.rights import Actor
+from services.routing.work.store.silence import CONSULTATION
+from tests.integration.routing.suite import Suite, procedure
+from tests.races.routing_acts import (
+    APPROVER,
+    HEAD,
+    HEARD,
+    INSURER,
+    MOVING,
+    OFFICER,
+    RECEIPT,
+    SAID,
+    Act,
+    Stage,
+    by,
+    hears,
+    reopened,
+    replan_all,
+    timer,
+)
+from tests.unit.routing.samples import COMMUNE, INSURANCE, MONDAY, leg, step
+
+_OWES = ("complete", "return", "request-payment")
+_ASKED = {"kind": "consultation", "silence": "consent", "content": {"vi": "Ý?", "en": "Opinion?"}}
+_SIGN = ("approve", "return", "refuse")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A process, how its case is brought to where acts meet, and who may meet there.
+
+    `before` are officers who end their task by an action, or (None) only hold it.
+    `said` are words of intake about the dossier: they come one after the other, so two of them
+    never meet.
+    """
+
+    name: str
+    legs: Sequence[Mapping[str, Any]]
+    agencies: Mapping[str, str]
+    before: Sequence[tuple[Actor, str | None]]
+    acts: Mapping[str, Act]
+    said: frozenset[str] = frozenset()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the pairs of acts that can meet, each with itself too where that can be."""
+        names = sorted(self.acts)
+        return [
+            (one, other)
+            for place, one in enumerate(names)
+            for other in names[place:]
+            if not {one, other} <= self.said
+        ]
+
+
+SCENES = (
+    Scene(
+        name="join",
+        legs=(
+            leg("a", [step("check", actions=_OWES)]),
+            leg("b", [step("opine")]),
+            leg("c", [step("issue")], after=["a", "b"]),
+        ),
+        agencies={"a": COMMUNE, "b": INSURANCE, "c": COMMUNE},
+        before=((OFFICER, None), (INSURER, None)),
+        acts={
+            "complete a": by(OFFICER, "a", "complete"),
+            "complete b": by(INSURER, "b", "complete"),
+            "owe a": by(OFFICER, "a", "request-payment"),
+            "release a": by(HEAD, "a", "release"),
+            **MOVING,
+        },
+        said=SAID,
+    ),
+    Scene(
+        name="chain",
+        legs=(
+            leg("one", [step("check")]),
+            leg("two", [step("weigh", "approver", _SIGN)], after=["one"]),
+        ),
+        agencies={"one": COMMUNE, "two": COMMUNE},
+        before=((OFFICER, "complete"), (APPROVER, None)),
+        acts={
+            "approve": by(APPROVER, "two", "approve"),
+            "return": by(APPROVER, "two", "return", {"reason": "Thiếu ý kiến."}),
+            "refuse": by(APPROVER, "two", "refuse", {"reason": "Không đủ điều kiện."}),
+            "release": by(HEAD, "two", "release"),
+            **MOVING,
+        },
+        said=SAID,
+    ),
+    Scene(
+        name="payment",
+        legs=(
+            leg("tax", [step("assess")]),
+            leg("pay", [step("receipt", hours=0) | {"kind": "payment"}], after=["tax"], hours=0),
+            leg("book", [step("enter")], after=["pay"]),
+        ),
+        agencies={"tax": COMMUNE, "pay": COMMUNE, "book": COMMUNE},
+        before=((OFFICER, "complete"), (OFFICER, None)),
+        acts={
+            "pay": by(OFFICER, "pay", "confirm-payment", {"receipt": RECEIPT}),
+            "pay twice": by(
+                OFFICER, "pay", "confirm-payment", {"receipt": RECEIPT | {"number": "KB-2"}}
+            ),
+            "release": by(HEAD, "pay", "release"),
+            **MOVING,
+        },
+        said=SAID,
+    ),
+    Scene(
+        name="consult",
+        legs=(
+            leg("ask", [step("opine")], hours=16) | _ASKED,
+            leg("sign", [step("sign")], after=["ask"]),
+        ),
+        agencies={"ask": INSURANCE, "sign": COMMUNE},
+        before=((INSURER, None),),
+        acts={
+            "opine": by(INSURER, "ask", "complete"),
+            "lapse": timer(CONSULTATION),
+            **MOVING,
+        },
+        said=SAID,
+    ),
+    Scene(
+        name="decided",
+        legs=(leg("one", [step("check"), step("weigh", "approver", _SIGN)]),),
+        agencies={"one": COMMUNE},
+        before=((OFFICER, "complete"), (APPROVER, "approve")),
+        acts={
+            "reopen": hears(reopened),
+            "late": by(APPROVER, "one", "approve"),
+            "withdraw": HEARD["withdraw"],
+            "re-plan": replan_all,
+        },
+        said=frozenset({"reopen", "withdraw"}),
+    ),
+    Scene(
+        name="opening",
+        legs=(leg("one", [step("check")]),),
+        agencies={"one": COMMUNE},
+        before=(),
+        acts={
+            "open": Stage.open,
+            "re-plan": replan_all,
+        },
+        said=frozenset({"open"}),
+    ),
+)
+
+
+VERSIONS = {scene.name: number for number, scene in enumerate(SCENES, 2)}
+"""The versions of the one procedure that the scenes are."""
+
+
+def publish(suite: Suite) -> None:
+    """Let routing hear the processes of all scenes, at an hour past every limit."""
+    suite.hear(*(procedure({"legs": list(each.legs)}, VERSIONS[each.name]) for each in SCENES))
+    with suite.database.transaction() as tx:
+        write_setting(tx, setting_for(MONDAY + timedelta(days=3), 1.0))
+
+
+def staged(suite: Suite, scene: Scene, dossier: str, calendar_version: int) -> Stage:
+    """Return a case of the scene, ready for two acts to meet; all that is cached is warm."""
+    stage = Stage(
+        suite=suite,
+        dossier=dossier,
+        scene=scene.name,
+        version=VERSIONS[scene.name],
+        agencies=scene.agencies,
+        calendar=calendar_version,
+    )
+    if scene.name != "opening":
+        stage.open()
+    for who, action in scene.before:
+        if action is None:
+            stage.take(who)
+        else:
+            stage.end(who, action)
+    return stage
+
+
+def close(stage: Stage) -> None:
+    """End the case, so that the next race has the timers and re-plans to itself."""
+    HEARD["stop"](stage)
+    with stage.suite.database.transaction() as tx:
+        tx.execute(text("DELETE FROM timer"))
