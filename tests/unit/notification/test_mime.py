@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import email
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import Message
+from email.policy import default
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.notification.dispatch.clients.mime import to_mime
 from services.notification.dispatch.domain.mail import Mail
@@ -28,7 +32,7 @@ WORDS = "Hồ sơ H56.14797-260213-0001: đã gửi đến cơ quan tiếp nhậ
 
 
 def read(subject: str) -> Message:
-    return email.message_from_bytes(to_mime(replace(MAIL, subject=subject), SENDER).as_bytes())
+    return email.message_from_bytes(to_mime(replace(MAIL, subject=subject), SENDER))
 
 
 @pytest.mark.parametrize("length", range(1, len(WORDS) + 1, 3))
@@ -41,7 +45,7 @@ def test_subject_of_any_length_keeps_every_letter_and_space(length: int) -> None
 
 def test_no_line_of_the_header_is_too_long() -> None:
     """At most 78 characters a line (RFC 5322 section 2.1.1), in ASCII."""
-    head = to_mime(replace(MAIL, subject=WORDS * 2), SENDER).as_bytes().partition(b"\r\n\r\n")[0]
+    head = to_mime(replace(MAIL, subject=WORDS * 2), SENDER).partition(b"\r\n\r\n")[0]
 
     assert head.isascii()
     assert max(len(line) for line in head.split(b"\r\n")) <= 78
@@ -58,7 +62,51 @@ def test_text_in_both_forms_is_read_again() -> None:
     ]
 
 
-def test_an_address_with_a_line_break_is_refused() -> None:
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_a_header_with_a_line_break_is_refused(end: str) -> None:
     """Nobody puts headers of their own into our mail."""
-    with pytest.raises(ValueError, match="linefeed"):
-        to_mime(replace(MAIL, to="a@example.vn\r\nBcc: b@example.vn"), SENDER)
+    bad = f"a@example.vn{end}Bcc: b@example.vn"
+    broken = (
+        replace(MAIL, to=bad),
+        replace(MAIL, subject=bad),
+        replace(MAIL, reference=bad),
+        replace(MAIL, language=bad),
+    )
+    for mail in broken:
+        with pytest.raises(ValueError, match="linefeed"):
+            to_mime(mail, SENDER)
+
+
+@given(text=st.text(max_size=400), html=st.text(max_size=400))
+def test_any_words_arrive_letter_by_letter(text: str, html: str) -> None:
+    """However long the lines, whatever is at their ends; line ends alone become the network's."""
+    wire = to_mime(replace(MAIL, text=text, html=html), SENDER)
+    parts = email.message_from_bytes(wire).get_payload()
+    assert isinstance(parts, list)
+    payloads = [part.get_payload(decode=True) for part in parts if isinstance(part, Message)]
+
+    assert payloads == [_on_the_wire(text), _on_the_wire(html)]
+    assert wire.isascii()
+    assert wire.count(b"\n") == wire.count(b"\r") == wire.count(b"\r\n")
+    assert max(len(line) for line in wire.split(b"\r\n")) <= 78
+
+
+@pytest.mark.parametrize("name", ["Một cửa điện tử", "One stop, Huế", "One stop, Hue", ""])
+def test_the_sender_is_named_as_set(name: str) -> None:
+    """With commas and accents, or without a name."""
+    wire = to_mime(MAIL, Address(name, addr_spec="no-reply@example.vn"))
+    sender = email.message_from_bytes(wire, policy=default)["From"].addresses[0]
+
+    assert (sender.display_name, sender.addr_spec) == (name, "no-reply@example.vn")
+
+
+def test_an_address_beyond_ascii_is_the_only_thing_beyond_ascii() -> None:
+    """As RFC 6532 lets it stand; the rest needs no SMTPUTF8."""
+    wire = to_mime(replace(MAIL, to="ế@example.vn"), SENDER)
+
+    assert "To: ế@example.vn\r\n".encode() in wire
+    assert wire.replace("ế".encode(), b"").isascii()
+
+
+def _on_the_wire(words: str) -> bytes:
+    return re.sub("\r\n|\r|\n", "\r\n", words).encode()

@@ -7,9 +7,8 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from email.headerregistry import Address
-from email.message import EmailMessage
 
-from services.notification.dispatch.clients.mime import POLICY, to_mime
+from services.notification.dispatch.clients.mime import to_mime
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.settings import SmtpServer
@@ -82,10 +81,10 @@ class SmtpSender:
                 connection.quit()
             connection.close()
 
-    def _try(self, to: str, message: EmailMessage) -> Outcome:
+    def _try(self, to: str, message: bytes) -> Outcome:
         try:
             connection = self._connected()
-            code = self._envelope(connection, to, message)
+            code = self._envelope(connection, to)
         except smtplib.SMTPResponseException as error:
             self.close()
             return _of_server(outcome_of(error.smtp_code))
@@ -99,23 +98,22 @@ class SmtpSender:
             return outcome_of(code)
         return self._data(connection, message)
 
-    def _envelope(self, connection: smtplib.SMTP, to: str, message: EmailMessage) -> int:
+    def _envelope(self, connection: smtplib.SMTP, to: str) -> int:
         """Say from whom and to whom; return the answer about the recipient."""
         options: list[str] = []
         if not to.isascii():
             if not connection.has_extn("smtputf8"):
                 raise smtplib.SMTPNotSupportedError
             options = ["SMTPUTF8", "BODY=8BITMIME"]
-            message.policy = POLICY.clone(utf8=True)
         code, words = connection.mail(self._sender.addr_spec, options)
         if code not in _SUCCESS:
             raise smtplib.SMTPSenderRefused(code, words, self._sender.addr_spec)
         return connection.rcpt(to)[0]
 
-    def _data(self, connection: smtplib.SMTP, message: EmailMessage) -> Outcome:
+    def _data(self, connection: smtplib.SMTP, message: bytes) -> Outcome:
         """Send the mail itself: from here on a lost connection leaves the outcome unknown."""
         try:
-            code, _ = connection.data(message.as_bytes())
+            code, _ = connection.data(message)
         except smtplib.SMTPDataError as error:
             self._reset(connection)
             return outcome_of(error.smtp_code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from kernel.clock import VIETNAM
 
@@ -22,6 +23,7 @@ _MONTHS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def moment_in_words(instant: datetime, language: str) -> str:
     """Return `16 giờ 45 ngày 13/02/2026` (vi) or `16:45 on 13 February 2026` (en).
 

@@ -27,11 +27,11 @@ from services.notification.templates.domain.template import Rendered, Template
 _FOLDER = Path(__file__).parents[1] / "texts"
 _HTML_ROW = Markup(
     '<tr><th scope="row" style="padding:6px 16px 6px 0;text-align:left;vertical-align:top;'
-    'font-weight:normal;color:#4a4a4a">{}</th>'
-    '<td style="padding:6px 0;vertical-align:top;font-weight:bold">{}</td></tr>\n'
+    'font-weight:normal;color:#4a4a4a">%s</th>'
+    '<td style="padding:6px 0;vertical-align:top;font-weight:bold">%s</td></tr>\n'
 )
-_HTML_PARAGRAPH = Markup('<p style="margin:0 0 16px">{}</p>')
-_HTML_ANCHOR = Markup('<a href="{}" style="color:#0b5394;word-break:break-all">{}</a>')
+_HTML_PARAGRAPH = Markup('<p style="margin:0 0 16px">%s</p>')
+_HTML_ANCHOR = Markup('<a href="%s" style="color:#0b5394;word-break:break-all">%s</a>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ def _paragraphs(words: str) -> str:
 def _html_paragraphs(words: Markup) -> Markup:
     parts = _paragraphs(words).split("\n\n")
     # The words were escaped when the block was rendered.
-    return Markup("\n").join(_HTML_PARAGRAPH.format(Markup(part)) for part in parts)  # noqa: S704
+    return Markup("\n").join(_HTML_PARAGRAPH % Markup(part) for part in parts)  # noqa: S704
 
 
 def _plain_row(label: str, value: object) -> str:
@@ -134,11 +134,11 @@ def _plain_row(label: str, value: object) -> str:
 
 
 def _html_row(label: str, value: object) -> Markup:
-    return _HTML_ROW.format(label, value) if value else Markup()
+    return _HTML_ROW % (label, value) if value else Markup()
 
 
 def _html_anchor(url: str) -> Markup:
-    return _HTML_ANCHOR.format(url, url)
+    return _HTML_ANCHOR % (url, url)
 
 
 _FORMS = (
