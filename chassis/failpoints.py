@@ -33,6 +33,9 @@ FAILPOINTS: Mapping[str, str] = {
     "consumer.committed": "the effect is committed, the broker does not know",
     "consumer.acked": "the broker was told",
     "retrier.claimed": "a try is counted, not made",
+    "dispatch.claimed": "messages are ours to send, none was handed over",
+    "dispatch.handed_over": "a provider has a message, nothing of it is recorded",
+    "dispatch.settled": "what became of messages is written, the transaction is open",
 }
 """Every place, in the order a request and its events come by, and how things stand there."""
 

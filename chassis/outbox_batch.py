@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import repeat
+from uuid import UUID
 
 import orjson
 
 from chassis.db import Transaction
+from chassis.failpoints import failpoint
 from chassis.identifiers import new_id
 from chassis.outbox import CHANNEL
 from contracts.codec import dump_data
@@ -18,16 +21,16 @@ from contracts.events import Event, subject_of
 _ADD = f"""
     WITH said AS (
         SELECT * FROM jsonb_to_recordset(%(events)s::jsonb) AS one (
-            id uuid, type text, subject text, data jsonb
+            id uuid, type text, subject text, data jsonb, causation uuid
         ) ORDER BY subject
     ), stream AS (
         INSERT INTO event_stream (subject, last) SELECT subject, 1 FROM said
         ON CONFLICT (subject) DO UPDATE SET last = event_stream.last + 1
         RETURNING subject, last
     ), logged AS (
-        INSERT INTO event_log (id, type, subject, sequence, time, data, traceparent)
+        INSERT INTO event_log (id, type, subject, sequence, time, data, traceparent, causation)
         SELECT said.id, said.type, subject, stream.last, %(time)s::timestamptz, said.data,
-               %(traceparent)s::text
+               %(traceparent)s::text, said.causation
         FROM said JOIN stream USING (subject)
         RETURNING position
     ), queued AS (
@@ -38,11 +41,17 @@ _ADD = f"""
 
 
 def add_all(
-    tx: Transaction, events: Sequence[Event], *, time: datetime, traceparent: str | None = None
+    tx: Transaction,
+    events: Sequence[Event],
+    *,
+    time: datetime,
+    traceparent: str | None = None,
+    causations: Sequence[UUID] = (),
 ) -> None:
     """Say events of different subjects once the transaction commits; `time` is of all.
 
-    Raises `ValueError` when two speak of one subject: their order would be left to chance.
+    `causations`, one an event or none, are the ids of the events that led to them. Raises
+    `ValueError` when two speak of one subject: their order would be left to chance.
     """
     rows = [
         {
@@ -50,11 +59,13 @@ def add_all(
             "type": event.TYPE,
             "subject": subject_of(event),
             "data": dump_data(event),
+            "causation": causation,
         }
-        for event in events
+        for event, causation in zip(events, causations or repeat(None, len(events)), strict=True)
     ]
     if len({row["subject"] for row in rows}) < len(rows):
         raise ValueError("one event a subject")
     if rows:
         wanted = {"events": orjson.dumps(rows).decode(), "time": time, "traceparent": traceparent}
         tx.exec_driver_sql(_ADD, wanted)
+        failpoint("outbox.added")

@@ -99,7 +99,7 @@ def mail() -> MailSettings:
             sender=_sender(env),
             public_url=env.str("PUBLIC_URL", None) or env.str("GATEWAY_URL"),
             intake_url=env.str("INTAKE_URL"),
-            dispatchers=env.int("NOTIFICATION_DISPATCHERS", 1),
+            dispatchers=env.int("NOTIFICATION_DISPATCHERS", 4),
         )
 
 

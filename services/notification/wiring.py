@@ -5,9 +5,9 @@ The HTTP application first, then what hears events, then what sends.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
 
 from flask import Flask
 from flask_smorest import Blueprint
@@ -24,34 +24,27 @@ from chassis.http import AppParts, Authenticator, create_app
 from chassis.identifiers import new_id
 from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
-from chassis.outbox import Outbox
 from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
-from chassis.subscription import NotYet, Subscription
+from chassis.subscription import NotYet, Subscription, Together
 from contracts.envelope import Envelope
+from contracts.events import Event
 from contracts.events.course import DossierErased
 from contracts.events.intake import AgencyPublished, ContactSet, ProcedurePublished
 from kernel.clock import Clock
 from services.notification import metrics, settings
-from services.notification.dispatch.api.loop import DispatchLoop
 from services.notification.dispatch.api.routes_messages import messages_blueprint
 from services.notification.dispatch.clients.smtp import SmtpSender
-from services.notification.dispatch.domain.message import Message, Settlement
-from services.notification.dispatch.domain.outcome import Outcome, Result
-from services.notification.dispatch.ports import Attempt, Claimed
-from services.notification.dispatch.store.messages import CHANNEL, PgMessages
+from services.notification.dispatch.domain.message import Message
+from services.notification.dispatch.ports import Attempt
+from services.notification.dispatch.store.messages import PgMessages
 from services.notification.dispatch.store.reconciliation import BOOKS
-from services.notification.dispatch.usecases.deliver_message import deliver_message
-from services.notification.dispatch.usecases.queue_message import TEMPLATE_OF, queue_message
-from services.notification.dispatch.usecases.settle_message import settle_message
+from services.notification.dispatch.usecases.queue_messages import queue_messages
 from services.notification.people.clients.intake_keys import IntakeKeys
-from services.notification.people.domain.contact import Contact, SealedContact
 from services.notification.people.store.addressees import PgAddressees
-from services.notification.people.store.sealed import ContactSeal, PgKeys
-from services.notification.people.usecases.erase_contact import erase_contact
-from services.notification.people.usecases.keep_contact import keep_contact
-from services.notification.people.usecases.open_contact import open_contact
+from services.notification.people.usecases.erase_contacts import erase_contacts
+from services.notification.people.usecases.keep_contacts import keep_contacts
 from services.notification.policies import CODES, LISTENERS, POLICIES
 from services.notification.settings import NAME
 from services.notification.subscriptions import GATED, Handlers, subscriptions
@@ -61,9 +54,7 @@ from services.notification.templates.usecases.gather_facts import Milestone, Nam
 from services.notification.templates.usecases.keep_agency import keep_agency
 from services.notification.templates.usecases.keep_procedure import keep_procedure
 from services.notification.wiring_codes import build_codes
-
-STALE_AFTER = timedelta(minutes=2)
-"""An attempt that nobody ended for so long was interrupted: longer than a hand-over can take."""
+from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 
 
 def open_database(process: ProcessSettings) -> Database:
@@ -132,27 +123,17 @@ def build_loops() -> LoopsByRole:
         )
 
     loops = bus_loops(inbox, bus.amqp_url, source_urls=settings.sources(), signer=signer)
-    return {**loops, "timers": dispatch_loops(database, work, mail.dispatchers)}
-
-
-def dispatch_loops(
-    database: Database, work: Callable[[], Dispatching], count: int
-) -> Sequence[DispatchLoop]:
-    """Return so many loops that send, each with a connection to the provider of its own."""
-    return [
-        DispatchLoop(database, work, name=f"dispatch-{number}", channel=CHANNEL)
-        for number in range(1, count + 1)
-    ]
+    sending = dispatch_loops(database, clock, work, mail.dispatchers)
+    return {**loops, "timers": [*loops["timers"], *sending]}
 
 
 def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence[Subscription]:
     """Return the table of subscriptions, each with its use case bound."""
 
-    def queue(tx: Transaction, envelope: Envelope, event: Milestone) -> None:
+    def queue(tx: Transaction, told: Sequence[tuple[UUID, Milestone]]) -> None:
         try:
-            added = queue_message(
-                event,
-                envelope.id,
+            templates = queue_messages(
+                told,
                 names=PgNames(tx),
                 addressees=PgAddressees(tx),
                 texts=texts,
@@ -163,15 +144,19 @@ def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence
             )
         except NameUnknownError as error:
             raise NotYet(str(error)) from error
-        if added:
-            metrics.queued().labels(TEMPLATE_OF[type(event)]).inc()
+        for template, count in Counter(templates).items():
+            metrics.queued().labels(template).inc(count)
 
-    def contact(tx: Transaction, _envelope: Envelope, event: ContactSet) -> None:
-        keep_contact(event, addressees=PgAddressees(tx))
-        PgMessages(tx).release(event.code)
-
-    def erased(tx: Transaction, _envelope: Envelope, event: DossierErased) -> None:
-        erase_contact(event, addressees=PgAddressees(tx))
+    def dossiers(tx: Transaction, said: Sequence[tuple[Envelope, Event]]) -> None:
+        # Contacts first: a letter whose contact comes with it need not wait for it.
+        addressees = PgAddressees(tx)
+        contacts = [event for _, event in said if isinstance(event, ContactSet)]
+        keep_contacts(contacts, addressees=addressees)
+        PgMessages(tx).release({event.code for event in contacts})
+        told = [(envelope.id, event) for envelope, event in said if isinstance(event, Milestone)]
+        queue(tx, told)
+        erased = [event for _, event in said if isinstance(event, DossierErased)]
+        erase_contacts(erased, addressees=addressees)
 
     def agency(tx: Transaction, _envelope: Envelope, event: AgencyPublished) -> None:
         keep_agency(event, names=PgNames(tx))
@@ -179,92 +164,16 @@ def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence
     def procedure(tx: Transaction, _envelope: Envelope, event: ProcedurePublished) -> None:
         keep_procedure(event, names=PgNames(tx))
 
+    of_dossiers = Together(dossiers)
     return subscriptions(
         Handlers(
             keep_agency=agency,
             keep_procedure=procedure,
-            keep_contact=contact,
-            erase_contact=erased,
-            queue_message=queue,
+            keep_contact=of_dossiers,
+            erase_contact=of_dossiers,
+            queue_message=of_dossiers,
         )
     )
-
-
-class Dispatching:
-    """The work of one dispatch loop; `claim`, `settle` and `sweep` are a transaction each."""
-
-    def __init__(
-        self,
-        *,
-        database: Database,
-        clock: Clock,
-        texts: FileTexts,
-        ring: KeyRing,
-        keys: IntakeKeys,
-        sender: SmtpSender,
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._texts = texts
-        self._stored = PgKeys(database, ring)
-        self._keys = keys
-        self._sender = sender
-        self._claimed_at = 0.0
-
-    def claim(self) -> Claimed | None:
-        """Take a message; its attempt is committed when this returns."""
-        with self._database.at_once() as tx:
-            claimed = PgMessages(tx).claim(self._clock())
-        self._claimed_at = time.monotonic()
-        return claimed
-
-    def deliver(self, claimed: Claimed) -> Outcome:
-        """Hand the message over, with no transaction open."""
-        with self._database.at_once() as tx:
-            contact = PgAddressees(tx).contact(claimed.message.dossier)
-        outcome = deliver_message(
-            claimed.message,
-            contact,
-            open_contact=self._open,
-            texts=self._texts,
-            sender=self._sender,
-        )
-        metrics.attempts().labels(claimed.message.channel, outcome.result).inc()
-        return outcome
-
-    def settle(self, claimed: Claimed, outcome: Outcome) -> Settlement | None:
-        """Record the outcome and say what came of it."""
-        with self._database.transaction() as tx:
-            events = Outbox(tx, source=NAME, clock=self._clock)
-            settlement = settle_message(
-                claimed, outcome, messages=PgMessages(tx), events=events, now=self._clock()
-            )
-        if settlement is not None:
-            seconds = claimed.age.total_seconds() + time.monotonic() - self._claimed_at
-            _count(settlement, outcome, seconds)
-        return settlement
-
-    def sweep(self) -> None:
-        """Take up attempts that were interrupted, and observe the age of the queue."""
-        with self._database.transaction() as tx:
-            messages = PgMessages(tx)
-            messages.sweep(STALE_AFTER, self._clock())
-            metrics.oldest().set(messages.oldest_seconds())
-
-    def close(self) -> None:
-        """Take leave of the mail server."""
-        self._sender.close()
-
-    def _open(self, contact: SealedContact) -> Contact:
-        return open_contact(contact, keys=self._stored, source=self._keys, seal=ContactSeal())
-
-
-def _count(settlement: Settlement, outcome: Outcome, seconds: float) -> None:
-    message = settlement.message
-    if settlement.event is not None:
-        metrics.settled().labels(message.template, message.status).inc()
-    if outcome.result is Result.ACCEPTED:
-        metrics.hand_over().labels(message.channel).observe(seconds)
 
 
 def _ping(database: Database) -> None:

@@ -28,7 +28,8 @@ from services.notification.people.clients.intake_keys import IntakeKeys
 from services.notification.settings import SmtpServer
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring import Dispatching, build_handlers, dispatch_loops
+from services.notification.wiring import build_handlers
+from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 
 FROM = Address(display_name="Một cửa điện tử", addr_spec="no-reply@motcua.example.vn")
 _BARE = b"Subject: x\r\n\r\n" + (b"x" * 74 + b"\r\n") * 60
@@ -67,7 +68,7 @@ def notification() -> Sequence[Loop]:
     loops = bus_loops(inbox, amqp_url, source_urls={"intake": intake}, signer=signer)
     return [
         *(loop for role in loops.values() for loop in role),
-        *dispatch_loops(database, work, count),
+        *dispatch_loops(database, machine_clock, work, count),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -10,16 +10,20 @@ from uuid import UUID
 
 from contracts.events import Event
 from services.notification.dispatch.domain.mail import Mail
-from services.notification.dispatch.domain.message import Message, Settlement
+from services.notification.dispatch.domain.message import Message, MessageStatus, Settlement
 from services.notification.dispatch.domain.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A message that is ours to send: its attempt is begun; `age` is how long it exists."""
+    """A message that is ours to send: its attempt is begun.
+
+    `age` is how long it exists, `was` where it stood before.
+    """
 
     message: Message
     age: timedelta
+    was: MessageStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,26 +41,36 @@ class Attempt:
 class Messages(Protocol):
     """The messages and their attempts."""
 
-    def add(self, message: Message, *, hold: timedelta | None = None) -> bool:
-        """Queue a message, at once or after `hold`; False when it was queued before."""
-        ...
+    def add(self, messages: Sequence[Message], *, hold: Mapping[str, timedelta]) -> Sequence[str]:
+        """Queue messages, those of the dossiers in `hold` to go later; return the templates.
 
-    def release(self, dossier: str) -> int:
-        """Let the messages of a dossier that were held go now; return how many."""
-        ...
-
-    def claim(self, now: datetime) -> Claimed | None:
-        """Take the message that is due longest, begin an attempt; None when none is due.
-
-        The caller commits before it calls a provider.
+        What was queued before is passed over. Those of one dossier stay in their order.
         """
         ...
 
-    def settle(self, settlement: Settlement, outcome: Outcome, now: datetime) -> bool:
-        """Record how the attempt ended.
+    def release(self, dossiers: Collection[str]) -> int:
+        """Let the messages of dossiers that were held go now; return how many."""
+        ...
 
-        False when somebody else took the message over meanwhile: then only the attempt is noted.
+    def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
+        """Take up to `limit` messages, those due longest, one a dossier; begin their attempts.
+
+        A message waits while an earlier one of its dossier is due or being sent. The caller
+        commits before it calls a provider.
         """
+        ...
+
+    def settle(
+        self, ended: Sequence[tuple[Settlement, Outcome]], now: datetime
+    ) -> Collection[UUID]:
+        """Record how attempts ended; return the ids of the messages that moved on.
+
+        Of one that somebody else took over meanwhile only the attempt is noted.
+        """
+        ...
+
+    def give_back(self, claimed: Sequence[Claimed]) -> None:
+        """Let messages stand as they stood: their attempts never began."""
         ...
 
     def sweep(self, older_than: timedelta, now: datetime) -> int:
@@ -76,9 +90,5 @@ class Sender(Protocol):
         ...
 
 
-class Events(Protocol):
-    """Where what happened is said; the outbox of the transaction."""
-
-    def add(self, event: Event, *, causation: UUID | None = None) -> object:
-        """Say the event once the transaction commits."""
-        ...
+Say = Callable[[Sequence[tuple[Event, UUID]]], None]
+"""Says events once the transaction commits, each with the id of the event that led to it."""

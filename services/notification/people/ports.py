@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from services.notification.people.domain.contact import Contact, SealedContact
+from services.notification.people.domain.contact import Addressee, Contact, SealedContact
 
 
 class Addressees(Protocol):
-    """Who is told about a dossier, and in which language."""
+    """Who is told about which dossier, and in which language; each call is of many dossiers."""
 
-    def put_language(self, dossier: str, language: str) -> None:
-        """Keep the language the applicant chose."""
+    def put_languages(self, languages: Mapping[str, str]) -> None:
+        """Keep the languages the applicants chose, by dossier."""
         ...
 
-    def put_contact(self, contact: SealedContact) -> None:
-        """Keep the contact of a dossier; a later one replaces it."""
+    def put_contacts(self, contacts: Sequence[SealedContact]) -> None:
+        """Keep contacts; a later one of the same dossier replaces an earlier one."""
         ...
 
-    def erase_contact(self, dossier: str) -> None:
-        """Erase the contact of a dossier and the key that opens it."""
+    def erase_contacts(self, dossiers: Collection[str]) -> None:
+        """Erase the contacts of dossiers and the keys that open them."""
         ...
 
-    def language(self, dossier: str) -> str | None:
-        """Return the language of a dossier's letters; None when none was said."""
+    def known(self, dossiers: Collection[str]) -> Mapping[str, Addressee]:
+        """Return what is known of the addressees of dossiers; who is not there is unknown."""
         ...
 
-    def contact(self, dossier: str) -> SealedContact | None:
-        """Return the contact of a dossier; None when there is none (yet)."""
+    def contacts(self, dossiers: Collection[str]) -> Mapping[str, SealedContact]:
+        """Return the contacts of dossiers, of those that have one (yet)."""
         ...
 
 

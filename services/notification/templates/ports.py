@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from services.notification.templates.domain.agency import AgencyWords
@@ -13,12 +14,12 @@ from services.notification.templates.domain.template import Rendered, Template
 class Names(Protocol):
     """Copies of what intake published, as far as letters name it."""
 
-    def agency(self, code: str) -> AgencyWords | None:
-        """Return the agency as published last; None when it was not heard of yet."""
+    def agencies(self, codes: Collection[str]) -> Mapping[str, AgencyWords]:
+        """Return agencies as published last, of those heard of."""
         ...
 
-    def procedure(self, code: str) -> str | None:
-        """Return the procedure's name as published last; None when not heard of yet."""
+    def procedures(self, codes: Collection[str]) -> Mapping[str, str]:
+        """Return the names of procedures as published last, of those heard of."""
         ...
 
     def put_agency(self, agency: AgencyWords) -> None:

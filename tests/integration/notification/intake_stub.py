@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import orjson
 
 from chassis.crypto import new_data_key, seal
+from contracts.events.course import DossierErased
 from contracts.events.intake import (
     AgencyPublished,
     ContactSet,
@@ -86,6 +87,18 @@ def finished(code: str = CODE) -> DossierFinished:
         finished_at=AT,
         due_at=AT,
         timeliness="early",
+    )
+
+
+def erased(code: str = CODE) -> DossierErased:
+    return DossierErased(
+        code=code,
+        procedure=PROCEDURE.procedure,
+        receiving_agency=AGENCY.code,
+        competent_agency=AGENCY.code,
+        erased_at=AT,
+        decision="17/QĐ-UBND",
+        officer="officer-017",
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,24 +13,69 @@ from joserfc.jwk import OKPKey
 from sqlalchemy import text
 
 from chassis.auth import TokenSigner
+from chassis.background import Loop
 from chassis.clients import ServiceClient
 from chassis.crypto import KeyRing, new_data_key
 from chassis.db import Database
 from chassis.identifiers import new_id
-from chassis.subscription import apply
+from chassis.inbox import Inbox
+from chassis.subscription import Subscription, apply
 from chassis.testing.clock import FrozenClock
+from contracts.codec import encode
 from contracts.envelope import Envelope
 from contracts.events import Event, subject_of
-from services.notification.dispatch.api.loop import send_one
+from services.notification.dispatch.api.loop import hand_over
 from services.notification.dispatch.domain.message import Message
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.dispatch.ports import Attempt
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.people.clients.intake_keys import IntakeKeys
+from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring import Dispatching, build_handlers
+from services.notification.wiring import build_handlers
+from services.notification.wiring_dispatch import STALE_AFTER, Dispatching, dispatch_loops
 from tests.integration.notification.intake_stub import AGENCY, AT, CODE, PROCEDURE, FakeIntake
 from tests.integration.notification.mail_provider import FakeProvider
+
+_STATUSES = text("""
+    SELECT status, attempts, (SELECT count(*) FROM attempt WHERE message = message.id) AS kept
+    FROM message ORDER BY entered_at, id
+""")
+
+
+def _envelope(event: Event, event_id: UUID | None = None) -> Envelope:
+    return Envelope(
+        id=event_id or new_id(),
+        source="intake",
+        type=event.TYPE,
+        subject=subject_of(event),
+        time=AT,
+        sequence=1,
+    )
+
+
+@contextmanager
+def running(loops: Sequence[Loop]) -> Iterator[None]:
+    """Run loops as threads."""
+    stop = threading.Event()
+    threads = [threading.Thread(target=loop.run, args=(stop,)) for loop in loops]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(30)
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 90.0) -> None:
+    """Wait until something is true, or fail."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
 
 TABLES = (
     "attempt",
@@ -58,20 +106,28 @@ class Notification:
     _made: list[Dispatching] = field(default_factory=list)
 
     def hear(self, *events: Event, event_id: UUID | None = None) -> None:
-        texts = FileTexts("https://motcua.example.vn")
-        rows = build_handlers(texts, self.clock, "motcua.example.vn")
-        handlers = {row.event_class: row.handler for row in rows}
+        handlers = {row.event_class: row.handler for row in self.handlers()}
         for event in events:
-            envelope = Envelope(
-                id=event_id or new_id(),
-                source="intake",
-                type=event.TYPE,
-                subject=subject_of(event),
-                time=AT,
-                sequence=1,
-            )
             with self.database.transaction() as tx:
-                apply(handlers[type(event)], tx, [(envelope, event)])
+                apply(handlers[type(event)], tx, [(_envelope(event, event_id), event)])
+
+    def hear_together(self, *events: Event) -> None:
+        """Apply events about dossiers in one call, as the consumer does with a batch."""
+        handlers = {row.event_class: row.handler for row in self.handlers()}
+        (handler,) = {
+            id(handlers[type(event)]): handlers[type(event)] for event in events
+        }.values()
+        with self.database.transaction() as tx:
+            apply(handler, tx, [(_envelope(event), event) for event in events])
+
+    def hear_from_the_bus(self, *events: Event) -> None:
+        """Let the inbox work on a batch."""
+        inbox = Inbox(self.database, "notification", self.handlers(), gated=GATED)
+        inbox.work([inbox.reader.read(encode(_envelope(event), event)) for event in events])
+
+    def handlers(self) -> Sequence[Subscription]:
+        texts = FileTexts("https://motcua.example.vn")
+        return build_handlers(texts, self.clock, "motcua.example.vn")
 
     def know_names(self) -> None:
         self.hear(AGENCY, PROCEDURE)
@@ -91,11 +147,28 @@ class Notification:
 
     def send_all(self) -> list[Result]:
         """Send what is due, and return how each try ended."""
-        work = self.dispatching()
-        results = []
-        while (result := send_one(work)) is not None:
-            results.append(result)
+        work, results = self.dispatching(), list[Result]()
+        while found := self.send(work, 25):
+            results += found
         return results
+
+    def send(self, work: Dispatching, limit: int) -> list[Result]:
+        """Send one batch, and return how each try ended."""
+        batch = hand_over(work, work.claim(limit))
+        work.settle(batch.ended, batch.unsent)
+        return batch.results
+
+    def sweep(self) -> None:
+        """Take up the attempts that nobody ended in two minutes."""
+        with self.database.transaction() as tx:
+            PgMessages(tx).sweep(STALE_AFTER, self.clock())
+
+    @contextmanager
+    def sending(self, senders: int) -> Iterator[Sequence[Loop]]:
+        """Run the loops that send."""
+        loops = dispatch_loops(self.database, self.clock, self.dispatching, senders)
+        with running(loops):
+            yield loops
 
     def messages(self, dossier: str = CODE) -> Sequence[tuple[Message, Sequence[Attempt]]]:
         with self.database.read() as tx:
@@ -106,6 +179,12 @@ class Notification:
         with self.database.read() as tx:
             rows = tx.execute(text("SELECT type, data FROM event_log ORDER BY position")).all()
         return [(row.type, row.data) for row in rows]
+
+    def statuses(self) -> Sequence[tuple[str, int, int]]:
+        """Return of every message its status, its attempts counted and those kept, in order."""
+        with self.database.read() as tx:
+            rows = tx.execute(_STATUSES).all()
+        return [(row.status, row.attempts, row.kept) for row in rows]
 
     def execute(self, statement: str) -> None:
         with self.database.transaction() as tx:

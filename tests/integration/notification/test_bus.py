@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-
 from joserfc.jwk import OKPKey
 from sqlalchemy import text
 
@@ -20,32 +15,10 @@ from chassis.testing.brokers import Vhost
 from chassis.testing.fixtures import ServiceDatabase
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring import build_handlers, dispatch_loops
+from services.notification.wiring import build_handlers
+from services.notification.wiring_dispatch import dispatch_loops
 from tests.integration.notification.intake_stub import AGENCY, PROCEDURE, accepted
-from tests.integration.notification.rig import Notification
-
-
-@contextmanager
-def running(loops: Sequence[Loop]) -> Iterator[None]:
-    """Run loops as threads."""
-    stop = threading.Event()
-    threads = [threading.Thread(target=loop.run, args=(stop,)) for loop in loops]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join(30)
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Wait until something is true, or fail."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
+from tests.integration.notification.rig import Notification, running, wait_until
 
 
 def background(notification: Notification, vhost: Vhost) -> list[Loop]:
@@ -57,7 +30,9 @@ def background(notification: Notification, vhost: Vhost) -> list[Loop]:
     loops = bus_loops(
         inbox, vhost.amqp_url, source_urls={"intake": notification.intake.url}, signer=signer
     )
-    sending = dispatch_loops(notification.database, notification.dispatching, 1)
+    sending = dispatch_loops(
+        notification.database, notification.clock, notification.dispatching, 1
+    )
     return [loop for role in loops.values() for loop in role] + list(sending)
 
 

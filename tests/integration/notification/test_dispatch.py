@@ -10,12 +10,10 @@ from sqlalchemy import text
 
 from chassis.identifiers import new_id
 from chassis.subscription import NotYet
-from services.notification.dispatch.api.loop import DispatchLoop
 from services.notification.dispatch.domain.message import MessageStatus
 from services.notification.dispatch.domain.outcome import Result
-from services.notification.dispatch.store.messages import CHANNEL
 from tests.integration.notification.intake_stub import CODE, accepted, finished
-from tests.integration.notification.rig import TABLES, Notification
+from tests.integration.notification.rig import TABLES, Notification, wait_until
 
 
 def test_accepted_dossier_becomes_one_mail(notification: Notification) -> None:
@@ -161,12 +159,11 @@ def test_crash_between_call_and_record_sends_again_under_the_same_id(
     notification.know_names()
     notification.hear(notification.intake.contact(), accepted())
     crashed = notification.dispatching()
-    claimed = crashed.claim()
-    assert claimed is not None
+    (claimed,) = crashed.claim(25)
     crashed.deliver(claimed)
     too_early = notification.send_all()
     notification.execute("UPDATE message SET claimed_at = now() - interval '3 minutes'")
-    notification.dispatching().sweep()
+    notification.sweep()
     ((swept, _),) = notification.messages()
 
     assert too_early == []
@@ -184,14 +181,13 @@ def test_attempt_that_was_taken_over_cannot_undo_the_later_one(
     notification.know_names()
     notification.hear(notification.intake.contact(), accepted())
     slow = notification.dispatching()
-    claimed = slow.claim()
-    assert claimed is not None
+    (claimed,) = slow.claim(25)
     outcome = slow.deliver(claimed)
     notification.execute("UPDATE message SET claimed_at = now() - interval '3 minutes'")
-    notification.dispatching().sweep()
+    notification.sweep()
     notification.send_all()
 
-    assert slow.settle(claimed, outcome) is None
+    assert not slow.settle([(claimed, outcome)], [])
     assert len(notification.said()) == 1
 
 
@@ -215,19 +211,10 @@ def test_loop_is_woken_by_the_queue(notification: Notification) -> None:
     """A message goes at once, not at the next poll."""
     notification.know_names()
     notification.hear(notification.intake.contact())
-    loop = DispatchLoop(
-        notification.database, notification.dispatching, name="dispatch-1", channel=CHANNEL
-    )
-    stop = threading.Event()
-    thread = threading.Thread(target=loop.run, args=(stop,))
-    thread.start()
-    try:
-        _wait_until(loop.ready)
+    with notification.sending(1) as loops:
+        wait_until(lambda: all(loop.ready() for loop in loops))
         notification.hear(accepted())
-        _wait_until(lambda: bool(notification.said()))
-    finally:
-        stop.set()
-        thread.join()
+        wait_until(lambda: bool(notification.said()))
 
     ((message, _),) = notification.messages()
     assert message.status is MessageStatus.ACCEPTED
@@ -244,13 +231,3 @@ def test_nothing_personal_lies_in_the_tables_or_events(notification: Notificatio
     assert CODE in everything
     assert "e@example.vn" not in everything
     assert "Nguyễn" not in everything
-
-
-def _wait_until(condition: object) -> None:
-    assert callable(condition)
-    pause = threading.Event()
-    for _ in range(200):
-        if condition():
-            return
-        pause.wait(0.02)
-    raise AssertionError("it did not happen in 4 s")

@@ -99,7 +99,8 @@ def test_stop_stands_still_until_it_is_told_to_go_on() -> None:
 
 def test_every_place_is_there_and_named() -> None:
     """What the code calls and what the table lists are the same names."""
-    sources = [path for path in (ROOT / "chassis").glob("*.py") if path.stem != "failpoints"]
+    parts = [*(ROOT / "chassis").glob("*.py"), *(ROOT / "services").rglob("*.py")]
+    sources = [path for path in parts if path.stem != "failpoints"]
     called = {
         name
         for path in sources

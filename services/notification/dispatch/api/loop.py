@@ -1,46 +1,51 @@
-"""The loop that sends: takes one message after another, woken by the database."""
+"""The loops that send: each takes a few messages at a time, hands them over and settles them."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import psycopg
 import structlog
 
 from chassis.backoff import Backoff
-from chassis.db import Database
+from chassis.failpoints import failpoint
 from chassis.failure import describe
 from kernel.errors import ConflictError, UnavailableError
-from services.notification.dispatch.domain.message import Settlement
+from services.notification.dispatch.api.bell import Bell
+from services.notification.dispatch.api.breaker import Breaker
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.ports import Claimed
 
 _log = structlog.get_logger(__name__)
+_AT_ONCE = 25
+"""What a sender may hold: so many messages at most go twice when its process is killed."""
+_HOLD_SECONDS = 0.5
+"""How long a sender goes on with what it holds; what it did not come to goes to others."""
 _POLL_SECONDS = 1.0
-_SWEEP_SECONDS = 10.0
 _ALIVE_SECONDS = 180.0
+_FAULT = Outcome(result=Result.DEFERRED, reason="fault")
+_AWAY = (UnavailableError, ConflictError, psycopg.OperationalError)
 
 
 class Work(Protocol):
-    """What the loop drives; claim, settle and sweep are a transaction each, deliver is none."""
+    """What a loop drives; `claim` and `settle` are committed when they return."""
 
-    def claim(self) -> Claimed | None:
-        """Take a message; None when none is due."""
+    def claim(self, limit: int) -> Sequence[Claimed]:
+        """Take up to so many messages; none when none is due."""
         ...
 
     def deliver(self, claimed: Claimed) -> Outcome:
-        """Hand it over; raises nothing a provider or network can do."""
+        """Hand one over, with no transaction open; raises nothing a provider can do."""
         ...
 
-    def settle(self, claimed: Claimed, outcome: Outcome) -> Settlement | None:
-        """Record how that ended."""
-        ...
-
-    def sweep(self) -> None:
-        """Find attempts nobody ended, and observe the queue."""
+    def settle(
+        self, ended: Sequence[tuple[Claimed, Outcome]], unsent: Sequence[Claimed]
+    ) -> object:
+        """Record how attempts ended, and give back what was not begun."""
         ...
 
     def close(self) -> None:
@@ -48,37 +53,50 @@ class Work(Protocol):
         ...
 
 
-class DispatchLoop:
-    """A loop of the background process; several may run side by side, here and elsewhere.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one claim came to: attempts that ended, and messages that were not begun."""
 
-    `work` is made inside the loop's thread; `channel` is the NOTIFY channel of the queue.
+    ended: list[tuple[Claimed, Outcome]] = field(default_factory=list)
+    unsent: list[Claimed] = field(default_factory=list)
+
+    @property
+    def results(self) -> list[Result]:
+        """Return how the attempts ended."""
+        return [outcome.result for _, outcome in self.ended]
+
+
+class DispatchLoop:
+    """A sender of the background process; several work side by side, here and elsewhere.
+
+    `work` is made inside the loop's thread. `bell` and `breaker` are shared by the senders of a
+    process.
     """
 
     def __init__(
-        self, database: Database, work: Callable[[], Work], *, name: str, channel: str
+        self, work: Callable[[], Work], *, name: str, bell: Bell, breaker: Breaker
     ) -> None:
         self.name = name
-        self._channel = channel
-        self._database = database
         self._make_work = work
+        self._bell = bell
+        self._breaker = breaker
+        self._limit = _AT_ONCE
         self._moved_at = time.monotonic()
         self._ready = False
-        self._sweep_at = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Send until `stop` is set; a database or provider that is away is waited for."""
         work = self._make_work()
+        backoff = Backoff(first=0.5, most=10.0)
         try:
-            backoff = Backoff(first=0.5, most=10.0)
             while not stop.is_set():
+                self._moved_at = time.monotonic()
                 try:
-                    self._listen_and_work(work, stop)
+                    self._turn(work, stop)
+                    self._ready = True
                     backoff.reset()
-                except (UnavailableError, ConflictError, psycopg.OperationalError) as error:
-                    self._ready = False
-                    seconds = backoff.next()
-                    _log.warning("dispatch-waits", reason=describe(error), seconds=seconds)
-                    self._pause(stop, seconds)
+                except _AWAY as error:
+                    self._wait_for_database(error, stop, backoff)
         finally:
             work.close()
 
@@ -90,43 +108,76 @@ class DispatchLoop:
         """Tell whether the loop moved lately."""
         return time.monotonic() - self._moved_at < _ALIVE_SECONDS
 
-    def _listen_and_work(self, work: Work, stop: threading.Event) -> None:
-        provider = Backoff(first=1.0, most=10.0)
-        with self._database.listener(self._channel) as listener:
-            self._ready = True
-            while not stop.is_set():
-                self._moved_at = time.monotonic()
-                self._sweep(work)
-                result = send_one(work)
-                if result is Result.UNREACHABLE:
-                    # Nobody can be reached: do not try the whole queue against a closed door.
-                    self._pause(stop, provider.next())
-                elif result is None:
-                    _wait_for_news(listener)
-                else:
-                    provider.reset()
+    def _turn(self, work: Work, stop: threading.Event) -> None:
+        leave = self._breaker.ask()
+        if leave.seconds > 0:
+            # Nobody can be reached: do not try the whole queue against a closed door.
+            stop.wait(min(leave.seconds, _POLL_SECONDS))
+            return
+        limit = 1 if leave.probe else self._limit
+        claimed = work.claim(limit)
+        if len(claimed) == limit:
+            self._bell.ring()  # there may be more than we took
+        begun = time.monotonic()
+        batch = hand_over(work, claimed, until=begun + _HOLD_SECONDS)
+        self._breaker.tell(leave, [outcome for _, outcome in batch.ended])
+        if not claimed:
+            self._bell.wait(_POLL_SECONDS)
+            return
+        self._learn(batch, time.monotonic() - begun)
+        self._settle(work, batch, stop)
 
-    def _sweep(self, work: Work) -> None:
-        if time.monotonic() >= self._sweep_at:
-            work.sweep()
-            self._sweep_at = time.monotonic() + _SWEEP_SECONDS
+    def _learn(self, batch: Batch, seconds: float) -> None:
+        """Take no more next time than was handed over in time; more when there was time left."""
+        if Result.UNREACHABLE in batch.results:
+            return
+        if batch.unsent:
+            self._limit = max(1, len(batch.ended))
+        elif seconds < _HOLD_SECONDS / 2:
+            self._limit = min(_AT_ONCE, 2 * self._limit)
 
-    def _pause(self, stop: threading.Event, seconds: float) -> None:
+    def _settle(self, work: Work, batch: Batch, stop: threading.Event) -> None:
+        """Record what happened, as soon as the database lets us: forgotten, it would go twice."""
+        backoff = Backoff(first=0.2, most=5.0)
+        while True:
+            try:
+                work.settle(batch.ended, batch.unsent)
+            except _AWAY as error:
+                if stop.is_set():
+                    raise
+                self._wait_for_database(error, stop, backoff)
+            else:
+                return
+
+    def _wait_for_database(
+        self, error: Exception, stop: threading.Event, backoff: Backoff
+    ) -> None:
+        self._ready = False
+        seconds = backoff.next()
+        _log.warning("dispatch-waits", reason=describe(error), seconds=seconds)
         self._moved_at = time.monotonic()
         stop.wait(seconds)
 
 
-def send_one(work: Work) -> Result | None:
-    """Take one message, hand it over and record it; None when none was due."""
-    claimed = work.claim()
-    if claimed is None:
-        return None
-    outcome = work.deliver(claimed)
-    work.settle(claimed, outcome)
-    return outcome.result
+def hand_over(work: Work, claimed: Sequence[Claimed], *, until: float | None = None) -> Batch:
+    """Hand messages over one after another; stop at `until`, or when the provider is away."""
+    batch = Batch()
+    if claimed:
+        failpoint("dispatch.claimed")
+    for place, one in enumerate(claimed):
+        late = until is not None and time.monotonic() >= until
+        if place and (late or batch.results[-1] is Result.UNREACHABLE):
+            batch.unsent.extend(claimed[place:])
+            break
+        batch.ended.append((one, _deliver(work, one)))
+        failpoint("dispatch.handed_over")
+    return batch
 
 
-def _wait_for_news(listener: psycopg.Connection[Any]) -> None:
-    """Sleep until a message is queued; a second at most, for what was put off."""
-    for _ in listener.notifies(timeout=_POLL_SECONDS, stop_after=1):
-        pass
+def _deliver(work: Work, one: Claimed) -> Outcome:
+    """Hand one over; a fault of ours puts this message off and harms no other."""
+    try:
+        return work.deliver(one)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it is this message's alone
+        _log.exception("delivery-failed", message=str(one.message.id), reason=describe(error))
+        return _FAULT

@@ -7,10 +7,11 @@ a living attempt look dead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import Row, text
@@ -30,47 +31,92 @@ _COLUMNS = """
 _WAKE = text("SELECT pg_notify(:channel, '')").bindparams(channel=CHANNEL)
 
 _ADD = text("""
-    INSERT INTO message (
-        id, event_id, recipient, channel, template, template_version, dossier, language, facts,
-        reference, queued_at, status, next_attempt_at
-    ) VALUES (
-        :id, :event_id, :recipient, :channel, :template, :template_version, :dossier, :language,
-        CAST(:facts AS jsonb), :reference, :queued_at, :status, clock_timestamp() + :hold
+    WITH added AS (
+        INSERT INTO message (
+            id, event_id, recipient, channel, template, template_version, dossier, language,
+            facts, reference, queued_at, status, next_attempt_at
+        )
+        SELECT id, event_id, recipient, channel, template, template_version, dossier, language,
+            facts, reference, queued_at, status, clock_timestamp() + make_interval(secs => hold)
+        FROM jsonb_to_recordset(CAST(:messages AS jsonb)) AS one (
+            place integer, id uuid, event_id uuid, recipient text, channel text, template text,
+            template_version integer, dossier text, language text, facts jsonb, reference text,
+            queued_at timestamptz, status text, hold float8
+        )
+        ORDER BY place
+        ON CONFLICT ON CONSTRAINT message_once_key DO NOTHING
+        RETURNING template, next_attempt_at
     )
-    ON CONFLICT ON CONSTRAINT message_once_key DO NOTHING
+    SELECT template,
+        CASE WHEN next_attempt_at <= clock_timestamp() THEN pg_notify(:wake, '') END
+    FROM added
 """)
 
 _RELEASE = text("""
     UPDATE message SET next_attempt_at = clock_timestamp()
-    WHERE dossier = :dossier AND status = 'queued' AND attempts = 0
+    WHERE dossier = ANY (:dossiers) AND status = 'queued' AND attempts = 0
+      AND next_attempt_at > clock_timestamp()
 """)
 
 # State, attempt and reference are committed before anything leaves the machine. now() and not
-# clock_timestamp() in the condition, so that the index answers it.
+# clock_timestamp() in the condition, so that the index answers it. OFFSET keeps the look for
+# earlier letters a look by dossier, row by row: a join, planned while the table was small, would
+# read all of it.
 _CLAIM = text(f"""
     WITH due AS (
-        SELECT id FROM message
+        SELECT id, status FROM message AS one
         WHERE status IN ('queued', 'unknown') AND next_attempt_at <= now()
-        ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
+          AND NOT EXISTS (
+            SELECT FROM message AS earlier
+            WHERE earlier.dossier = one.dossier
+              AND (earlier.entered_at, earlier.id) < (one.entered_at, one.id)
+              AND (earlier.status = 'sending'
+                   OR earlier.status IN ('queued', 'unknown') AND earlier.next_attempt_at <= now())
+            OFFSET 0
+          )
+        ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED
     ), m AS (
         UPDATE message SET status = 'sending', attempts = attempts + 1,
             claimed_at = clock_timestamp()
         FROM due WHERE message.id = due.id
-        RETURNING message.*
+        RETURNING message.*, due.status AS was
     ), begun AS (
         INSERT INTO attempt (message, number, began_at) SELECT id, attempts, :now FROM m
     )
-    SELECT {_COLUMNS}, clock_timestamp() - m.entered_at AS age FROM m
+    SELECT {_COLUMNS}, clock_timestamp() - m.entered_at AS age, m.was FROM m
+    ORDER BY m.next_attempt_at, m.entered_at
 """)  # noqa: S608 -- the columns are a constant
 
 _SETTLE = text("""
-    UPDATE message SET status = :status, reason = :reason, settled_at = :settled_at,
-        claimed_at = NULL, next_attempt_at = clock_timestamp() + :wait
-    WHERE id = :id AND attempts = :attempts AND status IN ('sending', 'unknown')
+    WITH ended AS (
+        SELECT * FROM jsonb_to_recordset(CAST(:ended AS jsonb)) AS one (
+            id uuid, attempts integer, status text, reason text, settled_at timestamptz,
+            wait float8, outcome text, code integer, why text
+        )
+    ), noted AS (
+        UPDATE attempt SET ended_at = :now, outcome = ended.outcome, code = ended.code,
+            reason = ended.why
+        FROM ended WHERE attempt.message = ended.id AND attempt.number = ended.attempts
+    )
+    UPDATE message SET status = ended.status, reason = ended.reason,
+        settled_at = ended.settled_at, claimed_at = NULL,
+        next_attempt_at = clock_timestamp() + make_interval(secs => ended.wait)
+    FROM ended
+    WHERE message.id = ended.id AND message.attempts = ended.attempts
+      AND message.status IN ('sending', 'unknown')
+    RETURNING message.id
 """)
-_END_ATTEMPT = text("""
-    UPDATE attempt SET ended_at = :now, outcome = :outcome, code = :code, reason = :reason
-    WHERE message = :id AND number = :attempts
+_GIVE_BACK = text("""
+    WITH back AS (
+        UPDATE message SET status = given.was, attempts = message.attempts - 1, claimed_at = NULL
+        FROM jsonb_to_recordset(CAST(:given AS jsonb))
+             AS given (id uuid, attempts integer, was text)
+        WHERE message.id = given.id AND message.attempts = given.attempts
+          AND message.status = 'sending'
+        RETURNING message.id, given.attempts
+    )
+    DELETE FROM attempt USING back
+    WHERE attempt.message = back.id AND attempt.number = back.attempts
 """)
 
 _SWEEP = text("""
@@ -104,40 +150,55 @@ class PgMessages:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def add(self, message: Message, *, hold: timedelta | None = None) -> bool:
-        """Queue a message and wake a dispatcher."""
-        values = {name: getattr(message, name) for name in _ADDED}
-        values["facts"] = orjson.dumps(message.facts).decode()
-        added = self._tx.execute(_ADD, values | {"hold": hold or timedelta()}).rowcount == 1
-        if added and hold is None:
-            self._tx.execute(_WAKE)
-        return added
+    def add(self, messages: Sequence[Message], *, hold: Mapping[str, timedelta]) -> Sequence[str]:
+        """Queue messages and wake a dispatcher when one is due."""
+        rows = [
+            {name: getattr(message, name) for name in _ADDED}
+            | {
+                "place": place,
+                "facts": message.facts,
+                "hold": hold.get(message.dossier, timedelta()).total_seconds(),
+            }
+            for place, message in enumerate(messages)
+        ]
+        given = {"messages": orjson.dumps(rows).decode(), "wake": CHANNEL}
+        return [row.template for row in self._tx.execute(_ADD, given)]
 
-    def release(self, dossier: str) -> int:
-        """Let the messages of a dossier that were held go now."""
-        count = self._tx.execute(_RELEASE, {"dossier": dossier}).rowcount
+    def release(self, dossiers: Collection[str]) -> int:
+        """Let the messages of dossiers that were held go now."""
+        if not dossiers:
+            return 0
+        count = self._tx.execute(_RELEASE, {"dossiers": list(dossiers)}).rowcount
         if count:
             self._tx.execute(_WAKE)
         return count
 
-    def claim(self, now: datetime) -> Claimed | None:
-        """Take the message that is due longest and begin an attempt."""
-        row = self._tx.execute(_CLAIM, {"now": now}).one_or_none()
-        return None if row is None else Claimed(message=_message(row), age=row.age)
+    def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
+        """Take the messages that are due longest and begin their attempts."""
+        rows = self._tx.execute(_CLAIM, {"now": now, "limit": limit}).all()
+        return [
+            Claimed(message=_message(row), age=row.age, was=MessageStatus(row.was)) for row in rows
+        ]
 
-    def settle(self, settlement: Settlement, outcome: Outcome, now: datetime) -> bool:
-        """Record how the attempt ended."""
-        message = settlement.message
-        own = {"id": message.id, "attempts": message.attempts}
-        ended = {"now": now, "outcome": outcome.result, "code": outcome.code}
-        self._tx.execute(_END_ATTEMPT, own | ended | {"reason": outcome.reason})
-        state = {
-            "status": message.status,
-            "reason": message.reason,
-            "settled_at": message.settled_at,
-            "wait": settlement.wait or timedelta(),
-        }
-        return self._tx.execute(_SETTLE, own | state).rowcount == 1
+    def settle(
+        self, ended: Sequence[tuple[Settlement, Outcome]], now: datetime
+    ) -> Collection[UUID]:
+        """Record how attempts ended, in one statement."""
+        if not ended:
+            return ()
+        rows = [_ended(settlement, outcome) for settlement, outcome in ended]
+        found = self._tx.execute(_SETTLE, {"ended": orjson.dumps(rows).decode(), "now": now})
+        return {row.id for row in found}
+
+    def give_back(self, claimed: Sequence[Claimed]) -> None:
+        """Let messages stand as they stood, and wake another dispatcher."""
+        if claimed:
+            rows = [
+                {"id": one.message.id, "attempts": one.message.attempts, "was": one.was}
+                for one in claimed
+            ]
+            self._tx.execute(_GIVE_BACK, {"given": orjson.dumps(rows).decode()})
+            self._tx.execute(_WAKE)
 
     def sweep(self, older_than: timedelta, now: datetime) -> int:
         """Mark attempts unknown that nobody ended in that time."""
@@ -173,6 +234,21 @@ _ADDED = (
     "queued_at",
     "status",
 )
+
+
+def _ended(settlement: Settlement, outcome: Outcome) -> dict[str, object]:
+    message = settlement.message
+    return {
+        "id": message.id,
+        "attempts": message.attempts,
+        "status": message.status,
+        "reason": message.reason,
+        "settled_at": message.settled_at,
+        "wait": (settlement.wait or timedelta()).total_seconds(),
+        "outcome": outcome.result,
+        "code": outcome.code,
+        "why": outcome.reason,
+    }
 
 
 def _message(row: Row[Any]) -> Message:

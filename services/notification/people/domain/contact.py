@@ -22,6 +22,17 @@ class SealedContact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """What a letter must know of whom it is for before it is written.
+
+    `language` is None when none was said; `reachable` tells whether a contact is here.
+    """
+
+    language: str | None = None
+    reachable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """A contact in clear; no repr shows it. `person` is False for an organisation."""
 

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+
+import orjson
 from sqlalchemy import text
 
 from chassis.db import Transaction
-from services.notification.people.domain.contact import SealedContact
+from services.notification.people.domain.contact import Addressee, SealedContact
 
-_PUT_LANGUAGE = text("""
-    INSERT INTO addressee (dossier, language) VALUES (:dossier, :language)
+# Rows are taken in the order of their dossiers, so that two batches never wait in a ring.
+_PUT_LANGUAGES = text("""
+    INSERT INTO addressee (dossier, language)
+    SELECT key, value FROM jsonb_each_text(CAST(:languages AS jsonb)) ORDER BY key
     ON CONFLICT (dossier) DO UPDATE SET language = excluded.language
+    WHERE addressee.language IS DISTINCT FROM excluded.language
 """)
-_PUT_CONTACT = text("""
-    INSERT INTO addressee (dossier, key_id, ciphertext) VALUES (:dossier, :key_id, :ciphertext)
+_PUT_CONTACTS = text("""
+    INSERT INTO addressee (dossier, key_id, ciphertext)
+    SELECT dossier, key_id, ciphertext
+    FROM jsonb_to_recordset(CAST(:contacts AS jsonb))
+         AS one (dossier text, key_id text, ciphertext text)
+    ORDER BY dossier
     ON CONFLICT (dossier) DO UPDATE
     SET key_id = excluded.key_id, ciphertext = excluded.ciphertext
 """)
 _ERASE = text("""
-    WITH ours AS (SELECT key_id FROM addressee WHERE dossier = :dossier),
-    gone AS (DELETE FROM contact_key WHERE key_id IN (SELECT key_id FROM ours))
-    UPDATE addressee SET key_id = NULL, ciphertext = NULL WHERE dossier = :dossier
+    WITH ours AS (
+        SELECT dossier, key_id FROM addressee
+        WHERE dossier = ANY (:dossiers) ORDER BY dossier FOR UPDATE
+    ), gone AS (
+        DELETE FROM contact_key WHERE key_id IN (SELECT key_id FROM ours)
+    )
+    UPDATE addressee SET key_id = NULL, ciphertext = NULL FROM ours
+    WHERE addressee.dossier = ours.dossier
 """)
-_LANGUAGE = text("SELECT language FROM addressee WHERE dossier = :dossier")
-_CONTACT = text("""
+_KNOWN = text("""
+    SELECT dossier, language, key_id IS NOT NULL AS reachable
+    FROM addressee WHERE dossier = ANY (:dossiers)
+""")
+_CONTACTS = text("""
     SELECT dossier, key_id, ciphertext FROM addressee
-    WHERE dossier = :dossier AND key_id IS NOT NULL
+    WHERE dossier = ANY (:dossiers) AND key_id IS NOT NULL
 """)
 
 
@@ -34,31 +52,30 @@ class PgAddressees:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def put_language(self, dossier: str, language: str) -> None:
-        """Keep the language the applicant chose."""
-        self._tx.execute(_PUT_LANGUAGE, {"dossier": dossier, "language": language})
+    def put_languages(self, languages: Mapping[str, str]) -> None:
+        """Keep the languages the applicants chose."""
+        if languages:
+            self._tx.execute(_PUT_LANGUAGES, {"languages": orjson.dumps(languages).decode()})
 
-    def put_contact(self, contact: SealedContact) -> None:
-        """Keep the contact of a dossier."""
-        self._tx.execute(
-            _PUT_CONTACT,
-            {
-                "dossier": contact.dossier,
-                "key_id": contact.key_id,
-                "ciphertext": contact.ciphertext,
-            },
-        )
+    def put_contacts(self, contacts: Sequence[SealedContact]) -> None:
+        """Keep the contacts of dossiers, the last of each."""
+        if contacts:
+            last = list({contact.dossier: contact for contact in contacts}.values())
+            self._tx.execute(_PUT_CONTACTS, {"contacts": orjson.dumps(last).decode()})
 
-    def erase_contact(self, dossier: str) -> None:
-        """Erase the contact of a dossier and its key."""
-        self._tx.execute(_ERASE, {"dossier": dossier})
+    def erase_contacts(self, dossiers: Collection[str]) -> None:
+        """Erase the contacts of dossiers and their keys."""
+        if dossiers:
+            self._tx.execute(_ERASE, {"dossiers": list(dossiers)})
 
-    def language(self, dossier: str) -> str | None:
-        """Return the language of a dossier's letters."""
-        language: str | None = self._tx.scalar(_LANGUAGE, {"dossier": dossier})
-        return language
+    def known(self, dossiers: Collection[str]) -> Mapping[str, Addressee]:
+        """Return languages, and who can be reached."""
+        rows = self._tx.execute(_KNOWN, {"dossiers": list(dossiers)}).all()
+        return {
+            row.dossier: Addressee(language=row.language, reachable=row.reachable) for row in rows
+        }
 
-    def contact(self, dossier: str) -> SealedContact | None:
-        """Return the contact of a dossier."""
-        row = self._tx.execute(_CONTACT, {"dossier": dossier}).mappings().first()
-        return SealedContact(**row) if row else None
+    def contacts(self, dossiers: Collection[str]) -> Mapping[str, SealedContact]:
+        """Return the contacts of dossiers."""
+        rows = self._tx.execute(_CONTACTS, {"dossiers": list(dossiers)}).mappings()
+        return {row["dossier"]: SealedContact(**row) for row in rows}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import orjson
 from sqlalchemy import text
 
 from chassis.crypto import KeyRing, SealBrokenError, open_sealed
-from chassis.db import Database
+from chassis.db import Database, Transaction
 from services.notification.people.domain.contact import (
     Contact,
     SealedContact,
@@ -14,7 +16,7 @@ from services.notification.people.domain.contact import (
 )
 from services.notification.people.domain.errors import ContactBrokenError
 
-_GET = text("SELECT wrapped FROM contact_key WHERE key_id = :key_id")
+_READ = text("SELECT key_id, wrapped FROM contact_key WHERE key_id = ANY (:key_ids)")
 _PUT = text("""
     INSERT INTO contact_key (key_id, wrapped) VALUES (:key_id, :wrapped)
     ON CONFLICT (key_id) DO NOTHING
@@ -22,16 +24,24 @@ _PUT = text("""
 
 
 class PgKeys:
-    """The port `StoredKeys`: each call is a short transaction of its own."""
+    """The port `StoredKeys`, of the keys that were read for the letters at hand.
+
+    They are in memory as they lie in the table, wrapped; `get` opens one.
+    """
 
     def __init__(self, database: Database, ring: KeyRing) -> None:
         self._database = database
         self._ring = ring
+        self._wrapped: Mapping[str, str] = {}
+
+    def read(self, tx: Transaction, key_ids: Collection[str]) -> None:
+        """Read the wrapped keys that are here of these, and forget those read before."""
+        rows = tx.execute(_READ, {"key_ids": list(key_ids)}).all()
+        self._wrapped = {row.key_id: row.wrapped for row in rows}
 
     def get(self, key_id: str) -> bytes | None:
         """Return the data key in clear; `ContactBrokenError` when the wrapping is."""
-        with self._database.at_once() as tx:
-            wrapped = tx.scalar(_GET, {"key_id": key_id})
+        wrapped = self._wrapped.get(key_id)
         if wrapped is None:
             return None
         try:

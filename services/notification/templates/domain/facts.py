@@ -58,7 +58,8 @@ class Facts:
 
     def to_document(self) -> dict[str, object]:
         """Return the facts that are set as JSON values, as a message keeps them."""
-        values = asdict(self)
+        values = {name: getattr(self, name) for name in _NAMES}
+        values["agency"] = asdict(self.agency)
         return {
             name: value.isoformat() if isinstance(value, datetime) else value
             for name, value in values.items()
@@ -66,13 +67,15 @@ class Facts:
         }
 
 
+_NAMES = tuple(field.name for field in fields(Facts))
+
+
 def facts_from_document(document: Mapping[str, object]) -> Facts:
     """Return the facts a message kept; what an older version kept and we dropped is passed over.
 
     Raises `KeyError`, `TypeError` or `ValueError` when the document holds no facts.
     """
-    known = {field.name for field in fields(Facts)}
-    values = {name: _value(name, value) for name, value in document.items() if name in known}
+    values = {name: _value(name, value) for name, value in document.items() if name in _NAMES}
     return Facts(**values)  # type: ignore[arg-type]
 
 

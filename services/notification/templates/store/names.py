@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import text
 
 from chassis.db import Transaction
 from services.notification.templates.domain.agency import AgencyWords
 
-_AGENCY = text("SELECT code, name, address, phone FROM agency WHERE code = :code")
-_PROCEDURE = text("SELECT name FROM procedure WHERE code = :code")
+_AGENCIES = text("SELECT code, name, address, phone FROM agency WHERE code = ANY (:codes)")
+_PROCEDURES = text("SELECT code, name FROM procedure WHERE code = ANY (:codes)")
 _PUT_AGENCY = text("""
     INSERT INTO agency (code, name, address, phone) VALUES (:code, :name, :address, :phone)
     ON CONFLICT (code) DO UPDATE
@@ -26,15 +28,15 @@ class PgNames:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def agency(self, code: str) -> AgencyWords | None:
-        """Return the agency as published last."""
-        row = self._tx.execute(_AGENCY, {"code": code}).mappings().first()
-        return AgencyWords(**row) if row else None
+    def agencies(self, codes: Collection[str]) -> Mapping[str, AgencyWords]:
+        """Return agencies as published last."""
+        rows = self._tx.execute(_AGENCIES, {"codes": list(codes)}).mappings()
+        return {row["code"]: AgencyWords(**row) for row in rows}
 
-    def procedure(self, code: str) -> str | None:
-        """Return the procedure's name as published last."""
-        name: str | None = self._tx.scalar(_PROCEDURE, {"code": code})
-        return name
+    def procedures(self, codes: Collection[str]) -> Mapping[str, str]:
+        """Return the names of procedures as published last."""
+        rows = self._tx.execute(_PROCEDURES, {"codes": list(codes)}).all()
+        return {row.code: row.name for row in rows}
 
     def put_agency(self, agency: AgencyWords) -> None:
         """Keep what an agency is called now."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from contracts.events.clock import (
     DossierPaused,
     DossierReplanned,
@@ -27,6 +29,7 @@ from contracts.events.intake import (
     DossierSubmitted,
 )
 from contracts.events.result import DossierReopened, OfficerWrote
+from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.ports import Names
 
@@ -88,15 +91,23 @@ class NameUnknownError(LookupError):
     """The agency or procedure of an event was not heard of yet; it will be."""
 
 
-def gather_facts(event: Milestone, *, names: Names) -> Facts:
-    """Return what a letter tells of the event.
+def gather_facts(events: Sequence[Milestone], *, names: Names) -> Sequence[Facts]:
+    """Return what letters tell of the events, in their order.
 
-    Raises `NameUnknownError` while agency or procedure are not here yet.
+    Raises `NameUnknownError` while an agency or procedure of one is not here yet.
     """
-    agency = names.agency(event.receiving_agency)
+    agencies = names.agencies({event.receiving_agency for event in events})
+    procedures = names.procedures({event.procedure for event in events})
+    return [_facts(event, agencies, procedures) for event in events]
+
+
+def _facts(
+    event: Milestone, agencies: Mapping[str, AgencyWords], procedures: Mapping[str, str]
+) -> Facts:
+    agency = agencies.get(event.receiving_agency)
     if agency is None:
         raise NameUnknownError(f"agency {event.receiving_agency}")
-    procedure = names.procedure(event.procedure)
+    procedure = procedures.get(event.procedure)
     if procedure is None:
         raise NameUnknownError(f"procedure {event.procedure}")
     said = {name: getattr(event, name) for name in _SAME if hasattr(event, name)}

@@ -1,8 +1,8 @@
-"""Something happened to a dossier that its applicant must be told."""
+"""Something happened to dossiers that their applicants must be told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -34,7 +34,9 @@ from contracts.events.result import DossierReopened, OfficerWrote
 from services.notification.dispatch.domain.message import EMAIL, Message, recipient_of
 from services.notification.dispatch.domain.retry import CONTACT_WAIT
 from services.notification.dispatch.ports import Messages
+from services.notification.people.domain.contact import Addressee
 from services.notification.people.ports import Addressees
+from services.notification.templates.domain.facts import Facts
 from services.notification.templates.domain.template import Template, language_or_default
 from services.notification.templates.ports import Names, Texts
 from services.notification.templates.usecases.gather_facts import Milestone, gather_facts
@@ -64,9 +66,8 @@ TEMPLATE_OF: Mapping[type, Template] = {
 """Which text tells of which event."""
 
 
-def queue_message(
-    event: Milestone,
-    event_id: UUID,
+def queue_messages(
+    told: Sequence[tuple[UUID, Milestone]],
     *,
     names: Names,
     addressees: Addressees,
@@ -75,29 +76,47 @@ def queue_message(
     new_id: Callable[[], UUID],
     mail_domain: str,
     now: datetime,
-) -> bool:
-    """Queue the one message there is about this event; False when it was queued before.
+) -> Sequence[str]:
+    """Queue the one message there is about each event; return the templates of new ones.
 
-    The words that people know things by are taken down now, so that a letter says what was true
-    when it happened. Raises `NameUnknownError` while agency or procedure are not here yet.
+    `told` are (event id, event), those of one dossier in their order. The words that people know
+    things by are taken down now, so that a letter says what was true when it happened. Raises
+    `NameUnknownError` while an agency or procedure is not here yet.
     """
-    said = getattr(event, "language", None)
-    if said is not None:
-        addressees.put_language(event.code, said)
-    template = TEMPLATE_OF[type(event)]
-    message_id = new_id()
-    message = Message(
-        id=message_id,
-        event_id=event_id,
-        recipient=recipient_of(event.code),
-        channel=EMAIL,
-        template=template,
-        template_version=texts.newest_version(template),
-        dossier=event.code,
-        language=language_or_default(said or addressees.language(event.code) or ""),
-        facts=gather_facts(event, names=names).to_document(),
-        reference=f"{message_id}@{mail_domain}",
-        queued_at=now,
-    )
-    hold = None if addressees.contact(event.code) else CONTACT_WAIT
-    return messages.add(message, hold=hold)
+    if not told:
+        return ()
+    events = [event for _, event in told]
+    addressees.put_languages(_languages(events))
+    known = addressees.known({event.code for event in events})
+
+    def message(event_id: UUID, event: Milestone, facts: Facts) -> Message:
+        template, message_id = TEMPLATE_OF[type(event)], new_id()
+        language = getattr(event, "language", None) or _addressee(known, event.code).language
+        return Message(
+            id=message_id,
+            event_id=event_id,
+            recipient=recipient_of(event.code),
+            channel=EMAIL,
+            template=template,
+            template_version=texts.newest_version(template),
+            dossier=event.code,
+            language=language_or_default(language or ""),
+            facts=facts.to_document(),
+            reference=f"{message_id}@{mail_domain}",
+            queued_at=now,
+        )
+
+    facts = gather_facts(events, names=names)
+    queued = [message(*one, about) for one, about in zip(told, facts, strict=True)]
+    held = {one.dossier for one in queued if not _addressee(known, one.dossier).reachable}
+    return messages.add(queued, hold=dict.fromkeys(held, CONTACT_WAIT))
+
+
+def _languages(events: Sequence[Milestone]) -> Mapping[str, str]:
+    """Return the language said last for each dossier."""
+    said = ((event.code, getattr(event, "language", None)) for event in events)
+    return {code: language for code, language in said if language is not None}
+
+
+def _addressee(known: Mapping[str, Addressee], dossier: str) -> Addressee:
+    return known.get(dossier) or Addressee()

@@ -1,0 +1,216 @@
+"""A sender's turns: what it holds, when it lets go, and what it never forgets."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from chassis.backoff import Backoff
+from chassis.db import Database, DatabaseUnavailableError
+from services.notification.dispatch.api.bell import Bell
+from services.notification.dispatch.api.breaker import Breaker, Leave
+from services.notification.dispatch.api.loop import DispatchLoop, hand_over
+from services.notification.dispatch.domain.message import EMAIL, Message, MessageStatus
+from services.notification.dispatch.domain.outcome import Outcome, Result
+from services.notification.dispatch.ports import Claimed
+
+ACCEPTED = Outcome(result=Result.ACCEPTED, code=250)
+AWAY = Outcome(result=Result.UNREACHABLE, reason="provider-unreachable")
+NO_KEY = Outcome(result=Result.DEFERRED, reason="key-not-available")
+PATIENCE = 60.0
+
+
+def claimed(number: int) -> Claimed:
+    message = Message(
+        id=UUID(int=number),
+        event_id=UUID(int=number),
+        recipient="applicant/1",
+        channel=EMAIL,
+        template="dossier-accepted",
+        template_version=1,
+        dossier=str(number),
+        language="vi",
+        facts={},
+        reference=f"{number}@example.vn",
+        queued_at=datetime(2026, 11, 23, tzinfo=UTC),
+    )
+    return Claimed(message=message, age=timedelta(), was=MessageStatus.QUEUED)
+
+
+@dataclass
+class FakeWork:
+    """A queue in memory; `deliver` answers by `outcome`, `settle` fails so many times first."""
+
+    waiting: list[Claimed] = field(default_factory=list)
+    outcome: Callable[[Claimed], Outcome] = lambda _: ACCEPTED
+    failures: int = 0
+    limits: list[int] = field(default_factory=list)
+    settled: list[Claimed] = field(default_factory=list)
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def claim(self, limit: int) -> Sequence[Claimed]:
+        self.limits.append(limit)
+        taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
+        return taken
+
+    def deliver(self, claimed: Claimed) -> Outcome:
+        return self.outcome(claimed)
+
+    def settle(self, ended: Sequence[tuple[Claimed, Outcome]], unsent: Sequence[Claimed]) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise DatabaseUnavailableError
+        self.settled += [one for one, _ in ended]
+        self.waiting += unsent
+        if not self.waiting:
+            self.done.set()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def bell(senders: int = 1) -> Bell:
+    """Return a bell that nobody rings but the test."""
+    database = Database("postgresql://nobody@127.0.0.1:9/none", name="none")
+    return Bell(database, "none", senders=senders, sweep=lambda: None)
+
+
+def run(work: FakeWork, breaker: Breaker | None = None) -> None:
+    """Let a loop work until the queue is empty and settled."""
+    loop = DispatchLoop(lambda: work, name="dispatch-1", bell=bell(), breaker=breaker or Breaker())
+    stop = threading.Event()
+    thread = threading.Thread(target=loop.run, args=(stop,))
+    thread.start()
+    found = work.done.wait(PATIENCE)
+    stop.set()
+    thread.join(PATIENCE)
+
+    assert found
+
+
+def test_what_time_did_not_reach_is_let_go() -> None:
+    """The first of a claim is always tried, so that something moves."""
+    work = FakeWork()
+    batch = hand_over(work, [claimed(n) for n in range(5)], until=0.0)
+
+    assert [one.message.dossier for one, _ in batch.ended] == ["0"]
+    assert [one.message.dossier for one in batch.unsent] == ["1", "2", "3", "4"]
+
+
+def test_a_provider_that_is_away_ends_the_batch() -> None:
+    """What follows is not tried against a closed door."""
+    work = FakeWork(outcome=lambda one: AWAY if one.message.dossier == "2" else ACCEPTED)
+    batch = hand_over(work, [claimed(n) for n in range(5)])
+
+    assert batch.results == [Result.ACCEPTED, Result.ACCEPTED, Result.UNREACHABLE]
+    assert [one.message.dossier for one in batch.unsent] == ["3", "4"]
+
+
+def test_a_fault_of_ours_is_put_off_alone() -> None:
+    """Whatever one message does to us, those beside it go."""
+
+    def outcome(one: Claimed) -> Outcome:
+        if one.message.dossier == "1":
+            raise KeyError("agency")
+        return ACCEPTED
+
+    batch = hand_over(FakeWork(outcome=outcome), [claimed(n) for n in range(3)])
+
+    assert batch.results == [Result.ACCEPTED, Result.DEFERRED, Result.ACCEPTED]
+
+
+def test_outcomes_are_kept_until_the_database_takes_them() -> None:
+    """A database that is away for a moment makes nothing go twice."""
+    work = FakeWork(waiting=[claimed(n) for n in range(3)], failures=2)
+    run(work)
+
+    assert [one.message.dossier for one in work.settled] == ["0", "1", "2"]
+
+
+def test_a_large_queue_is_taken_in_portions() -> None:
+    """None larger than what may go twice when the process is killed."""
+    work = FakeWork(waiting=[claimed(n) for n in range(80)])
+    run(work)
+
+    assert len(work.settled) == 80
+    assert set(work.limits) == {25}
+
+
+def test_a_provider_that_came_back_is_tried_with_one_message() -> None:
+    """And the rest follows at once."""
+    answers = iter([AWAY])
+    work = FakeWork(
+        waiting=[claimed(n) for n in range(3)], outcome=lambda _: next(answers, ACCEPTED)
+    )
+    run(work, Breaker(Backoff(first=0.01, most=0.01)))
+
+    assert work.limits[:3] == [25, 1, 25]
+    assert [one.message.dossier for one in work.settled] == ["0", "1", "2"]
+
+
+def test_breaker_lets_one_ask_after_a_wait() -> None:
+    """Others wait for what it finds."""
+    now = [0.0]
+    breaker = Breaker(Backoff(first=8.0, most=8.0, uniform=lambda _, most: most), lambda: now[0])
+    breaker.tell(breaker.ask(), [ACCEPTED, AWAY])
+    closed = breaker.ask()
+    now[0] = 8.0
+    asks, waits = breaker.ask(), breaker.ask()
+
+    assert closed == Leave(seconds=8.0)
+    assert asks == Leave(probe=True)
+    assert waits.seconds > 0
+
+
+def test_breaker_learns_from_an_answer_alone() -> None:
+    """A letter that never got to the provider says nothing about it."""
+    now = [0.0]
+    breaker = Breaker(Backoff(first=8.0, most=8.0, uniform=lambda _, most: most), lambda: now[0])
+    breaker.tell(breaker.ask(), [AWAY])
+    now[0] = 8.0
+    breaker.tell(breaker.ask(), [NO_KEY])
+    again = breaker.ask()
+    breaker.tell(again, [Outcome(result=Result.REFUSED, reason="address-refused", code=550)])
+
+    assert again == Leave(probe=True)
+    assert breaker.ask() == Leave()
+
+
+def test_one_that_asks_and_never_comes_back_is_not_waited_for_for_ever() -> None:
+    """Another asks half a minute later."""
+    now = [0.0]
+    breaker = Breaker(Backoff(first=8.0, most=8.0, uniform=lambda _, most: most), lambda: now[0])
+    breaker.tell(breaker.ask(), [AWAY])
+    now[0] = 8.0
+    breaker.ask()
+    now[0] = 38.0
+
+    assert breaker.ask() == Leave(probe=True)
+
+
+def test_a_ring_nobody_waits_for_is_kept() -> None:
+    """Who comes next does not sleep; two rings for one sender are one."""
+    one = bell()
+    one.ring()
+    one.ring()
+    one.wait(PATIENCE)
+    began = threading.Event()
+    woken = threading.Event()
+
+    def sleeper() -> None:
+        began.set()
+        one.wait(PATIENCE)
+        woken.set()
+
+    thread = threading.Thread(target=sleeper)
+    thread.start()
+    began.wait(PATIENCE)
+    early = woken.wait(0.05)
+    one.ring()
+    thread.join(PATIENCE)
+
+    assert not early
+    assert woken.is_set()
