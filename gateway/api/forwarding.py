@@ -100,7 +100,7 @@ def give_back(reply: Reply, body: bytes | None = None) -> Response:
 
     An error that is no problem document comes from something in between; it is not shown.
     """
-    headers = {name.lower(): value for name, value in reply.headers.items()}
+    headers = reply.headers
     if reply.status >= _SERVER_ERROR and headers.get("content-type") != PROBLEM:
         _discard(reply)
         raise UnavailableError

@@ -152,7 +152,7 @@ class OwnOperations:
         if len(given) != 1:
             raise LogoutTokenError
         self._revocations.add(self._logout_tokens.read(given[0]), by="issuer")
-        return Reply(status=200, headers={"Cache-Control": "no-store"}, body=b"")
+        return Reply(status=200, headers={"cache-control": "no-store"}, body=b"")
 
 
 def _loaded(schema: Schema, document: Any) -> dict[str, Any]:  # noqa: ANN401 -- any JSON value
@@ -166,4 +166,4 @@ def _loaded(schema: Schema, document: Any) -> dict[str, Any]:  # noqa: ANN401 --
 
 
 def _reply(document: object, status: int = 200) -> Reply:
-    return Reply(status=status, headers={"Content-Type": _JSON}, body=orjson.dumps(document))
+    return Reply(status=status, headers={"content-type": _JSON}, body=orjson.dumps(document))

@@ -53,7 +53,7 @@ def test_the_service_learns_who_calls_for_whom(server: WSGIServer) -> None:
 
     reply = client.call("POST", "/dossiers", actor=actor, document={"a": 1})
 
-    assert (reply.status, reply.ok, reply.headers["ETag"]) == (201, True, '"1"')
+    assert (reply.status, reply.ok, reply.headers["etag"]) == (201, True, '"1"')
     assert reply.json() == {"caller": "gateway", "actor": "c-1"}
 
 

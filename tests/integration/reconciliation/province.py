@@ -94,7 +94,8 @@ class InProcess:
         answer = self._client.open(
             path, method=method, json=document, headers={"Authorization": "Bearer reporting"}
         )
-        return Reply(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Reply(status=answer.status_code, headers=headers, body=answer.data)
 
 
 class Province:

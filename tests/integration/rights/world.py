@@ -88,7 +88,8 @@ class Within:
         answer = self._client.open(
             path, method=method, data=data, headers={**sent, **(headers or {})}
         )
-        return Reply(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Reply(status=answer.status_code, headers=headers, body=answer.data)
 
 
 class World(Province):

@@ -81,10 +81,10 @@ class FakeService:
 
 def json_reply(document: object, status: int = 200, **headers: str) -> Reply:
     """Return a JSON answer; header names are written with underscores."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    named = {name.replace("_", "-").lower(): value for name, value in headers.items()}
     return Reply(
         status=status,
-        headers={"Content-Type": "application/json", **named},
+        headers={"content-type": "application/json", **named},
         body=orjson.dumps(document),
     )
 
