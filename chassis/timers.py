@@ -81,14 +81,15 @@ _TAKE = text("""
     )
     RETURNING id, kind, subject, due_at, payload, attempts, motcua_now() AS now
 """)
+# Whoever waited for the row may have moved the timer meanwhile: it rings at its new instant then.
 _PUT_OFF = text("""
     UPDATE timer SET attempts = attempts + 1, reason = :reason,
         retry_at = clock_timestamp() + make_interval(secs => :seconds)
-    WHERE id = :id
+    WHERE id = :id AND due_at = :due_at
 """)
 _PAUSE = text("""
     UPDATE timer SET retry_at = clock_timestamp() + make_interval(secs => :seconds)
-    WHERE id = :id
+    WHERE id = :id AND due_at = :due_at
 """)
 _NEXT = text("""
     SELECT extract(epoch FROM min(due_at) - (SELECT motcua_now()))
@@ -125,10 +126,19 @@ class Timer:
         """Return the timer of a row of the table `timer`."""
         return cls(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """Return what finds its row as long as nobody has moved the timer."""
+        return {"id": self.id, "due_at": self.due_at}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerHandler:
-    """What to do with the timers of a kind, inside the transaction that ends them."""
+    """What to do with the timers of a kind, inside the transaction that ends them.
+
+    Who holds a subject may wait for its timer, to move it: `handle` never waits for a subject in
+    its turn but raises `LockTimeoutError`, and the timer looks again in a moment.
+    """
 
     kind: str
     handle: Callable[[Transaction, Timer], None]
@@ -238,7 +248,7 @@ class TimerRunner:
         if isinstance(error, (LockTimeoutError, ContentionError)):
             # Somebody is at work on the subject: no failure, the timer looks again in a moment.
             with self._database.transaction() as tx:
-                tx.execute(_PAUSE, {"id": timer.id, "seconds": _BUSY_SECONDS})
+                tx.execute(_PAUSE, timer.row | {"seconds": _BUSY_SECONDS})
             return
         self._put_off(timer, error)
 
@@ -247,7 +257,7 @@ class TimerRunner:
         seconds = delay_after(timer.attempts + 1, most=_MOST_RETRY_SECONDS)
         reason = describe(error)
         with self._database.transaction() as tx:
-            tx.execute(_PUT_OFF, {"id": timer.id, "reason": reason, "seconds": seconds})
+            tx.execute(_PUT_OFF, timer.row | {"reason": reason, "seconds": seconds})
         self._done.labels(timer.kind, "failed").inc()
         _log.error("timer-failed", kind=timer.kind, attempts=timer.attempts + 1, reason=reason)
 

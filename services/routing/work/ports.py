@@ -32,12 +32,18 @@ class Cases(Protocol):
         """
         ...
 
-    def lock_for_dossier(self, dossier: str) -> Case | None:
-        """Return the case of a dossier under its lock, with its open tasks; None without one."""
+    def lock_for_dossier(self, dossier: str, *, wait: bool = True) -> Case | None:
+        """Return the case of a dossier under its lock, with its open tasks; None without one.
+
+        Not `wait`: `LockTimeoutError` when somebody holds it.
+        """
         ...
 
     def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
-        """Return the next open cases by id, under their locks, with their open tasks."""
+        """Return the next open cases by id, under their locks, with their open tasks.
+
+        They end before the first that somebody holds; `LockTimeoutError` when that is the next.
+        """
         ...
 
     def save(self, before: Case, after: Case) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from chassis.clock import setting_for, write_setting
-from chassis.db import Database, Transaction
+from chassis.db import Database, LockTimeoutError, Transaction
 from chassis.timers import Timer, TimerHandler, TimerRunner, Timers
 
 _PAST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -75,6 +77,47 @@ def test_who_cancels_does_not_wait_for_a_timer_under_way(chassis_database: Datab
 
     assert [timers.run_one(), timers.run_one()] == [True, False]
     assert cancelled == [False]
+
+
+class Slow(Database):
+    """A database that answers only after somebody else is done."""
+
+    others: Sequence[threading.Thread]
+
+    def ping(self) -> bool:
+        """Answer late: a timer that failed is noted after this."""
+        for other in self.others:
+            other.join()
+        return super().ping()
+
+
+@pytest.mark.parametrize("failure", [LockTimeoutError(), ValueError("no")])
+def test_a_timer_moved_while_it_failed_rings_when_it_was_moved_to(
+    chassis_database: Database, failure: Exception
+) -> None:
+    """Who waited for its row wins: noting the failure would let it ring before its time."""
+    movers: list[threading.Thread] = []
+
+    def move() -> None:
+        with chassis_database.transaction() as tx:
+            Timers(tx).set(kind="limit", subject="d", due_at=_FUTURE)
+
+    def handle(_tx: Transaction, _timer: Timer) -> None:
+        movers.append(threading.Thread(target=move))
+        movers[0].start()
+        raise failure
+
+    move_first = Slow(chassis_database.url, name="slow")
+    move_first.others = movers
+    with chassis_database.transaction() as tx:
+        Timers(tx).set(kind="limit", subject="d", due_at=_PAST)
+    done = TimerRunner(move_first, [TimerHandler(kind="limit", handle=handle)]).run_one()
+    move_first.dispose()
+    with chassis_database.read() as tx:
+        row = tx.execute(text("SELECT due_at, attempts, retry_at FROM timer")).one()
+
+    assert done is True
+    assert tuple(row) == (_FUTURE, 0, None)
 
 
 def test_not_due_moved_and_cancelled_timers_do_nothing(chassis_database: Database) -> None:

@@ -17,7 +17,7 @@ from chassis.subscription import apply
 from chassis.testing import FrozenClock
 from contracts.envelope import Envelope
 from contracts.events import Event, intake, subject_of
-from kernel.calendar import Calendar, to_document
+from kernel.calendar import Calendar, CalendarDay, to_document
 from kernel.office_hours import STANDARD_HOURS, office_hours_to_document
 from kernel.rights import Actor
 from services.routing.process.domain.errors import Reference
@@ -71,9 +71,10 @@ def agency(code: str) -> intake.AgencyPublished:
     )
 
 
-def calendar(version: int = 1) -> intake.CalendarPublished:
-    """Return a calendar without holidays."""
-    plain = Calendar(id="vn", version=version, days={}, first_year=2026, last_year=2027)
+def calendar(version: int = 1, *days: CalendarDay) -> intake.CalendarPublished:
+    """Return a calendar with these days, without holidays by default."""
+    rows = {row.day: row for row in days}
+    plain = Calendar(id="vn", version=version, days=rows, first_year=2026, last_year=2027)
     return intake.CalendarPublished(calendar="vn", version=version, document=to_document(plain))
 
 

@@ -16,18 +16,22 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from chassis.clock import setting_for, write_setting
-from chassis.db import Database, Transaction
+from chassis.db import Database, LockTimeoutError, Transaction
 from chassis.timers import Timer, TimerHandler, TimerRunner
+from kernel.calendar import CalendarDay, DayKind
 from kernel.rights import Role
-from tests.integration.routing.suite import Suite, accepted
+from tests.integration.routing.suite import Suite, accepted, calendar
 from tests.integration.routing.test_ways import statuses, told
 from tests.unit.routing.samples import COMMUNE, DOSSIER, INSURANCE, MONDAY, leg, officer, step
 
 OFFICER = officer(Role.OFFICER)
 INSURER = officer(Role.OFFICER, subject="insurer-1", agency=INSURANCE)
 PATIENCE = 60.0
+HELD = "55P03"
+"""What PostgreSQL says to who will not wait for a lock; a deadlock is 40P01."""
 STREAM = "SELECT 1 FROM event_stream WHERE subject = 'dossier/' || :dossier FOR UPDATE"
 CASE = 'SELECT 1 FROM "case" WHERE dossier = :dossier FOR UPDATE'
 STUCK = text("""
@@ -58,21 +62,19 @@ def wait_for_stuck(suite: Suite, wanted: int) -> None:
 
 
 @contextmanager
-def held(suite: Suite, what: str) -> Iterator[None]:
+def held(suite: Suite, what: str, dossier: str = DOSSIER) -> Iterator[None]:
     """Hold a row of the dossier, idle for as long as it takes, and let go at the end."""
     with suite.database.transaction() as tx:
         tx.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-        assert tx.scalar(text(what), {"dossier": DOSSIER}) == 1
+        assert tx.scalar(text(what), {"dossier": dossier}) == 1
         yield
 
 
-def let_go_together(
-    suite: Suite, acts: Sequence[Callable[[], Any]], behind: str = STREAM
-) -> list[Any]:
+def let_go_together(suite: Suite, acts: Sequence[Callable[[], Any]]) -> list[Any]:
     """Start the acts one after the other behind a lock, let go, and return what each came to."""
     with ThreadPoolExecutor(len(acts)) as threads:
         doing: list[Future[Any]] = []
-        with held(suite, behind):
+        with held(suite, STREAM):
             for act in acts:
                 doing.append(threads.submit(act))
                 wait_for_stuck(suite, len(doing))
@@ -153,9 +155,16 @@ def test_of_two_runners_one_lets_a_consultation_lapse(patient: Suite, silence: s
 
 @pytest.mark.parametrize("silence", ["consent", "escalate"])
 def test_a_timer_in_two_hands_lapses_a_consultation_once(patient: Suite, silence: str) -> None:
-    """Whatever timers do: the second handler finds under the case's lock that it was done."""
-    limit = consulting(patient, silence)
-    let_go_together(patient, [handed_out_twice(patient, limit)] * 2)
+    """Whatever timers do: the second steps aside, and finds under the lock that it was done."""
+    handle = handed_out_twice(patient, consulting(patient, silence))
+    with ThreadPoolExecutor(1) as threads:
+        with held(patient, STREAM):
+            first = threads.submit(handle)
+            wait_for_stuck(patient, 1)
+            with pytest.raises(LockTimeoutError):
+                handle()
+        first.result(timeout=PATIENCE)
+    handle()
 
     require_lapsed_once(patient, silence)
 
@@ -187,26 +196,109 @@ def test_legs_that_end_at_one_moment_start_the_join_once(patient: Suite) -> None
     assert [task["leg"] for task in patient.worklist(OFFICER)] == ["c"]
 
 
-def test_an_opinion_at_the_limit_is_not_lost_to_the_timer(patient: Suite) -> None:
-    """Who holds the case first counts: the timer waits, and neither ends the other by deadlock."""
-    consulting(patient, "consent")
-    task = patient.act(INSURER, patient.worklist(INSURER)[0], "claim").get_json()
-    (real,) = (each for each in patient.routing.clocks.timers() if each.kind == "consultation")
-    tried: list[str] = []
+def due_dates(suite: Suite) -> list[datetime]:
+    """Return when the first leg of every case is due, by the cases' ids."""
+    with suite.database.read() as tx:
+        return list(
+            tx.scalars(
+                text("SELECT due_at FROM leg WHERE started_at IS NOT NULL ORDER BY case_id")
+            )
+        )
 
-    def watched(tx: Transaction, timer: Timer) -> None:
+
+def watched(suite: Suite, tried: list[str], first: Callable[[], None]) -> TimerRunner:
+    """Return a runner of consultations that does something when it has a timer in hand.
+
+    `tried` tells how the handler began and ended; an error by its SQLSTATE.
+    """
+    (real,) = (each for each in suite.routing.clocks.timers() if each.kind == "consultation")
+
+    def handle(tx: Transaction, timer: Timer) -> None:
         tried.append("begun")
-        real.handle(tx, timer)
+        first()
+        try:
+            real.handle(tx, timer)
+        except DBAPIError as error:
+            tried.append(str(getattr(error.orig, "sqlstate", "")))
+            raise
         tried.append("done")
 
-    timers = TimerRunner(patient.database, [TimerHandler(kind=real.kind, handle=watched)])
-    opinion, timer = let_go_together(
-        patient,
-        [lambda: patient.act(INSURER, task, "complete").status_code, timers.run_one],
-        behind=CASE,
-    )
+    return TimerRunner(suite.database, [TimerHandler(kind=real.kind, handle=handle)])
 
-    assert (opinion, timer, tried) == (200, True, ["begun", "done"])
+
+def test_an_opinion_at_the_limit_is_not_lost_to_the_timer(patient: Suite) -> None:
+    """Who holds the case first counts: the timer steps aside, and then finds nothing to do."""
+    consulting(patient, "consent")
+    task = patient.act(INSURER, patient.worklist(INSURER)[0], "claim").get_json()
+    tried: list[str] = []
+    with ThreadPoolExecutor(1) as threads:
+        with held(patient, CASE):
+            opinion = threads.submit(lambda: patient.act(INSURER, task, "complete").status_code)
+            wait_for_stuck(patient, 1)
+            looked = watched(patient, tried, lambda: None).run_one()
+        answer = opinion.result(timeout=PATIENCE)
+
+    assert (answer, looked, tried) == (200, True, ["begun", HELD])
     assert told(patient, "consultation-lapsed") == []
     assert statuses(patient) == {"ask": "finished", "sign": "running"}
     assert patient.count("timer") == 0
+
+
+def test_a_calendar_that_moves_a_limit_meets_its_timer_without_a_deadlock(patient: Suite) -> None:
+    """The timer is in hand, the re-plan has the case and waits for the timer: one steps aside."""
+    limit = consulting(patient, "consent")
+    off = CalendarDay(day=MONDAY.date() + timedelta(days=1), kind=DayKind.OFF, note="Bão")
+    patient.hear(calendar(2, off))
+    handlers = [each for each in patient.routing.clocks.timers() if each.kind == "replan-cases"]
+    tried: list[str] = []
+    with ThreadPoolExecutor(1) as threads:
+        replans: list[Future[bool]] = []
+
+        def replan() -> None:
+            replans.append(threads.submit(TimerRunner(patient.database, handlers).run_one))
+            wait_for_stuck(patient, 1)
+
+        rang = watched(patient, tried, replan).run_one()
+        moved = replans[0].result(timeout=PATIENCE)
+    with patient.database.read() as tx:
+        due_at, retry_at = tx.execute(
+            text("SELECT due_at, retry_at FROM timer WHERE kind = 'consultation'")
+        ).one()
+
+    assert (rang, moved, tried) == (True, True, ["begun", HELD])
+    assert (due_at, retry_at) == (limit + timedelta(days=1), None)
+    assert told(patient, "consultation-lapsed") == []
+    assert statuses(patient) == {"ask": "running", "sign": "waiting"}
+
+
+def test_a_calendar_stops_before_a_case_that_is_held_and_comes_back(suite: Suite) -> None:
+    """Whatever is held, every open case follows once it is let go, and no chunk waits for it."""
+    names = [f"H56.14797-261116-{n:04}" for n in range(1, 5)]
+    suite.hear_reference()
+    suite.hear(*(accepted(name) for name in names))
+    suite.hear(calendar(2, CalendarDay(day=MONDAY.date(), kind=DayKind.OFF, note="Bão")))
+    handlers = [each for each in suite.routing.clocks.timers() if each.kind == "replan-cases"]
+    runner = TimerRunner(suite.database, handlers)
+    with suite.database.read() as tx:
+        third = tx.scalars(text('SELECT dossier FROM "case" ORDER BY id OFFSET 2')).first()
+        before = due_dates(suite)
+    assert third is not None
+    with held(suite, CASE, third):
+        looks = [runner.run_one() for _ in range(3)]
+        meanwhile = due_dates(suite)
+    with suite.database.transaction() as tx:
+        tx.execute(text("UPDATE timer SET retry_at = clock_timestamp() WHERE retry_at > due_at"))
+    while runner.run_one():
+        pass
+    after = due_dates(suite)
+
+    assert looks == [True, True, False]
+    assert [new == old for old, new in zip(before, meanwhile, strict=True)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert meanwhile[:2] == after[:2]
+    assert len(set(after)) == 1
+    assert suite.count("timer") == 0

@@ -143,8 +143,9 @@ class InMemoryCases:
                 return replace(case, tasks=open_or_asked)
         return None
 
-    def lock_for_dossier(self, dossier: str) -> Case | None:
-        """Return the case of a dossier with its open tasks."""
+    def lock_for_dossier(self, dossier: str, *, wait: bool = True) -> Case | None:
+        """Return the case of a dossier with its open tasks; nobody else ever holds one here."""
+        del wait
         case = self.cases.get(dossier)
         return case and replace(case, tasks=tuple(task for task in case.tasks if task.open))
 

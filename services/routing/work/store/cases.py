@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 from uuid import UUID
 
 from sqlalchemy import Connection, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.db import LockTimeoutError
 from services.routing.process.store.procedures import PgProcedures
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.reading import StepEvent
@@ -55,22 +57,30 @@ class PgCases:
             return None
         return self._locked(case_id, task)
 
-    def lock_for_dossier(self, dossier: str) -> Case | None:
+    def lock_for_dossier(self, dossier: str, *, wait: bool = True) -> Case | None:
         """Return the case of a dossier under its row lock, with the open tasks."""
         wanted = select(_CASE.c.id).where(_CASE.c.dossier == dossier)
         case_id = self._tx.execute(wanted).scalar_one_or_none()
-        return None if case_id is None else self._locked(case_id, None)
+        return None if case_id is None else self._locked(case_id, None, wait=wait)
 
     def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
-        """Return the next open cases by id, each under its row lock."""
+        """Return the next open cases by id, each under its row lock, up to one that is held."""
         wanted = select(_CASE.c.id).where(_IS_OPEN).order_by(_CASE.c.id).limit(limit)
         if after is not None:
             wanted = wanted.where(_CASE.c.id > after)
-        return [self._locked(row.id, None) for row in self._tx.execute(wanted).all()]
+        following = self._tx.scalars(wanted).all()
+        free = select(_CASE.c.id).where(_CASE.c.id.in_(following)).order_by(_CASE.c.id)
+        locked = set(self._tx.scalars(free.with_for_update(skip_locked=True)))
+        if following and following[0] not in locked:
+            raise LockTimeoutError
+        return [
+            self._locked(case_id, None) for case_id in takewhile(locked.__contains__, following)
+        ]
 
-    def _locked(self, case_id: UUID, task: UUID | None) -> Case:
+    def _locked(self, case_id: UUID, task: UUID | None, *, wait: bool = True) -> Case:
         # Everything else is read after the lock: before it, another leg may still write.
-        row = self._tx.execute(select(_CASE).where(_CASE.c.id == case_id).with_for_update()).one()
+        lock = select(_CASE).where(_CASE.c.id == case_id).with_for_update(nowait=not wait)
+        row = self._tx.execute(lock).one()
         legs = self._tx.execute(
             select(_LEG).where(_LEG.c.case_id == case_id).order_by(_LEG.c.place)
         ).all()

@@ -25,9 +25,10 @@ def lapse_consultation(
     """Let the case move on, or tell who asked; False where there is nothing to do any more.
 
     The opinion came in time, the case is over, its clock stands, or this was done before. Raises
-    `ReferenceMissingError` while an office clock is missing.
+    `ReferenceMissingError` while an office clock is missing, `LockTimeoutError` at once when
+    somebody is at work on the case.
     """
-    before = cases.lock_for_dossier(dossier)
+    before = cases.lock_for_dossier(dossier, wait=False)
     if before is None:
         return False
     clocks = {each.agency: schedules.of(each.agency) for each in before.legs}

@@ -15,7 +15,8 @@ def replan_cases(
     """Compute the clocks of the next `size` open cases behind the id `after`.
 
     Returns where the next chunk begins, None at the end. Doing one twice changes nothing more.
-    Raises `ReferenceMissingError` while an office clock is missing.
+    Raises `ReferenceMissingError` while an office clock is missing, `LockTimeoutError` when
+    somebody is at work on the next case.
     """
     found = cases.lock_open(after, size)
     for before in found:
@@ -23,4 +24,4 @@ def replan_cases(
         following = clocks.follow(before, here)
         if following != before:
             cases.save(before, following)
-    return found[-1].id if len(found) == size else None
+    return found[-1].id if found else None
