@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
+from string import Formatter
 from typing import NamedTuple
 
 from kernel.calendar import CalendarDay, DayKind
@@ -56,21 +58,23 @@ def moves_of(steps: tuple[Step, ...]) -> tuple[Move, ...]:
     moves: list[Move] = []
     for step in steps:
         if step.rows:
-            moves.extend(_day_moves(step))
+            moves.extend(_day_moves(step.rows, step.ground))
         else:
             text = _WORDS[step.rule](step)
             moves.append(Move(at=step.at, rule=step.rule, ground=step.ground, text=text))
     return tuple(moves)
 
 
-def _day_moves(step: Step) -> list[Move]:
-    runs: list[list[CalendarDay]] = [[step.rows[0]]]
-    for earlier, later in pairwise(step.rows):
+@lru_cache(maxsize=256)
+def _day_moves(rows: tuple[CalendarDay, ...], ground: str) -> tuple[Move, ...]:
+    # Of the many dates that a new calendar moves, most run over the same few special days.
+    runs = [[rows[0]]]
+    for earlier, later in pairwise(rows):
         if _same_reason(earlier, later):
             runs[-1].append(later)
         else:
             runs.append([later])
-    return [_day_move(run, step.ground) for run in runs]
+    return tuple(_day_move(run, ground) for run in runs)
 
 
 def _same_reason(earlier: CalendarDay, later: CalendarDay) -> bool:
@@ -110,26 +114,58 @@ def _what_the_day_is(row: CalendarDay) -> tuple[Rule, str, str]:
     return Rule.SHORTENED_DAY, f"{{}} chỉ làm việc {hours}", f"{{}} open {hours} only"
 
 
+def _day_vi(day: date) -> str:
+    return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
+def _day_en(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _instant_vi(instant: datetime) -> str:
+    return f"{instant.hour:02}:{instant.minute:02} ngày {_day_vi(instant)}"
+
+
+def _instant_en(instant: datetime) -> str:
+    return f"{instant.hour:02}:{instant.minute:02} on {_day_en(instant)}"
+
+
+def _amount(step: Step) -> Text:
+    return Text(vi="", en="") if step.left is None else step.left.text
+
+
+_Value = Callable[[Step], str]
+
+_VI: Mapping[str, _Value] = {
+    "at": lambda step: _instant_vi(step.at),
+    "day": lambda step: _day_vi(step.at),
+    "before": lambda step: _instant_vi(step.before or step.at),
+    "amount": lambda step: _amount(step).vi,
+}
+_EN: Mapping[str, _Value] = {
+    "at": lambda step: _instant_en(step.at),
+    "day": lambda step: _day_en(step.at),
+    "before": lambda step: _instant_en(step.before or step.at),
+    "amount": lambda step: _amount(step).en,
+}
+
+
 def _template(vi: str, en: str) -> Callable[[Step], Text]:
+    asked_vi, asked_en = _values_for(vi, _VI), _values_for(en, _EN)
+
     def words(step: Step) -> Text:
-        before = step.before or step.at
-        amount = Text(vi="", en="") if step.left is None else step.left.text
         return Text(
-            vi=vi.format(
-                at=_instant_vi(step.at),
-                day=_day_vi(step.at),
-                before=_instant_vi(before),
-                amount=amount.vi,
-            ),
-            en=en.format(
-                at=_instant_en(step.at),
-                day=_day_en(step.at),
-                before=_instant_en(before),
-                amount=amount.en,
-            ),
+            vi=vi.format(**{name: said(step) for name, said in asked_vi}),
+            en=en.format(**{name: said(step) for name, said in asked_en}),
         )
 
     return words
+
+
+def _values_for(template: str, values: Mapping[str, _Value]) -> list[tuple[str, _Value]]:
+    """Return what a template asks for, so that nothing else is put into words."""
+    names = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    return [(name, values[name]) for name in sorted(names)]
 
 
 _WORDS: dict[Rule, Callable[[Step], Text]] = {
@@ -214,19 +250,3 @@ _WORDS: dict[Rule, Callable[[Step], Text]] = {
         "It must be with the next agency by {at}.",
     ),
 }
-
-
-def _day_vi(day: date) -> str:
-    return f"{day.day:02}/{day.month:02}/{day.year}"
-
-
-def _day_en(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _instant_vi(instant: datetime) -> str:
-    return f"{instant.hour:02}:{instant.minute:02} ngày {_day_vi(instant)}"
-
-
-def _instant_en(instant: datetime) -> str:
-    return f"{instant.hour:02}:{instant.minute:02} on {_day_en(instant)}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from contracts.events.clock import DossierReplanned
 from kernel.deadline import Deadline
@@ -85,19 +86,21 @@ def replan(
 
     Raises `CalendarYearMissingError` where the new calendar does not reach.
     """
-    name, old, found, computed = _computed(dossier, clock)
+    name, old, found, changed = _computed(dossier, clock)
     new, provisional, moves = found
     told = old != new or (
-        name is ClockName.TERM and dossier.due_provisional is not computed.due_provisional
+        name is ClockName.TERM and dossier.due_provisional is not changed["due_provisional"]
     )
     calendar = clock.schedule.calendar
-    moved = replace(
-        computed,
-        version=dossier.version + told,
-        next_limit=_next_limit(dossier.next_limit, computed, now),
-        calendar=calendar.id,
-        calendar_version=calendar.version,
-    )
+    changed |= {
+        "version": dossier.version + told,
+        "calendar": calendar.id,
+        "calendar_version": calendar.version,
+    }
+    moved = replace(dossier, **changed)
+    next_limit = _next_limit(dossier.next_limit, moved, now)
+    if next_limit is not moved.next_limit:
+        moved = replace(moved, next_limit=next_limit)
     entry, event = None, None
     if told:
         entry = _entry(change, name, old, new, provisional=provisional, moves=moves(), now=now)
@@ -130,35 +133,32 @@ _Found = tuple[datetime, bool, Callable[[], tuple[Move, ...]]]
 
 def _computed(
     dossier: Dossier, clock: LegalClock
-) -> tuple[ClockName, datetime | None, _Found, Dossier]:
+) -> tuple[ClockName, datetime | None, _Found, dict[str, Any]]:
     if awaits_answer(dossier):
         return _answer(dossier, clock)
     if dossier.status is Status.SUPPLEMENT_REQUESTED and dossier.supplement_asked_at:
         limit = clock.supplement_by(dossier.supplement_asked_at)
-        after = replace(dossier, supplement_by=limit.at)
-        return ClockName.SUPPLEMENT, dossier.supplement_by, _found(limit), after
+        changed = {"supplement_by": limit.at}
+        return ClockName.SUPPLEMENT, dossier.supplement_by, _found(limit), changed
     if dossier.status not in RUNNING or dossier.accepted_at is None:
         raise ValueError(dossier.code)
     deadline = clock.deadline(dossier.accepted_at, dossier.interruptions)
     since = max((dossier.accepted_at, *(each.at for each in dossier.interruptions)))
     changed = dated(clock.due(deadline, since=since)) | {"sub_status": dossier.sub_status}
-    return ClockName.TERM, dossier.due_at, _found(deadline), replace(dossier, **changed)
+    return ClockName.TERM, dossier.due_at, _found(deadline), changed
 
 
 def _answer(
     dossier: Dossier, clock: LegalClock
-) -> tuple[ClockName, datetime | None, _Found, Dossier]:
+) -> tuple[ClockName, datetime | None, _Found, dict[str, Any]]:
     """Find by when the desk answers; what was received on a day now off counts from the next."""
     sent_at = dossier.supplemented_at or dossier.filed_at
     received = clock.reception(sent_at, at_desk=not dossier.channel.electronic).at
     staff, head = clock.alerts(received)
     limit = clock.answer_by(received, dossier.channel)
-    after = replace(dossier, answer_by=limit.at, staff_alert_at=staff, head_alert_at=head)
-    if dossier.supplemented_at is None:
-        after = replace(after, received_at=received)
-    else:
-        after = replace(after, supplemented_at=received)
-    return ClockName.ANSWER, dossier.answer_by, _found(limit), after
+    changed = {"answer_by": limit.at, "staff_alert_at": staff, "head_alert_at": head}
+    name = "received_at" if dossier.supplemented_at is None else "supplemented_at"
+    return ClockName.ANSWER, dossier.answer_by, _found(limit), changed | {name: received}
 
 
 def _found(date: Deadline | Limit) -> _Found:

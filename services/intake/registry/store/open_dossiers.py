@@ -167,9 +167,8 @@ def _dossier_from(row: Row[Any]) -> Dossier:
 
     Its parties are sealed, and a hundred thousand seals would be opened for nothing.
     """
-    values = {name: getattr(row, name) for name in _COPIED}
     return Dossier(
-        **values,
+        **dict(zip(_COPIED, row, strict=False)),
         status=Status(row.status),
         sub_status=SubStatus(row.sub_status) if row.sub_status else None,
         channel=Channel(row.channel),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from kernel.calendar import Calendar
+from kernel.channel import Channel
 from kernel.errors import UnavailableError
 from kernel.schedule import Schedule, in_vietnam
+from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.calendar_change import changed_days
 from services.intake.catalogue.domain.schedules import schedule_for
 from services.intake.registry.domain.basis import LegalClock, legal_clock
@@ -78,23 +81,35 @@ def change_between(before: Calendar, after: Calendar, notice: str | None) -> Cal
 def _clocks(
     calendar: Calendar, now: datetime, reference: Reference
 ) -> Callable[[Dossier], LegalClock]:
-    """Return how the clock of a dossier is found; an agency's schedule is put together once."""
+    """Return how the clock of a dossier is found; dossiers alike in all that matters share one."""
     agencies = {agency.code: agency for agency in reference.agencies(now.date())}
     schedules: dict[str, Schedule] = {}
 
-    def clock_of(dossier: Dossier) -> LegalClock:
-        version = reference.procedure_version(dossier.procedure, dossier.procedure_version)
-        agency = agencies.get(dossier.receiving_agency)
-        if version is None or agency is None:
-            raise UnavailableError
+    def schedule_of(agency: Agency) -> Schedule:
         if agency.code not in schedules:
             schedules[agency.code] = schedule_for(calendar, agency.office_hours)
+        return schedules[agency.code]
+
+    @cache
+    def clock_for(
+        procedure: str, number: int, channel: Channel, case: str | None, receiving_agency: str
+    ) -> LegalClock:
+        version = reference.procedure_version(procedure, number)
+        agency = agencies.get(receiving_agency)
+        if version is None or agency is None:
+            raise UnavailableError
         return legal_clock(
             version.procedure,
-            channel=dossier.channel,
-            case=dossier.case,
-            schedule=schedules[agency.code],
+            channel=channel,
+            case=case,
+            schedule=schedule_of(agency),
             place=agency.code,
         )
 
-    return clock_of
+    return lambda dossier: clock_for(
+        dossier.procedure,
+        dossier.procedure_version,
+        dossier.channel,
+        dossier.case,
+        dossier.receiving_agency,
+    )
