@@ -14,6 +14,11 @@ def filed() -> Counter:
     return metrics.counter("motcua_dossiers_filed_total", "Dossiers filed", ("channel",))
 
 
+def duplicates() -> Counter:
+    """Return the counter of filings held back because the same matter was filed before."""
+    return metrics.counter("motcua_duplicates_warned_total", "Filings held back as duplicates")
+
+
 def accepted() -> Counter:
     """Return the counter of dossiers accepted, by channel."""
     return metrics.counter("motcua_dossiers_accepted_total", "Dossiers accepted", ("channel",))

@@ -20,14 +20,18 @@ NAME = "intake"
 RETENTION_YEARS = 10
 """How long closed dossiers are kept where nothing else is set; archive law says it by field."""
 
+DUPLICATE_DAYS = 30
+"""For how many days a filing counts when the same is filed again, where nothing else is set."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrySettings:
-    """The master key, where people find the suite, and how long closed dossiers are kept."""
+    """The master key, where people find the suite, and how long things are kept."""
 
     master_key_file: Path
     public_url: str
     retention_years: int
+    duplicate_days: int
 
 
 def process() -> ProcessSettings:
@@ -50,6 +54,9 @@ def registry() -> RegistrySettings:
             public_url=env.str("PUBLIC_URL", "http://127.0.0.1:8080").rstrip("/"),
             retention_years=env.int(
                 "INTAKE_RETENTION_YEARS", RETENTION_YEARS, validate=Range(min=1, max=99)
+            ),
+            duplicate_days=env.int(
+                "INTAKE_DUPLICATE_DAYS", DUPLICATE_DAYS, validate=Range(min=1, max=366)
             ),
         )
 

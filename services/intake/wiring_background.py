@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from chassis.assembly import bus_loops
 from chassis.auth import TokenSigner
 from chassis.cli import LoopsByRole
 from chassis.clients import ServiceClient
+from chassis.housekeeping import Housekeeper
 from chassis.inbox import Inbox
 from chassis.timers import TimerRunner
 from services.intake import settings
+from services.intake.registry.store.filing_marks import purge
 from services.intake.settings import NAME
 from services.intake.subscriptions import GATED
 from services.intake.wiring_clock import timer_handlers
-from services.intake.wiring_parts import open_parts
+from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_registry import build_handlers
 from services.intake.wiring_staff import names_loop
 from services.intake.wiring_trail import sealer_loop
@@ -34,4 +38,11 @@ def build_loops() -> LoopsByRole:
     timers = TimerRunner(parts.database, timer_handlers(parts), name="limits")
     # Beside the consumer, whose copies lack the names.
     loops = {**loops, "consumer": [*loops["consumer"], names]}
-    return {**loops, "timers": [*loops["timers"], timers, sealer_loop(parts.database)]}
+    own = (timers, sealer_loop(parts.database), marks_loop(parts))
+    return {**loops, "timers": [*loops["timers"], *own]}
+
+
+def marks_loop(parts: Parts) -> Housekeeper:
+    """Return what forgets, each hour, filings that count no more when the same is filed again."""
+    forget = partial(purge, days=parts.duplicate_days)
+    return Housekeeper(parts.database, name="filing-marks", purge=forget)

@@ -23,11 +23,12 @@ from services.intake.registry.store.contents import PgContents
 from services.intake.registry.store.dossier_files import PgDossierFiles
 from services.intake.registry.store.dossier_lists import PgDossierLists
 from services.intake.registry.store.dossiers import PgDossiers
+from services.intake.registry.store.filing_marks import PgFilingMarks
 from services.intake.registry.store.new_dossiers import GatheredDossier
 from services.intake.registry.store.reasons import PgReasons
 from services.intake.registry.store.reference import ReferenceMemory, RememberedReference
 from services.intake.registry.store.sealing import DossierSeals
-from services.intake.settings import NAME, RETENTION_YEARS, RegistrySettings
+from services.intake.settings import DUPLICATE_DAYS, NAME, RETENTION_YEARS, RegistrySettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Parts:
     ring: KeyRing = field(repr=False)
     public_url: str
     retention_years: int = RETENTION_YEARS
+    duplicate_days: int = DUPLICATE_DAYS
     kept_procedures: KeptProcedures = field(default_factory=KeptProcedures)
     kept_calendars: KeptCalendars = field(default_factory=KeptCalendars)
     memory: ReferenceMemory = field(default_factory=ReferenceMemory)
@@ -67,6 +69,10 @@ class Parts:
     def new_dossier(self, tx: Transaction) -> GatheredDossier:
         """Return where one dossier that comes into being is stored."""
         return GatheredDossier(tx, DossierSeals(self.ring))
+
+    def marks(self, tx: Transaction) -> PgFilingMarks:
+        """Return what was filed lately."""
+        return PgFilingMarks(tx, DossierSeals(self.ring), days=self.duplicate_days)
 
     def files(self, tx: Transaction) -> PgDossierFiles:
         """Return the dossiers for reading."""
@@ -125,4 +131,5 @@ def open_parts(process: ProcessSettings, registry: RegistrySettings) -> Parts:
         ring=KeyRing.from_file(registry.master_key_file, complete=not process.one_box),
         public_url=registry.public_url,
         retention_years=registry.retention_years,
+        duplicate_days=registry.duplicate_days,
     )

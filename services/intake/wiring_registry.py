@@ -27,6 +27,7 @@ from services.intake.registry.api import documents
 from services.intake.registry.api.routes_filing import Asked, filing_blueprint
 from services.intake.registry.api.routes_reception import reception_blueprint
 from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.errors import DuplicateFilingError
 from services.intake.registry.domain.filing import Filing
 from services.intake.registry.domain.opening import OnTheSpotResult, Opened
 from services.intake.registry.domain.refusal import Refusal
@@ -110,6 +111,9 @@ class FilingTransactions:
                 return self._with_tracking(request.known())
             except RequestInProgressError:
                 raise
+            except DuplicateFilingError:
+                metrics.duplicates().inc()
+                raise
             except DomainError:
                 # What was answered before is answered again, whatever would be said today.
                 known = request.recall()
@@ -124,13 +128,14 @@ class FilingTransactions:
     ) -> tuple[Opened, StoredReply]:
         """Open a dossier, and write it with all that goes with it."""
         parts = self._parts
-        gathered, events = parts.new_dossier(tx), GatheredEvents()
+        gathered, events, marks = parts.new_dossier(tx), GatheredEvents(), parts.marks(tx)
         opened = do(
             actor=placed_today(parts, tx, asked.actor),
             clock=parts.clock,
             samples_allowed=parts.one_box,
             reference=parts.reference(tx),
-            numbers=PgNumbers(tx, request),
+            numbers=PgNumbers(tx, request, marks),
+            marks=marks,
             dossiers=gathered,
             contacts=self._contacts,
             secrets=self._secrets,

@@ -172,15 +172,18 @@ def test_citizen_gets_mail_at_every_change(suite: Suite) -> None:
 
 
 def test_same_filing_sent_again_is_one_dossier(suite: Suite, citizen: str, example: Json) -> None:
-    """The same key and body give the same answer; another body is refused."""
+    """The same key and body give the same answer; another body is refused, as is another key."""
     first = suite.write("/dossiers", example, token=citizen, key="the-same-filing-1")
     again = suite.write("/dossiers", example, token=citizen, key="the-same-filing-1")
     other = suite.write(
         "/dossiers", example | {"language": "en"}, token=citizen, key="the-same-filing-1"
     )
+    doubled = suite.write("/dossiers", example | {"despite_duplicate": False}, token=citizen)
 
     assert (first.status, again.status, other.status) == (201, 201, 422)
     assert first.body == again.body
+    assert (doubled.status, doubled.body["type"]) == (409, "/problems/duplicate-filing")
+    assert doubled.body["dossier"] == first.body["code"]
 
 
 def test_tracking_needs_the_secret(suite: Suite, citizen: str, example: Json) -> None:

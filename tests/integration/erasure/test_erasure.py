@@ -206,6 +206,7 @@ def test_before_its_time_nothing_is_erased(province: Province, code: str) -> Non
     assert kept["type"] == "/problems/dossier-still-kept"
     assert kept["erasable_from"] == "2037-01-01"
     assert everything(province)["intake timeline_entry"] == before
+    assert code in everything(province)["intake filing_mark"]
     assert {hit.what for hit in search(everything(province), CANARIES)} >= {"name", "phone"}
     assert len(sealed_for(province, code)) >= 6
 
@@ -228,6 +229,7 @@ def test_afterwards_nobody_can_be_read_anywhere(province: Province, erased: Eras
     for service in ("intake", "notification"):
         assert erased.key not in places[f"{service} contact_key"]
     assert not places["intake form_print"]
+    assert erased.code not in places["intake filing_mark"]
     assert erased.answer["version"] == version_of(province, erased.code)
     assert counted(province) == erased.figures
 

@@ -66,20 +66,22 @@ def test_a_filing_takes_few_statements(office: Office) -> None:
     """The hot path: officer, key with number, all the rest; reference data come from memory."""
     office.file(OFFICER, at_desk())  # warms the memory
     # What is remembered is renewed after five seconds, which may fall on one of them.
-    fewest = min((_statements_of_a_filing(office) for _ in range(3)), key=len)
+    fewest = min((_statements_of_a_filing(office, place) for place in range(3)), key=len)
 
     assert len(fewest) <= MOST_STATEMENTS, fewest
 
 
-def _statements_of_a_filing(office: Office) -> list[str]:
+def _statements_of_a_filing(office: Office, place: int) -> list[str]:
     seen: list[str] = []
+    body = at_desk(despite_duplicate=False)
+    body["form"]["child"]["name"] = f"Nguyễn Văn {'Mẫu' * (place + 1)}"
 
     def count(_conn: object, _cursor: object, statement: str, *_: object) -> None:
         seen.append(statement)
 
     event.listen(office.database.engine, "before_cursor_execute", count)
     try:
-        answer = office.file(OFFICER, at_desk())
+        answer = office.file(OFFICER, body)
     finally:
         event.remove(office.database.engine, "before_cursor_execute", count)
     assert answer.status_code == 201

@@ -10,15 +10,19 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from chassis.crypto import KeyRing, new_data_key
 from chassis.db import Transaction
 from chassis.idempotency import Idempotency
 from chassis.identifiers import new_id
 from kernel.clock import VIETNAM
 from kernel.codes import DossierCode
+from services.intake.registry.store.filing_marks import PgFilingMarks
 from services.intake.registry.store.numbers import PgNumbers
+from services.intake.registry.store.sealing import DossierSeals
 from tests.integration.intake.office import CITIZEN, COMMUNE, MONDAY, OFFICER, Office, example
 
 AT_ONCE = 16
+RING = KeyRing(current="k1", keys={"k1": new_data_key()})
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=VIETNAM)
 
 Take = Callable[[Transaction], int]
@@ -53,7 +57,9 @@ def dense(found: list[int]) -> bool:
 def of_the_counter(tx: Transaction) -> int:
     """Take a number as a filing does."""
     request = Idempotency(tx, client="c", key=str(new_id()), body=b"")
-    return DossierCode.parse(PgNumbers(tx, request).allot(COMMUNE).code).number
+    marks = PgFilingMarks(tx, DossierSeals(RING), days=30)
+    allotted = PgNumbers(tx, request, marks).allot(COMMUNE, str(new_id()), despite=False)
+    return DossierCode.parse(allotted.code).number
 
 
 def of_a_sequence(tx: Transaction) -> int:

@@ -86,6 +86,10 @@ class FilingSchema(Schema):
         load_default=False,
         metadata={"description": "By post: found complete as it was opened, status 2 at once."},
     )
+    despite_duplicate = Flag(
+        load_default=False,
+        metadata={"description": "File it although the same was filed before."},
+    )
     language = fields.String(load_default="vi", validate=validate.OneOf(["vi", "en"]))
 
     @post_load

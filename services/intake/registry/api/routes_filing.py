@@ -18,6 +18,8 @@ from services.intake.registry.api.filing_schemas import FilingSchema, OnTheSpotS
 from services.intake.registry.domain.filing import Filing
 from services.intake.registry.domain.opening import OnTheSpotResult
 
+_DUPLICATE = "`duplicate-filing`: file it all the same with `despite_duplicate`"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -48,6 +50,7 @@ def filing_blueprint(actions: FilingActions) -> Blueprint:
     @blueprint.post("/dossiers")
     @blueprint.arguments(FilingSchema(), example=example(__name__, "filing"))
     @blueprint.response(201, FiledSchema, example=example(__name__, "filed"))
+    @blueprint.alt_response(409, description=_DUPLICATE)
     def file(filing: Filing) -> Response:
         """File a dossier."""
         return reply(actions.file(filing, asked_once()))
@@ -55,6 +58,7 @@ def filing_blueprint(actions: FilingActions) -> Blueprint:
     @blueprint.post("/on-the-spot")
     @blueprint.arguments(OnTheSpotSchema())
     @blueprint.response(201, FiledSchema)
+    @blueprint.alt_response(409, description=_DUPLICATE)
     def settle(given: tuple[Filing, OnTheSpotResult]) -> Response:
         """Receive, appraise, decide and hand over in one act."""
         return reply(actions.settle(*given, asked_once()))

@@ -48,6 +48,11 @@ class Person:
         return self.phone is not None or self.email is not None
 
     @property
+    def identity(self) -> str | None:
+        """Return the number that people of this kind are known by."""
+        return self.id_number if self.kind is ApplicantKind.CITIZEN else self.tax_code
+
+    @property
     def identities(self) -> tuple[str, ...]:
         """Return by what they are known when they come back: `id:…`, `tax:…`."""
         return identities_of(self.id_number, self.tax_code)

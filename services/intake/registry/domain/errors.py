@@ -40,6 +40,13 @@ class ApplicantIsAnotherError(InvalidInputError):
     )
 
 
+class DuplicateFilingError(ConflictError):
+    """The same matter was filed a short while ago and may still come to a result."""
+
+    slug = "duplicate-filing"
+    title = Text(vi="Hồ sơ có cùng nội dung đã được nộp.", en="The same matter was filed already.")
+
+
 class NotOnTheSpotError(InvalidInputError):
     """The procedure is not one that is settled at the desk in one go."""
 

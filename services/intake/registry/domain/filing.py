@@ -47,7 +47,7 @@ class Filing:
     """A request to file; the values of `form` are still to be checked against the e-form.
 
     Of a letter, `received_on` is the day it came in (None: today), and `accept` says that the desk
-    found it complete when it opened it.
+    found it complete when it opened it. `despite_duplicate`: file it although it was filed before.
     """
 
     procedure: str
@@ -62,6 +62,7 @@ class Filing:
     language: str
     received_on: date | None = None
     accept: bool = False
+    despite_duplicate: bool = False
 
     @property
     def accepted_at_once(self) -> bool:

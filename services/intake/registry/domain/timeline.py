@@ -20,6 +20,7 @@ class EntryKind(StrEnum):
     """What a line of the timeline is about."""
 
     FILED = "filed"
+    FILED_AGAIN = "filed-again"
     ACCEPTED = "accepted"
     REFUSED = "refused"
     SUPPLEMENT_REQUESTED = "supplement-requested"
@@ -70,6 +71,10 @@ class TimelineEntry:
 
 _TEXTS: Mapping[EntryKind, Text] = {
     EntryKind.FILED: Text(vi="Hồ sơ được nộp.", en="The dossier was filed."),
+    EntryKind.FILED_AGAIN: Text(
+        vi="Người nộp xác nhận nộp dù đã có hồ sơ cùng nội dung.",
+        en="Filed although the same matter had been filed before.",
+    ),
     EntryKind.ACCEPTED: Text(vi="Hồ sơ được tiếp nhận.", en="The dossier was accepted."),
     EntryKind.REFUSED: Text(vi="Hồ sơ không được tiếp nhận.", en="The dossier was not accepted."),
     EntryKind.SUPPLEMENT_REQUESTED: Text(

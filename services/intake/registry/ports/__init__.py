@@ -53,25 +53,6 @@ class Reference(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allotment:
-    """The code a dossier got, and the instant at which it got it: its `filed_at`."""
-
-    code: str
-    at: datetime
-
-
-class Numbers(Protocol):
-    """The numbers of dossiers, dense per receiving agency and local day."""
-
-    def allot(self, agency: str) -> Allotment:
-        """Take the next number; it is given back when the transaction rolls back.
-
-        The agency's other filings wait from here to the end of the transaction: ask late.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SealedContact:
     """A contact event, and the key that opens it wrapped by the master key."""
 

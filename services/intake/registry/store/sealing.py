@@ -123,6 +123,10 @@ class DossierSeals:
         """Return what stands for a phone number (E.164)."""
         return self._ring.blind_index("phone", phone) if phone else None
 
+    def matter_index(self, matter: str) -> str:
+        """Return what stands for a matter where it may have been filed before."""
+        return self._ring.blind_index("matter", matter)
+
     def email_index(self, email: str | None) -> str | None:
         """Return what stands for an e-mail address."""
         return self._ring.email_index(email) if email else None

@@ -20,11 +20,12 @@ from services.intake.registry.ports import (
     Contacts,
     Events,
     NewDossiers,
-    Numbers,
     Reference,
     TrackingSecrets,
 )
+from services.intake.registry.ports.filing import FilingMarks, Numbers
 from services.intake.registry.usecases.examine_filing import examine_filing
+from services.intake.registry.usecases.take_number import take_number, told
 
 
 def file_dossier(
@@ -35,6 +36,7 @@ def file_dossier(
     samples_allowed: bool,
     reference: Reference,
     numbers: Numbers,
+    marks: FilingMarks,
     dossiers: NewDossiers,
     contacts: Contacts,
     secrets: TrackingSecrets,
@@ -44,27 +46,23 @@ def file_dossier(
 
     A letter waits for the desk's answer unless the officer accepts it as it is opened. Raises
     `ForbiddenError` for a channel that is not the actor's, `ApplicantIsAnotherError` where
-    somebody logged in files in another's name, and what `examine_filing` raises. The number is
-    taken only after every check, so that what was refused leaves no gap.
+    somebody logged in files in another's name, and what `examine_filing` and `take_number`
+    raise. The number is taken only after every check, so that what was refused leaves no gap.
     """
     _require_right(actor, filing, Confidentiality.ORDINARY)
     day = in_vietnam(clock()).date()
     examine = partial(examine_filing, filing, reference=reference, samples_allowed=samples_allowed)
     basis = examine(on=day)
     _require_right(actor, filing, basis.version.procedure.kept)
-    allotted = numbers.allot(filing.receiving_agency)
-    filed_at = in_vietnam(allotted.at)
-    if filed_at.date() != day:
+    taken = take_number(filing, actor=actor, numbers=numbers, marks=marks)
+    if taken.at.date() != day:
         # Midnight passed since the check: what counts is the law of the day of filing.
-        basis = examine(on=filed_at.date())
+        basis = examine(on=taken.at.date())
     opened = _opening_of(filing)(
-        filing,
-        basis=basis,
-        code=allotted.code,
-        filed_at=filed_at,
-        actor=actor,
+        filing, basis=basis, code=taken.code, filed_at=taken.at, actor=actor
     )
-    secret = secrets.secret_of(allotted.code)
+    opened = told(opened, taken.lines)
+    secret = secrets.secret_of(taken.code)
     enter(opened, secret=secret, contacts=contacts, dossiers=dossiers, events=events)
     return opened
 

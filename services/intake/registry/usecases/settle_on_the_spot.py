@@ -16,12 +16,13 @@ from services.intake.registry.ports import (
     Contacts,
     Events,
     NewDossiers,
-    Numbers,
     Reference,
     TrackingSecrets,
 )
+from services.intake.registry.ports.filing import FilingMarks, Numbers
 from services.intake.registry.usecases.examine_filing import examine_filing
 from services.intake.registry.usecases.file_dossier import enter
+from services.intake.registry.usecases.take_number import take_number, told
 
 
 def settle_on_the_spot(
@@ -33,6 +34,7 @@ def settle_on_the_spot(
     samples_allowed: bool,
     reference: Reference,
     numbers: Numbers,
+    marks: FilingMarks,
     dossiers: NewDossiers,
     contacts: Contacts,
     secrets: TrackingSecrets,
@@ -41,19 +43,20 @@ def settle_on_the_spot(
     """Settle a dossier at the desk (status 10), whether the bus is up or not.
 
     Raises `ForbiddenError` unless the actor decides for the receiving agency,
-    `NotOnTheSpotError` for other procedures, and what `examine_filing` raises.
+    `NotOnTheSpotError` for other procedures, and what `examine_filing` and `take_number`
+    raise.
     """
     _require_right(actor, filing)
     day = in_vietnam(clock()).date()
     basis = _examine(filing, day, reference, samples_allowed=samples_allowed)
-    allotted = numbers.allot(filing.receiving_agency)
-    filed_at = in_vietnam(allotted.at)
-    if filed_at.date() != day:
-        basis = _examine(filing, filed_at.date(), reference, samples_allowed=samples_allowed)
+    taken = take_number(filing, actor=actor, numbers=numbers, marks=marks)
+    if taken.at.date() != day:
+        basis = _examine(filing, taken.at.date(), reference, samples_allowed=samples_allowed)
     opened = settle_at_desk(
-        filing, basis=basis, code=allotted.code, filed_at=filed_at, actor=actor, result=result
+        filing, basis=basis, code=taken.code, filed_at=taken.at, actor=actor, result=result
     )
-    secret = secrets.secret_of(allotted.code)
+    opened = told(opened, taken.lines)
+    secret = secrets.secret_of(taken.code)
     enter(opened, secret=secret, contacts=contacts, dossiers=dossiers, events=events)
     return opened
 
