@@ -74,7 +74,7 @@ def test_a_filing_takes_few_statements(office: Office) -> None:
 def _statements_of_a_filing(office: Office, place: int) -> list[str]:
     seen: list[str] = []
     body = at_desk(despite_duplicate=False)
-    body["form"]["child"]["name"] = f"Nguyễn Văn {'Mẫu' * (place + 1)}"
+    body["form"]["child"]["name"] = f"Nguyễn Văn {'Mẫu' * (place + 2)}"
 
     def count(_conn: object, _cursor: object, statement: str, *_: object) -> None:
         seen.append(statement)
