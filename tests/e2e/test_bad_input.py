@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.e2e.bus import Ear, all_said
 from tests.e2e.suite import Answer, Json, Suite
 
 Attempt = Callable[[Suite, str, Json], Answer]
@@ -117,15 +118,19 @@ def officer_files_as_citizen(suite: Suite, _token: str, body: Json) -> Answer:
 def test_refused_filing_leaves_nothing_behind(
     suite: Suite, citizen: str, example: Json, attempt: Attempt, status: int
 ) -> None:
-    """A clear problem in both languages, and not one row more than before."""
+    """A clear problem in both languages, not one row more than before, not a word on the bus."""
+    all_said(suite)
     before = suite.footprint()
-
-    answer = attempt(suite, citizen, example)
+    with Ear(suite) as ear:
+        answer = attempt(suite, citizen, example)
+        all_said(suite)
+        heard = list(ear.heard())
 
     assert answer.status == status, answer.body
     assert set(answer.body["titles"]) == {"vi", "en"}
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert suite.footprint() == before
+    assert heard == []
 
 
 def test_field_errors_point_at_the_field(suite: Suite, citizen: str, example: Json) -> None:
@@ -142,6 +147,9 @@ def test_unknown_address_and_method(suite: Suite, citizen: str) -> None:
 
     assert nowhere.status == 404
     assert method.status == 405
+    for answer in (nowhere, method):
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert set(answer.body["titles"]) == {"vi", "en"}
     assert "POST" in method.headers["Allow"]
 
 

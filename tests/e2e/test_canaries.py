@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
-from types import TracebackType
-from typing import Any, Self
+from functools import partial
+from typing import Any
 
-import pika
 import psycopg
 import pytest
 
 from deploy.onebox.access_token import Holder
+from tests.e2e.bus import Ear, all_said
 from tests.e2e.canaries import NAME_PLACES, NAMES, PERSONAL, dumps, forms_of, logs, search
 from tests.e2e.suite import COMMUNE, STATE, Json, Suite, dev
 from tests.e2e.test_dossier_life import accept, dossier, hand_over, wait_for, work
@@ -20,37 +19,6 @@ from tests.e2e.test_dossier_life import accept, dossier, hand_over, wait_for, wo
 SERVICES = ("intake", "routing", "notification", "reporting", "gateway")
 PHONE = "0" + PERSONAL["phone"]
 PLANTED = PERSONAL["id number"]
-
-
-class Ear:
-    """A queue of our own that hears everything said while it is open."""
-
-    def __init__(self, suite: Suite) -> None:
-        self._connection = pika.BlockingConnection(
-            pika.URLParameters(suite.env["MOTCUA_AMQP_URL"])
-        )
-        self._channel = self._connection.channel()
-        self._queue = self._channel.queue_declare("", exclusive=True).method.queue
-        self._channel.queue_bind(self._queue, "motcua.events", "#")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self._connection.close()
-
-    def heard(self) -> Iterator[str]:
-        """Yield routing key, properties and body of everything heard."""
-        while True:
-            method, properties, body = self._channel.basic_get(self._queue, auto_ack=True)
-            if method is None:
-                return
-            yield f"{method.routing_key} {properties} {body.decode()}"
 
 
 def applicant() -> Json:
@@ -125,7 +93,7 @@ def read(suite: Suite, code: str, citizen: str) -> None:
     ):
         found = suite.call("POST", "/dossiers/search", asked, token=officer)
         assert code in {item["code"] for item in found.body["items"]}
-    assert suite.call("POST", "/tracking", {"code": code, "phone": PHONE}).status < 500
+    assert suite.call("POST", "/tracking", {"code": code, "phone": PHONE}).status == 202
 
 
 def refused(suite: Suite, body: Json, citizen: str, officer: str) -> None:
@@ -148,14 +116,16 @@ def refused(suite: Suite, body: Json, citizen: str, officer: str) -> None:
 
 def settle(suite: Suite) -> None:
     """Wait until everything was said, heard and sent, and every read has its place."""
-    outbox = "SELECT count(*) FROM outbox"
+    all_said(suite)
     waiting = {
-        "intake": f"SELECT ({outbox}) + (SELECT count(*) FROM access_unsealed)",  # noqa: S608 -- constants
-        "routing": outbox,
-        "notification": f"SELECT ({outbox}) + (SELECT count(*) FROM message WHERE status = 'queued')",  # noqa: S608, E501 -- constants
+        "intake": "SELECT count(*) FROM access_unsealed",
+        "notification": """
+            SELECT (SELECT count(*) FROM outbox)
+                + (SELECT count(*) FROM message WHERE status = 'queued')
+        """,
     }
     for service, sql in waiting.items():
-        wait_for(lambda s=service, q=sql: suite.count(s, q), lambda count: count == 0)  # type: ignore[misc]
+        wait_for(partial(suite.count, service, sql), lambda count: count == 0)
 
 
 def metrics(suite: Suite) -> dict[str, str]:

@@ -44,20 +44,23 @@ def do_one_task(suite: Suite, code: str, agency: str) -> str | None:
     for role in STAFF:
         token = suite.token(role, agency)
         items = suite.call("GET", f"/worklist?dossier={code}", token=token).body["items"]
-        for item in items:
-            path, etag = f"/tasks/{item['task']}", item["etag"]
-            if "claim" in item["actions"]:
-                claimed = suite.write(f"{path}/claim", {}, token=token, etag=etag)
-                assert claimed.status == 200, claimed.body
-                etag = claimed.etag
-                item = suite.call("GET", path, token=token).body  # noqa: PLW2901
-            action = next(
-                name for name in ("approve", "complete", "forward") if name in item["actions"]
-            )
-            done = suite.write(f"{path}/{action}", {}, token=token, etag=etag)
-            assert done.status == 200, done.body
-            return str(item["step"])
+        if items:
+            do_task(suite, items[0], token)
+            return str(items[0]["step"])
     return None
+
+
+def do_task(suite: Suite, item: Json, token: str) -> None:
+    """Claim a task of the worklist where nobody has, and end it."""
+    path, etag, actions = f"/tasks/{item['task']}", item["etag"], item["actions"]
+    if "claim" in actions:
+        claimed = suite.write(f"{path}/claim", {}, token=token, etag=etag)
+        assert claimed.status == 200, claimed.body
+        etag = claimed.etag
+        actions = suite.call("GET", path, token=token).body["actions"]
+    action = next(name for name in ("approve", "complete", "forward") if name in actions)
+    done = suite.write(f"{path}/{action}", {}, token=token, etag=etag)
+    assert done.status == 200, done.body
 
 
 def work(suite: Suite, code: str, citizen: str) -> list[tuple[str, str]]:
@@ -103,14 +106,15 @@ def test_online_dossier_goes_through_its_whole_life(
 
     final = dossier(suite, code, citizen)
     assert accepted["due_at"] is not None
-    assert rated.status in {200, 201}, rated.body
+    assert rated.status == 201, rated.body
     assert (final["status"]["code"], final["finished_at"] is not None) == (10, True)
     assert len({agency for agency, _ in trail}) == agencies
     kinds = [
         entry["kind"]
         for entry in suite.call("GET", f"/dossiers/{code}/timeline", token=citizen).body["items"]
     ]
-    assert len(kinds) >= 6
+    assert (kinds[0], kinds[-1]) == ("filed", "rated")
+    assert {"accepted", "step-completed", "finished", "handed-over"} <= set(kinds)
 
 
 def test_dossier_filed_at_a_desk_goes_through_two_agencies(suite: Suite) -> None:
@@ -168,7 +172,7 @@ def test_citizen_gets_mail_at_every_change(suite: Suite) -> None:
 
     listed = wait_for(lambda: suite.motcua("inbox"), lambda text: text.count(code) >= 2)
 
-    assert code in listed
+    assert listed.count(code) >= 2
 
 
 def test_same_filing_sent_again_is_one_dossier(suite: Suite, citizen: str, example: Json) -> None:

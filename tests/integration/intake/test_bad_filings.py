@@ -110,7 +110,9 @@ def test_a_birth_date_in_the_future_is_refused(office: Office) -> None:
 
     answer = office.file(body=body)
 
+    assert answer.status_code == 422
     assert "/applicant/birth_date" in pointers(answer)
+    assert without_trace(office)
 
 
 def test_every_fault_of_a_filing_is_said_at_once(office: Office) -> None:

@@ -124,7 +124,7 @@ def test_a_fee_due_at_return_comes_first(office: Office, method: str) -> None:
     body: dict[str, Any] = {"method": method}
     if method == "desk":
         body |= {"receiver": APPLICANT | {"number": "038085000012"}}
-    waiting = dossier(office, code)
+    waiting, said = dossier(office, code), len(office.said(code))
 
     without, problem = give(office, code, **body)
     less = give(office, code, **body, fee=FEE | {"amount": 9_000})
@@ -134,6 +134,8 @@ def test_a_fee_due_at_return_comes_first(office: Office, method: str) -> None:
     assert (without, problem["type"]) == (409, "/problems/return-fee-unpaid")
     assert problem["amount"] == FEE["amount"]
     assert less[0] == 409
+    assert dossier(office, code) == waiting
+    assert (len(office.said(code)), office.count("hand_over")) == (said, 0)
     assert give(office, code, **body, fee=FEE)[0] == 200
     kept = office.get(f"/dossiers/{code}/handover", OFFICER).json
     assert kept is not None

@@ -80,6 +80,25 @@ def test_wrong_secrets_are_limited_by_address_and_lock_no_dossier(office: Office
     assert track(office, code=code, secret=secret).status_code == 200
 
 
+@pytest.mark.parametrize("there", [True, False], ids=["wrong secret", "unknown code"])
+def test_a_wrong_try_is_counted_once_and_leaves_nothing_else(
+    office: Office,
+    there: bool,  # noqa: FBT001 -- a column of the table
+) -> None:
+    """One instant in the count of its source; no word, no line in the trail."""
+    code, _ = filed(office)
+    said, trail = office.count("event_log"), office.count("timeline_entry")
+
+    answer = track(office, code=code if there else f"{code[:-1]}9", secret=NO_SECRET)
+
+    assert answer.status_code == 404
+    with office.database.read() as tx:
+        counted_tries = tx.execute(text("SELECT cardinality(tried) FROM tracking_try")).scalars()
+        assert list(counted_tries) == [1]
+    assert (office.count("event_log"), office.count("timeline_entry")) == (said, trail)
+    assert office.count("access_entry") == 0
+
+
 def test_right_secrets_are_not_counted(office: Office) -> None:
     """Behind one address there may be a whole town."""
     code, secret = filed(office)
