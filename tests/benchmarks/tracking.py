@@ -44,6 +44,9 @@ MOST_DIFFERENCE_MS = 0.5
 _THREADS = 4
 _RESAMPLED = 2000
 _GROUPS_AN_ADDRESS = 5
+_CODE_GOES_OUT = 0.1
+"""Seconds in which a code has left, so that the next question is not timed beside its sending."""
+
 _OK, _SENT, _TRIED, _AWAY = 200, 202, 404, 503
 
 
@@ -66,11 +69,16 @@ def attack(
 
 
 def compare(
-    gateway: str, groups: Sequence[Sequence[dict[str, str]]], *, per_second: float
+    gateway: str,
+    groups: Sequence[Sequence[dict[str, str]]],
+    *,
+    per_second: float,
+    pause: float = 0.0,
 ) -> list[list[float]]:
     """Time the questions of each group in random order; return milliseconds side by side.
 
-    An address asks few of them; a group of which one was not answered does not count.
+    An address asks few of them, at least `pause` seconds after the answer before; a group of
+    which one was not answered does not count.
     """
     times: list[list[float]] = [[] for _ in groups[0]]
     order = random.Random(7)  # noqa: S311 -- no secret
@@ -87,7 +95,7 @@ def compare(
                 raise LeakError(f"{group[side].keys()}: {status} {kind}")
             if status != _AWAY:
                 took[side] = seconds * 1000
-            time.sleep(max(0.0, 1 / per_second - seconds))
+            time.sleep(max(pause, 1 / per_second - seconds))
         for side, milliseconds in took.items() if len(took) == len(group) else ():
             times[side].append(milliseconds)
     caller.close()
@@ -199,7 +207,7 @@ def time_phones(gateway: str, env: Mapping[str, str], each: int) -> None:
         for _ in range(SENT_FOR_ONE)
         for one in filed
     ]
-    times = compare(gateway, groups[:each], per_second=6)
+    times = compare(gateway, groups[:each], per_second=6, pause=_CODE_GOES_OUT)
     judge_times(("right pair", "wrong phone", "phone with an unknown code"), times)
 
 
