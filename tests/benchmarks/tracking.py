@@ -15,7 +15,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -29,6 +28,7 @@ from tests.benchmarks.tracking_suite import (
     codes_made,
     file_dossiers,
     fresh_address,
+    unknown_code,
 )
 
 TIMED = ("time-secret", "time-phone", "time-otp")
@@ -151,14 +151,6 @@ def judge_times(what: Sequence[str], times: Sequence[Sequence[float]]) -> None:
             leaks.append(name)
     if leaks:
         raise LeakError(", ".join(leaks))
-
-
-def unknown_code(code: str) -> str:
-    """Return a code of the same shape that no dossier has, of some day of years ago."""
-    agency, _, _ = code.rpartition("-")[0].rpartition("-")
-    chance = random.SystemRandom()
-    day = date(2015, 1, 1) + timedelta(days=chance.randrange(3000))
-    return f"{agency}-{day:%y%m%d}-{chance.randrange(1, 9999):04}"
 
 
 @click.command()

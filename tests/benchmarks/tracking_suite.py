@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -110,3 +111,11 @@ def codes_made() -> int:
     with urlopen(address, timeout=60) as answer:  # noqa: S310 -- our own process
         lines = answer.read().decode().splitlines()
     return sum(int(float(line.split()[-1])) for line in lines if line.startswith(_CODES_MADE))
+
+
+def unknown_code(code: str) -> str:
+    """Return a code of the same shape that no dossier has, of some day of years ago."""
+    agency, _, _ = code.rpartition("-")[0].rpartition("-")
+    chance = random.SystemRandom()
+    day = date(2015, 1, 1) + timedelta(days=chance.randrange(3000))
+    return f"{agency}-{day:%y%m%d}-{chance.randrange(1, 9999):04}"
