@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from contracts.events import Event, clock, course, intake, notification, result, routing, ways
+from contracts.events import (
+    Event,
+    clock,
+    course,
+    intake,
+    notification,
+    reception,
+    result,
+    routing,
+    ways,
+)
 
 EVENTS: dict[str, type[Event]] = {
     event.TYPE: event
@@ -36,6 +46,7 @@ EVENTS: dict[str, type[Event]] = {
         course.SuspensionLifted,
         course.DossierErased,
         course.WithdrawalSettled,
+        reception.DossierCorrected,
         result.DossierReopened,
         result.OfficerWrote,
         routing.CaseOpened,

@@ -126,6 +126,8 @@ class Action(StrEnum):
     SETTLE_ON_THE_SPOT = "settle-on-the-spot"
     HAND_OVER_RESULT = "hand-over-result"
     CORRECT_ERROR = "correct-error"
+    CORRECT_RECEPTION = "correct-reception"
+    MOVE_RECEPTION = "move-reception"
     ERASE_DOSSIER = "erase-dossier"
     WRITE_MESSAGE = "write-message"
     RATE_DOSSIER = "rate-dossier"
@@ -206,9 +208,7 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.SUBMIT_SUPPLEMENT: (_owner(), *_staff(_AT_DESK)),
     Action.WITHDRAW_DOSSIER: (_owner(),),
     # The head who answers for the decision, and nobody in the head's place.
-    Action.SUSPEND_DOSSIER: (
-        Grant(roles=frozenset({Role.HEAD}), relations=frozenset({Relation.COMPETENT})),
-    ),
+    Action.SUSPEND_DOSSIER: (Grant(roles=frozenset({Role.HEAD}), relations=_DECIDING),),
     Action.READ_DESK_ALERTS: _staff(_AT_DESK),
     Action.READ_DESK_QUEUE: _staff(_AT_DESK),
     Action.CALL_APPLICANT: _staff(_AT_DESK),
@@ -216,6 +216,9 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.HAND_OVER_RESULT: _staff(_AT_DESK),
     # Whose decision it was takes it back: those who sign for the competent agency.
     Action.CORRECT_ERROR: (_signers(_DECIDING),),
+    # What moves the case or the citizen's date somebody signs for.
+    Action.CORRECT_RECEPTION: (*_staff(_AT_DESK), _signers(_AT_DESK)),
+    Action.MOVE_RECEPTION: (_signers(_AT_DESK),),
     # The head who answers for the records of the desk, and nobody in the head's place.
     Action.ERASE_DOSSIER: (Grant(roles=frozenset({Role.HEAD}), relations=_AT_DESK),),
     Action.WRITE_MESSAGE: (_owner(), *_staff(_AT_WORK), _signers(_AT_WORK)),

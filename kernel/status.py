@@ -6,7 +6,7 @@ stop a formal end.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import IntEnum, StrEnum, unique
 from types import MappingProxyType
 
@@ -136,9 +136,15 @@ class IllegalTransitionError(ConflictError):
 
 
 def check_transition(
-    current: Status, target: Status, *, was_accepted: bool | None = None
+    current: Status,
+    target: Status,
+    *,
+    was_accepted: bool | None = None,
+    by: Collection[Trigger] = frozenset(Trigger),
 ) -> Trigger:
-    """Return what moves a dossier from `current` to `target`.
+    """Return what moves a dossier from `current` to `target`, one of `by`.
+
+    Several things lead to 4: who moves a dossier there says which of them is meant.
 
     `was_accepted` says whether it was ever accepted: what ends a request for a supplement depends
     on it (stop notice or work again after acceptance, acceptance or refusal before); None leaves
@@ -149,7 +155,7 @@ def check_transition(
     wrong_side = (was_accepted is True and move in _BEFORE_ACCEPTANCE) or (
         was_accepted is False and move in _AFTER_ACCEPTANCE
     )
-    if trigger is None or wrong_side:
+    if trigger not in by or trigger is None or wrong_side:
         raise IllegalTransitionError(
             Text(
                 vi=f"Không chuyển được từ “{current.text.vi}” sang “{target.text.vi}”.",

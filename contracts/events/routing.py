@@ -22,7 +22,11 @@ class OpenedLeg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened:
-    """The case of an accepted dossier exists and its first steps wait for their owners."""
+    """The case of an accepted dossier exists and its first steps wait for their owners.
+
+    `case_number` counts the cases a dossier has had: a corrected reception opens another one, and
+    what is still said of those before it counts for nothing.
+    """
 
     TYPE: ClassVar[str] = "routing.case-opened.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -33,6 +37,7 @@ class CaseOpened:
     procedure_version: int
     legs: tuple[OpenedLeg, ...]
     opened_at: datetime
+    case_number: int = 1
 
     @property
     def subject_id(self) -> str:
@@ -150,6 +155,7 @@ class CaseDecided:
     agency: str
     officer: str
     decided_at: datetime
+    case_number: int = 1
 
     @property
     def subject_id(self) -> str:
@@ -242,6 +248,7 @@ class ObligationFound:
     agency: str
     officer: str
     found_at: datetime
+    case_number: int = 1
 
     @property
     def subject_id(self) -> str:
@@ -267,6 +274,7 @@ class ObligationMet:
     receipt_number: str | None = None
     paid_on: date | None = None
     amount: int | None = None
+    case_number: int = 1
 
     @property
     def subject_id(self) -> str:

@@ -26,6 +26,8 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/dossiers/{code}/suspension", (Action.SUSPEND_DOSSIER,)),
     ("POST", "/dossiers/{code}/resumption", (Action.SUSPEND_DOSSIER,)),
     ("POST", "/dossiers/{code}/erasure", (Action.ERASE_DOSSIER,)),
+    ("POST", "/dossiers/{code}/reception-correction", (Action.CORRECT_RECEPTION,)),
+    ("GET", "/dossiers/{code}/versions", _READERS),
     ("GET", "/desk-alerts", (Action.READ_DESK_ALERTS,)),
     ("GET", "/desk-queue", (Action.READ_DESK_QUEUE,)),
     ("POST", "/dossiers/{code}/call", (Action.CALL_APPLICANT,)),
@@ -39,6 +41,7 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
 )
 
 _FILING_BYTES = 2 * MIB
+_FILINGS = {"/dossiers", "/on-the-spot", "/dossiers/{code}/reception-correction"}
 _TRACKING_BYTES = 4096
 _RATES = {"/dossiers/search": "search"}
 
@@ -65,7 +68,7 @@ ROUTES = (
             path=path,
             service="intake",
             who=who,
-            max_body=_FILING_BYTES if path in {"/dossiers", "/on-the-spot"} else SMALL_BODY,
+            max_body=_FILING_BYTES if path in _FILINGS else SMALL_BODY,
             rate=_RATES.get(path),
         )
         for method, path, who in _ROWS

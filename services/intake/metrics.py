@@ -41,6 +41,11 @@ def finished() -> Counter:
     )
 
 
+def receptions_corrected() -> Counter:
+    """Return the counter of wrong receptions put right."""
+    return metrics.counter("motcua_receptions_corrected_total", "Wrong receptions put right")
+
+
 def handed_over() -> Counter:
     """Return the counter of results handed over, by method."""
     return metrics.counter("motcua_results_handed_over_total", "Results handed over", ("method",))

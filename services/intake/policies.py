@@ -36,6 +36,10 @@ POLICIES: Policies = {
     "GET /registers/{agency}": acting(Action.READ_REGISTER),
     "POST /dossiers/{code}/acceptance": acting(Action.ACCEPT_DOSSIER, version=True),
     "POST /dossiers/{code}/refusal": acting(Action.REFUSE_DOSSIER, version=True),
+    "POST /dossiers/{code}/reception-correction": acting(
+        Action.CORRECT_RECEPTION, key=True, version=True
+    ),
+    "GET /dossiers/{code}/versions": _READING,
     "POST /dossiers/{code}/handover": acting(Action.HAND_OVER_RESULT, version=True),
     "GET /dossiers/{code}/handover": _READING,
     "POST /dossiers/{code}/error-correction": acting(Action.CORRECT_ERROR, version=True),

@@ -32,6 +32,7 @@ from services.intake.registry.usecases.dry_run_calendar import Page
 from services.intake.settings import NAME
 from services.intake.wiring_catalogue import catalogue_blueprints, publish
 from services.intake.wiring_clock import clock_blueprints, publish_one_calendar, try_calendar
+from services.intake.wiring_corrections import corrections_blueprints
 from services.intake.wiring_correspondence import correspondence_blueprints
 from services.intake.wiring_course import course_blueprints
 from services.intake.wiring_delivery import delivery_blueprints
@@ -67,6 +68,7 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
                 *writing_blueprints(parts),
                 *clock_blueprints(parts),
                 *course_blueprints(parts),
+                *corrections_blueprints(parts),
                 *reading_blueprints(parts),
                 *forms_blueprints(parts),
                 *tracking_blueprints(parts),

@@ -238,7 +238,8 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
         dossier = settle_dossier(
             event, reference=parts.reference(tx), dossiers=parts.dossiers(tx), events=said
         )
-        _count_finished(dossier)
+        if dossier is not None:
+            _count_finished(dossier)
 
     def follow(
         tx: Transaction, envelope: Envelope, event: ObligationFound | ObligationMet

@@ -36,6 +36,7 @@ from contracts.events.intake import (
     DossierSubmitted,
     ProcedurePublished,
 )
+from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened, OfficerWrote
 
 GATED = frozenset({("intake", "dossier"), ("intake", "agency"), ("intake", "procedure")})
@@ -75,6 +76,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierPaused, handler=to.queue_message),
         Subscription(event_class=DossierResumed, handler=to.queue_message),
         Subscription(event_class=DossierReplanned, handler=to.queue_message),
+        Subscription(event_class=DossierCorrected, handler=to.queue_message),
         Subscription(event_class=DossierFinished, handler=to.queue_message),
         Subscription(event_class=OfficerWrote, handler=to.queue_message),
         Subscription(event_class=DossierReopened, handler=to.queue_message),

@@ -26,6 +26,7 @@ from contracts.events.intake import (
     DossierSubmitted,
     ProcedurePublished,
 )
+from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened
 from contracts.events.routing import LegFinished, OfficerSet, StepCompleted
 
@@ -58,6 +59,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierPaused, handler=to.record_milestones),
         Subscription(event_class=DossierResumed, handler=to.record_milestones),
         Subscription(event_class=DossierReplanned, handler=to.record_milestones),
+        Subscription(event_class=DossierCorrected, handler=to.record_milestones),
         Subscription(event_class=DossierStopped, handler=to.record_milestones),
         Subscription(event_class=DossierWithdrawn, handler=to.record_milestones),
         Subscription(event_class=DossierFinished, handler=to.record_milestones),

@@ -28,6 +28,7 @@ from contracts.events.intake import (
     DossierAccepted,
     ProcedurePublished,
 )
+from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened
 
 GATED = frozenset(
@@ -53,6 +54,7 @@ class Handlers:
     settle_withdrawal: Handler
     record_violation: Handler
     reopen_case: Handler
+    correct_case: Handler
     erase_notes: Handler
 
 
@@ -70,6 +72,7 @@ def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierStopped, handler=handlers.follow_dossier),
         Subscription(event_class=DossierReplanned, handler=handlers.follow_dossier),
         Subscription(event_class=DossierReopened, handler=handlers.reopen_case),
+        Subscription(event_class=DossierCorrected, handler=handlers.correct_case),
         Subscription(event_class=ApologyDue, handler=handlers.follow_dossier),
         Subscription(event_class=DossierSuspended, handler=handlers.follow_dossier),
         Subscription(event_class=SuspensionLifted, handler=handlers.follow_dossier),

@@ -23,6 +23,7 @@ from contracts.events.intake import (
     DossierAccepted,
     ProcedurePublished,
 )
+from contracts.events.reception import DossierCorrected
 from kernel.clock import Clock
 from kernel.rights import Actor
 from services.routing import metrics
@@ -60,6 +61,7 @@ from services.routing.work.store.cases import PgCases, PgHistory, PgNotes
 from services.routing.work.store.queries import PgTasks
 from services.routing.work.usecases.answer_late import answer_late
 from services.routing.work.usecases.claim_task import claim_task
+from services.routing.work.usecases.correct_case import correct_case
 from services.routing.work.usecases.end_task import end_task
 from services.routing.work.usecases.erase_notes import erase_notes
 from services.routing.work.usecases.find_case import find_case
@@ -139,14 +141,17 @@ class Routing:
     def handlers(self, want: Want) -> Handlers:
         """Return what is done with each event; missing copies are handed to `want`."""
 
-        def on_accepted(tx: Transaction, envelope: Envelope, event: DossierAccepted) -> None:
-            self._open_case(tx, envelope, event, want)
+        def begin(
+            tx: Transaction, envelope: Envelope, event: DossierAccepted | DossierCorrected
+        ) -> None:
+            self._begin_case(tx, envelope, event, want)
 
         return Handlers(
             copy_procedure=self._copy_procedure,
             copy_agency=_copy_agency,
             copy_calendar=self.clocks.copy_calendar,
-            open_case=on_accepted,
+            open_case=begin,
+            correct_case=begin,
             follow_dossier=self.clocks.follow,
             settle_withdrawal=self._settle_withdrawal,
             record_violation=self.clocks.violation,
@@ -212,19 +217,25 @@ class Routing:
             clock=self.clock,
         )
 
-    def _open_case(
-        self, tx: Transaction, envelope: Envelope, event: DossierAccepted, want: Want
+    def _begin_case(
+        self,
+        tx: Transaction,
+        envelope: Envelope,
+        event: DossierAccepted | DossierCorrected,
+        want: Want,
     ) -> None:
+        procedures = self._procedures(tx)
+        bound: dict[str, Any] = {
+            "cases": PgCases(tx, procedures),
+            "procedures": procedures,
+            "schedules": PgSchedules(tx, self.kept_schedules, still=True),
+            "events": _Following(tx, self.clock, envelope),
+            "clock": self.clock,
+            "new_id": new_id,
+        }
         try:
-            case = open_case(
-                event,
-                cases=PgCases(tx, self._procedures(tx)),
-                procedures=self._procedures(tx),
-                schedules=PgSchedules(tx, self.kept_schedules, still=True),
-                events=Outbox(tx, source=NAME, clock=self.clock, traceparent=envelope.traceparent),
-                clock=self.clock,
-                new_id=new_id,
-            )
+            begin: Any = open_case if isinstance(event, DossierAccepted) else correct_case
+            case = begin(event, **bound)
         except ReferenceMissingError as error:
             want(error.references)
             names = ", ".join(str(name) for name in sorted(error.references))

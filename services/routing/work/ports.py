@@ -33,7 +33,7 @@ class Cases(Protocol):
         ...
 
     def lock_for_dossier(self, dossier: str, *, wait: bool = True) -> Case | None:
-        """Return the case of a dossier under its lock, with its open tasks; None without one.
+        """Return the last case of a dossier under its lock, with its open tasks; None without one.
 
         Not `wait`: `LockTimeoutError` when somebody holds it.
         """

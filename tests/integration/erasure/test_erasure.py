@@ -31,6 +31,8 @@ RECEIVER = APPLICANT | {"name": NAMES["name"], "number": PERSONAL["id number"]}
 WORDS = f"Ông {NAMES['name']} nhờ gọi số {PERSONAL['phone']}."
 REQUEST = {"items": [{"what": WORDS, "paper": "id-card"}], "reason": WORDS}
 QUICK = Patience(settle=0.0, looks=1)
+RESIDENCE = {"paper": "proof-of-residence", "upload": "sample"}
+CORRECTION = {"reason": WORDS, "papers": [*example(BIRTH)["papers"], RESIDENCE]}
 SEALED = re.compile(r"\bk1:[\w+/=-]{16,}")
 REPORT = "/reports/kstt-06?period=2026-11&agency=H56.14797&as_of=2026-12-31"
 _TABLES = """SELECT relname FROM pg_class
@@ -53,6 +55,7 @@ def code(province: Province) -> str:
     change(province, code, "supplement-request", REQUEST, "officer")
     change(province, code, "supplement", {**ANSWER, "note": WORDS}, "citizen")
     change(province, code, "acceptance", {}, "officer")
+    change(province, code, "reception-correction", CORRECTION, "officer")
     province.pump()
     asked(province, f"/dossiers/{code}/messages", {"text": WORDS}, "citizen")
     asked(province, f"/dossiers/{code}/messages", {"text": WORDS}, "officer")

@@ -100,8 +100,7 @@ class Office:
             ring=self.ring,
             public_url=PUBLIC_URL,
         )
-        keys = KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in _KEYS.values()])
-        self.app = app_of(self.parts, TokenVerifier("intake", keys, self.clock))
+        self.app = app_of(self.parts, TokenVerifier("intake", public_keys(), self.clock))
         self.client: FlaskClient = self.app.test_client()
         publish(shipped(), self.parts)
         self.handlers = {row.event_class: row.handler for row in build_handlers(self.parts)}
@@ -183,6 +182,11 @@ class Office:
         with self.database.read() as tx:
             found: int = tx.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608 -- a table's name
         return found
+
+
+def public_keys() -> KeySet:
+    """Return the keys that services' tokens are held against."""
+    return KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in _KEYS.values()])
 
 
 @cache

@@ -28,6 +28,10 @@ _BODIES: dict[str, object] = {
     "/dossiers/{code}/handover": {"method": "online"},
     "/dossiers/{code}/rating": {"overall": 3},
     "/dossiers/{code}/error-correction": {"reason": "Sai ngày sinh."},
+    "/dossiers/{code}/reception-correction": {
+        "reason": "Ghi nhầm.",
+        "papers": [{"paper": "id-card", "seen": True}],
+    },
     "/dossiers/{code}/call": {"outcome": "told"},
     "/dossiers/{code}/messages": {"text": "Bao giờ xong ạ?"},
     "/dossiers/{code}/supplement-request": {

@@ -45,6 +45,7 @@ AT_MOST = {
         Action.READ_DESK_QUEUE,
         Action.CALL_APPLICANT,
         Action.HAND_OVER_RESULT,
+        Action.CORRECT_RECEPTION,
         Action.WRITE_MESSAGE,
         Action.READ_WORKLIST,
         Action.WORK_TASK,
@@ -67,6 +68,7 @@ AT_MOST[Role.APPROVER] = AT_MOST[Role.OFFICER] | {
     Action.DECIDE_TASK,
     Action.SETTLE_ON_THE_SPOT,
     Action.CORRECT_ERROR,
+    Action.MOVE_RECEPTION,
 }
 AT_MOST[Role.HEAD] = AT_MOST[Role.APPROVER] | {
     Action.READ_REPORT,

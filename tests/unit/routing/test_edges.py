@@ -92,13 +92,14 @@ def test_routing_listens_to_four_kinds_of_subjects() -> None:
             settle_withdrawal=handle,
             record_violation=handle,
             reopen_case=handle,
+            correct_case=handle,
             erase_notes=handle,
         )
     )
 
     kinds = {("intake", row.event_class.SUBJECT_KIND) for row in table}
     assert kinds == set(GATED)
-    assert len(table) == 18
+    assert len(table) == 19
 
 
 def test_settings_name_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,7 +110,7 @@ class BySchema(Schema):
 
 
 class WrittenReasonSchema(Schema):
-    """Why somebody took the dossier back, held it up, let it go on or corrected it."""
+    """Why somebody took the dossier back, held it up or let it go on."""
 
     kind = fields.String()
     at = _instant()

@@ -20,7 +20,7 @@ from kernel.channel import Channel
 from kernel.deadline import Interruption
 from kernel.errors import StaleVersionError
 from kernel.reception import Timeliness, timeliness
-from kernel.status import Status, check_transition
+from kernel.status import Status, Trigger, check_transition
 from kernel.term import Term
 from services.intake.catalogue.domain.resolution import ResolvedAgencies, ResolvedLeg
 from services.intake.registry.domain.due_date import DueDate, dated
@@ -55,12 +55,11 @@ class Dossier:
     identities it is about; `area` the commune the matter lies in, where it was given.
 
     `withdrawal_asked_at` is set while the owner's wish waits for routing's word, `suspended_at`
-    while the head holds the work up; `content_version` counts what was filed and corrected.
-    `erased_at` is set once nothing that identifies people is left.
+    while the head holds the work up; `content_version` counts what was filed and corrected,
+    `case_number` its cases; `erased_at` is set once nothing that identifies people is left.
 
     `due_at` is None while the clock stands. `next_limit` is what the dossier's timer does next;
-    `interruptions` what stopped and restarted the clock; `calendar` with its version is what the
-    present dates were computed with.
+    `interruptions` what stopped and restarted the clock; `calendar` is what the dates follow.
     """
 
     code: str
@@ -111,6 +110,7 @@ class Dossier:
     refusal_ground: str | None = None
     content_version: int = 1
     corrected_at: datetime | None = None
+    case_number: int = 1
     erased_at: datetime | None = None
 
     @property
@@ -220,8 +220,9 @@ def refuse(
 
 
 def start_work(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierProcessing]:
-    """Begin the processing (2 to 4). Raises `IllegalTransitionError`."""
-    check_transition(dossier.status, Status.IN_PROGRESS)
+    """Begin the processing (2 to 4, or anew inside 4). Raises `IllegalTransitionError`."""
+    by = (Trigger.START_WORK, Trigger.FORWARD)
+    check_transition(dossier.status, Status.IN_PROGRESS, by=by)
     begun = replace(dossier, version=dossier.version + 1, status=Status.IN_PROGRESS)
     return begun, DossierProcessing(
         code=dossier.code,

@@ -11,7 +11,7 @@ from datetime import datetime
 from contracts.events.clock import DossierPaused, DossierResumed
 from kernel.deadline import Interruption, InterruptionKind
 from kernel.schedule import in_vietnam
-from kernel.status import Status, check_transition
+from kernel.status import Status, Trigger, check_transition
 from services.intake.registry.domain.dossier import Dossier, SubStatus
 from services.intake.registry.domain.due_date import NO_DUE_DATE, DueDate, dated
 
@@ -36,11 +36,16 @@ def pause(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierPaused]:
     )
 
 
+def require_paused(dossier: Dossier) -> None:
+    """Raise `IllegalTransitionError` unless a payment is waited for."""
+    check_transition(dossier.status, Status.IN_PROGRESS, by=(Trigger.MEET_OBLIGATION,))
+
+
 def resume(
     dossier: Dossier, *, at: datetime, due: DueDate, interruptions: tuple[Interruption, ...]
 ) -> tuple[Dossier, DossierResumed]:
     """Go on when it is paid (6 to 4). Raises `IllegalTransitionError`."""
-    check_transition(dossier.status, Status.IN_PROGRESS)
+    require_paused(dossier)
     running = replace(
         dossier,
         version=dossier.version + 1,

@@ -16,7 +16,6 @@ class ReasonKind(StrEnum):
     WITHDRAWAL = "withdrawal"  # the owner took the dossier back, or asked for it
     SUSPENSION = "suspension"  # the head held the work up
     RESUMPTION = "resumption"  # the head let it go on
-    CORRECTION = "correction"  # the desk corrected what it had received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

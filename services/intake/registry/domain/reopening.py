@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum, unique
 
 from contracts.events.result import DossierReopened
-from kernel.status import IllegalTransitionError, Status, Trigger, check_transition
+from kernel.status import Status, Trigger, check_transition
 from kernel.text import Text
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.ledger import ClockEntry
@@ -51,8 +51,7 @@ def reopen(
     What the timer waits for is the first limit that is still to come; one that passed while the
     result lay there is not told again. Raises `IllegalTransitionError`.
     """
-    if check_transition(dossier.status, Status.IN_PROGRESS) is not Trigger.CORRECT_ERROR:
-        raise IllegalTransitionError(extra={"status": int(dossier.status)})
+    check_transition(dossier.status, Status.IN_PROGRESS, by=(Trigger.CORRECT_ERROR,))
     working = replace(
         dossier,
         version=dossier.version + 1,

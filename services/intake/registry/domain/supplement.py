@@ -19,7 +19,7 @@ from contracts.events.clock import (
 )
 from contracts.events.intake import DossierRefused
 from kernel.deadline import Interruption
-from kernel.status import Status, check_transition
+from kernel.status import Status, Trigger, check_transition
 from services.intake.registry.domain.basis import LegalClock
 from services.intake.registry.domain.dossier import Dossier, SubStatus, refuse
 from services.intake.registry.domain.due_date import NO_DUE_DATE, DueDate, dated
@@ -173,7 +173,12 @@ def complete(
     Raises `IllegalTransitionError`, `SupplementMissingError`.
     """
     since = require_supplemented(dossier)
-    check_transition(dossier.status, Status.IN_PROGRESS, was_accepted=dossier.was_accepted)
+    check_transition(
+        dossier.status,
+        Status.IN_PROGRESS,
+        was_accepted=dossier.was_accepted,
+        by=(Trigger.RECEIVE_SUPPLEMENT,),
+    )
     running = replace(
         dossier,
         version=dossier.version + 1,

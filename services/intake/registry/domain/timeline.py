@@ -34,6 +34,7 @@ class EntryKind(StrEnum):
     WITHDRAWN = "withdrawn"
     SUSPENDED = "suspended"
     SUSPENSION_LIFTED = "suspension-lifted"
+    CORRECTED = "reception-corrected"
     ANSWER_LATE = "answer-late"
     OVERDUE = "overdue"
     PROCESSING = "processing"
@@ -115,6 +116,10 @@ _TEXTS: Mapping[EntryKind, Text] = {
     ),
     EntryKind.SUSPENSION_LIFTED: Text(
         vi="Tiếp tục xử lý hồ sơ.", en="The work on the dossier goes on."
+    ),
+    EntryKind.CORRECTED: Text(
+        vi="Cơ quan tiếp nhận đã sửa sai sót khi tiếp nhận hồ sơ.",
+        en="The desk corrected an error in the reception of the dossier.",
     ),
     EntryKind.ANSWER_LATE: Text(
         vi="Cơ quan tiếp nhận chưa trả lời đúng hạn.", en="The desk did not answer in time."

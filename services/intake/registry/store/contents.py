@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -11,19 +13,25 @@ from sqlalchemy import Connection, Row, select, text
 from chassis.identifiers import new_id
 from services.intake.registry.domain.applicant import Person
 from services.intake.registry.domain.content import Content, FiledPaper
-from services.intake.registry.domain.content_version import ContentVersion, VersionCause
+from services.intake.registry.domain.content_version import (
+    ContentVersion,
+    ReceivedAs,
+    VersionCause,
+)
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.errors import DossierNotFoundError
 from services.intake.registry.domain.filing import Delivery, DeliveryMethod
+from services.intake.registry.domain.readership import AGENCY
 from services.intake.registry.ports import SealedContact
 from services.intake.registry.store.dossiers import stored_readers
-from services.intake.registry.store.new_dossiers import content_row
+from services.intake.registry.store.new_dossiers import content_row, searched_names
 from services.intake.registry.store.rows import content_from, fee_from
 from services.intake.registry.store.sealing import DossierSeals
 from services.intake.registry.store.tables import (
     contact_key,
     dossier_content,
     dossier_paper,
+    dossier_reader,
 )
 from services.intake.registry.store.tables import dossier_version as table
 
@@ -93,6 +101,20 @@ class PgContents:
         papers = row.pop("papers")
         self._tx.execute(_REPLACE, row | {"readers": readers})
         self._tx.execute(_PAPERS, {"code": dossier.code, "papers": papers})
+        self._rename(dossier, row["names_folded"])
+
+    def _rename(self, dossier: Dossier, names_folded: str) -> None:
+        """Let agencies search by the names as they are now; none searches a confidential one."""
+        names = None if dossier.confidential else searched_names(names_folded)
+        self._tx.execute(
+            dossier_reader.update()
+            .where(
+                dossier_reader.c.dossier == dossier.code,
+                dossier_reader.c.reader.startswith(AGENCY),
+                dossier_reader.c.names.is_distinct_from(names),
+            )
+            .values(names=names)
+        )
 
     def reach(self, code: str, contact: SealedContact) -> None:
         """Keep the new key in place of the old one."""
@@ -118,6 +140,7 @@ class PgContents:
             reason=document["reason"],
             case=document["case"],
             content=_content(document),
+            received_as=_received_as(document.get("received_as")),
         )
 
 
@@ -127,6 +150,7 @@ def _document(version: ContentVersion) -> dict[str, Any]:
     return {
         "reason": version.reason,
         "case": version.case,
+        "received_as": asdict(version.received_as) if version.received_as else None,
         "applicant": content.applicant.to_document(),
         "on_behalf_of": behalf.to_document() if behalf else None,
         "form": content.form,
@@ -142,6 +166,13 @@ def _document(version: ContentVersion) -> dict[str, Any]:
         "fee": content.fee.to_document(),
         "delivery": content.delivery.method.value,
     }
+
+
+def _received_as(document: dict[str, Any] | None) -> ReceivedAs | None:
+    if document is None:
+        return None
+    due = document["due_at"]
+    return ReceivedAs(**{**document, "due_at": datetime.fromisoformat(due) if due else None})
 
 
 def _content(document: dict[str, Any]) -> Content:

@@ -51,6 +51,7 @@ _LATER = frozenset(
         "refused_at",
         "content_version",
         "corrected_at",
+        "case_number",
     }
 )
 _COLUMNS = ", ".join(_quoted(name) for name in DOSSIER_COLUMNS if name not in _LATER)

@@ -26,6 +26,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened
 from kernel.status import Status
 from services.intake.registry.store.timer_books import TIMER_CHECKS, restore_timer
@@ -60,6 +61,7 @@ _MILESTONES: tuple[tuple[type[Event], str, str], ...] = (
     (DossierPaused, "paused", "paused_at"),
     (DossierResumed, "resumed", "resumed_at"),
     (DossierReplanned, "replanned", "replanned_at"),
+    (DossierCorrected, "corrected", "corrected_at"),
     (DossierStopped, "stopped", "stopped_at"),
     (DossierWithdrawn, "withdrawn", "withdrawn_at"),
     (DossierFinished, "finished", "finished_at"),
@@ -74,6 +76,8 @@ _MILESTONES: tuple[tuple[type[Event], str, str], ...] = (
 _OF_THE_TERM = f"""
     NOT (type = '{SupplementRequested.TYPE}' AND data ->> 'accepted' = 'false')
     AND NOT (type = '{DossierReplanned.TYPE}' AND data ->> 'clock' <> 'term')
+    AND NOT (type = '{DossierCorrected.TYPE}' AND data ->> 'moved' = 'false'
+             AND data ->> 'due_at' IS NOT DISTINCT FROM data ->> 'old_due_at')
 """
 _STATUSES_SQL = ", ".join(
     f"('{event.TYPE}', {int(status)})" for event, status in _STATUS_AFTER.items()

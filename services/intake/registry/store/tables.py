@@ -70,6 +70,7 @@ dossier = Table(
     Column("refusal_ground", Text),
     Column("content_version", Integer),
     Column("corrected_at", _INSTANT),
+    Column("case_number", SmallInteger),
     Column("erased_at", _INSTANT),
     Column("tracking_hash", LargeBinary),
 )

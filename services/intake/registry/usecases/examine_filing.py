@@ -39,12 +39,13 @@ def examine_filing(
     )
     if faults:
         raise InvalidFieldsError(faults)
-    return _basis(filing, version, agency, on, reference)
+    return basis_of(filing, version, agency, on, reference)
 
 
-def _basis(
+def basis_of(
     filing: Filing, version: ProcedureVersion, agency: Agency, on: date, reference: Reference
 ) -> Basis:
+    """Return what a checked filing rests on; raises `UnresolvedAgencyError`."""
     procedure = version.procedure
     area = area_of(filing, procedure)
     return Basis(

@@ -14,7 +14,13 @@ from services.intake.registry.domain.basis import LegalClock
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.errors import DossierNotFoundError
 from services.intake.registry.domain.ledger import running_entry, stop_entry
-from services.intake.registry.domain.obligation import interrupted, pause, resume
+from services.intake.registry.domain.obligation import (
+    interrupted,
+    pause,
+    require_paused,
+    resume,
+)
+from services.intake.registry.domain.past_case import is_past
 from services.intake.registry.domain.timeline import EntryKind, by_officer, entry
 from services.intake.registry.ports import Changed, Dossiers, Events, Reference
 from services.intake.registry.usecases.find_clock import find_clock
@@ -29,8 +35,11 @@ def follow_obligation(
 ) -> None:
     """Stop the clock (4 to 6), or let the rest of the term run (6 to 4).
 
-    Raises `DossierNotFoundError`, `IllegalTransitionError`.
+    What a case owed that the dossier no longer has stops nothing. Raises `DossierNotFoundError`,
+    `IllegalTransitionError`.
     """
+    if is_past(_locked(event.dossier, dossiers), event.case_number):
+        return
     if isinstance(event, ObligationFound):
         _pause(event, reference=reference, dossiers=dossiers, events=events)
     else:
@@ -61,6 +70,7 @@ def _resume(
     met: ObligationMet, *, reference: Reference, dossiers: Dossiers, events: Events
 ) -> None:
     dossier = _locked(met.dossier, dossiers)
+    require_paused(dossier)
     at = in_vietnam(met.met_at)
     legal = find_clock(dossier, on=at.date(), reference=reference)
     interruptions = interrupted(dossier.interruptions, InterruptionKind.RESUME, at)

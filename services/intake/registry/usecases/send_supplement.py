@@ -12,7 +12,7 @@ from kernel.errors import InvalidFieldsError
 from kernel.rights import Action, Actor
 from kernel.schedule import in_vietnam
 from services.intake.registry.domain.content import Content, filed_papers
-from services.intake.registry.domain.content_version import ContentVersion, VersionCause
+from services.intake.registry.domain.content_version import VersionCause, earlier_version
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.lack import Lack, still_lacking
 from services.intake.registry.domain.papers_check import check_supplement
@@ -23,7 +23,7 @@ from services.intake.registry.domain.supplement import (
     submit_supplement,
 )
 from services.intake.registry.domain.supplement_form import check_fields, fields_given, merged
-from services.intake.registry.domain.timeline import By, EntryKind, by_actor, entry
+from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
 from services.intake.registry.ports import Changed, Dossiers, Events, Reference, Supplements
 from services.intake.registry.ports.contents import Contents
 from services.intake.registry.usecases.accept_dossier import find_complete
@@ -53,17 +53,17 @@ def send_supplement(
     dossier = claim_dossier(
         code, version, action=Action.SUBMIT_SUPPLEMENT, actor=actor, dossiers=dossiers
     )
-    at = in_vietnam(clock())
+    at, by = in_vietnam(clock()), by_actor(actor)
     require_awaited(dossier, at)
     at_desk = not owns(actor, dossier)
     lacks = _asked(supplements, code)
     before = contents.get(code)
     basis: dict[str, Any] = {"reference": reference, "samples_allowed": samples_allowed}
     content = _content(dossier, before, supplement, lacks, at, at_desk=at_desk, **basis)
+    earlier = earlier_version(dossier, before, at=at, by=by, cause=VersionCause.SUPPLEMENT)
+    # First what it holds: the fields as they are now choose the legs.
     dossier = replace(dossier, content_version=dossier.content_version + 1)
-    by = by_actor(actor)
-    # First what it holds: legs are chosen by the fields as they are now.
-    contents.replace(dossier, content, _earlier(dossier, before, at, by))
+    contents.replace(dossier, content, earlier)
     changed, said = _taken_in(dossier, dossiers, at, actor, reference, at_desk=at_desk)
     missing = _missing(supplement, lacks)
     line = entry(EntryKind.SUPPLEMENT_SUBMITTED, at=at, by=by, data=_left(missing))
@@ -108,17 +108,6 @@ def _left(missing: tuple[Lack, ...]) -> dict[str, list[str]]:
         "missing_papers": [lack.paper for lack in missing if lack.paper],
         "missing_fields": [lack.field for lack in missing if lack.field],
     }
-
-
-def _earlier(dossier: Dossier, content: Content, at: datetime, by: By) -> ContentVersion:
-    return ContentVersion(
-        number=dossier.content_version - 1,
-        replaced_at=at,
-        by=by,
-        cause=VersionCause.SUPPLEMENT,
-        case=dossier.case,
-        content=content,
-    )
 
 
 def _content(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from contracts.events.intake import DossierFinished
 from contracts.events.routing import CaseDecided
 from kernel.schedule import in_vietnam
 from kernel.status import Status
@@ -14,7 +15,13 @@ from services.intake.registry.domain.dossier import Dossier, Outcome, SubStatus,
 from services.intake.registry.domain.due_date import dated
 from services.intake.registry.domain.errors import DossierNotFoundError
 from services.intake.registry.domain.ledger import ClockEntry, void_stop_entry
-from services.intake.registry.domain.timeline import EntryKind, by_officer, entry
+from services.intake.registry.domain.past_case import is_past
+from services.intake.registry.domain.timeline import (
+    EntryKind,
+    TimelineEntry,
+    by_officer,
+    entry,
+)
 from services.intake.registry.ports import Changed, Dossiers, Events, Reference
 from services.intake.registry.usecases.find_clock import find_clock
 
@@ -23,8 +30,10 @@ _STANDING = frozenset({Status.SUPPLEMENT_REQUESTED, Status.OBLIGATION_REQUESTED}
 
 def settle_dossier(
     decided: CaseDecided, *, reference: Reference, dossiers: Dossiers, events: Events
-) -> Dossier:
+) -> Dossier | None:
     """Move the dossier from 4 to 9 and compare with its due date.
+
+    None for the decision of a case it no longer has, because its reception was corrected.
 
     A decision that was signed before routing heard that the clock stands counts, and the stop
     does not: the date is as it was before. Raises `DossierNotFoundError`,
@@ -33,6 +42,8 @@ def settle_dossier(
     dossier = dossiers.lock(decided.dossier)
     if dossier is None:
         raise DossierNotFoundError
+    if is_past(dossier, decided.case_number):
+        return None
     at = in_vietnam(decided.decided_at)
     ledger: tuple[ClockEntry, ...] = ()
     running = dossier
@@ -46,7 +57,14 @@ def settle_dossier(
         result_number=decided.result_number,
         waits_for=_waits_for(dossiers.fee(dossier.code)),
     )
-    line = entry(
+    line = _line(decided, said, at)
+    dossiers.save(Changed(dossier=settled, timeline=(line,), ledger=ledger))
+    events.add(said)
+    return settled
+
+
+def _line(decided: CaseDecided, said: DossierFinished, at: datetime) -> TimelineEntry:
+    return entry(
         EntryKind.FINISHED,
         at=at,
         by=by_officer(decided.officer, role=None, agency=decided.agency),
@@ -56,9 +74,6 @@ def settle_dossier(
             "timeliness": said.timeliness,
         },
     )
-    dossiers.save(Changed(dossier=settled, timeline=(line,), ledger=ledger))
-    events.add(said)
-    return settled
 
 
 def _waits_for(fee: Fee) -> SubStatus:

@@ -30,6 +30,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened, OfficerWrote
 from services.notification.dispatch.domain.message import EMAIL, Message, recipient_of
 from services.notification.dispatch.domain.retry import CONTACT_WAIT
@@ -57,6 +58,7 @@ TEMPLATE_OF: Mapping[type, Template] = {
     DossierPaused: Template.PAUSED,
     DossierResumed: Template.RESUMED,
     DossierReplanned: Template.REPLANNED,
+    DossierCorrected: Template.CORRECTED,
     DossierFinished: Template.FINISHED,
     OfficerWrote: Template.OFFICER_WROTE,
     DossierReopened: Template.REOPENED,

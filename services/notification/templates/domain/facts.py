@@ -12,7 +12,7 @@ _INSTANTS = frozenset(
     {"filed_at", "received_at", "answer_by", "due_at", "refused_at", "finished_at"}
     | {"accepted_at", "handed_over_at", "supplement_by", "stopped_at", "old_at", "new_at"}
     | {"requested_at", "withdrawn_at", "suspended_at", "lifted_at"}
-    | {"reopened_at", "written_at"}
+    | {"reopened_at", "written_at", "corrected_at", "old_due_at"}
 )
 
 
@@ -23,7 +23,7 @@ class Facts:
     `clock` is the date a calendar moved (term, answer, supplement) from `old_at` to `new_at`, by
     the notice `ground`; `outcome` is approved or refused, `timeliness` early, on-time or late,
     `cause` why it was taken back (error, objection), `method` how the result was given (online,
-    post, desk).
+    post, desk). `old_due_at` is the date promised before a corrected reception.
     """
 
     code: str
@@ -53,6 +53,8 @@ class Facts:
     clock: str | None = None
     old_at: datetime | None = None
     new_at: datetime | None = None
+    corrected_at: datetime | None = None
+    old_due_at: datetime | None = None
     provisional: bool = False
     ground: str | None = None
 

@@ -28,6 +28,7 @@ class Template(StrEnum):
     PAUSED = "dossier-paused"  # tax or land money is to be paid first
     RESUMED = "dossier-resumed"  # it is paid, with the new date
     REPLANNED = "dossier-replanned"  # a calendar moved the date
+    CORRECTED = "reception-corrected"  # the desk put right what it had received wrongly
     FINISHED = "dossier-finished"  # the result can be had
     REOPENED = "dossier-reopened"  # the result was taken back, an error in it is corrected
     OFFICER_WROTE = "officer-wrote"  # there is something to read in the thread

@@ -28,6 +28,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened, OfficerWrote
 from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.domain.facts import Facts
@@ -49,6 +50,7 @@ Milestone = (
     | DossierPaused
     | DossierResumed
     | DossierReplanned
+    | DossierCorrected
     | DossierFinished
     | DossierReopened
     | OfficerWrote
@@ -76,6 +78,8 @@ _SAME = (
     "supplement_by",
     "stopped_at",
     "requested_at",
+    "corrected_at",
+    "old_due_at",
     "withdrawn_at",
     "suspended_at",
     "lifted_at",

@@ -28,6 +28,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened
 from contracts.events.routing import LegFinished, StepCompleted
 from services.reporting.facts.domain.fact import Fact, Kind
@@ -44,6 +45,7 @@ _MILESTONES: Mapping[type, tuple[tuple[Kind, Told], ...]] = {
     DossierPaused: ((Kind.PAUSED, lambda event: event.paused_at),),
     DossierResumed: ((Kind.RESUMED, lambda event: event.resumed_at),),
     DossierReplanned: ((Kind.REPLANNED, lambda event: event.replanned_at),),
+    DossierCorrected: ((Kind.CORRECTED, lambda event: event.corrected_at),),
     DossierStopped: ((Kind.STOPPED, lambda event: event.stopped_at),),
     DossierWithdrawn: ((Kind.WITHDRAWN, lambda event: event.withdrawn_at),),
     DossierFinished: ((Kind.FINISHED, lambda event: event.finished_at),),
@@ -64,6 +66,7 @@ _MILESTONES: Mapping[type, tuple[tuple[Kind, Told], ...]] = {
 _OF_THE_TERM: Mapping[type, Callable[[Any], bool]] = {
     SupplementRequested: lambda event: event.accepted,
     DossierReplanned: lambda event: event.clock == "term",
+    DossierCorrected: lambda event: event.moved or event.due_at != event.old_due_at,
 }
 _OWN = {"event_id", "kind", "dossier", "occurred_at", "recorded_at", "score", "sequence"}
 _RENAMED = {"score": "overall", "due_at": "new_at"}
@@ -79,7 +82,7 @@ def facts_of(
     """Return the facts an event tells of; raises `KeyError` for an event that tells of none.
 
     What a fact and an event call the same is the same. A stop or a move of another clock than
-    the term's (before acceptance, a limit) is no fact.
+    the term's (before acceptance, a limit) is no fact, nor is a correction of data alone.
     """
     milestones = _MILESTONES[type(event)]
     if not _OF_THE_TERM.get(type(event), _always)(event):

@@ -28,7 +28,19 @@ TAKEN_BACK = """EXISTS (
 
 
 _STOPPED_CLOCK = "('supplement-requested', 'paused')"
-_CLOCK = "('supplement-requested', 'supplemented', 'paused', 'resumed', 'replanned', 'reopened')"
+_CLOCK = """(
+    'supplement-requested', 'supplemented', 'paused', 'resumed', 'replanned', 'reopened',
+    'corrected'
+)"""
+
+
+RECEIVED_AS = """LEFT JOIN LATERAL (
+    SELECT procedure, competent_agency, term FROM fact AS word
+    WHERE word.dossier = {accepted}.dossier AND word.kind = 'corrected'
+        AND word.occurred_at < {cut}
+    ORDER BY word.sequence DESC LIMIT 1
+) AS anew ON true"""
+"""As what a dossier counts at the cut whose reception was put right by then: `anew`, or NULLs."""
 
 
 # Of interest are dossiers accepted before the cut and not ended before the period: accepted in it,
@@ -47,7 +59,7 @@ _FORM_06 = f"""
             CASE WHEN ended.kind = 'finished' THEN ended.timeliness ELSE 'on-time' END
                 AS timeliness,
             due.at IS NOT NULL AND CASE
-                WHEN accepted.term LIKE '%wh' THEN due.at < :cut
+                WHEN coalesce(anew.term, accepted.term) LIKE '%wh' THEN due.at < :cut
                 ELSE CAST(due.at AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date) < :last_day
             END AS overdue
         FROM fact AS accepted
@@ -64,11 +76,12 @@ _FORM_06 = f"""
             SELECT CASE WHEN last.kind IS NULL THEN accepted.due_at
                 WHEN last.kind NOT IN {_STOPPED_CLOCK} THEN last.due_at END AS at
         ) AS due
-        LEFT JOIN procedure ON procedure.code = accepted.procedure
+        {RECEIVED_AS.format(accepted="accepted", cut=":cut")}
+        LEFT JOIN procedure ON procedure.code = coalesce(anew.procedure, accepted.procedure)
         WHERE accepted.kind = 'accepted' AND accepted.occurred_at < :cut
             AND (ended.dossier IS NULL OR ended.occurred_at >= :start)
             AND (CAST(:agency AS text) IS NULL
-                 OR accepted.{{agency_column}} IN (SELECT code FROM scope))
+                 OR {{agency}} IN (SELECT code FROM scope))
     )
     SELECT grouping(coalesce(field_code, '')) AS is_total,
         coalesce(field_code, '') AS code, coalesce(max(field_name), '') AS name,
@@ -89,21 +102,29 @@ _FORM_06 = f"""
 """  # noqa: S608 -- constants
 
 
-def _by_field(agency_column: str) -> TextClause:
-    """Return the statement of form 06, counting dossiers under the agency in that column."""
-    return text(_FORM_06.format(agency_column=agency_column))
+def _by_field(agency: str) -> TextClause:
+    """Return the statement of form 06, counting dossiers under that agency of theirs."""
+    return text(_FORM_06.format(agency=agency))
 
 
 _BY_FIELD: Mapping[View, TextClause] = {
-    View.RECEIVING: _by_field("receiving_agency"),
-    View.COMPETENT: _by_field("competent_agency"),
+    View.RECEIVING: _by_field("accepted.receiving_agency"),
+    View.COMPETENT: _by_field("coalesce(anew.competent_agency, accepted.competent_agency)"),
 }
+
+# The last correction of a reception stands for it, under the right procedure and on its day.
+_RECEIVED = """(
+    fact.kind = 'accepted' OR fact.kind = 'corrected' AND accepted.occurred_at >= :since
+) AND NOT EXISTS (
+    SELECT FROM fact AS later WHERE later.dossier = fact.dossier AND later.kind = 'corrected'
+        AND later.occurred_at <= :as_of
+        AND (fact.kind = 'accepted' OR later.sequence > fact.sequence)
+)"""
 
 _OF_PROCEDURE = text(f"""
     SELECT procedure.code, procedure.name,
-        count(*) FILTER (WHERE fact.kind = 'accepted') AS received,
-        count(*) FILTER (WHERE fact.kind = 'accepted' AND fact.channel IN {_ELECTRONIC})
-            AS received_online,
+        count(*) FILTER (WHERE {_RECEIVED}) AS received,
+        count(*) FILTER (WHERE {_RECEIVED} AND fact.channel IN {_ELECTRONIC}) AS received_online,
         count(*) FILTER (WHERE fact.kind IN {_ENDS} AND accepted.dossier IS NOT NULL) AS resolved,
         count(*) FILTER (WHERE fact.kind IN {_ENDS} AND accepted.channel IN {_ELECTRONIC})
             AS resolved_online,
@@ -114,10 +135,10 @@ _OF_PROCEDURE = text(f"""
         count(*) FILTER (WHERE fact.kind = 'rated' AND fact.score = 1) AS not_satisfied
     FROM procedure
     LEFT JOIN fact ON fact.procedure = procedure.code
-        AND fact.kind IN ('accepted', 'finished', 'withdrawn', 'stopped', 'rated')
+        AND fact.kind IN ('accepted', 'finished', 'withdrawn', 'stopped', 'rated', 'corrected')
         AND fact.occurred_at >= :since AND fact.occurred_at <= :as_of
         AND NOT (fact.kind = 'finished' AND {TAKEN_BACK.format(ended="fact", cut=":as_of")})
-    LEFT JOIN fact AS accepted ON fact.kind IN {_ENDS}
+    LEFT JOIN fact AS accepted ON (fact.kind IN {_ENDS} OR fact.kind = 'corrected')
         AND accepted.dossier = fact.dossier AND accepted.kind = 'accepted'
     WHERE procedure.code = :code
     GROUP BY procedure.code, procedure.name

@@ -24,6 +24,7 @@ class CaseStatus(StrEnum):
     REFUSED = "refused"  # refused after appraisal (Decree 61/2018 art. 19(8))
     STOPPED = "stopped"  # intake closed the dossier with a stop notice
     WITHDRAWN = "withdrawn"  # the owner took the dossier back before a decision
+    MOVED = "moved"  # the dossier had been received wrongly; its work counts for nobody
 
 
 @unique
@@ -94,6 +95,8 @@ class Decision:
 class Case:
     """The case of one dossier on one version of its procedure.
 
+    `number` counts the cases of the dossier; only the last one counts.
+
     `process` is the definition it runs; `due_at` the dossier's legal due date, which no leg or
     step may pass (None while the clock stands); `suspended` why it stands; `apology_since` when
     an apology became due; `held_since` when the head suspended the work (the clock goes on);
@@ -104,6 +107,7 @@ class Case:
 
     id: UUID
     dossier: str
+    number: int = 1
     procedure: str
     procedure_version: int
     process: Process

@@ -60,6 +60,7 @@ class AcceptedDossier:
     agencies: Mapping[str, str]
     due_at: datetime | None
     conditions: Mapping[str, bool] = field(default_factory=dict)
+    case_number: int = 1
 
 
 def open_case(
@@ -73,6 +74,7 @@ def open_case(
     case = Case(
         id=case_id,
         dossier=dossier.code,
+        number=dossier.case_number,
         procedure=dossier.procedure,
         procedure_version=dossier.procedure_version,
         process=process,

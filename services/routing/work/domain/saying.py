@@ -38,6 +38,7 @@ def case_opened(case: Case) -> CaseOpened:
             for leg in case.legs
         ),
         opened_at=case.opened_at,
+        case_number=case.number,
     )
 
 
@@ -74,7 +75,12 @@ def leg_finished(case: Case, leg: Leg, at: datetime, own: datetime | None) -> Le
 def obligation_found(case: Case, task: Task, at: datetime) -> ObligationFound:
     """Tell that the applicant is to pay before the work goes on."""
     return ObligationFound(
-        dossier=case.dossier, case=str(case.id), agency=task.agency, officer="", found_at=at
+        dossier=case.dossier,
+        case=str(case.id),
+        agency=task.agency,
+        officer="",
+        found_at=at,
+        case_number=case.number,
     )
 
 
@@ -89,6 +95,7 @@ def obligation_met(case: Case, task: Task, receipt: Receipt, at: datetime) -> Ob
         receipt_number=receipt.number,
         paid_on=receipt.paid_on,
         amount=receipt.amount,
+        case_number=case.number,
     )
 
 
@@ -151,4 +158,5 @@ def case_decided(case: Case, decision: Decision, at: datetime) -> CaseDecided:
         agency=decision.agency,
         officer=decision.officer,
         decided_at=at,
+        case_number=case.number,
     )

@@ -58,9 +58,10 @@ class PgCases:
         return self._locked(case_id, task)
 
     def lock_for_dossier(self, dossier: str, *, wait: bool = True) -> Case | None:
-        """Return the case of a dossier under its row lock, with the open tasks."""
-        wanted = select(_CASE.c.id).where(_CASE.c.dossier == dossier)
-        case_id = self._tx.execute(wanted).scalar_one_or_none()
+        """Return the last case of a dossier under its row lock, with the open tasks."""
+        cases = select(_CASE.c.id).where(_CASE.c.dossier == dossier)
+        last = cases.order_by(_CASE.c.number.desc()).limit(1)
+        case_id = self._tx.execute(last).scalar_one_or_none()
         return None if case_id is None else self._locked(case_id, None, wait=wait)
 
     def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:

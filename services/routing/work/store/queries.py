@@ -116,7 +116,8 @@ class PgTasks:
 
     def case(self, dossier: str) -> CaseView | None:
         """Return the case of a dossier, whole."""
-        row = self._tx.execute(select(_CASE).where(_CASE.c.dossier == dossier)).one_or_none()
+        cases = select(_CASE).where(_CASE.c.dossier == dossier)
+        row = self._tx.execute(cases.order_by(_CASE.c.number.desc()).limit(1)).one_or_none()
         if row is None:
             return None
         process = self._procedures.get(row.procedure, row.procedure_version).process

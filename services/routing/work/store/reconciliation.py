@@ -11,11 +11,11 @@ CASES = View(
     rows=f"""
         SELECT dossier AS id, status AS value,
                {AGE.format("greatest(opened_at, decided_at)")} AS age
-        FROM "case" WHERE dossier >= :low AND dossier < :high
+        FROM "case" WHERE dossier >= :low AND dossier < :high AND status <> 'moved'
     """,  # noqa: S608 -- constants
     first='SELECT min(dossier) FROM "case" WHERE dossier >= :low',
 )
-"""How every case goes: open, approved or refused."""
+"""How every case that counts goes: open, approved or refused."""
 
 # A leg that starts after the decision is a case that was reopened to correct an error.
 CHECKS = (
@@ -35,7 +35,8 @@ CHECKS = (
         )
         SELECT dossier AS id, coalesce(kept.status, 'no case') AS found,
                coalesce(said.status, 'never said') AS wanted
-        FROM said FULL JOIN "case" AS kept USING (dossier)
+        FROM said FULL JOIN (SELECT dossier, status FROM "case" WHERE status <> 'moved') AS kept
+             USING (dossier)
         WHERE kept.status IS DISTINCT FROM said.status
           AND kept.status IS DISTINCT FROM 'stopped'
         """,  # noqa: S608 -- constants

@@ -29,6 +29,7 @@ def case_row(case: Case) -> dict[str, Any]:
     return {
         "id": case.id,
         "dossier": case.dossier,
+        "number": case.number,
         "procedure": case.procedure,
         "procedure_version": case.procedure_version,
         "receiving_agency": case.receiving_agency,
@@ -98,6 +99,7 @@ def case_from(
     return Case(
         id=row.id,
         dossier=row.dossier,
+        number=row.number,
         procedure=row.procedure,
         procedure_version=row.procedure_version,
         process=version.process,

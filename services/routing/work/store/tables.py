@@ -26,6 +26,7 @@ case = Table(
     metadata,
     Column("id", _ID, primary_key=True),
     Column("dossier", Text, nullable=False),
+    Column("number", SmallInteger, nullable=False),
     Column("procedure", Text, nullable=False),
     Column("procedure_version", Integer, nullable=False),
     Column("receiving_agency", Text, nullable=False),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from contracts.events.intake import DossierAccepted
+from contracts.events.reception import DossierCorrected
 from kernel.clock import Clock
 from kernel.working_time import Schedule
 from services.routing.process.domain.errors import (
@@ -38,11 +39,11 @@ def open_case(
     """
     if cases.known(accepted.code):
         return None
-    process, found = _references(accepted, procedures, schedules)
+    process, found = references_of(accepted, procedures, schedules)
     # Clocks of two hosts may differ a little: nothing begins before it was accepted.
     at = max(clock(), accepted.accepted_at)
     case, said = opening.open_case(
-        _dossier(accepted),
+        dossier_of(accepted),
         process,
         case_id=new_id(),
         occasion=Occasion(at=at, schedules=found, new_id=new_id),
@@ -53,7 +54,8 @@ def open_case(
     return case
 
 
-def _dossier(accepted: DossierAccepted) -> opening.AcceptedDossier:
+def dossier_of(accepted: DossierAccepted | DossierCorrected) -> opening.AcceptedDossier:
+    """Return what a case needs of its dossier."""
     return opening.AcceptedDossier(
         code=accepted.code,
         procedure=accepted.procedure,
@@ -65,10 +67,10 @@ def _dossier(accepted: DossierAccepted) -> opening.AcceptedDossier:
     )
 
 
-def _references(
-    accepted: DossierAccepted, procedures: Procedures, schedules: Schedules
+def references_of(
+    accepted: DossierAccepted | DossierCorrected, procedures: Procedures, schedules: Schedules
 ) -> tuple[Process, Mapping[str, Schedule]]:
-    """Return process and office clocks, or raise with all that is missing at once."""
+    """Return process and office clocks; `ReferenceMissingError` with all that is missing."""
     missing: frozenset[Reference] = frozenset()
     found: dict[str, Schedule] = {}
     for agency in {leg.agency for leg in accepted.legs}:
@@ -84,7 +86,7 @@ def _references(
     raise ReferenceMissingError(missing)
 
 
-def _procedure_of(accepted: DossierAccepted) -> Reference:
+def _procedure_of(accepted: DossierAccepted | DossierCorrected) -> Reference:
     return Reference(
         kind=ReferenceKind.PROCEDURE,
         key=accepted.procedure,

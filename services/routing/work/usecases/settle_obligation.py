@@ -77,6 +77,7 @@ def _found(case: Case, task: Task, at: datetime, schedules: clocks.Schedules) ->
         agency=task.agency,
         officer=task.assignee or "",
         found_at=at,
+        case_number=case.number,
     )
     return clocks.suspend(case, Suspension.OBLIGATION, at, schedules), said
 
@@ -90,6 +91,7 @@ def _met(case: Case, task: Task, at: datetime) -> _Settled:
         agency=task.agency,
         officer=task.assignee or "",
         met_at=at,
+        case_number=case.number,
     )
     return replace(case, suspended=Suspension.OBLIGATION_MET), said
 

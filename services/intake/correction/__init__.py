@@ -1,0 +1,1 @@
+"""Receptions that the desk got wrong are put right, and stay readable as they were."""
