@@ -1,0 +1,217 @@
+"""The life of a dossier as the law has it, without a database: what each act leads to.
+
+Written from the table of transitions and its rules, and not from the service: whoever changes one
+has to change the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+ILLEGAL = "illegal-transition"
+PENDING = "withdrawal-pending"
+SUSPENDED = "dossier-suspended"
+_OPEN = frozenset({2, 4, 5, 6})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """Where a dossier stands: `status` is the national code, the rest what it remembers.
+
+    `asked`: papers were asked for before; `papers_in`: those asked for were sent online and wait
+    for the desk; `wish`: the owner wants it back and routing has not answered; `moved`: its
+    reception was corrected, and another case counts.
+    """
+
+    status: int
+    accepted: bool = False
+    asked: bool = False
+    papers_in: bool = False
+    suspended: bool = False
+    wish: bool = False
+    moved: bool = False
+
+    @property
+    def pending(self) -> bool:
+        """Tell whether people have to wait until routing has answered the owner's wish."""
+        return self.wish and self.status in _OPEN
+
+
+Step = Callable[[Life], Life | str]
+"""From where a dossier stands to where it stands then, or to the problem that is answered."""
+
+FILED_ONLINE = Life(status=1)
+RECEIVED_AT_DESK = Life(status=2, accepted=True)
+
+
+def _accept(life: Life) -> Life | str:
+    if life.status == 5 and not life.papers_in:
+        return "supplement-missing"
+    if life.status == 5:
+        return replace(life, status=4 if life.accepted else 2, accepted=True, papers_in=False)
+    return replace(life, status=2, accepted=True) if life.status == 1 else ILLEGAL
+
+
+def _refuse(life: Life) -> Life | str:
+    if life.status == 1 or (life.status == 5 and not life.accepted):
+        return replace(life, status=3, papers_in=False)
+    return ILLEGAL
+
+
+def _ask(life: Life) -> Life | str:
+    return "supplement-already-asked" if life.asked else _ask_again(life)
+
+
+def _ask_again(life: Life) -> Life | str:
+    if life.suspended:
+        return SUSPENDED
+    if life.status not in {1, 4}:
+        return ILLEGAL
+    return replace(life, status=5, asked=True, papers_in=False)
+
+
+def _send(life: Life) -> Life | str:
+    if life.status != 5:
+        return ILLEGAL
+    return "supplement-already-in" if life.papers_in else replace(life, papers_in=True)
+
+
+def _bring(life: Life) -> Life | str:
+    sent = _send(life)
+    return sent if isinstance(sent, str) else _accept(sent)
+
+
+def _withdraw(life: Life) -> Life | str:
+    if life.status in _OPEN and life.accepted:
+        return replace(life, wish=True)
+    return replace(life, status=7, papers_in=False) if life.status in {1, 5} else ILLEGAL
+
+
+def _suspend(life: Life) -> Life | str:
+    if life.suspended:
+        return SUSPENDED
+    return replace(life, suspended=True) if life.status == 4 else ILLEGAL
+
+
+def _resume(life: Life) -> Life | str:
+    return replace(life, suspended=False) if life.suspended else "dossier-not-suspended"
+
+
+def _correct(life: Life) -> Life | str:
+    if not life.accepted or life.status not in _OPEN:
+        return "reception-not-correctable"
+    return SUSPENDED if life.suspended else life
+
+
+def _move(life: Life) -> Life | str:
+    corrected = _correct(life)
+    if isinstance(corrected, str):
+        return corrected
+    return replace(life, moved=True) if life.status in {2, 4} else "clock-stands"
+
+
+def _hand_over(life: Life) -> Life | str:
+    return replace(life, status=10) if life.status == 9 else ILLEGAL
+
+
+def _take_back(life: Life) -> Life | str:
+    return replace(life, status=4) if life.status == 9 else ILLEGAL
+
+
+def _erase(life: Life) -> Life | str:
+    return "dossier-still-kept" if life.status in {3, 7, 8, 10} else "dossier-open"
+
+
+def _unless_pending(step: Step) -> Step:
+    """Return the step as a person takes it: not while routing settles a wish of the owner."""
+
+    def taken(life: Life) -> Life | str:
+        return PENDING if life.pending else step(life)
+
+    return taken
+
+
+BY_PEOPLE: Mapping[str, Step] = {
+    name: _unless_pending(step)
+    for name, step in {
+        "accept": _accept,
+        "refuse": _refuse,
+        "ask": _ask,
+        "ask-again": _ask_again,
+        "send-papers": _send,
+        "bring-papers": _bring,
+        "withdraw": _withdraw,
+        "suspend": _suspend,
+        "resume": _resume,
+        "correct-reception": _correct,
+        "move-reception": _move,
+        "hand-over": _hand_over,
+        "take-result-back": _take_back,
+        "erase": _erase,
+    }.items()
+}
+"""What people do over HTTP."""
+
+
+def _open_case(life: Life) -> Life | str:
+    return replace(life, status=4) if life.status in {2, 4} else ILLEGAL
+
+
+def _decide(life: Life) -> Life | str:
+    if life.status == 4 or (life.status in {5, 6} and life.accepted):
+        return replace(life, status=9, papers_in=False, suspended=False)
+    return ILLEGAL
+
+
+def _find_obligation(life: Life) -> Life | str:
+    return replace(life, status=6) if life.status == 4 else ILLEGAL
+
+
+def _meet_obligation(life: Life) -> Life | str:
+    return replace(life, status=4) if life.status == 6 else ILLEGAL
+
+
+def _grant(life: Life) -> Life | str:
+    if life.status not in {1, *_OPEN}:
+        return ILLEGAL
+    return replace(life, status=7, papers_in=False, suspended=False, wish=False)
+
+
+def _answer_no(life: Life) -> Life | str:
+    return replace(life, wish=False)
+
+
+BY_ROUTING: Mapping[str, Step] = {
+    "case-opened": _open_case,
+    "decided": _decide,
+    "obligation-found": _find_obligation,
+    "obligation-met": _meet_obligation,
+    "withdrawal-granted": _grant,
+    "withdrawal-refused": _answer_no,
+}
+"""What routing says of the case that counts."""
+
+
+def window_over(life: Life) -> Life:
+    """Return the dossier when the time for the papers asked for is over."""
+    if life.status != 5 or life.papers_in or life.wish:
+        return life
+    return replace(life, status=8 if life.accepted else 3)
+
+
+STEPS: Mapping[str, Step] = {**BY_PEOPLE, **BY_ROUTING}
+
+
+def reachable(*starts: Life) -> frozenset[Life]:
+    """Return every state there is a way to."""
+    found: set[Life] = set()
+    waiting = list(starts)
+    while waiting:
+        life = waiting.pop()
+        if life in found:
+            continue
+        found.add(life)
+        led = [step(life) for step in STEPS.values()]
+        waiting.extend(one for one in (*led, window_over(life)) if isinstance(one, Life))
+    return frozenset(found)
