@@ -7,6 +7,7 @@ from collections import Counter
 from sqlalchemy import text
 
 from services.notification.dispatch.domain.outcome import Outcome, Result
+from services.notification.dispatch.store.messages import CLAIM
 from tests.integration.notification.intake_stub import CODE, accepted, erased, finished
 from tests.integration.notification.rig import Notification, wait_until
 
@@ -158,3 +159,21 @@ def test_several_senders_bring_out_each_letter_once(notification: Notification) 
     assert len(references) == len(codes)
     assert set(references.values()) == {1}
     assert notification.statuses() == [("accepted", 1, 1)] * len(codes)
+
+
+def test_a_long_queue_is_not_read_for_each_letter(notification: Notification) -> None:
+    """Whether an earlier letter waits is looked up by dossier, however the planner sees it."""
+    notification.execute("""
+        INSERT INTO message (id, event_id, recipient, channel, template, template_version,
+            dossier, language, facts, reference, queued_at, status)
+        SELECT gen_random_uuid(), gen_random_uuid(), 'applicant/' || n, 'email', 't', 1, n, 'vi',
+            '{}', n, now(), 'queued'
+        FROM generate_series(1, 5000) AS n
+    """)
+    with notification.database.transaction() as tx:
+        explain = text(f"EXPLAIN {CLAIM.text}")
+        plan = "\n".join(tx.scalars(explain, {"now": notification.clock(), "limit": 25}))
+
+    assert plan.count("message_due_idx") == 1
+    assert plan.count("message_dossier_idx") == 1
+    assert "Seq Scan" not in plan

@@ -59,10 +59,10 @@ _RELEASE = text("""
 """)
 
 # State, attempt and reference are committed before anything leaves the machine. now() and not
-# clock_timestamp() in the condition, so that the index answers it. OFFSET keeps the look for
-# earlier letters a look by dossier, row by row: a join, planned while the table was small, would
-# read all of it.
-_CLAIM = text(f"""
+# clock_timestamp() in the condition, so that the index answers it. CASE and OFFSET keep the look
+# for earlier letters a look by dossier, row by row: otherwise the whole queue is read for each, by
+# a join planned while it was short or through the index of what is due (280 ms at 50,000).
+CLAIM = text(f"""
     WITH due AS (
         SELECT id, status FROM message AS one
         WHERE status IN ('queued', 'unknown') AND next_attempt_at <= now()
@@ -70,8 +70,9 @@ _CLAIM = text(f"""
             SELECT FROM message AS earlier
             WHERE earlier.dossier = one.dossier
               AND (earlier.entered_at, earlier.id) < (one.entered_at, one.id)
-              AND (earlier.status = 'sending'
-                   OR earlier.status IN ('queued', 'unknown') AND earlier.next_attempt_at <= now())
+              AND CASE WHEN earlier.status IN ('queued', 'unknown')
+                       THEN earlier.next_attempt_at <= now()
+                       ELSE earlier.status = 'sending' END
             OFFSET 0
           )
         ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED
@@ -175,7 +176,7 @@ class PgMessages:
 
     def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
         """Take the messages that are due longest and begin their attempts."""
-        rows = self._tx.execute(_CLAIM, {"now": now, "limit": limit}).all()
+        rows = self._tx.execute(CLAIM, {"now": now, "limit": limit}).all()
         return [
             Claimed(message=_message(row), age=row.age, was=MessageStatus(row.was)) for row in rows
         ]
