@@ -192,25 +192,28 @@ def test_one_that_asks_and_never_comes_back_is_not_waited_for_for_ever() -> None
 
 
 def test_a_ring_nobody_waits_for_is_kept() -> None:
-    """Who comes next does not sleep; two rings for one sender are one."""
-    one = bell()
-    one.ring()
-    one.ring()
-    one.wait(PATIENCE)
-    began = threading.Event()
-    woken = threading.Event()
+    """Who comes next does not sleep; there are no more rings than senders."""
+    one = bell(senders=2)
+    for _ in range(3):
+        one.ring()
 
-    def sleeper() -> None:
-        began.set()
-        one.wait(PATIENCE)
-        woken.set()
+    assert [one.wait(0) for _ in range(3)] == [True, True, False]
 
-    thread = threading.Thread(target=sleeper)
-    thread.start()
-    began.wait(PATIENCE)
-    early = woken.wait(0.05)
+
+def test_a_ring_wakes_one_who_sleeps() -> None:
+    """And not the other."""
+    one = bell(senders=2)
+    rang: list[bool] = []
+    threads = [threading.Thread(target=lambda: rang.append(one.wait(PATIENCE))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
     one.ring()
-    thread.join(PATIENCE)
+    while not rang:
+        threads[0].join(0.01)
+    first = list(rang)
+    one.ring()
+    for thread in threads:
+        thread.join(PATIENCE)
 
-    assert not early
-    assert woken.is_set()
+    assert first == [True]
+    assert rang == [True, True]

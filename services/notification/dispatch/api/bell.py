@@ -69,12 +69,12 @@ class Bell:
             self._rings = min(self._rings + 1, self._senders)
             self._rung.notify()
 
-    def wait(self, seconds: float) -> None:
-        """Sleep until it rings for the caller, or so long at most."""
+    def wait(self, seconds: float) -> bool:
+        """Sleep until it rings for the caller, or so long at most; tell whether it rang."""
         with self._rung:
-            if self._rings == 0:
-                self._rung.wait(seconds)
-            self._rings = max(0, self._rings - 1)
+            rang = self._rung.wait_for(lambda: self._rings > 0, seconds)
+            self._rings -= int(rang)
+            return rang
 
     def _listen(self, stop: threading.Event) -> None:
         with self._database.listener(self._channel) as listener:
