@@ -104,7 +104,9 @@ def build_loops() -> LoopsByRole:
     What sends stands under `timers`: it works on its own, without the broker.
     """
     process, bus, mail = settings.process(), settings.bus(), settings.mail()
-    database = open_database(process)
+    database = Database(
+        process.database_url, name=NAME, pool_size=process.pool_size + mail.dispatchers
+    )
     clock = suite_clock(database, one_box=process.one_box)
     signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
     texts = FileTexts(mail.public_url)

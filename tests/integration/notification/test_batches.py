@@ -7,7 +7,7 @@ from collections import Counter
 from sqlalchemy import text
 
 from services.notification.dispatch.domain.outcome import Outcome, Result
-from services.notification.dispatch.store.messages import CLAIM
+from services.notification.dispatch.store.messages import CLAIM, PgMessages
 from tests.integration.notification.intake_stub import CODE, accepted, erased, finished
 from tests.integration.notification.rig import Notification, wait_until
 
@@ -71,6 +71,21 @@ def test_a_later_letter_waits_for_the_earlier_one_of_its_dossier(
     assert [claimed.message.template for claimed in first] == ["dossier-accepted"]
     assert meanwhile == []
     assert [claimed.message.template for claimed in other.claim(25)] == ["dossier-finished"]
+
+
+def test_only_a_claim_does_not_wait_for_the_disk(notification: Notification) -> None:
+    """What came of a letter is kept whatever crashes; the setting ends with the claim."""
+    queue(notification, CODE)
+    show = text("SHOW synchronous_commit")
+    with notification.database.transaction() as tx:
+        claimed = PgMessages(tx).claim(notification.clock(), 25)
+        meanwhile = tx.scalar(show)
+    with notification.database.at_once() as tx:
+        PgMessages(tx).claim(notification.clock(), 25)
+        after = tx.scalar(show)
+
+    assert len(claimed) == 1
+    assert (meanwhile, after) == ("off", "on")
 
 
 def test_a_letter_that_was_put_off_holds_up_no_later_one(notification: Notification) -> None:
