@@ -35,7 +35,7 @@ _log = structlog.get_logger(__name__)
 _PREFETCH = 400
 _BATCH = 100
 _IDLE_SECONDS = 0.005
-# Where few come, waiting for more gathers nothing and is half of what an event takes to its effect.
+# Where few come, waiting for more gathers nothing and holds up what came.
 _FEW = 5
 _FEW_IDLE_SECONDS = 0.001
 _BATCH_SECONDS = 0.015
