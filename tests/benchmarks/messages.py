@@ -39,7 +39,7 @@ from tests.benchmarks.place import ROOT, WrongOutcomeError
 from tests.integration.notification.mail_provider import free_port
 
 _AT = datetime(2025, 12, 29, 9, 0, tzinfo=UTC)
-_AGENCY, _PROCEDURE = "H56.14797", "1.001193"
+AGENCY, PROCEDURE = "H56.14797", "1.001193"
 _PORTION = 1000
 _LOOK_SECONDS = 0.05
 _SILENT_SECONDS = 120.0
@@ -173,9 +173,9 @@ def say(speaking: Database, codes: Sequence[str]) -> None:
     events = [
         DossierReplanned(
             code=code,
-            procedure=_PROCEDURE,
-            receiving_agency=_AGENCY,
-            competent_agency=_AGENCY,
+            procedure=PROCEDURE,
+            receiving_agency=AGENCY,
+            competent_agency=AGENCY,
             clock="term",
             old_at=_AT,
             new_at=_AT + timedelta(days=1),
@@ -266,7 +266,7 @@ def main() -> None:
     with ExitStack() as stack:
         speaking_url = stack.enter_context(cloned_database("intake"))
         own_url = stack.enter_context(cloned_database("notification"))
-        know(own_url, [(code, 0) for code in codes], [(_AGENCY, _PROCEDURE)])
+        know(own_url, [(code, 0) for code in codes], [(AGENCY, PROCEDURE)])
         report: dict[str, object] = {"bare": bare(own_url, given.messages)}
         speaking = Database(speaking_url, name="bench")
         stack.callback(speaking.dispose)
