@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from tests.integration.routing.suite import Suite
 from tests.races.routing_acts import Stage, calendar
 from tests.races.routing_rules import faults, seen
 from tests.races.routing_scenes import SCENES, Scene, close, publish, staged
 from tests.races.scheduler import Race, Races
+from tests.races.tally import Tally
 
 Told = tuple[Race, Sequence[str]]
 PAIRS = [(scene, pair) for scene in SCENES for pair in scene.pairs()]
-
-
-@dataclass(slots=True, kw_only=True)
-class Tally:
-    """What many races came to; `faults` are told with scene, seed and order, to see them again."""
-
-    races: int = 0
-    crossed: int = 0
-    waited: int = 0
-    deadlocks: int = 0
-    faults: list[str] = field(default_factory=list)
-    met: Counter[str] = field(default_factory=Counter)
-
-    def __str__(self) -> str:
-        return (
-            f"{self.races} races over {len(self.met)} pairs: {self.crossed} crossed,"
-            f" {self.waited} waits for a lock, {self.deadlocks} deadlocks,"
-            f" {len(self.faults)} illegal states"
-        )
 
 
 def hold_races(
@@ -56,7 +36,7 @@ def hold_races(
         suite.hear(calendar(place + 2))
         stage = staged(suite, scene, f"H56.14797-261102-{place + 1:04}", place + 3)
         race, wrong = _hold_one(races, stage, scene, pair, seed + place)
-        _count(tally, race, f"{scene.name}: {pair[0]} and {pair[1]}", wrong)
+        tally.count(race, f"{scene.name}: {pair[0]} and {pair[1]}", wrong)
         if enough(tally):
             break
     return tally
@@ -72,14 +52,3 @@ def _hold_one(races: Races, stage: Stage, scene: Scene, pair: tuple[str, str], s
     wrong = faults(stage, race, before)
     close(stage)
     return race, wrong
-
-
-def _count(tally: Tally, race: Race, met: str, wrong: Sequence[str]) -> None:
-    tally.races += 1
-    tally.met[met] += 1
-    tally.crossed += race.crossed
-    tally.waited += race.waited
-    tally.deadlocks += race.deadlocks
-    if wrong:
-        steps = "\n    ".join(race.order)
-        tally.faults.append(f"{met}, seed {race.seed}: {'; '.join(wrong)}\n    {steps}")

@@ -11,9 +11,10 @@ import pytest
 
 from chassis.testing.fixtures import ServiceDatabase
 from tests.integration.routing.suite import Suite
-from tests.races.routing_campaign import PAIRS, Tally, hold_races
+from tests.races.routing_campaign import PAIRS, hold_races
 from tests.races.routing_scenes import Scene
 from tests.races.scheduler import Races
+from tests.races.tally import Tally
 
 RACES = 60
 SEED = 20261129

@@ -1,0 +1,120 @@
+"""What must hold of a dossier whatever met over it, asked of its rows and of what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from sqlalchemy import text
+
+from chassis.db import ContentionError
+from services.intake.registry.store.reconciliation import BOOKS
+from tests.integration.intake.life import STEPS, Life, window_over
+from tests.integration.intake.office import Office
+from tests.races.intake_acts import Stage
+from tests.races.scheduler import Race
+
+ANSWERS = {200, 202, 409, 412}
+_UNSENT = "I6"  # no relay runs here
+_LIMITS = {
+    1: {"staff-alert", "head-alert", "answer", None},
+    2: {"apology", "due", None},
+    4: {"apology", "due", None},
+    5: {"supplement", "staff-alert", "head-alert", "answer", None},
+}
+_SEEN = """
+    SELECT status, version, next_limit, content_version,
+        (SELECT count(*) FROM dossier_version WHERE dossier = code) AS versions,
+        (SELECT array_agg(sequence ORDER BY position) FROM event_log
+         WHERE subject = 'dossier/' || code) AS sequences,
+        (SELECT count(*) FROM timeline_entry WHERE dossier = code) AS lines,
+        (SELECT count(*) FROM timer WHERE kind = 'deadline' AND subject = code) AS timers
+    FROM dossier WHERE code = :code
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A dossier as its rows tell it."""
+
+    status: int
+    version: int
+    next_limit: str | None
+    content_version: int
+    versions: int
+    sequences: Sequence[int]
+    lines: int
+    timers: int
+
+
+def seen(stage: Stage) -> Seen:
+    """Read the dossier."""
+    with stage.office.database.read() as tx:
+        row = tx.execute(text(_SEEN), {"code": stage.acts.code}).one()
+    return Seen(**row._asdict())
+
+
+def faults(stage: Stage, race: Race, before: Seen) -> list[str]:
+    """Return what is wrong after a race, in words; nothing where all holds."""
+    now = seen(stage)
+    done = [name.partition("#")[0] for name, came in race.results.items() if _was_done(name, came)]
+    return [*_answers(race), *_kept(now), *_led(stage, done, before, now)]
+
+
+def _was_done(name: str, came: object) -> bool:
+    if name.startswith("timer"):
+        return came is True
+    return came in {200, 202} or came is None
+
+
+def _answers(race: Race) -> Iterator[str]:
+    for name, came in race.results.items():
+        if isinstance(came, Exception) and not isinstance(came, ContentionError):
+            yield f"{name} failed: {came!r}"
+        if isinstance(came, int) and not isinstance(came, bool) and came not in ANSWERS:
+            yield f"{name} was answered {came}"
+
+
+def _kept(now: Seen) -> Iterator[str]:
+    if now.next_limit not in _LIMITS.get(now.status, {None}):
+        yield f"in {now.status} the timer waits for {now.next_limit}"
+    if (now.next_limit is None) is not (now.timers == 0):
+        yield f"{now.timers} timers for the limit {now.next_limit}"
+    if now.content_version != now.versions + 1:
+        yield f"{now.versions} versions kept of {now.content_version}"
+    if list(now.sequences) != list(range(1, len(now.sequences) + 1)):
+        yield f"the sequence has holes: {now.sequences}"
+
+
+def _led(stage: Stage, done: Sequence[str], before: Seen, now: Seen) -> Iterator[str]:
+    """Ask that what was done leads there one after the other, in some order.
+
+    A timer that met somebody at work on the dossier steps aside and rings again later.
+    """
+    untimed = [name for name in done if name != "timer"]
+    ways = [_after(stage.life, order) for some in (done, untimed) for order in permutations(some)]
+    ends = {life.status for life in ways if life is not None}
+    if now.status not in ends:
+        yield f"{' and '.join(done) or 'nothing'} led from {stage.life.status} to {now.status}"
+    people = sum(name != "timer" for name in done)
+    if not people <= now.version - before.version <= len(done):
+        yield f"{len(done)} acts made {now.version - before.version} versions"
+    if now.lines - before.lines < people:
+        yield f"{people} acts of people have {now.lines - before.lines} lines"
+
+
+def _after(life: Life, order: Sequence[str]) -> Life | None:
+    for name in order:
+        after = window_over(life) if name == "timer" else STEPS[name](life)
+        if isinstance(after, str):
+            return None
+        life = after
+    return life
+
+
+def books(office: Office) -> list[str]:
+    """Return what intake finds wrong with its own books, but for what is unsent."""
+    with office.database.read() as tx:
+        found = [fault for check in BOOKS.checks for fault in check(tx)]
+    return [str(fault) for fault in found if fault.invariant != _UNSENT]
