@@ -136,6 +136,7 @@ class Action(StrEnum):
     DECIDE_TASK = "decide-task"
     READ_REPORT = "read-report"
     READ_REGISTER = "read-register"
+    READ_VIOLATIONS = "read-violations"
     KEEP_REFERENCE_DATA = "keep-reference-data"
     KEEP_OFFICERS = "keep-officers"
     MEND_EVENTS = "mend-events"
@@ -229,6 +230,11 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.READ_REPORT: (_LEADERS, *_ADMINS),
     # Its lines name people; an administrator has no business with them.
     Action.READ_REGISTER: (_LEADERS,),
+    # Of the own agency and those below it; a line that charges somebody is theirs to read.
+    Action.READ_VIOLATIONS: (
+        _LEADERS,
+        Grant(roles=STAFF, relations=frozenset({Relation.OWNER})),
+    ),
     Action.KEEP_REFERENCE_DATA: _ADMINS,
     Action.KEEP_OFFICERS: _ADMINS,
     Action.MEND_EVENTS: _ADMINS,

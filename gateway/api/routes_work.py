@@ -1,4 +1,4 @@
-"""The officers' work: their list, and one row for each thing that can be done with a task."""
+"""The officers' work: their list, what can be done with a task, and what was not kept."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def _task(action: str, who: Action) -> Route:
 ROUTES = (
     Route(method="GET", path="/worklist", service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path="/tasks/{id}", service="routing", who=(Action.READ_WORKLIST,)),
+    Route(method="GET", path="/violations", service="routing", who=(Action.READ_VIOLATIONS,)),
     *(_task(action, Action.WORK_TASK) for action in _WORK),
     *(_task(action, Action.DECIDE_TASK) for action in _DECISIONS),
 )

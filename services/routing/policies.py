@@ -22,6 +22,7 @@ POLICIES: Policies = {
     "POST /tasks/{task_id}/{action}": acting(
         Action.WORK_TASK, Action.DECIDE_TASK, key=True, version=True
     ),
+    "GET /violations": acting(Action.READ_VIOLATIONS),
     "GET /admin/officers": _KEEPING,
     "POST /admin/officers": acting(Action.KEEP_OFFICERS, key=True),
     f"GET {_OFFICER}": _KEEPING,

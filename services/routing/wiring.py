@@ -21,6 +21,7 @@ from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
 from chassis.timers import TimerRunner
 from services.routing import settings
+from services.routing.lateness.api.routes_violations import violations_blueprint
 from services.routing.metrics import OpenTaskGauge
 from services.routing.officers.api.routes_officers import names_blueprint, officers_blueprint
 from services.routing.officers.store.books import OFFICERS
@@ -66,6 +67,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
             blueprints=(
                 task_blueprint(routing.door()),
                 case_blueprint(routing.case, READERS),
+                violations_blueprint(routing.violations),
                 officers_blueprint(officers),
                 names_blueprint(officers.name_of),
                 replay_blueprint(routing.database, LISTENERS),

@@ -11,21 +11,25 @@ from chassis.outbox import Outbox
 from chassis.subscription import NotYet
 from chassis.timers import Timer, TimerHandler, Timers
 from contracts.envelope import Envelope
-from contracts.events.clock import AnswerLate, SupplementOverridden
+from contracts.events.clock import AnswerLate, DossierReplanned, SupplementOverridden
 from contracts.events.intake import CalendarPublished
 from contracts.events.result import DossierReopened
 from kernel.clock import Clock
+from services.routing.lateness.store.violations import PgViolations
+from services.routing.lateness.usecases.note_lateness import note_late_leg
+from services.routing.lateness.usecases.record_told import record_told, take_back_answer
+from services.routing.lateness.usecases.watch_cases import WatchedCases
 from services.routing.process.domain.errors import ReferenceMissingError
 from services.routing.process.store.calendars import PgCalendars
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.process.usecases.copy_calendar import copy_calendar
 from services.routing.settings import NAME
-from services.routing.work.store.cases import PgCases, PgViolations
-from services.routing.work.store.silence import CONSULTATION
+from services.routing.work.ports import Cases
+from services.routing.work.store.cases import PgCases
+from services.routing.work.store.limits import CONSULTATION, LEG_LATE
 from services.routing.work.usecases.follow_dossier import Told, follow_dossier
 from services.routing.work.usecases.lapse_consultation import lapse_consultation
-from services.routing.work.usecases.record_violation import record_violation
 from services.routing.work.usecases.reopen_case import reopen_case
 from services.routing.work.usecases.replan_cases import replan_cases
 
@@ -52,6 +56,8 @@ class CaseClocks:
             follow_dossier(event, cases=self._cases(tx), schedules=self._found(tx))
         except ReferenceMissingError as error:
             raise NotYet("an office clock is not here yet") from error
+        if isinstance(event, DossierReplanned):
+            take_back_answer(event, violations=PgViolations(tx), clock=self._clock)
 
     def reopen(self, tx: Transaction, envelope: Envelope, event: DossierReopened) -> None:
         """Let a decided case go on, to correct an error."""
@@ -72,13 +78,14 @@ class CaseClocks:
         self, tx: Transaction, envelope: Envelope, event: AnswerLate | SupplementOverridden
     ) -> None:
         """Enter a violation in the register."""
-        record_violation(event, envelope.id, violations=PgViolations(tx), clock=self._clock)
+        record_told(event, envelope.id, violations=PgViolations(tx), clock=self._clock)
 
     def timers(self) -> Sequence[TimerHandler]:
-        """Return what is done with timers: cases follow a calendar, consultations lapse."""
+        """Return what is done with timers: re-plans, silent consultations, late legs."""
         return (
             TimerHandler(kind=REPLAN, handle=self._chunk),
             TimerHandler(kind=CONSULTATION, handle=self._lapse),
+            TimerHandler(kind=LEG_LATE, handle=self._note_late),
         )
 
     def _lapse(self, tx: Transaction, timer: Timer) -> None:
@@ -90,6 +97,17 @@ class CaseClocks:
             cases=self._cases(tx),
             schedules=self._found(tx),
             events=Outbox(tx, source=NAME, clock=self._clock),
+            new_id=new_id,
+        )
+
+    def _note_late(self, tx: Transaction, timer: Timer) -> None:
+        dossier, _, leg = timer.subject.partition("/")
+        note_late_leg(
+            dossier,
+            leg,
+            at=timer.now,
+            cases=self._cases(tx),
+            violations=PgViolations(tx),
             new_id=new_id,
         )
 
@@ -105,8 +123,14 @@ class CaseClocks:
             payload = {"after": str(following)}
             Timers(tx).set(kind=REPLAN, subject=timer.subject, due_at=timer.now, payload=payload)
 
-    def _cases(self, tx: Transaction) -> PgCases:
-        return PgCases(tx, PgProcedures(tx, self._procedures))
+    def _cases(self, tx: Transaction) -> Cases:
+        return watched_cases(tx, PgProcedures(tx, self._procedures), self._clock)
 
     def _found(self, tx: Transaction) -> PgSchedules:
         return PgSchedules(tx, self._schedules)
+
+
+def watched_cases(tx: Transaction, procedures: PgProcedures, clock: Clock) -> Cases:
+    """Return the cases of a transaction; what is saved late is entered in the register."""
+    cases, violations = PgCases(tx, procedures), PgViolations(tx)
+    return WatchedCases(cases, violations=violations, clock=clock, new_id=new_id)

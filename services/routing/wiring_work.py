@@ -27,6 +27,9 @@ from contracts.events.reception import DossierCorrected
 from kernel.clock import Clock
 from kernel.rights import Actor
 from services.routing import metrics
+from services.routing.lateness.domain.reading import Page, Wanted
+from services.routing.lateness.store.violations import PgViolations
+from services.routing.lateness.usecases.list_violations import list_violations
 from services.routing.process.domain.errors import Reference, ReferenceMissingError
 from services.routing.process.domain.process import StepAction
 from services.routing.process.ports import Catalogue
@@ -38,7 +41,7 @@ from services.routing.process.usecases.copy_procedure import copy_procedure
 from services.routing.process.usecases.request_reference import request_reference
 from services.routing.settings import NAME
 from services.routing.subscriptions import Handlers
-from services.routing.wiring_clocks import CaseClocks
+from services.routing.wiring_clocks import CaseClocks, watched_cases
 from services.routing.wiring_officers import placed_today
 from services.routing.work.api.documents import task_document
 from services.routing.work.api.routes_tasks import Order, TaskDoor
@@ -57,7 +60,7 @@ from services.routing.work.domain.reading import (
     WorklistPage,
     WorklistRequest,
 )
-from services.routing.work.store.cases import PgCases, PgHistory, PgNotes
+from services.routing.work.store.cases import PgHistory, PgNotes
 from services.routing.work.store.queries import PgTasks
 from services.routing.work.usecases.answer_late import answer_late
 from services.routing.work.usecases.claim_task import claim_task
@@ -116,6 +119,12 @@ class Routing:
         with self.database.read(snapshot=True) as tx:
             return find_case(dossier, tasks=self._tasks(tx))
 
+    def violations(self, actor: Actor, wanted: Wanted) -> Page:
+        """Return a page of the register of violations; raises as `list_violations`."""
+        with self.database.read() as tx:
+            actor = placed_today(tx, actor, self.clock)
+            return list_violations(actor, wanted, violations=PgViolations(tx))
+
     def act(self, actor: Actor, order: Order) -> StoredReply:
         """Do what the officer orders, once for each key, and answer with the task."""
         with self.database.transaction() as tx:
@@ -169,7 +178,7 @@ class Routing:
     def _act(self, tx: Transaction, actor: Actor, order: Order) -> None:
         bound: dict[str, Any] = {
             "actor": actor,
-            "cases": PgCases(tx, self._procedures(tx)),
+            "cases": watched_cases(tx, self._procedures(tx), self.clock),
             "history": PgHistory(tx),
             "clock": self.clock,
         }
@@ -226,7 +235,7 @@ class Routing:
     ) -> None:
         procedures = self._procedures(tx)
         bound: dict[str, Any] = {
-            "cases": PgCases(tx, procedures),
+            "cases": watched_cases(tx, procedures, self.clock),
             "procedures": procedures,
             "schedules": PgSchedules(tx, self.kept_schedules, still=True),
             "events": _Following(tx, self.clock, envelope),
@@ -253,7 +262,7 @@ class Routing:
     ) -> None:
         settled = settle_withdrawal(
             event,
-            cases=PgCases(tx, self._procedures(tx)),
+            cases=watched_cases(tx, self._procedures(tx), self.clock),
             events=_Following(tx, self.clock, envelope),
             clock=self.clock,
         )

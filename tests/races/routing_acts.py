@@ -24,6 +24,7 @@ from kernel.calendar import Calendar, to_document
 from kernel.calendar_day import CalendarDay, DayKind
 from kernel.rights import Actor, Role
 from services.routing.wiring_clocks import REPLAN
+from services.routing.work.store.limits import LEG_LATE
 from tests.integration.routing.suite import PROCEDURE, Suite, accepted
 from tests.unit.routing.samples import COMMUNE, INSURANCE, MONDAY, officer
 
@@ -145,7 +146,7 @@ HEARD: dict[str, Act] = {
     ),
 }
 SAID = frozenset(HEARD)
-MOVING = {**HEARD, "re-plan": replan_all}
+MOVING = {**HEARD, "re-plan": replan_all, "late": timer(LEG_LATE)}
 
 
 def reopened(stage: Stage) -> Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -30,6 +31,10 @@ _SAID = """
     SELECT split_part(type, '.', 2) AS name, sequence, data->>'outcome' AS outcome
     FROM event_log WHERE subject = :subject ORDER BY position
 """
+_LINES = """
+    SELECT leg, due_at FROM violation WHERE dossier = :dossier
+        AND NOT EXISTS (SELECT FROM violation_struck WHERE violation = event_id)
+"""
 _LIMITS = "SELECT subject FROM timer WHERE kind = 'consultation'"
 _NAMES = ("complete", "forward", "return", "approve", "refuse", "paid")
 
@@ -45,6 +50,7 @@ class Seen:
     sequences: Sequence[int]
     outcomes: Sequence[str]
     timers: frozenset[str]
+    late: Counter[tuple[str, datetime]]
 
     @property
     def acts(self) -> int:
@@ -72,6 +78,7 @@ def seen(suite: Suite, dossier: str) -> Seen:
             said=Counter(row.name for row in said),
             sequences=[row.sequence for row in said],
             outcomes=[row.outcome for row in said if row.name == "withdrawal-settled"],
+            late=Counter((row.leg, row.due_at) for row in ask(_LINES)),
             timers=frozenset(row.subject.partition("/")[2] for row in ask(_LIMITS)),
         )
 
@@ -82,6 +89,7 @@ def faults(stage: Stage, race: Race, before: Seen) -> list[str]:
     found = [*_answers(race), *_said(now, race)]
     if now.case is None:
         return [*found, "no case was opened"] if "open#1" in race.results else found
+    found += [f"{line} is late {times} times" for line, times in now.late.items() if times > 1]
     found += [*_shape(stage, now), *_ends(now), *_counted(race, before, now)]
     if now.case.status == "open":
         found += [*_heard(race, now), *_clocks(stage, now)]

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from chassis.clock import setting_for, write_setting
 from kernel.rights import Actor
-from services.routing.work.store.silence import CONSULTATION
+from services.routing.work.store.limits import CONSULTATION
 from tests.integration.routing.suite import Suite, procedure
 from tests.races.routing_acts import (
     APPROVER,
@@ -141,7 +141,7 @@ SCENES = (
         before=((OFFICER, "complete"), (APPROVER, "approve")),
         acts={
             "reopen": hears(reopened),
-            "late": by(APPROVER, "one", "approve"),
+            "again": by(APPROVER, "one", "approve"),
             "withdraw": HEARD["withdraw"],
             "re-plan": replan_all,
         },

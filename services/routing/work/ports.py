@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from contracts.events import Event
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.reading import CaseView, ListedTask, StepEvent, WorklistQuery
 from services.routing.work.domain.scope import Scope
-from services.routing.work.domain.violation import Violation
 
 
 class Cases(Protocol):
@@ -92,12 +90,4 @@ class Events(Protocol):
 
     def add(self, event: Event) -> object:
         """Say the event once the transaction commits."""
-        ...
-
-
-class Violations(Protocol):
-    """The register of violations."""
-
-    def add(self, violation: Violation, *, recorded_at: datetime) -> None:
-        """Enter a violation; one entered already stays as it is."""
         ...

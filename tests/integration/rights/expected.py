@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gateway.api.route import Route
 from kernel.rights import STAFF, Action, Confidentiality, Ground, Relation, Role, allows
@@ -143,6 +143,30 @@ def _looking_down(person: Person, action: Action, agency: str | None) -> str:
         for where, roles, ground in person.stands
     )
     return PASSED if reach else FORBIDDEN
+
+
+def violations(person: Person, charged: Mapping[str, tuple[str, str | None]]) -> set[str] | None:
+    """Return the lines of the register of violations that a person reads; None: refused.
+
+    Down from where they stand as heads and supervisors today, and what charges themselves.
+    """
+    action = Action.READ_VIOLATIONS
+    if Role.SUPERVISOR in person.roles and person.agency is None:
+        return set(charged)
+    above = {
+        where
+        for where, roles, ground in person.stands
+        if allows(roles, action, Relation.OVERSEEING, ground)
+    }
+    own = any(allows(roles, action, Relation.OWNER, ground) for _, roles, ground in person.stands)
+    if not above and not own:
+        return None
+    reach = above | person.over if above else above
+    return {
+        line
+        for line, (agency, officer) in charged.items()
+        if agency in reach or (own and officer == person.name)
+    }
 
 
 def can(person: Person, action: Action, filed: Filed) -> bool:

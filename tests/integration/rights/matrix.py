@@ -106,6 +106,8 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
         yield from _task_cells(world, route, person)
     elif route.path in _LISTS and (route.method, route.path) != ("POST", "/dossiers"):
         yield _list_cell(world, route, person)
+    elif route.path == "/violations":
+        yield _violations_cell(world, route, person)
     else:
         yield from _other_cells(world, route, person)
 
@@ -175,6 +177,22 @@ def _other_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
         wanted = PASSED if allowed else FORBIDDEN
     found = outcome(_asked(world, route, person, _filled(route), {}), route)
     yield _cell(route, person, "anything", wanted, found)
+
+
+def _violations_cell(world: World, route: Route, person: Person) -> Cell:
+    wanted = expected.violations(person, world.violations)
+    answer = _asked(world, route, person, route.path + "?limit=100")
+    if answer.status_code != 200:
+        words = FORBIDDEN if wanted is None else PASSED
+        return _cell(route, person, "list", words, outcome(answer, route))
+    read = {item["id"] for item in answer.get_json()["items"]}
+    return _cell(
+        route,
+        person,
+        "list",
+        FORBIDDEN if wanted is None else str(sorted(wanted)),
+        str(sorted(read)),
+    )
 
 
 def _filing(route: Route, person: Person, agency: str) -> tuple[dict[str, Any], str]:

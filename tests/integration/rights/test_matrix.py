@@ -17,6 +17,7 @@ from kernel.visibility import ALL
 from services.intake.registry.domain.readership import readership
 from services.intake.registry.store import dossier_files, list_statements
 from services.intake.registry.usecases import open_file, search_dossiers
+from services.routing.lateness.store import violations
 from services.routing.work.store import queries
 from tests.integration.rights.matrix import Cell, cells, operations
 from tests.integration.rights.people import PEOPLE
@@ -98,3 +99,15 @@ def test_a_hole_in_one_dossier_is_found(world: World, monkeypatch: pytest.Monkey
 
     assert any("citizen-2 about own:" in leak for leak in found), found
     assert any("accesses" in leak for leak in found), found
+
+
+def test_a_hole_in_the_register_of_violations_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lines are shown to whoever may read some."""
+    open_to_all = violations._PAGE.replace("(:everywhere OR", "(true OR :everywhere OR")
+    monkeypatch.setattr(violations, "_PAGE", open_to_all)
+    found = planted(world, "GET /violations")
+
+    assert any("officer-H56.14797 " in leak for leak in found), found
+    assert any("head-H56.14758 " in leak for leak in found), found

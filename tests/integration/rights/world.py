@@ -120,6 +120,7 @@ class World(Province):
         suite.services = cast("Any", {**suite.services, **clients})
         self.gateway: FlaskClient = suite.app().test_client()
         self._enter_officers()
+        self.violations = self._enter_violations()
         self.dossiers = self._file_dossiers()
 
     def ask(
@@ -153,6 +154,21 @@ class World(Province):
             for service, tables in wanted.items()
             for table in tables
         )
+
+    def _enter_violations(self) -> dict[str, tuple[str, str | None]]:
+        """Enter lines of three agencies, and return whom each charges, by its id."""
+        charged = {
+            str(new_id()): (agency, officer)
+            for agency in (COMMUNE, OTHER, INSURANCE)
+            for officer in (None, f"officer-{agency}", SECONDED.name)
+        }
+        enter = (
+            "INSERT INTO violation (event_id, kind, dossier, agency, officer, at, recorded_at)"
+            " VALUES (:id, 'answer-late', 'x', :agency, :officer, now(), now())"
+        )
+        for line, (agency, officer) in charged.items():
+            self.sql("routing", enter, id=line, agency=agency, officer=officer)
+        return charged
 
     def _enter_officers(self) -> None:
         ids: dict[str, str] = {}

@@ -49,12 +49,14 @@ AT_MOST = {
         Action.WRITE_MESSAGE,
         Action.READ_WORKLIST,
         Action.WORK_TASK,
+        Action.READ_VIOLATIONS,
     },
     Role.SUPERVISOR: {
         Action.READ_DOSSIER,
         Action.SEARCH_DOSSIERS,
         Action.READ_REPORT,
         Action.READ_REGISTER,
+        Action.READ_VIOLATIONS,
     },
     Role.ADMIN: {
         Action.READ_REPORT,

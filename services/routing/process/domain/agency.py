@@ -9,9 +9,13 @@ from kernel.office_hours import OfficeHours
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """An agency's code and name, the id of its calendar and its weekly office hours."""
+    """An agency's code and name, the id of its calendar and its weekly office hours.
+
+    `parent` is the code of the agency above it.
+    """
 
     code: str
     name: str
     calendar: str
     office_hours: OfficeHours
+    parent: str | None = None

@@ -23,6 +23,7 @@ class PgAgencies:
             "name": agency.name,
             "calendar": agency.calendar,
             "office_hours": office_hours_to_document(agency.office_hours),
+            "parent": agency.parent,
         }
         statement = insert(table).values(row)
         self._tx.execute(statement.on_conflict_do_update(index_elements=["code"], set_=row))
@@ -37,4 +38,5 @@ class PgAgencies:
             name=row.name,
             calendar=row.calendar,
             office_hours=office_hours_from_document(row.office_hours),
+            parent=row.parent,
         )

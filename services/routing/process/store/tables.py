@@ -24,6 +24,7 @@ agency = Table(
     Column("name", Text, nullable=False),
     Column("calendar", Text, nullable=False),
     Column("office_hours", JSONB, nullable=False),
+    Column("parent", Text),
 )
 
 calendar = Table(

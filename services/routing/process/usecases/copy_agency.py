@@ -16,5 +16,6 @@ def copy_agency(published: AgencyPublished, *, agencies: Agencies) -> None:
             name=published.name,
             calendar=published.calendar,
             office_hours=office_hours_from_document(published.office_hours),
+            parent=published.parent,
         )
     )

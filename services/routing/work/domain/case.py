@@ -57,6 +57,7 @@ class Leg:
 
     Its clock has `clock_minutes` from `clock_from` on; None: all of its definition's, from the
     start. Of a consultation `silent_at` is when silence counts, and `lapsed` says that it did.
+    Past `late_at` the leg is late by its own term; None where none of that is left to be kept.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Leg:
     clock_minutes: int | None = None
     silent_at: datetime | None = None
     lapsed: bool = False
+    late_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

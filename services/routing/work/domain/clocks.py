@@ -59,15 +59,24 @@ def run_on(
 
 
 def follow(case: Case, schedules: Schedules) -> Case:
-    """Return the case with every running clock by these office clocks, inside its due date."""
+    """Return the case with every running clock by these office clocks, inside its due date.
+
+    Legs that have finished are measured anew too: a day off that is announced afterwards takes
+    a lateness away.
+    """
     if case.status is not CaseStatus.OPEN or case.suspended is not None:
         return case
     for leg in case.legs:
         if leg.status is LegStatus.RUNNING:
-            due = leg_due(case, leg, schedules)
+            due, own = leg_due(case, leg, schedules), own_due(case, leg, schedules)
             asked = case.process.leg(leg.id).kind is LegKind.CONSULTATION
-            silent_at = own_due(case, leg, schedules) if asked and not leg.lapsed else None
-            case = case.with_leg(replace(leg, due_at=due, silent_at=silent_at))
+            silent_at = own if asked and not leg.lapsed else None
+            # Where nothing was left when the clock stopped, it was late before and still is.
+            late_at = own if _leg_minutes(case, leg) else None
+            moved = replace(leg, due_at=due, silent_at=silent_at, late_at=late_at)
+            case = case.with_leg(moved)
+        elif leg.status is LegStatus.FINISHED and leg.late_at is not None:
+            case = case.with_leg(replace(leg, late_at=own_due(case, leg, schedules)))
     for task in case.tasks:
         if task.open:
             within = case.leg(task.leg).due_at or case.due_at
@@ -108,7 +117,7 @@ def _stopped(part: _Clocked, minutes: int, at: datetime, schedules: Schedules) -
     used = working_minutes_between(begun, max(at, begun), schedules[part.agency])
     left = max(0, minutes - used)
     if isinstance(part, Leg):
-        return replace(part, clock_minutes=left, due_at=None, silent_at=None)
+        return replace(part, clock_minutes=left, due_at=None, silent_at=None, late_at=None)
     return replace(part, clock_minutes=left, due_at=None)
 
 

@@ -13,7 +13,7 @@ from services.routing.process.domain.process import (
 )
 from services.routing.work.domain import saying
 from services.routing.work.domain.case import DONE, Case, Leg, LegStatus, Suspension
-from services.routing.work.domain.clocks import leg_due, suspend
+from services.routing.work.domain.clocks import leg_due, own_due, suspend
 from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.task import Task
 
@@ -61,14 +61,24 @@ def reopen_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
     """Give a finished leg its last step again; its own clock is not set back.
 
     Its date is that of the newest calendar: one published after it had finished passed it over.
+    A term that was over by then does not make the leg late: others had the dossier meanwhile.
     Legs behind it that were passed over are asked for again, unless work behind them has begun.
     """
     definition = case.process.leg(leg.id)
     step = definition.chosen_steps(case.facts)[-1]
-    due = None if case.suspended is not None else leg_due(case, leg, occasion.schedules)
-    leg = replace(leg, status=LegStatus.RUNNING, finished_at=None, due_at=due)
+    leg = replace(leg, status=LegStatus.RUNNING, finished_at=None, due_at=None)
+    if case.suspended is None:
+        leg = _going_on(case, leg, occasion)
     case, events = start_step(_ask_again(case.with_leg(leg), leg.id), leg, step, occasion)
     return case, (saying.leg_started(case, leg, occasion.at), *events)
+
+
+def _going_on(case: Case, leg: Leg, occasion: Occasion) -> Leg:
+    due = leg_due(case, leg, occasion.schedules)
+    own = own_due(case, leg, occasion.schedules)
+    if own is None or own <= occasion.at:
+        return replace(leg, due_at=due, late_at=None, clock_from=occasion.at, clock_minutes=0)
+    return replace(leg, due_at=due, late_at=own)
 
 
 def _ready(case: Case) -> Leg | None:
@@ -100,11 +110,12 @@ def _running(case: Case, leg: Leg, definition: LegDefinition, occasion: Occasion
         lapsed=False,
     )
     if case.suspended is not None:
-        return replace(leg, due_at=None)
+        return replace(leg, due_at=None, late_at=None)
     minutes = definition.working_minutes
     own = occasion.due(leg.agency, minutes, None)
     silent_at = own if definition.kind is LegKind.CONSULTATION else None
-    return replace(leg, due_at=occasion.due(leg.agency, minutes, case.due_at), silent_at=silent_at)
+    due = occasion.due(leg.agency, minutes, case.due_at)
+    return replace(leg, due_at=due, silent_at=silent_at, late_at=own if minutes else None)
 
 
 def _ask_again(case: Case, opened: str) -> Case:

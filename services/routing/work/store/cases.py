@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
 
 from sqlalchemy import Connection, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 
 from chassis.db import LockTimeoutError
 from services.routing.process.store.procedures import PgProcedures
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.reading import StepEvent
 from services.routing.work.domain.task import TaskStatus
-from services.routing.work.domain.violation import Violation
 from services.routing.work.store import rows, tables
+from services.routing.work.store.limits import watch_limits
 from services.routing.work.store.papers import papers_of, save_papers
-from services.routing.work.store.silence import watch_silence
 
 _IS_OPEN = text("status = 'open'")
 _CASE, _LEG, _STEP = tables.case, tables.leg, tables.step
@@ -47,7 +44,7 @@ class PgCases:
             ],
         )
         self._tx.execute(_STEP.insert(), [rows.task_row(task, case.id) for task in case.tasks])
-        watch_silence(self._tx, None, case)
+        watch_limits(self._tx, None, case)
 
     def lock_for_task(self, task: UUID) -> Case | None:
         """Return the case of a task under its row lock, with the open tasks and that one."""
@@ -107,7 +104,7 @@ class PgCases:
                 self._tx.execute(mine.values(rows.leg_row(leg)))
         self._save_tasks(before, after)
         save_papers(self._tx, before, after)
-        watch_silence(self._tx, before, after)
+        watch_limits(self._tx, before, after)
 
     def _save_tasks(self, before: Case, after: Case) -> None:
         known = {task.id: task for task in before.tasks}
@@ -148,23 +145,3 @@ class PgNotes:
     def erase(self, dossier: str) -> None:
         """Erase the words of a closed case."""
         self._tx.execute(text("SELECT erase_notes(:dossier)"), {"dossier": dossier})
-
-
-class PgViolations:
-    """The port `Violations` on one transaction."""
-
-    def __init__(self, tx: Connection) -> None:
-        self._tx = tx
-
-    def add(self, violation: Violation, *, recorded_at: datetime) -> None:
-        """Enter the violation once."""
-        row = {
-            "event_id": violation.event_id,
-            "kind": violation.kind.value,
-            "dossier": violation.dossier,
-            "agency": violation.agency,
-            "officer": violation.officer,
-            "at": violation.at,
-            "recorded_at": recorded_at,
-        }
-        self._tx.execute(insert(tables.violation).values(row).on_conflict_do_nothing())

@@ -63,6 +63,7 @@ def leg_row(leg: Leg) -> dict[str, Any]:
         "clock_minutes": leg.clock_minutes,
         "silent_at": leg.silent_at,
         "lapsed": leg.lapsed,
+        "late_at": leg.late_at,
     }
 
 
@@ -133,6 +134,7 @@ def leg_from(row: Row[Any]) -> Leg:
         clock_minutes=row.clock_minutes,
         silent_at=row.silent_at,
         lapsed=row.lapsed,
+        late_at=row.late_at,
     )
 
 

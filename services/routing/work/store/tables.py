@@ -60,6 +60,7 @@ leg = Table(
     Column("clock_minutes", Integer),
     Column("silent_at", _INSTANT),
     Column("lapsed", Boolean),
+    Column("late_at", _INSTANT),
 )
 
 case_paper = Table(
@@ -103,16 +104,4 @@ step_event = Table(
     Column("officer", Text, nullable=False),
     Column("at", _INSTANT, nullable=False),
     Column("note", Text),
-)
-
-violation = Table(
-    "violation",
-    metadata,
-    Column("event_id", _ID, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("dossier", Text, nullable=False),
-    Column("agency", Text, nullable=False),
-    Column("officer", Text),
-    Column("at", _INSTANT, nullable=False),
-    Column("recorded_at", _INSTANT, nullable=False),
 )

@@ -1,0 +1,108 @@
+"""What the route of the register takes and answers."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+from chassis.fields import Line
+from chassis.messages import TwoLanguageMessage
+from kernel.text import Text
+from services.routing.lateness.domain.reading import Position, Wanted
+from services.routing.lateness.domain.violation import Cause, StruckBecause, ViolationKind
+
+_STRUCK = "struck"
+_STATES = ("standing", _STRUCK)
+_YEARS = range(2000, 2200)
+_NO_CURSOR = TwoLanguageMessage.of(
+    Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
+)
+_OUTSIDE = TwoLanguageMessage.of(
+    Text(vi="Ngày nằm ngoài phạm vi của hệ thống.", en="The day is outside of what is kept.")
+)
+_BACKWARDS = TwoLanguageMessage.of(
+    Text(vi="Ngày cuối trước ngày đầu.", en="The last day is before the first.")
+)
+
+
+class Cursor(fields.Field[Position]):
+    """Where a page begins, opaque to the client; `cursor_of` writes it."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Position:  # noqa: ANN401 -- marshmallow's own signature
+        try:
+            at, line = base64.urlsafe_b64decode(value.encode()).decode("ascii").split("|")
+            position = Position(at=datetime.fromisoformat(at), id=UUID(line))
+        except (ValueError, AttributeError, binascii.Error) as error:
+            raise ValidationError([_NO_CURSOR]) from error
+        if position.at.tzinfo is None:
+            raise ValidationError([_NO_CURSOR])
+        return position
+
+
+def cursor_of(position: Position) -> str:
+    """Return where the next page begins, as `Cursor` reads it."""
+    return base64.urlsafe_b64encode(f"{position.at.isoformat()}|{position.id}".encode()).decode()
+
+
+class ViolationsQuerySchema(Schema):
+    """The query of `GET /violations`; each filter narrows what the reader may read anyway."""
+
+    agency = Line(limit=35, load_default=None)
+    officer = Line(limit=200, load_default=None)
+    kind = fields.Enum(ViolationKind, by_value=True, load_default=None)
+    cause = fields.Enum(Cause, by_value=True, load_default=None)
+    dossier = Line(limit=64, load_default=None)
+    state = fields.String(validate=validate.OneOf(_STATES), load_default=None)
+    first = fields.Date(data_key="from", load_default=None, metadata={"example": "2026-11-01"})
+    last = fields.Date(data_key="to", load_default=None, metadata={"example": "2026-11-30"})
+    cursor = Cursor(load_default=None)
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Wanted:
+        first: date | None = data["first"]
+        last: date | None = data["last"]
+        for name, day in (("from", first), ("to", last)):
+            if day is not None and day.year not in _YEARS:
+                raise ValidationError([_OUTSIDE], field_name=name)
+        if first is not None and last is not None and last < first:
+            raise ValidationError([_BACKWARDS], field_name="to")
+        state = data.pop("state")
+        struck = None if state is None else state == _STRUCK
+        return Wanted(after=data.pop("cursor"), struck=struck, **data)
+
+
+class StruckSchema(Schema):
+    """When a line was struck, and why."""
+
+    at = fields.DateTime(required=True)
+    because = fields.Enum(StruckBecause, by_value=True, required=True)
+
+
+class ViolationSchema(Schema):
+    """A line of the register; `dossier` and `procedure` are null where they are confidential."""
+
+    id = fields.UUID(required=True)
+    kind = fields.Enum(ViolationKind, by_value=True, required=True)
+    cause = fields.Enum(Cause, by_value=True, required=True, allow_none=True)
+    dossier = fields.String(required=True, allow_none=True)
+    procedure = fields.String(required=True, allow_none=True)
+    leg = fields.String(required=True, allow_none=True)
+    agency = fields.String(required=True)
+    officer = fields.String(required=True, allow_none=True)
+    due_at = fields.DateTime(required=True, allow_none=True)
+    at = fields.DateTime(required=True)
+    recorded_at = fields.DateTime(required=True)
+    struck = fields.Nested(StruckSchema, required=True, allow_none=True)
+
+
+class ViolationsPageSchema(Schema):
+    """A page of the register, the newest first; `cursor` is null on the last."""
+
+    items = fields.List(fields.Nested(ViolationSchema), required=True)
+    cursor = fields.String(required=True, allow_none=True)

@@ -1,0 +1,90 @@
+"""When a leg is late, read off what a transition changed of its case.
+
+One line for one lateness. A leg has one term from its start on; a pause stops it, a return to a
+finished leg or a correction of an error does not begin a new one, papers asked for do. Whoever
+passes its term stands in the register once, however often the leg comes back inside that term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.routing.lateness.domain.violation import Cause
+from services.routing.work.domain.case import Case, Leg, LegStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """A leg that did not keep `due_at`, in the term that began at `since`."""
+
+    dossier: str
+    procedure: str
+    leg: str
+    agency: str
+    officer: str | None
+    cause: Cause
+    due_at: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The date a leg is measured by was `due_at` and is no longer."""
+
+    dossier: str
+    leg: str
+    due_at: datetime
+
+
+def changes(before: Case, after: Case) -> Iterator[Late | Moved]:
+    """Return what a transition says of lateness; what was measured wrongly stands in front."""
+    for old, leg in zip(before.legs, after.legs, strict=True):
+        if _measured_anew(old, leg) and old.late_at is not None:
+            yield Moved(dossier=after.dossier, leg=leg.id, due_at=old.late_at)
+        if leg.lapsed and not old.lapsed and old.silent_at is not None:
+            yield _late(before, old, Cause.SILENCE, old.silent_at)
+        elif _finished_late(old, leg) and leg.late_at is not None:
+            yield _late(after, leg, Cause.SILENCE if leg.lapsed else Cause.WORK, leg.late_at)
+
+
+def over_term(case: Case, leg_id: str, at: datetime) -> Late | None:
+    """Return the lateness of a leg still at work at an instant; None where it keeps its term."""
+    leg = case.leg(leg_id)
+    if leg.status is not LegStatus.RUNNING or leg.late_at is None or at <= leg.late_at:
+        return None
+    return _late(case, leg, Cause.WORK, leg.late_at)
+
+
+def _measured_anew(old: Leg, leg: Leg) -> bool:
+    same_run = old.status is leg.status and old.started_at == leg.started_at
+    return same_run and leg.late_at is not None and old.late_at != leg.late_at
+
+
+def _finished_late(old: Leg, leg: Leg) -> bool:
+    """Tell whether the leg is found late by having ended, now or by a date measured anew."""
+    if leg.status is not LegStatus.FINISHED or leg.late_at is None or leg.finished_at is None:
+        return False
+    news = old.status is not LegStatus.FINISHED or old.late_at != leg.late_at
+    return news and leg.finished_at > leg.late_at
+
+
+def _late(case: Case, leg: Leg, cause: Cause, due_at: datetime) -> Late:
+    began = leg.started_at or case.opened_at
+    return Late(
+        dossier=case.dossier,
+        procedure=case.procedure,
+        leg=leg.id,
+        agency=leg.agency,
+        officer=_officer(case, leg.id),
+        cause=cause,
+        due_at=due_at,
+        since=max(began, leg.clock_from or began),
+    )
+
+
+def _officer(case: Case, leg: str) -> str | None:
+    """Return who holds the open task of the leg, or ended the last one."""
+    tasks = sorted((task for task in case.tasks if task.leg == leg), key=lambda task: task.open)
+    return (tasks[-1].assignee or tasks[-1].ended_by) if tasks else None

@@ -1,0 +1,178 @@
+"""The register of violations in PostgreSQL: lines, and which of them were struck."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from kernel.clock import VIETNAM
+from services.routing.lateness.domain.reading import Line, Reach, Wanted
+from services.routing.lateness.domain.violation import (
+    Cause,
+    Struck,
+    StruckBecause,
+    Violation,
+    ViolationKind,
+)
+
+_COLUMNS = "event_id, kind, cause, dossier, procedure, leg, agency, officer, due_at, at"
+_VALUES = """
+    CAST(:id AS uuid), :kind, CAST(:cause AS text), :dossier, CAST(:procedure AS text),
+    CAST(:leg AS text), :agency, CAST(:officer AS text), CAST(:due_at AS timestamptz),
+    CAST(:at AS timestamptz), CAST(:recorded_at AS timestamptz)
+"""
+_ENTER = text(f"""
+    INSERT INTO violation ({_COLUMNS}, recorded_at) VALUES ({_VALUES})
+    ON CONFLICT (event_id) DO NOTHING
+""")  # noqa: S608 -- constants
+_ENTER_ONCE = text(f"""
+    INSERT INTO violation ({_COLUMNS}, recorded_at)
+    SELECT {_VALUES}
+    WHERE NOT EXISTS (
+        SELECT FROM violation
+        WHERE dossier = :dossier AND leg = :leg AND due_at >= :since
+            AND NOT EXISTS (SELECT FROM violation_struck WHERE violation = event_id)
+    )
+""")  # noqa: S608 -- constants
+_STRIKE = """
+    INSERT INTO violation_struck (violation, at, because)
+    SELECT event_id, :at, :because FROM violation
+    WHERE dossier = :dossier AND kind = '{kind}' AND due_at = :due_at {more}
+    ON CONFLICT (violation) DO NOTHING
+"""
+_STRIKE_LEG = text(_STRIKE.format(kind=ViolationKind.LEG_LATE, more="AND leg = :leg"))
+_STRIKE_ANSWER = text(_STRIKE.format(kind=ViolationKind.ANSWER_LATE, more=""))
+# Rights stand in the query: what is not in reach is not read. Of a confidential dossier others
+# than its own agency learn that there is a line, and not which dossier.
+_PAGE = """
+    WITH RECURSIVE reach AS (
+        SELECT unnest(CAST(:above AS text[])) AS code
+        UNION SELECT agency.code FROM agency JOIN reach ON agency.parent = reach.code
+    ), line AS (
+        SELECT violation.*, struck.at AS struck_at, struck.because,
+            (violation.officer = :own OR agency = ANY (CAST(:at AS text[])) OR NOT EXISTS (
+                SELECT FROM procedure_version WHERE code = procedure AND confidential
+            )) IS TRUE AS told
+        FROM violation LEFT JOIN violation_struck struck ON struck.violation = event_id
+        WHERE (:everywhere OR violation.officer = :own
+            OR violation.agency IN (SELECT code FROM reach))
+    )
+    SELECT * FROM line WHERE true {filters} ORDER BY at DESC, event_id DESC LIMIT :limit
+"""
+_FILTERS = {
+    "agency": "agency = :agency",
+    "officer": "officer = :officer",
+    "kind": "kind = :kind",
+    "cause": "cause = :cause",
+    "dossier": "told AND dossier = :dossier",
+    "first": "at >= :first",
+    "last": "at < :last",
+    "struck": "(struck_at IS NOT NULL) = :struck",
+    "after_at": "(at, event_id) < (:after_at, CAST(:after_id AS uuid))",
+}
+
+
+class PgViolations:
+    """The port `Violations` on one transaction, which may be read-only for `page`."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def enter(self, violation: Violation, *, recorded_at: datetime) -> None:
+        """Enter a line once."""
+        self._tx.execute(_ENTER, _row(violation) | {"recorded_at": recorded_at})
+
+    def enter_once(self, violation: Violation, *, since: datetime, recorded_at: datetime) -> None:
+        """Enter a lateness of a leg unless one since then stands."""
+        about = {"since": since, "recorded_at": recorded_at}
+        self._tx.execute(_ENTER_ONCE, _row(violation) | about)
+
+    def strike_leg(self, dossier: str, leg: str, due_at: datetime, struck: Struck) -> None:
+        """Strike the line of a leg measured by this date."""
+        about = {"dossier": dossier, "leg": leg, "due_at": due_at}
+        self._tx.execute(_STRIKE_LEG, about | _struck_row(struck))
+
+    def strike_answer(self, dossier: str, due_at: datetime, struck: Struck) -> None:
+        """Strike the line of an answer measured by this date."""
+        about = {"dossier": dossier, "due_at": due_at}
+        self._tx.execute(_STRIKE_ANSWER, about | _struck_row(struck))
+
+    def page(self, wanted: Wanted, reach: Reach) -> Sequence[Line]:
+        """Return one line more than a page where there are more."""
+        filters = _filters(wanted)
+        conditions = "".join(f" AND {_FILTERS[name]}" for name in filters if name in _FILTERS)
+        scope = {
+            "own": reach.own,
+            "above": sorted(reach.above),
+            "at": sorted(reach.at),
+            "everywhere": reach.everywhere,
+            "limit": wanted.limit + 1,
+        }
+        found = self._tx.execute(text(_PAGE.format(filters=conditions)), scope | filters)
+        return [_line(row) for row in found]
+
+
+def _filters(wanted: Wanted) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "agency": wanted.agency,
+        "officer": wanted.officer,
+        "kind": wanted.kind and wanted.kind.value,
+        "cause": wanted.cause and wanted.cause.value,
+        "dossier": wanted.dossier,
+        "struck": wanted.struck,
+        "first": wanted.first and _morning(wanted.first),
+        "last": wanted.last and _morning(wanted.last + timedelta(days=1)),
+        "after_at": wanted.after and wanted.after.at,
+        "after_id": wanted.after and wanted.after.id,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time.min, VIETNAM)
+
+
+def _row(violation: Violation) -> dict[str, Any]:
+    return {
+        "id": violation.id,
+        "kind": violation.kind.value,
+        "cause": violation.cause and violation.cause.value,
+        "dossier": violation.dossier,
+        "procedure": violation.procedure,
+        "leg": violation.leg,
+        "agency": violation.agency,
+        "officer": violation.officer,
+        "due_at": violation.due_at,
+        "at": violation.at,
+    }
+
+
+def _struck_row(struck: Struck) -> dict[str, Any]:
+    return {"at": struck.at, "because": struck.because.value}
+
+
+def _line(row: Row[Any]) -> Line:
+    violation = Violation(
+        id=row.event_id,
+        kind=ViolationKind(row.kind),
+        cause=Cause(row.cause) if row.cause else None,
+        dossier=row.dossier,
+        procedure=row.procedure if row.told else None,
+        leg=row.leg,
+        agency=row.agency,
+        officer=row.officer,
+        due_at=row.due_at,
+        at=row.at,
+    )
+    struck = None
+    if row.struck_at is not None:
+        struck = Struck(at=row.struck_at, because=StruckBecause(row.because))
+    return Line(
+        violation=violation,
+        dossier=row.dossier if row.told else None,
+        recorded_at=row.recorded_at,
+        struck=struck,
+    )
