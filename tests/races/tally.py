@@ -11,12 +11,17 @@ from tests.races.scheduler import Race
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """What many races came to; `faults` are told with scene, seed and order, to see them again."""
+    """What many races came to; `faults` are told with scene, seed and order, to see them again.
+
+    A deadlock is no illegal state: PostgreSQL ends one act, whose whole is done again. `victims`
+    tells which pairs ran into one.
+    """
 
     races: int = 0
     crossed: int = 0
     waited: int = 0
     deadlocks: int = 0
+    victims: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
 
@@ -24,7 +29,7 @@ class Tally:
         return (
             f"{self.races} races over {len(self.met)} pairs: {self.crossed} crossed,"
             f" {self.waited} waits for a lock, {self.deadlocks} deadlocks,"
-            f" {len(self.faults)} illegal states"
+            f" {len(self.faults)} illegal states; deadlocks of {dict(self.victims)}"
         )
 
     def count(self, race: Race, met: str, wrong: Sequence[str]) -> None:
@@ -34,6 +39,8 @@ class Tally:
         self.crossed += race.crossed
         self.waited += race.waited
         self.deadlocks += race.deadlocks
+        if race.deadlocks:
+            self.victims[met] += race.deadlocks
         if wrong:
             steps = "\n    ".join(race.order)
             self.faults.append(f"{met}, seed {race.seed}: {'; '.join(wrong)}\n    {steps}")
