@@ -197,6 +197,17 @@ def test_a_leg_given_back_after_its_term_does_not_answer_for_the_time_of_others(
     assert [line for line in watched.register.standing if line[0] == "one"] == []
 
 
+def test_a_leg_that_starts_again_behind_one_given_back_has_a_new_term() -> None:
+    """Its old lateness stands and is not struck; what it takes now is measured anew."""
+    watched = Watched().ends().at(LATER)
+    watched.ends("return", reason="Thiếu.").ends().at(LATER + timedelta(days=3))
+
+    assert [line for line in watched.register.standing if line[0] == "two"] == [
+        ("two", DUE, Cause.WORK),
+        ("two", LATER + timedelta(days=1), Cause.WORK),
+    ]
+
+
 def test_a_result_taken_back_does_not_make_its_leg_late_again() -> None:
     """A correction of an error goes on in the term there was."""
     watched = Watched({"legs": [leg("one", [step("s")])]}).at(LATER).ends()
