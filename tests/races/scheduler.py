@@ -12,7 +12,7 @@ who runs into a lock of the other stays behind until PostgreSQL lets it through,
 of PostgreSQL whether it does (`pg_blocking_pids`), never guessed by the clock. So the order is a
 function of the seed and of the locks alone, and the same seed shows the same fault again.
 
-`races.altered(r'(FROM "case".*) FOR UPDATE', r"\1")` changes the statements of the actors: a lock
+`races.altered(r'(FROM "case".*) FOR UPDATE$', r"\1")` changes the statements of the actors: a lock
 that is missing, on purpose, which a good set of races must find.
 
 What an act needs that is made once a process and kept behind a lock of Python (caches) must be

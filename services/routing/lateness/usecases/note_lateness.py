@@ -46,9 +46,10 @@ def note_late_leg(
 ) -> bool:
     """Enter the leg whose term is over at `at`; False where there is nothing to enter.
 
-    It ended in time, the case is over, or its clock was stopped or moved meanwhile.
+    It ended in time, the case is over, or its clock was stopped or moved meanwhile. Raises
+    `LockTimeoutError` at once when somebody is at work on the case.
     """
-    case = cases.lock_for_dossier(dossier)
+    case = cases.lock_for_dossier(dossier, wait=False)
     late = None if case is None else over_term(case, leg, at)
     if late is None:
         return False

@@ -40,9 +40,9 @@ class WatchedCases:
         """Return the case of a task under its lock."""
         return self._cases.lock_for_task(task)
 
-    def lock_for_dossier(self, dossier: str) -> Case | None:
+    def lock_for_dossier(self, dossier: str, *, wait: bool = True) -> Case | None:
         """Return the case of a dossier under its lock."""
-        return self._cases.lock_for_dossier(dossier)
+        return self._cases.lock_for_dossier(dossier, wait=wait)
 
     def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
         """Return the next open cases by id, under their locks."""

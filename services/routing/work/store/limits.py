@@ -42,8 +42,8 @@ def _silent_at(leg: Leg) -> datetime | None:
 
 
 def _late_at(leg: Leg) -> datetime | None:
-    """Return when the leg is found late; where silence is watched for, that finds it."""
-    watched = leg.status is LegStatus.RUNNING and leg.silent_at is None
+    """Return when the leg is found late; of a consultation its silence finds it."""
+    watched = leg.status is LegStatus.RUNNING and leg.silent_at is None and not leg.lapsed
     return leg.late_at if watched else None
 
 
