@@ -231,10 +231,7 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     # Its lines name people; an administrator has no business with them.
     Action.READ_REGISTER: (_LEADERS,),
     # Of the own agency and those below it; a line that charges somebody is theirs to read.
-    Action.READ_VIOLATIONS: (
-        _LEADERS,
-        Grant(roles=STAFF, relations=frozenset({Relation.OWNER})),
-    ),
+    Action.READ_VIOLATIONS: (_LEADERS, Grant(roles=STAFF, relations=frozenset({Relation.OWNER}))),
     Action.KEEP_REFERENCE_DATA: _ADMINS,
     Action.KEEP_OFFICERS: _ADMINS,
     Action.MEND_EVENTS: _ADMINS,

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
 
 import pytest
 
-from contracts.events.clock import AnswerLate, DossierReplanned, SupplementOverridden
-from kernel.calendar import Calendar
-from kernel.calendar_day import CalendarDay, DayKind
-from kernel.errors import ForbiddenError
-from kernel.rights import Role
-from kernel.working_time import STANDARD_HOURS, Schedule
-from services.routing.lateness.domain.lateness import Late, Moved, changes, over_term
-from services.routing.lateness.domain.reading import Line, Reach, Wanted, reach_of
+from services.routing.lateness.domain.lateness import Late, Moved, changes
 from services.routing.lateness.domain.violation import (
     Cause,
-    Struck,
     StruckBecause,
-    Violation,
-    ViolationKind,
 )
-from services.routing.lateness.usecases.note_lateness import note_changes
-from services.routing.lateness.usecases.record_told import record_told, take_back_answer
 from services.routing.work.domain import clocks
-from services.routing.work.domain.case import Case, Suspension
+from services.routing.work.domain.case import Suspension
 from services.routing.work.domain.consulting import lapse
 from services.routing.work.domain.reopening import reopen_case
 from tests.unit.routing.samples import (
@@ -38,102 +24,10 @@ from tests.unit.routing.samples import (
     SCHEDULE,
     Walk,
     leg,
-    numbers,
-    officer,
     process_of,
     step,
 )
-
-BACK = step("weigh", actions=("complete", "return"))
-TWO = {"legs": [leg("one", [step("s")]), leg("two", [BACK], after=["one"])]}
-DUE = MONDAY + timedelta(days=1)  # eight working hours from eight on Monday
-LATER = MONDAY + timedelta(days=2)
-TUESDAY = date(2026, 11, 3)
-STORM = {TUESDAY: CalendarDay(day=TUESDAY, kind=DayKind.OFF, note="Bão")}
-STORMY = Schedule(
-    Calendar(id="vn", version=2, days=STORM, first_year=2026, last_year=2027), STANDARD_HOURS
-)
-
-
-class Register:
-    """The port `Violations` in memory."""
-
-    def __init__(self) -> None:
-        self.lines: list[Violation] = []
-        self.struck: dict[UUID, Struck] = {}
-
-    @property
-    def standing(self) -> list[tuple[str | None, datetime | None, Cause | None]]:
-        return [(x.leg, x.due_at, x.cause) for x in self.lines if x.id not in self.struck]
-
-    def enter(self, violation: Violation, *, recorded_at: datetime) -> None:
-        assert recorded_at is not None
-        if violation.id not in {line.id for line in self.lines}:
-            self.lines.append(violation)
-
-    def enter_once(self, violation: Violation, *, since: datetime, recorded_at: datetime) -> None:
-        known = [leg for leg, due, _ in self.standing if due is not None and due >= since]
-        if violation.leg not in known:
-            self.enter(violation, recorded_at=recorded_at)
-
-    def strike_leg(self, dossier: str, leg: str, due_at: datetime, struck: Struck) -> None:
-        self._strike((dossier, leg, due_at, ViolationKind.LEG_LATE), struck)
-
-    def strike_answer(self, dossier: str, due_at: datetime, struck: Struck) -> None:
-        self._strike((dossier, None, due_at, ViolationKind.ANSWER_LATE), struck)
-
-    def page(self, wanted: Wanted, reach: Reach) -> Sequence[Line]:
-        raise NotImplementedError
-
-    def _strike(self, wanted: tuple[object, ...], struck: Struck) -> None:
-        for line in self.lines:
-            if (line.dossier, line.leg, line.due_at, line.kind) == wanted:
-                self.struck.setdefault(line.id, struck)
-
-
-class Watched:
-    """A walk whose every change is noted, and whose running legs are looked at as timers do."""
-
-    def __init__(self, document: object = None) -> None:
-        self.walk = Walk(process_of(document or TWO))
-        self.register = Register()
-        self._ids = numbers()
-
-    def at(self, instant: datetime) -> Watched:
-        """Let time pass; timers come at their limits."""
-        self.walk.at = instant
-        for each in self.walk.case.legs:
-            late = over_term(self.walk.case, each.id, instant)
-            if late is not None:
-                note(self.register, late, self._ids())
-        return self
-
-    def to(self, after: Case) -> Watched:
-        """Change the case."""
-        before, self.walk.case = self.walk.case, after
-        note_changes(before, after, at=self.walk.at, violations=self.register, new_id=self._ids)
-        return self
-
-    def ends(self, action: str = "complete", **more: str) -> Watched:
-        """Let the holder end the only open task."""
-        before = self.walk.case
-        after = self.walk.end(action, **more)
-        self.walk.case = before
-        return self.to(after)
-
-
-def note(register: Register, late: Late, line: UUID) -> None:
-    violation = Violation(
-        id=line,
-        kind=ViolationKind.LEG_LATE,
-        cause=late.cause,
-        dossier=late.dossier,
-        leg=late.leg,
-        agency=late.agency,
-        due_at=late.due_at,
-        at=late.due_at,
-    )
-    register.enter_once(violation, since=late.since, recorded_at=late.due_at)
+from tests.unit.routing.watched import DUE, LATER, STORMY, TWO, Watched
 
 
 def test_a_leg_that_ends_in_its_term_is_not_late() -> None:
@@ -312,85 +206,3 @@ def test_what_moved_stands_in_front_of_what_is_late_by_it() -> None:
     found = list(changes(before, clocks.follow(before, {COMMUNE: STORMY})))
 
     assert [type(each) for each in found] == [Moved, Late]
-
-
-ABOUT = {"code": DOSSIER, "procedure": "2.001023", "receiving_agency": COMMUNE}
-LATE_ANSWER = AnswerLate(received_at=MONDAY, answer_by=DUE, **ABOUT)
-
-
-def overridden(cause: str) -> SupplementOverridden:
-    return SupplementOverridden(
-        requested_at=LATER, allowed_until=DUE, officer="head-1", cause=cause, **ABOUT
-    )
-
-
-@pytest.mark.parametrize(
-    ("event", "wanted"),
-    [
-        (LATE_ANSWER, (ViolationKind.ANSWER_LATE, None, None, DUE)),
-        (
-            overridden("late"),
-            (ViolationKind.SUPPLEMENT_OVERRIDDEN, Cause.LATE, "head-1", LATER),
-        ),
-        (
-            overridden("second"),
-            (ViolationKind.SUPPLEMENT_OVERRIDDEN, Cause.SECOND, "head-1", LATER),
-        ),
-    ],
-    ids=["answer", "late", "second"],
-)
-def test_what_intake_tells_keeps_its_cause_and_whom_it_charges(
-    event: AnswerLate | SupplementOverridden, wanted: tuple[object, ...]
-) -> None:
-    """Once for each event, however often it comes."""
-    register = Register()
-    for _ in range(2):
-        record_told(event, UUID(int=7), violations=register, clock=lambda: LATER)
-
-    (line,) = register.lines
-    assert (line.kind, line.cause, line.officer, line.at) == wanted
-    assert (line.agency, line.due_at, line.procedure) == (COMMUNE, DUE, "2.001023")
-
-
-@pytest.mark.parametrize(
-    ("clock", "moved", "struck"),
-    [("answer", 1, 1), ("answer", -1, 0), ("term", 1, 0)],
-    ids=["later", "earlier", "another clock"],
-)
-def test_an_answer_whose_limit_moved_later_was_not_late(
-    clock: str, moved: int, struck: int
-) -> None:
-    """Intake tells again if the new limit passes too."""
-    register = Register()
-    record_told(LATE_ANSWER, UUID(int=7), violations=register, clock=lambda: LATER)
-    event = DossierReplanned(
-        competent_agency=COMMUNE,
-        clock=clock,
-        old_at=DUE,
-        new_at=DUE + timedelta(days=moved),
-        provisional=False,
-        calendar="vn",
-        calendar_version=2,
-        ground="12/TB-UBND",
-        replanned_at=LATER,
-        **ABOUT,
-    )
-    take_back_answer(event, violations=register, clock=lambda: LATER)
-
-    assert len(register.struck) == struck
-    assert len(register.lines) == 1
-
-
-def test_who_may_read_what_of_the_register() -> None:
-    """Heads and supervisors down from where they stand, officers their own, others nothing."""
-    nowhere = officer(Role.SUPERVISOR, subject="province", agency=None)
-
-    assert reach_of(officer(Role.OFFICER)) == Reach(own="officer-1")
-    assert reach_of(officer(Role.HEAD)) == Reach(
-        own="officer-1", above=frozenset({COMMUNE}), at=frozenset({COMMUNE})
-    )
-    assert reach_of(officer(Role.SUPERVISOR)) == Reach(above=frozenset({COMMUNE}))
-    assert reach_of(nowhere) == Reach(everywhere=True)
-    for role in (Role.CITIZEN, Role.PARTNER, Role.ADMIN):
-        with pytest.raises(ForbiddenError):
-            reach_of(officer(role))
