@@ -192,12 +192,7 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.READ_DOSSIER: (_owner(), *_staff(_AT_WORK), _signers(_AT_WORK), _OVERSEERS),
     # By a person's name or number nobody learns of a confidential dossier.
     Action.SEARCH_DOSSIERS: (
-        Grant(
-            roles=STAFF,
-            relations=_AT_WORK,
-            grounds=frozenset({Ground.HOME, Ground.SECONDED}),
-            kept=_ORDINARY,
-        ),
+        Grant(roles=STAFF, relations=_AT_WORK, grounds=_HOME | _SECONDED, kept=_ORDINARY),
         _OVERSEERS,
     ),
     Action.ACCEPT_DOSSIER: _staff(_AT_DESK),

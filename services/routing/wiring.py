@@ -30,6 +30,7 @@ from services.routing.process.clients.catalogue import IntakeCatalogue
 from services.routing.process.clients.reference_loop import ReferenceLoop
 from services.routing.settings import NAME
 from services.routing.subscriptions import GATED, subscriptions
+from services.routing.wiring_lateness import RegisterOfViolations
 from services.routing.wiring_officers import OfficerTransactions
 from services.routing.wiring_work import Routing
 from services.routing.work.api.routes_cases import case_blueprint
@@ -59,6 +60,7 @@ def app() -> Flask:
 
 def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
     """Return the HTTP application of these use cases."""
+    register = RegisterOfViolations(database=routing.database, clock=routing.clock)
     officers = OfficerTransactions(database=routing.database, clock=routing.clock)
     app = create_app(
         AppParts(
@@ -67,7 +69,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
             blueprints=(
                 task_blueprint(routing.door()),
                 case_blueprint(routing.case, READERS),
-                violations_blueprint(routing.violations),
+                violations_blueprint(register.page),
                 officers_blueprint(officers),
                 names_blueprint(officers.name_of),
                 replay_blueprint(routing.database, LISTENERS),

@@ -18,15 +18,14 @@ from kernel.clock import Clock
 from services.routing.lateness.store.violations import PgViolations
 from services.routing.lateness.usecases.note_lateness import note_late_leg
 from services.routing.lateness.usecases.record_told import record_told, take_back_answer
-from services.routing.lateness.usecases.watch_cases import WatchedCases
 from services.routing.process.domain.errors import ReferenceMissingError
 from services.routing.process.store.calendars import PgCalendars
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.process.usecases.copy_calendar import copy_calendar
 from services.routing.settings import NAME
+from services.routing.wiring_lateness import watched_cases
 from services.routing.work.ports import Cases
-from services.routing.work.store.cases import PgCases
 from services.routing.work.store.limits import CONSULTATION, LEG_LATE
 from services.routing.work.usecases.follow_dossier import Told, follow_dossier
 from services.routing.work.usecases.lapse_consultation import lapse_consultation
@@ -128,9 +127,3 @@ class CaseClocks:
 
     def _found(self, tx: Transaction) -> PgSchedules:
         return PgSchedules(tx, self._schedules)
-
-
-def watched_cases(tx: Transaction, procedures: PgProcedures, clock: Clock) -> Cases:
-    """Return the cases of a transaction; what is saved late is entered in the register."""
-    cases, violations = PgCases(tx, procedures), PgViolations(tx)
-    return WatchedCases(cases, violations=violations, clock=clock, new_id=new_id)

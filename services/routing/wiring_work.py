@@ -27,9 +27,6 @@ from contracts.events.reception import DossierCorrected
 from kernel.clock import Clock
 from kernel.rights import Actor
 from services.routing import metrics
-from services.routing.lateness.domain.reading import Page, Wanted
-from services.routing.lateness.store.violations import PgViolations
-from services.routing.lateness.usecases.list_violations import list_violations
 from services.routing.process.domain.errors import Reference, ReferenceMissingError
 from services.routing.process.domain.process import StepAction
 from services.routing.process.ports import Catalogue
@@ -41,7 +38,8 @@ from services.routing.process.usecases.copy_procedure import copy_procedure
 from services.routing.process.usecases.request_reference import request_reference
 from services.routing.settings import NAME
 from services.routing.subscriptions import Handlers
-from services.routing.wiring_clocks import CaseClocks, watched_cases
+from services.routing.wiring_clocks import CaseClocks
+from services.routing.wiring_lateness import watched_cases
 from services.routing.wiring_officers import placed_today
 from services.routing.work.api.documents import task_document
 from services.routing.work.api.routes_tasks import Order, TaskDoor
@@ -119,12 +117,6 @@ class Routing:
         with self.database.read(snapshot=True) as tx:
             return find_case(dossier, tasks=self._tasks(tx))
 
-    def violations(self, actor: Actor, wanted: Wanted) -> Page:
-        """Return a page of the register of violations; raises as `list_violations`."""
-        with self.database.read() as tx:
-            actor = placed_today(tx, actor, self.clock)
-            return list_violations(actor, wanted, violations=PgViolations(tx))
-
     def act(self, actor: Actor, order: Order) -> StoredReply:
         """Do what the officer orders, once for each key, and answer with the task."""
         with self.database.transaction() as tx:
@@ -197,9 +189,7 @@ class Routing:
                 order.action,
                 **bound,
                 schedules=self._schedules(tx),
-                events=Outbox(
-                    tx, source=NAME, clock=self.clock, traceparent=current_traceparent()
-                ),
+                events=self._moving(tx)["events"],
             )
         else:
             end_task(

@@ -15,6 +15,7 @@ from services.routing.lateness.domain.violation import (
 from services.routing.work.domain import clocks
 from services.routing.work.domain.case import Suspension
 from services.routing.work.domain.consulting import lapse
+from services.routing.work.domain.moving import give_up
 from services.routing.work.domain.reopening import reopen_case
 from tests.unit.routing.samples import (
     COMMUNE,
@@ -164,6 +165,16 @@ def test_a_leg_that_is_late_by_the_new_date_too_is_late_by_that_one() -> None:
 
         ones = [line for line in watched.register.standing if line[0] == "one"]
         assert ones == [("one", LATER, Cause.WORK)], ended
+
+
+def test_a_case_that_went_a_wrong_way_charges_nobody() -> None:
+    """Its lines are struck when the reception is put right, and nothing is late by closing it."""
+    watched = Watched().at(LATER)
+    watched.to(give_up(watched.walk.case, LATER)).at(LATER + timedelta(days=3))
+
+    assert watched.register.standing == []
+    (line,) = watched.register.lines
+    assert watched.register.struck[line.id].because is StruckBecause.MOVED
 
 
 def test_the_dossiers_date_moves_no_lateness() -> None:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.routing.lateness.domain.violation import Cause
-from services.routing.work.domain.case import Case, Leg, LegStatus
+from services.routing.lateness.domain.violation import Cause, StruckBecause
+from services.routing.work.domain.case import Case, CaseStatus, Leg, LegStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +31,19 @@ class Late:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """The date a leg is measured by was `due_at` and is no longer."""
+    """The date a leg is measured by was `due_at` and is no longer, and `because` of what."""
 
     dossier: str
     leg: str
     due_at: datetime
+    because: StruckBecause = StruckBecause.REPLANNED
 
 
 def changes(before: Case, after: Case) -> Iterator[Late | Moved]:
     """Return what a transition says of lateness; what was measured wrongly stands in front."""
+    if after.status is CaseStatus.MOVED:
+        yield from _void(before)
+        return
     for old, leg in zip(before.legs, after.legs, strict=True):
         if _measured_anew(old, leg) and old.late_at is not None:
             yield Moved(dossier=after.dossier, leg=leg.id, due_at=old.late_at)
@@ -55,6 +59,17 @@ def over_term(case: Case, leg_id: str, at: datetime) -> Late | None:
     if leg.status is not LegStatus.RUNNING or leg.late_at is None or at <= leg.late_at:
         return None
     return _late(case, leg, Cause.WORK, leg.late_at)
+
+
+def _void(case: Case) -> Iterator[Moved]:
+    for leg in case.legs:
+        if leg.late_at is not None:
+            yield Moved(
+                dossier=case.dossier,
+                leg=leg.id,
+                due_at=leg.late_at,
+                because=StruckBecause.MOVED,
+            )
 
 
 def _measured_anew(old: Leg, leg: Leg) -> bool:

@@ -54,6 +54,7 @@ class StruckBecause(StrEnum):
     """Why a line no longer counts; it stays in the register with this word."""
 
     REPLANNED = "re-planned"  # a calendar published later moved the date it was measured by
+    MOVED = "moved"  # the dossier had been received wrongly: its case counts for nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from uuid import UUID
 from services.routing.lateness.domain.lateness import Late, Moved, changes, over_term
 from services.routing.lateness.domain.violation import (
     Struck,
-    StruckBecause,
     Violation,
     ViolationKind,
 )
@@ -29,7 +28,7 @@ def note_changes(
     """Enter and strike what a transition of a case means; the case is locked."""
     for change in changes(before, after):
         if isinstance(change, Moved):
-            struck = Struck(at=at, because=StruckBecause.REPLANNED)
+            struck = Struck(at=at, because=change.because)
             violations.strike_leg(change.dossier, change.leg, change.due_at, struck)
         else:
             _enter(change, at=at, violations=violations, new_id=new_id)

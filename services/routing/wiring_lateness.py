@@ -1,0 +1,38 @@
+"""Binds the register of violations: cases are watched for lateness, leaders read its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.db import Database, Transaction
+from chassis.identifiers import new_id
+from kernel.clock import Clock
+from kernel.rights import Actor
+from services.routing.lateness.domain.reading import Page, Wanted
+from services.routing.lateness.store.violations import PgViolations
+from services.routing.lateness.usecases.list_violations import list_violations
+from services.routing.lateness.usecases.watch_cases import WatchedCases
+from services.routing.process.store.procedures import PgProcedures
+from services.routing.wiring_officers import placed_today
+from services.routing.work.ports import Cases
+from services.routing.work.store.cases import PgCases
+
+
+def watched_cases(tx: Transaction, procedures: PgProcedures, clock: Clock) -> Cases:
+    """Return the cases of a transaction; what is saved late is entered in the register."""
+    cases, violations = PgCases(tx, procedures), PgViolations(tx)
+    return WatchedCases(cases, violations=violations, clock=clock, new_id=new_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterOfViolations:
+    """What stands behind the route, each call in a transaction of its own."""
+
+    database: Database
+    clock: Clock
+
+    def page(self, actor: Actor, wanted: Wanted) -> Page:
+        """Return a page of the register; raises as `list_violations`."""
+        with self.database.read() as tx:
+            actor = placed_today(tx, actor, self.clock)
+            return list_violations(actor, wanted, violations=PgViolations(tx))
