@@ -103,7 +103,7 @@ def test_what_is_said_names_agency_and_officer(suite: Suite, mine: dict[str, Any
     with suite.database.read() as tx:
         data = tx.scalar(text("SELECT data FROM event_log WHERE type LIKE '%obligation-found%'"))
 
-    assert set(data) == {"dossier", "case", "agency", "officer", "found_at"}
+    assert set(data) == {"dossier", "case", "agency", "officer", "found_at", "case_number"}
     assert (data["agency"], data["officer"]) == (COMMUNE, TAX.subject)
 
 
