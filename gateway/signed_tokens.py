@@ -11,6 +11,7 @@ import binascii
 import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
 
@@ -52,25 +53,28 @@ class SignedTokens:
         Raises `UnauthenticatedError`, `JoseError`, `ValueError`, `KeyError` or `TypeError` for
         anything else, and `UnavailableError` while the issuer's keys cannot be had.
         """
-        header = _header(token)
-        if not _FOREIGN_KEY_HEADERS.isdisjoint(header) or header.get("typ") not in types:
+        digest = hashlib.sha256(token.encode()).digest()
+        verified = self._verified.recall(digest)
+        if verified is None or self._keys.find(verified.key_id) is not verified.pinned:
+            verified = self._verify(token)
+            self._verified.keep(digest, verified)
+        if verified.type not in types:
             raise UnauthenticatedError
-        claims = self._signed(token, header)
-        self._check(claims, audiences)
-        return claims
+        self._check(verified.claims, audiences)
+        return verified.claims
 
-    def _signed(self, token: str, header: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _verify(self, token: str) -> Verified:
+        header = _header(token)
         key_id, algorithm = header.get("kid"), header.get("alg")
+        if not _FOREIGN_KEY_HEADERS.isdisjoint(header):
+            raise UnauthenticatedError
         if not isinstance(key_id, str) or algorithm not in _ALGORITHMS:
             raise UnauthenticatedError
         pinned = self._keys.find(key_id)
         if pinned is None or pinned.algorithm != algorithm:
             raise UnauthenticatedError
-        claims = self._verified.recall(token, pinned)
-        if claims is None:
-            claims = _verified_claims(token, pinned)
-            self._verified.keep(token, pinned, claims)
-        return claims
+        claims = _verified_claims(token, pinned)
+        return Verified(key_id=key_id, pinned=pinned, type=header.get("typ"), claims=claims)
 
     def _check(self, claims: Mapping[str, Any], ours: Collection[str]) -> None:
         now = self._clock().timestamp()
@@ -87,30 +91,38 @@ class SignedTokens:
             raise UnauthenticatedError
 
 
-class VerifiedTokens:
-    """The claims of tokens whose signature was verified lately, each bound to the key it was.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What a token says whose signature was verified with the issuer's key `key_id`."""
 
-    A key that was fetched anew is another object, so a token of a withdrawn key is never recalled.
-    Only digests of tokens are held.
+    key_id: str
+    pinned: PinnedKey
+    type: object
+    claims: Mapping[str, Any]
+
+
+class VerifiedTokens:
+    """Tokens whose signature was verified lately, by their digests.
+
+    Each is bound to the key it was verified with: a key fetched anew is another object, so a
+    token of a withdrawn key is good no longer. Type, audience and time are looked at each time.
     """
 
     def __init__(self, most: int = 4096) -> None:
         self._most = most
-        self._claims: OrderedDict[bytes, tuple[PinnedKey, Mapping[str, Any]]] = OrderedDict()
+        self._known: OrderedDict[bytes, Verified] = OrderedDict()
         self._lock = Lock()
 
-    def recall(self, token: str, pinned: PinnedKey) -> Mapping[str, Any] | None:
-        """Return the claims if this very token was verified with this very key."""
-        with self._lock:
-            key, claims = self._claims.get(_digest(token), (None, None))
-        return claims if key is pinned else None
+    def recall(self, digest: bytes) -> Verified | None:
+        """Return what was verified of this very token."""
+        return self._known.get(digest)
 
-    def keep(self, token: str, pinned: PinnedKey, claims: Mapping[str, Any]) -> None:
+    def keep(self, digest: bytes, verified: Verified) -> None:
         """Remember a verified token, and forget the oldest beyond `most`."""
         with self._lock:
-            self._claims[_digest(token)] = pinned, claims
-            if len(self._claims) > self._most:
-                self._claims.popitem(last=False)
+            self._known[digest] = verified
+            if len(self._known) > self._most:
+                self._known.popitem(last=False)
 
 
 def instant_claim(value: object) -> float:
@@ -125,10 +137,6 @@ def text_claim(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise UnauthenticatedError
     return value
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 def _verified_claims(token: str, pinned: PinnedKey) -> Mapping[str, Any]:

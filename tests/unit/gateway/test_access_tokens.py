@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from joserfc import jwt
@@ -14,6 +15,7 @@ from joserfc.jwk import ECKey, RSAKey
 from chassis.testing.clock import FrozenClock
 from gateway.access_tokens import AccessTokens
 from gateway.clients.issuer_keys import IssuerKeys, PinnedKey
+from gateway.signed_tokens import SignedTokens
 from kernel.errors import UnauthenticatedError
 from kernel.rights import Role
 from tests.unit.gateway.doubles import (
@@ -196,6 +198,37 @@ def test_a_token_seen_before_still_runs_out() -> None:
     assert tokens.verify(good).actor
 
     clock.advance(hours=2)
+
+    with pytest.raises(UnauthenticatedError):
+        tokens.verify(good)
+
+
+@pytest.mark.parametrize(
+    ("types", "audience"), [({"logout+jwt"}, "motcua"), ({"at+jwt"}, "portal")]
+)
+def test_a_token_seen_before_is_good_for_nothing_else(types: set[str], audience: str) -> None:
+    """Type and audience are compared at every request."""
+    tokens = SignedTokens(IssuerKeys(FakeIssuer().fetch), issuer=ISSUER, clock=FrozenClock(NOW))
+    good = token()
+    assert tokens.claims(good, types={"at+jwt"}, audiences={"motcua"})
+
+    with pytest.raises(UnauthenticatedError):
+        tokens.claims(good, types=types, audiences={audience})
+
+
+def test_a_token_seen_before_is_refused_once_it_is_revoked() -> None:
+    """The list is asked at every request."""
+    revoked: list[str] = []
+
+    class List:
+        def holds(self, claims: Mapping[str, Any]) -> bool:
+            return claims["jti"] in revoked
+
+    tokens = checker(IssuerKeys(FakeIssuer().fetch), revoked=List())
+    good = token()
+    assert tokens.verify(good).actor
+
+    revoked.append("1")
 
     with pytest.raises(UnauthenticatedError):
         tokens.verify(good)
