@@ -15,6 +15,7 @@ import weakref
 from collections import deque
 from collections.abc import Iterator, Mapping
 from http.client import BadStatusLine, HTTPException, HTTPResponse, IncompleteRead, LineTooLong
+from itertools import islice
 from urllib.parse import quote, urlsplit
 
 Body = bytes | Iterator[bytes] | None
@@ -26,9 +27,10 @@ _MAX_FIELDS = 100
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 _URL_PUNCTUATION = "%/?:@!$&'()*+,;=~[]"
 _BREAKS_LINE = re.compile(r"[\r\n\0]")
-_STATUS = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: |\r?\n)")
-_NO_BODY = frozenset({204, 304})
+_STATUS = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: |$)")
+_END_OF_HEAD = b"\r\n\r\n"
 _FIRST_FINAL = 200
+_NO_BODY = frozenset({204, 304})
 _KEEPS_OPEN = 11
 
 
@@ -121,12 +123,7 @@ class Answer(HTTPResponse):
 
     def begin(self) -> None:
         """Read the head; raises `HTTPException` or `OSError`."""
-        self._read_status_line()
-        fields = self._read_fields()
-        while self.status < _FIRST_FINAL:
-            self._read_status_line()
-            fields = self._read_fields()
-        self.fields = fields
+        fields = self.fields = self._final_head()
         empty = self.status in _NO_BODY or self._asked == "HEAD"
         self.chunked = not empty and fields.get("transfer-encoding", "").lower() == "chunked"
         self.chunk_left = None
@@ -171,26 +168,29 @@ class Answer(HTTPResponse):
             raise IncompleteRead(data, self.length)
         return data
 
-    def _read_status_line(self) -> None:
-        line = self._line()
-        found = _STATUS.match(line)
-        if found is None:
-            raise BadStatusLine(repr(line[:20]))
-        self.version = 10 + int(found[1])
-        self.code = self.status = int(found[2])
-
-    def _read_fields(self) -> dict[str, str]:
-        fields: dict[str, str] = {}
-        for _ in range(_MAX_FIELDS):
-            line = self._line()
-            if line in (b"\r\n", b"\n"):
+    def _final_head(self) -> dict[str, str]:
+        """Return the headers of the answer itself, past those that only announce it (1xx)."""
+        while True:
+            status, *lines = self._read_head() or [b""]
+            found = _STATUS.match(status)
+            if found is None:
+                raise BadStatusLine(repr(status[:20]))
+            self.version = 10 + int(found[1])
+            self.code = self.status = int(found[2])
+            fields = _fields(lines)
+            if self.status >= _FIRST_FINAL:
                 return fields
-            name, colon, value = line.decode("latin-1").partition(":")
-            if not colon or name[-1:].isspace() or name[:1].isspace():
-                raise HTTPException("a header without a name")
-            name, value = name.lower(), value.strip(" \t\r\n")
-            fields[name] = f"{fields[name]}, {value}" if name in fields else value
-        raise HTTPException("too many headers")
+
+    def _read_head(self) -> list[bytes]:
+        """Return the lines of a head without their ends."""
+        # Nearly always all of it came at once.
+        size = self.fp.peek().find(_END_OF_HEAD)
+        if size >= 0:
+            return self.fp.read(size + len(_END_OF_HEAD)).split(b"\r\n")[:-2]
+        lines = list(islice(iter(self._line, b""), _MAX_FIELDS + 1))
+        if len(lines) > _MAX_FIELDS:
+            raise HTTPException("too many headers")
+        return lines
 
     def _line(self) -> bytes:
         line = self.fp.readline(_MAX_LINE + 1)
@@ -198,7 +198,18 @@ class Answer(HTTPResponse):
             if len(line) > _MAX_LINE:
                 raise LineTooLong("header")
             raise ConnectionResetError("closed in the middle of an answer")
-        return line
+        return line.rstrip(b"\r\n")
+
+
+def _fields(lines: list[bytes]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for line in lines:
+        name, colon, value = line.decode("latin-1").partition(":")
+        if not colon or name != name.strip():
+            raise HTTPException("a header without a name")
+        name, value = name.lower(), value.strip(" \t")
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    return fields
 
 
 def _send(sock: socket.socket, head: bytes, body: Body, *, chunked: bool) -> None:

@@ -35,27 +35,29 @@ def follow_requests(app: Flask, name: str, verify: Callable[[], None]) -> None:
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if _REQUEST_ID.fullmatch(given) else str(new_id())
-        trace = request.headers.get("traceparent", "")
-        g.traceparent = trace if _TRACEPARENT.fullmatch(trace) else _new_traceparent()
-        structlog.contextvars.bind_contextvars(
-            request_id=g.request_id, trace_id=g.traceparent[3:35]
-        )
+        headers = request.headers
+        given = headers.get("X-Request-Id", "")
+        g.request_id = request_id = given if _REQUEST_ID.fullmatch(given) else str(new_id())
+        told = headers.get("traceparent", "")
+        g.traceparent = trace = told if _TRACEPARENT.fullmatch(told) else _new_traceparent()
+        structlog.contextvars.bind_contextvars(request_id=request_id, trace_id=trace[3:35])
         verify()
 
     @app.after_request
     def end(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "unmatched"
+        rule = request.url_rule
+        route = rule.rule if rule else "unmatched"
         if route not in OPEN_PATHS:
             failpoint("http.answering")
-            seconds.labels(name, route, request.method).observe(time.perf_counter() - g.began)
-            count.labels(name, route, request.method, response.status_code).inc()
+            method = request.method
+            seconds.labels(name, route, method).observe(time.perf_counter() - g.began)
+            count.labels(name, route, method, response.status_code).inc()
         if response.status_code in _BODY_LEFT or g.get("body_unread"):
             _close_after_answer()
-        response.headers["X-Request-Id"] = g.request_id
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers = response.headers
+        headers["X-Request-Id"] = g.request_id
+        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
 
     @app.teardown_request

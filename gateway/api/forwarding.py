@@ -62,12 +62,13 @@ def carry(
     `NotFoundError` for a path value that can be no code, and what a bad body raises.
     """
     target = path_at_service(route.path, values)
-    headers = {name: value for name in _SENT_ON if (value := request.headers.get(name))}
+    given = request.headers
+    headers = {name: value for name in _SENT_ON if (value := given.get(name))}
     body = carried_body(route.max_body) if route.method in _WITH_BODY else None
     if body is not None and not isinstance(body, bytes):
         headers |= declared_length()
-    if request.query_string:
-        target += "?" + request.query_string.decode("latin-1")
+    if query := request.query_string:
+        target += "?" + query.decode("latin-1")
     reply = services[route.service].call(
         route.method,
         target,

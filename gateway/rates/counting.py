@@ -35,18 +35,13 @@ class Asking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How a rule stands after a hit: `remaining` of `amount` until `ends_at` (epoch)."""
+    """How a rule stands after a hit: `remaining` of `amount`, for at least a second more."""
 
     scope: Scope
     amount: int
     window_seconds: int
     remaining: int
-    ends_at: float
-
-    @property
-    def seconds_left(self) -> int:
-        """Return how long the window still lasts, at least a second."""
-        return max(1, math.ceil(self.ends_at - time.time()))
+    seconds_left: int
 
 
 class TooOftenError(TooManyRequestsError):
@@ -104,21 +99,23 @@ class RateLimits:
     ) -> None:
         wide = asking.kiosk and rule.scope is Scope.ADDRESS
         item = widened(rule.item, self._limits.kiosk_factor) if wide else rule.item
-        storage: Storage = self._storage(limit_class.name, rule, item.amount, wide=wide)
+        shared = self._storage(limit_class.name, rule, item.amount, wide=wide)
+        storage: Storage = shared
         # The library's fixed window, its key made once and not for each of three questions.
         key = f"{limit_class.name}/{rule.scope}/{who}"
         try:
-            number = storage.incr(key, rule.seconds)
+            number, left = shared.hit(key, rule.seconds)
         except UnavailableError:
             LIMITS_ALONE.inc()
             item, storage = widened(item, self._limits.node_share), self._alone
             number = storage.incr(key, rule.seconds)
+            left = storage.get_expiry(key) - time.time()
         standing = Standing(
             scope=rule.scope,
             amount=item.amount,
             window_seconds=rule.seconds,
             remaining=max(0, item.amount - number),
-            ends_at=storage.get_expiry(key),
+            seconds_left=max(1, math.ceil(left)),
         )
         if number > item.amount:
             LIMITED.labels(limit_class.name, rule.scope.value).inc()

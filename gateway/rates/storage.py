@@ -72,10 +72,16 @@ class PostgresStorage(Storage):
 
         A negative amount gives hits back. Raises `UnavailableError`.
         """
+        if amount > 0:
+            return self.hit(key, expiry, amount)[0]
         block = self._block(key)
         with block.lock:
-            if amount < 0:
-                return self._give_back(key, expiry, amount, block)
+            return self._give_back(key, expiry, amount, block)
+
+    def hit(self, key: str, expiry: int, amount: int = 1) -> tuple[int, float]:
+        """Return what `incr` returns, and how many seconds the window still lasts."""
+        block = self._block(key)
+        with block.lock:
             now = time.monotonic()
             if self._used_up(block, now):
                 wanted = max(self._size, amount)
@@ -84,7 +90,7 @@ class PostgresStorage(Storage):
                 block.ends_at, block.asked_at = now + window.seconds, now
             number = block.next + amount - 1
             block.next = min(number, self._most) + 1
-            return number
+            return number, block.ends_at - now
 
     def get(self, key: str) -> int:
         """Return how many hits of the window are known here to be used."""
