@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -37,6 +38,15 @@ def on_starting(_server: Any) -> None:  # noqa: ANN401 -- gunicorn's hook
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
+
+
+def when_ready(_server: Any) -> None:  # noqa: ANN401 -- gunicorn's hook
+    """Keep the collector away from what was loaded: it lives as long as the worker does.
+
+    Before the fork, so that workers go on sharing those pages.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(_server: Any, _worker: Any) -> None:  # noqa: ANN401 -- gunicorn's hook
