@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from threading import Lock
@@ -14,6 +15,9 @@ from gateway.clients.services import Service
 from gateway.metrics import SHED
 from kernel.errors import UnavailableError
 from kernel.rights import Actor
+
+_FULL_SECONDS = 4
+"""Over so many seconds those are spread who are told to come again to a service that is full."""
 
 
 class GuardedService:
@@ -42,7 +46,8 @@ class GuardedService:
         what the service's client raises.
         """
         if not self._bulkhead.enter():
-            raise self._shed("full", 1)
+            # Told the same time, all who were turned away would come back in the same instant.
+            raise self._shed("full", 1 + secrets.randbelow(_FULL_SECONDS))
         release = _Once(self._bulkhead)
         try:
             self._pass_breaker()

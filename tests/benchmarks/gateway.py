@@ -11,11 +11,12 @@ import json
 import os
 import platform
 import statistics
-import threading
+import subprocess
+import sys
 import time
 import uuid
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from tests.benchmarks.gateway_place import (
     private_servers,
 )
 from tests.benchmarks.http_load import Line, at_a_pace, at_once, in_turn
+from tests.benchmarks.place import ROOT
 
 _PARTS = ("hop", "filing", "slow")
 _PROCEDURE = "1.001193"
@@ -44,6 +46,8 @@ _PACE = 40.0
 _SLOW_LINES = 60
 _SLOW_ROUNDS = 3
 _SLOW_SECONDS = 5.0
+_GATHERING_SECONDS = 2.0
+_CROWD = "tests.benchmarks.gateway_crowd"
 _CREATED = 201
 _OK = 200
 
@@ -151,14 +155,10 @@ def slow(place: GatewayPlace, *, rounds: int) -> dict[str, list[float]]:
     at_a_pace(place.gateway.port, request, per_second=_PACE, seconds=1.0)
     for _ in range(rounds):
         for name, values in rows.items():
-            stop = threading.Event()
-            crowd = _crowd(place, stop) if name != "others idle" else []
-            answers = at_a_pace(
-                place.gateway.port, request, per_second=_PACE, seconds=_SLOW_SECONDS
-            )
-            stop.set()
-            for person in crowd:
-                person.join()
+            with _crowd(place) if name != "others idle" else nullcontext():
+                answers = at_a_pace(
+                    place.gateway.port, request, per_second=_PACE, seconds=_SLOW_SECONDS
+                )
             _expect(answers.statuses, _OK)
             cuts = statistics.quantiles(answers.seconds, n=20, method="inclusive")
             values.append(cuts[18] * 1000)
@@ -166,25 +166,21 @@ def slow(place: GatewayPlace, *, rounds: int) -> dict[str, list[float]]:
     return rows
 
 
-def _crowd(place: GatewayPlace, stop: threading.Event) -> list[threading.Thread]:
-    """Return sixty who ask for their worklist again and again, and heed Retry-After."""
-
-    def ask() -> None:
-        with urllib3.PoolManager(retries=False) as pool:
-            while not stop.is_set():
-                answer = pool.request(
-                    "GET",
-                    f"{place.gateway.url}/api/v1/worklist",
-                    headers={"Authorization": f"Bearer {place.officer_token}"},
-                    timeout=30,
-                )
-                stop.wait(float(answer.headers.get("Retry-After", "0")))
-
-    people = [threading.Thread(target=ask, daemon=True) for _ in range(_SLOW_LINES)]
-    for person in people:
-        person.start()
-    time.sleep(1.0)
-    return people
+@contextmanager
+def _crowd(place: GatewayPlace) -> Iterator[None]:
+    """Have sixty ask for their worklist again and again, who heed Retry-After."""
+    request = _get("/api/v1/worklist", place.officer_token)
+    crowd = subprocess.Popen(  # noqa: S603 -- our own program
+        [sys.executable, "-m", _CROWD, str(place.gateway.port), str(_SLOW_LINES)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+    )
+    with crowd:
+        assert crowd.stdin is not None
+        crowd.stdin.write(b"%d\n" % len(request) + request)
+        crowd.stdin.flush()
+        time.sleep(_GATHERING_SECONDS)
+        yield
 
 
 def _bodies(place: GatewayPlace) -> list[bytes]:

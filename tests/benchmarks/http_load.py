@@ -12,10 +12,11 @@ _TIMEOUT_SECONDS = 30.0
 
 
 class Line:
-    """One connection; asks, and waits for the whole answer."""
+    """One connection; asks, and waits for the whole answer, whose `head` is in lower case."""
 
     def __init__(self, port: int) -> None:
         self._port = port
+        self.head = b""
         self._open()
 
     def ask(self, request: bytes) -> int:
@@ -24,7 +25,7 @@ class Line:
         data = b""
         while (end := data.find(b"\r\n\r\n")) < 0:
             data += self._received()
-        head = data[:end].lower()
+        self.head = head = data[:end].lower()
         at = head.find(b"content-length: ")
         length = int(head[at + 16 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
         missing = end + 4 + length - len(data)
