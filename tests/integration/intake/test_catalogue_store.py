@@ -189,11 +189,12 @@ def test_publishing_again_leaves_no_row_and_no_event(
 def test_two_publishers_at_once_make_one_version(
     database: Database, shipped: CataloguePackage
 ) -> None:
-    """The second waits for the first and finds nothing to do."""
+    """The second waits for the first, however long that takes, and finds nothing to do."""
     results: list[Publication] = []
+    patient = Database(database.url, name="patient", statement_seconds=60.0, lock_seconds=60.0)
 
     def run() -> None:
-        with database.transaction() as tx:
+        with patient.transaction() as tx:
             stored = Ports(PgProcedures(tx), PgAgencies(tx), PgCalendars(tx))
             results.append(publish(shipped, stored, Outbox(tx, source="intake", clock=NOW)))
 
@@ -202,6 +203,7 @@ def test_two_publishers_at_once_make_one_version(
         thread.start()
     for thread in threads:
         thread.join()
+    patient.dispose()
 
     published = sorted(len(result.procedures) for result in results)
     assert published == [0, 0, 0, len(shipped.procedures)]

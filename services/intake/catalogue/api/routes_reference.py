@@ -48,7 +48,7 @@ def reference_blueprint(actions: ReferenceActions) -> Blueprint:
     @blueprint.arguments(AgencyQuerySchema, location="query")
     @blueprint.response(200, AgenciesSchema)
     def agencies(asked: dict[str, Any]) -> dict[str, Any]:
-        """List the agencies of the province."""
+        """List the agencies of the province by name, in the order of the alphabet."""
         return {"items": actions.agencies(AgencyFilter(**asked))}
 
     @blueprint.get("/calendars/<string:calendar>")

@@ -12,7 +12,7 @@ from services.intake.catalogue.domain.procedure import DeliveryMode, FieldOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a page of hits ended: keyset paging over (rank, code)."""
+    """Where a page of hits ended: keyset paging over (rank, short name, code)."""
 
     rank: int
     code: str

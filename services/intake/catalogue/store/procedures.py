@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
+from kernel.collation import sort_key
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
 from services.intake.catalogue.domain.search import (
     ProcedureHit,
@@ -93,6 +94,7 @@ def _row(version: ProcedureVersion, document: Mapping[str, Any]) -> dict[str, An
         "delivery_mode": content.delivery_mode,
         "receiving_kinds": list(content.receiving_kinds),
         "short_folded": folded(f"{content.code} {card.short_name.vi}"),
+        "short_key": sort_key(card.short_name.vi),
         "search_text": search_text(content),
         "document": document,
     }

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     and_,
     case,
+    func,
     literal,
     or_,
     select,
@@ -30,7 +31,8 @@ from services.intake.catalogue.store.tables import procedure_version
 def find_hits(tx: Connection, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
     """Find a page of the procedures in force on a day that have every word asked for.
 
-    Rank: those whose short name has all the words come before the others.
+    Rank: those whose short name has all the words come before the others; within a rank they
+    stand by their short names, in the order of the alphabet (`kernel.collation`).
     """
     v = procedure_version.c
     # The newest version begun by that day stands for its procedure, even when it has ended.
@@ -56,13 +58,16 @@ def find_hits(tx: Connection, query: ProcedureQuery, on: date) -> Sequence[Proce
         filters.append(begun.receiving_kinds.contains([query.kind]))
     if query.level is not None:
         filters.append(begun.legal_level == query.level)
+    key = func.coalesce(begun.short_key, "")
     if query.after is not None:
-        position = tuple_(literal(query.after.rank), literal(query.after.code))
-        filters.append(tuple_(rank, begun.code) > position)
+        code = literal(query.after.code)
+        last = select(key).where(begun.code == code).correlate(None).scalar_subquery()
+        position = tuple_(literal(query.after.rank), func.coalesce(last, ""), code)
+        filters.append(tuple_(rank, key, begun.code) > position)
     statement = (
         select(latest, rank.label("rank"))
         .where(*filters)
-        .order_by(rank, begun.code)
+        .order_by(rank, key, begun.code)
         .limit(query.limit)
     )
     return [_hit(row) for row in tx.execute(statement)]

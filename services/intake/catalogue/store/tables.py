@@ -70,6 +70,7 @@ procedure_version = Table(
     Column("delivery_mode", Text, nullable=False),
     Column("receiving_kinds", ARRAY(Text), nullable=False),
     Column("short_folded", Text, nullable=False),
+    Column("short_key", Text(collation="C")),
     Column("search_text", Text, nullable=False),
     Column("document", JSONB, nullable=False),
     PrimaryKeyConstraint("code", "version"),

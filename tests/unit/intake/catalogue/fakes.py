@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from kernel.calendar import Calendar
+from kernel.collation import sort_key
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import ProcedureVersion
 from services.intake.catalogue.domain.search import (
@@ -42,17 +43,19 @@ class InMemoryProcedures:
     def search(self, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
         codes = sorted({v.code for v in self.versions})
         found = [v for code in codes if (v := self.in_force(code, on)) is not None]
-        hits = sorted(
-            (_hit(v, query) for v in found if _fits(v, query)),
-            key=lambda hit: (hit.rank, hit.code),
-        )
+        hits = sorted((_hit(v, query) for v in found if _fits(v, query)), key=_place)
         after = query.after
         if after is not None:
-            hits = [hit for hit in hits if (hit.rank, hit.code) > (after.rank, after.code)]
+            last = next(_place(hit) for hit in hits if hit.position == after)
+            hits = [hit for hit in hits if _place(hit) > last]
         return hits[: query.limit]
 
     def _of(self, code: str) -> list[ProcedureVersion]:
         return [v for v in self.versions if v.code == code]
+
+
+def _place(hit: ProcedureHit) -> tuple[int, str, str]:
+    return hit.rank, sort_key(hit.short_name.vi), hit.code
 
 
 def _fits(version: ProcedureVersion, query: ProcedureQuery) -> bool:

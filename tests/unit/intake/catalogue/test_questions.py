@@ -102,15 +102,11 @@ def test_every_word_must_occur(catalogue: InMemoryCatalogue) -> None:
 
 def test_filters_keep_field_level_and_agency(catalogue: InMemoryCatalogue) -> None:
     """What a commune receives, what is level 4, what belongs to a field."""
-    assert codes(search(catalogue, query=ProcedureQuery(field="G15-HT"))) == [
-        "1.001193",
-        "2.001023",
-    ]
-    assert codes(search(catalogue, query=ProcedureQuery(level=4))) == [
-        "1.001193",
-        "1.001612",
-        "1.002010",
-    ]
+    civil_status = codes(search(catalogue, query=ProcedureQuery(field="G15-HT")))
+    fully_online = codes(search(catalogue, query=ProcedureQuery(level=4)))
+
+    assert sorted(civil_status) == ["1.001193", "2.001023"]
+    assert sorted(fully_online) == ["1.001193", "1.001612", "1.002010"]
     assert codes(search(catalogue, agency="H56.STP")) == ["1.002010"]
     with pytest.raises(UnknownAgencyError):
         search(catalogue, agency="H56.99999")
@@ -125,7 +121,8 @@ def test_pages_follow_one_another_without_gap(catalogue: InMemoryCatalogue) -> N
         page = search(catalogue, query=ProcedureQuery(limit=2, after=page.after))
     found.extend(codes(page))
 
-    assert found == [
+    assert found == codes(search(catalogue))
+    assert sorted(found) == [
         "1.001193",
         "1.001612",
         "1.002010",
