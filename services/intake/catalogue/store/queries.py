@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Tier
@@ -48,16 +49,7 @@ def find_hits(tx: Connection, query: ProcedureQuery, on: date) -> Sequence[Proce
         true(), *(begun.short_folded.contains(w, autoescape=True) for w in query.words)
     )
     rank = case((in_short, 0), else_=1)
-    filters: list[ColumnElement[bool]] = [
-        or_(begun.valid_to.is_(None), begun.valid_to >= on),
-        *(begun.search_text.contains(word, autoescape=True) for word in query.words),
-    ]
-    if query.field is not None:
-        filters.append(begun.field_code == query.field)
-    if query.kind is not None:
-        filters.append(begun.receiving_kinds.contains([query.kind]))
-    if query.level is not None:
-        filters.append(begun.legal_level == query.level)
+    filters = [or_(begun.valid_to.is_(None), begun.valid_to >= on), *_wanted(begun, query)]
     key = func.coalesce(begun.short_key, "")
     if query.after is not None:
         code = literal(query.after.code)
@@ -71,6 +63,19 @@ def find_hits(tx: Connection, query: ProcedureQuery, on: date) -> Sequence[Proce
         .limit(query.limit)
     )
     return [_hit(row) for row in tx.execute(statement)]
+
+
+def _wanted(
+    begun: ReadOnlyColumnCollection[str, Any], query: ProcedureQuery
+) -> Iterator[ColumnElement[bool]]:
+    for word in query.words:
+        yield begun.search_text.contains(word, autoescape=True)
+    if query.field is not None:
+        yield begun.field_code == query.field
+    if query.kind is not None:
+        yield begun.receiving_kinds.contains([query.kind])
+    if query.level is not None:
+        yield begun.legal_level == query.level
 
 
 def _hit(row: Row[Any]) -> ProcedureHit:
