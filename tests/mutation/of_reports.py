@@ -86,10 +86,10 @@ FORM_06 = (
         f"{_PROPERTY}::test_pending_is_late_by_the_date_that_holds",
     ),
     Breakage(
-        "Form 06: what waits for papers is in time",
+        "Form 06: what waits for papers or a payment is in time",
         _COUNTS,
-        "_STOPPED_CLOCK = \"('supplement-requested', 'paused')\"",
-        "_STOPPED_CLOCK = \"('paused', 'paused')\"",
+        "WHEN last.kind NOT IN {_STOPPED_CLOCK} THEN last.due_at END AS at",
+        "ELSE coalesce(last.due_at, accepted.due_at) END AS at",
         f"{_FOLDER}/test_words_on_the_clock.py::test_pending_follows_what_was_said_last",
     ),
     Breakage(

@@ -115,7 +115,7 @@ COURSE = (
         "Papers are asked for once in a dossier's life",
         _SUPPLEMENT,
         "if dossier.supplement_asked_at is not None and not again:",
-        "if dossier.supplement_asked_at is not None and not again and dossier.was_accepted:",
+        "if dossier.supplement_asked_at is None and again:",
         f"{_INTAKE}/test_supplement.py::test_asking_twice_is_refused_whoever_asks",
     ),
     Breakage(
