@@ -81,8 +81,8 @@ FORM_06 = (
     Breakage(
         "Form 06: the last word on the clock is told by its number",
         _COUNTS,
-        "ORDER BY word.sequence DESC LIMIT 1",
-        "ORDER BY word.sequence LIMIT 1",
+        "ORDER BY word.sequence DESC LIMIT 1\n        ) AS last",
+        "ORDER BY word.sequence LIMIT 1\n        ) AS last",
         f"{_PROPERTY}::test_pending_is_late_by_the_date_that_holds",
     ),
     Breakage(
@@ -109,8 +109,8 @@ FORM_06 = (
     Breakage(
         "Form 06: an hour term is late by its instant",
         _COUNTS,
-        "WHEN accepted.term LIKE '%wh' THEN due.at < :cut",
-        "WHEN accepted.term LIKE '%wh' THEN due.at <= :cut",
+        "LIKE '%wh' THEN due.at < :cut",
+        "LIKE '%wh' THEN due.at <= :cut",
         f"{_PROPERTY}::test_pending_is_late_by_day_or_by_instant",
     ),
     Breakage(
