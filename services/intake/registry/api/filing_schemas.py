@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load, validate
 
-from chassis.fields import Flag, Line, Prose
+from chassis.fields import Flag, Line, Prose, QuickField
 from chassis.messages import TwoLanguageMessage
+from chassis.quick_schema import QuickSchema
 from kernel.channel import Channel
 from kernel.text import Text
 from services.intake.catalogue.api.document_fields import AGENCY_CODE, Slug
@@ -28,7 +29,7 @@ _BAD_NAME = TwoLanguageMessage.of(
 )
 
 
-class FormValues(fields.Dict):
+class FormValues(QuickField, fields.Dict):
     """The values of an e-form, texts in NFC; they are held against the form later."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- marshmallow's own signature
@@ -37,7 +38,7 @@ class FormValues(fields.Dict):
         return cleaned
 
 
-class OfferedPaperSchema(Schema):
+class OfferedPaperSchema(QuickSchema):
     """A paper: uploaded, or seen at the desk with the numbers of originals and copies."""
 
     paper = Line(limit=100, required=True)
@@ -51,7 +52,7 @@ class OfferedPaperSchema(Schema):
         return OfferedPaper(**data)
 
 
-class DeliverySchema(Schema):
+class DeliverySchema(QuickSchema):
     """How the result is wanted."""
 
     method = fields.Enum(DeliveryMethod, by_value=True, required=True)
@@ -61,7 +62,7 @@ class DeliverySchema(Schema):
         return Delivery(**data)
 
 
-class FilingSchema(Schema):
+class FilingSchema(QuickSchema):
     """The body of `POST /dossiers`."""
 
     procedure = Line(limit=40, required=True)
@@ -97,7 +98,7 @@ class FilingSchema(Schema):
         return filing_from(data)
 
 
-class GivenResultSchema(Schema):
+class GivenResultSchema(QuickSchema):
     """The result given on the spot."""
 
     number = Line(limit=100, required=True)
