@@ -13,6 +13,7 @@ Keys are texts that compare character by character, also as UTF-8 bytes: a colum
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import combining, normalize
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -23,24 +24,18 @@ _LEVEL = "\x01"
 _NAME = "\x02"
 """Parts the given name's key from the rest's."""
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_KEPT = 4096
 _LETTER_MARKS = frozenset("\u0306\u0302\u031b")  # breve, circumflex and horn make letters
 
 
 def sort_key(text: str) -> str:
     """Return the key by which `text` sorts among Vietnamese texts; NFC and NFD give the same."""
-    letters: list[str] = []
-    tones: list[str] = []
-    cases: list[str] = []
-    for cluster in _clusters(normalize("NFD", text)):
-        base, marks = cluster[0], cluster[1:]
-        kept = "".join(mark for mark in marks if mark in _LETTER_MARKS)
-        letter = normalize("NFC", base.lower() + kept)
-        letters.append(_RANK.get(letter) or _RANK.get(base.lower()) or _other(base))
-        tones.append(next((_TONES[mark] for mark in marks if mark in _TONES), "0"))
-        cases.append("1" if base.isupper() else "0")
+    if not text:
+        return _LEVEL * 2
+    weights = map(_weight, _clusters(normalize("NFD", text)))
+    letters, tones, cases = map("".join, zip(*weights, strict=True))
     # Zeros at the end say nothing: without them the keys of most names are half as long.
-    levels = ("".join(letters), "".join(tones).rstrip("0"), "".join(cases).rstrip("0"))
-    return _LEVEL.join(levels)
+    return _LEVEL.join((letters, tones.rstrip("0"), cases.rstrip("0")))
 
 
 def person_key(name: str) -> str:
@@ -54,14 +49,34 @@ def fold(text: str) -> str:
 
     Composed and decomposed spellings give the same.
     """
-    plain = "".join(char for char in normalize("NFD", text) if not combining(char))
+    decomposed = normalize("NFD", text)
+    plain = decomposed if decomposed.isascii() else "".join(map(_uncombined, decomposed))
     return " ".join(plain.casefold().replace("đ", "d").split())
+
+
+@lru_cache(_KEPT)
+def _uncombined(char: str) -> str:
+    return "" if combining(char) else char
+
+
+@lru_cache(_KEPT)
+def _weight(cluster: str) -> tuple[str, str, str]:
+    """Return the levels of one letter with its marks: few clusters make up all names."""
+    base, marks = cluster[0], cluster[1:]
+    kept = "".join(mark for mark in marks if mark in _LETTER_MARKS)
+    letter = normalize("NFC", base.lower() + kept)
+    return (
+        _RANK.get(letter) or _RANK.get(base.lower()) or _other(base),
+        next((_TONES[mark] for mark in marks if mark in _TONES), "0"),
+        "1" if base.isupper() else "0",
+    )
 
 
 def _clusters(decomposed: str) -> list[str]:
     clusters: list[str] = []
     for char in decomposed:
-        if combining(char) and clusters:
+        # No ASCII character combines.
+        if char > "\x7f" and combining(char) and clusters:
             clusters[-1] += char
         else:
             clusters.append(char)

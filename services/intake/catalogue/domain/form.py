@@ -52,7 +52,9 @@ class FormField:
 
     def asked(self, siblings: Mapping[str, Any]) -> bool:
         """Tell whether the field is asked, given the values beside it."""
-        return all(siblings.get(name) in values for name, values in self.when.items())
+        return not self.when or all(
+            siblings.get(name) in values for name, values in self.when.items()
+        )
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
@@ -88,10 +90,16 @@ class Form:
     """The whole e-form."""
 
     fields: tuple[FormField, ...] = ()
+    _sensitive: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the sensitive fields once: every filing asks for them."""
+        found = (pointer for pointer, item in walk_fields(self.fields) if item.sensitive)
+        object.__setattr__(self, "_sensitive", tuple(found))
 
     def sensitive_pointers(self) -> tuple[str, ...]:
         """Return the JSON pointers, inside the form, of the values to be encrypted at rest."""
-        return tuple(pointer for pointer, item in walk_fields(self.fields) if item.sensitive)
+        return self._sensitive
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:

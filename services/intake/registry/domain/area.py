@@ -10,24 +10,22 @@ from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.registry.domain.filing import Filing
 
 
-def area_pointer(filing: Filing, procedure: Procedure) -> str:
-    """Return where the filing names that commune, as a JSON pointer."""
-    named = _first_commune(procedure.form.fields, filing.form, "/form")
-    if named is not None:
-        return named[1]
-    return (
-        "/applicant/address/commune" if filing.applicant.address.commune else "/receiving_agency"
-    )
-
-
 def area_of(filing: Filing, procedure: Procedure) -> str | None:
-    """Return the official code of the commune, or None where the filing names none.
+    """Return the official code of the commune, or None where the filing names none."""
+    return area_named(filing, procedure)[0]
+
+
+def area_named(filing: Filing, procedure: Procedure) -> tuple[str | None, str]:
+    """Return that code, and as a JSON pointer where the filing names it.
 
     The form's first commune says it (the land's, the premises', the residence); without one the
     applicant's own does.
     """
     found = _first_commune(procedure.form.fields, filing.form, "/form")
-    return found[0] if found else filing.applicant.address.commune
+    if found is not None:
+        return found
+    commune = filing.applicant.address.commune
+    return commune, "/applicant/address/commune" if commune else "/receiving_agency"
 
 
 def _first_commune(

@@ -72,6 +72,8 @@ def _check_evidence(
 
 def _missing(asked: Sequence[Paper], given: set[str]) -> Iterator[tuple[str, Text]]:
     for paper in asked:
+        if paper.id in given or not (paper.required or paper.one_of):
+            continue
         group = (
             {other.id for other in asked if other.one_of == paper.one_of}
             if paper.one_of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from threading import Lock
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from kernel.calendar import Calendar
 from kernel.errors import UnavailableError
@@ -30,16 +30,16 @@ class ReferenceMemory:
 
     def __init__(self, seconds: float = _KEPT_SECONDS) -> None:
         self._seconds = seconds
-        self._kept: dict[Hashable, tuple[float, object]] = {}
+        self._kept: dict[Hashable, tuple[float, Any]] = {}
         self._lock = Lock()
 
     def get(self, key: Hashable, read: Callable[[], _T | None]) -> _T | None:
         """Return the value kept under the key, or read it."""
         now = time.monotonic()
-        with self._lock:
-            known = self._kept.get(key)
+        known = self._kept.get(key)
         if known is not None and now < known[0]:
-            return cast(_T, known[1])
+            kept: _T = known[1]
+            return kept
         value = read()
         if value is not None:
             with self._lock:
@@ -79,11 +79,17 @@ class RememberedReference:
 
     def agency(self, code: str, on: date) -> Agency | None:
         """Return the agency as it is on that day."""
-        return next((agency for agency in self.agencies(on) if agency.code == code), None)
+        return self._in_being(on).get(code)
 
     def agencies(self, on: date) -> Sequence[Agency]:
         """Return all agencies in being on that day."""
-        return self._memory.get(("agencies", on), lambda: self._agencies.in_force(on)) or ()
+        return tuple(self._in_being(on).values())
+
+    def _in_being(self, on: date) -> Mapping[str, Agency]:
+        return self._memory.get(("agencies", on), lambda: self._read_agencies(on)) or {}
+
+    def _read_agencies(self, on: date) -> Mapping[str, Agency] | None:
+        return {agency.code: agency for agency in self._agencies.in_force(on)} or None
 
     def schedule(self, agency: Agency) -> Schedule:
         """Return the open minutes of the agency.

@@ -7,6 +7,7 @@ swapped is refused. Names stay in clear: people are looked for by name, under ro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -146,13 +147,20 @@ def _places(
 ) -> Iterator[tuple[dict[str, Any], str, str]]:
     """Yield the object and the member of each pointer that has a value."""
     for pointer in pointers:
-        *path, name = pointer.strip("/").split("/")
+        path, name = _steps(pointer)
         holder: Any = document
         for step in path:
             holder = holder.get(step) if isinstance(holder, dict) else None
         # A group that is sealed whole holds nothing more to be sealed.
         if isinstance(holder, dict) and not _is_sealed(holder) and holder.get(name) is not None:
             yield holder, name, pointer
+
+
+@lru_cache(maxsize=1024)
+def _steps(pointer: str) -> tuple[tuple[str, ...], str]:
+    """Return the path and the last member of a pointer; the catalogue has few."""
+    *path, name = pointer.strip("/").split("/")
+    return tuple(path), name
 
 
 def _replaced(

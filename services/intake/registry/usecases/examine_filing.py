@@ -10,7 +10,7 @@ from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.judging import judge_conditions
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
 from services.intake.catalogue.domain.resolution import resolve_agencies
-from services.intake.registry.domain.area import area_of, area_pointer
+from services.intake.registry.domain.area import area_named
 from services.intake.registry.domain.basis import Basis, legal_clock
 from services.intake.registry.domain.content import Fee, content_of
 from services.intake.registry.domain.errors import UnknownAgencyError, UnknownProcedureError
@@ -47,7 +47,7 @@ def basis_of(
 ) -> Basis:
     """Return what a checked filing rests on; raises `UnresolvedAgencyError`."""
     procedure = version.procedure
-    area = area_of(filing, procedure)
+    area, named_at = area_named(filing, procedure)
     return Basis(
         version=version,
         agency=agency,
@@ -57,7 +57,7 @@ def basis_of(
                 receiving=agency,
                 area=area,
                 agencies=reference.agencies(on),
-                named_at=area_pointer(filing, procedure),
+                named_at=named_at,
                 form=filing.form,
             ),
             conditions=judge_conditions(
