@@ -17,7 +17,7 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ import urllib3
 
 from deploy.table import aligned
 from tests.benchmarks.gateway_place import (
+    COMMUNES,
     GatewayPlace,
     cpu_seconds,
     gateway_place,
@@ -36,10 +37,8 @@ from tests.benchmarks.place import ROOT
 
 _PARTS = ("hop", "filing", "slow")
 _PROCEDURE = "1.001193"
-# Numbers are dense by agency, so filings at one agency take turns; a province has many.
-_COMMUNES = (
-    "14758", "14797", "14812", "14845", "15061", "15271", "15499", "15664", "15865", "16093",
-)  # fmt: skip
+_CHILD = "Nguyễn Văn Mẫu".encode()
+_NUMBERS = count(1)
 _LIST = "/dossiers?limit=1"
 _LINES = 8
 _PACE = 40.0
@@ -127,7 +126,7 @@ def filing(place: GatewayPlace, *, rounds: int, seconds: float) -> dict[str, lis
     for turn in range(rounds + 1):
         for name, programs in served.items():
             token = place.service_token() if programs[0] is place.intake else place.access_token
-            given = cycle(bodies[:1] if name.endswith("one commune") else bodies)
+            given = _others(bodies[:1] if name.endswith("one commune") else bodies)
             path = "/api/v1/dossiers" if name == "gateway" else "/dossiers"
             before = cpu_seconds(*programs)
             answers = at_once(
@@ -188,9 +187,15 @@ def _bodies(place: GatewayPlace) -> list[bytes]:
     url = f"{place.gateway.url}/api/v1/procedures/{_PROCEDURE}/example"
     example = urllib3.request("GET", url, retries=False).json()
     return [
-        json.dumps(example | {"receiving_agency": f"H56.{commune}"}).encode()
-        for commune in _COMMUNES
+        json.dumps(example | {"receiving_agency": f"H56.{commune}"}, ensure_ascii=False).encode()
+        for commune in COMMUNES
     ]
+
+
+def _others(bodies: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield bodies without end, each of another child: the same matter twice is refused."""
+    for body in cycle(bodies):
+        yield body.replace(_CHILD, f"{_CHILD.decode()} {next(_NUMBERS)}".encode())
 
 
 def _get(path: str, token: str) -> bytes:

@@ -23,6 +23,10 @@ from kernel.rights import Actor, Role
 from tests.benchmarks.place import STATE, dev
 from tests.integration.gateway.processes import ROOT, Served, under_gunicorn
 
+# Numbers are dense by agency, so filings at one agency take turns; a province has many.
+COMMUNES = (
+    "14758", "14797", "14812", "14845", "15061", "15271", "15499", "15664", "15865", "16093",
+)  # fmt: skip
 _ISSUER = "http://issuer.test"
 _DAY = 24 * 3600
 _APPS = "tests.benchmarks.gateway_apps"

@@ -51,7 +51,6 @@ def test_numbers_and_addresses_are_taken_out(text: str) -> None:
     assert text.rsplit("=", maxsplit=1)[-1] not in shown
     assert shown.count(REDACTED) == 2
 
-
     flat = redact(None, "info", {"event": "x", "count": 1, "value": f"x {text} y"})
     assert REDACTED in flat["value"]
 
