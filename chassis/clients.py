@@ -5,20 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPException
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import orjson
+import urllib3
 from flask import g, has_request_context
 
 from chassis import deadline, metrics
 from chassis.auth import TokenSigner
-from chassis.connections import Answer, Body, Connections
 from kernel.errors import TimedOutError, UnavailableError
 from kernel.rights import Actor
 
 PIECE_BYTES = 64 * 1024
 """Bodies up to this size are held whole, larger ones pass through in pieces of it."""
+
+_CONNECT_SECONDS = 1.0
 
 
 class Rest(Protocol):
@@ -69,7 +71,13 @@ class ServiceClient:
         connections: int = 16,
     ) -> None:
         self.service = service
-        self._connections = Connections(base_url, keep=connections)
+        parts = urlsplit(base_url)
+        pool = (
+            urllib3.HTTPSConnectionPool if parts.scheme == "https" else urllib3.HTTPConnectionPool
+        )
+        self._pool = pool(
+            parts.hostname or "127.0.0.1", parts.port, maxsize=connections, retries=False
+        )
         self._signer = signer
         self._patience = seconds
         self._seconds = metrics.histogram(
@@ -82,7 +90,7 @@ class ServiceClient:
         path: str,
         *,
         actor: Actor | None = None,
-        body: Body = None,
+        body: bytes | Iterator[bytes] | None = None,
         document: object = None,
         headers: Mapping[str, str] | None = None,
         seconds: float | None = None,
@@ -104,11 +112,15 @@ class ServiceClient:
             sent["Content-Type"] = "application/json"
         began = time.perf_counter()
         try:
-            answer = self._connections.ask(method, path, sent, body, seconds=patience)
+            timeout = urllib3.Timeout(connect=_CONNECT_SECONDS, read=patience)
+            given: dict[str, Any] = {"body": body, "headers": sent, "timeout": timeout}
+            answer = self._pool.urlopen(
+                method, path, redirect=False, preload_content=False, **given
+            )
             return _reply_of(answer, whole=whole)
-        except TimeoutError as error:
+        except urllib3.exceptions.ReadTimeoutError as error:
             raise TimedOutError(extra={"service": self.service}) from error
-        except (OSError, HTTPException) as error:
+        except urllib3.exceptions.HTTPError as error:
             raise UnavailableError(extra={"service": self.service}) from error
         finally:
             self._seconds.labels(self.service, method).observe(time.perf_counter() - began)
@@ -131,19 +143,28 @@ class ServiceClient:
 class _Unread:
     """The rest of an answer, read from its connection piece by piece."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: urllib3.BaseHTTPResponse) -> None:
         self._answer = answer
 
     def __iter__(self) -> Iterator[bytes]:
-        while piece := self._answer.some(PIECE_BYTES):
+        while piece := self._answer.read(PIECE_BYTES, decode_content=False):
             yield piece
 
     def close(self) -> None:
+        # A connection with something unread on it must not serve the next request.
         self._answer.close()
+        self._answer.release_conn()
 
 
-def _reply_of(answer: Answer, *, whole: bool) -> Reply:
-    # One byte more tells whether that was all.
-    body = answer.some(None if whole else PIECE_BYTES + 1)
-    rest = None if answer.isclosed() else _Unread(answer)
-    return Reply(status=answer.status, headers=answer.fields, body=body, rest=rest)
+def _reply_of(answer: urllib3.BaseHTTPResponse, *, whole: bool) -> Reply:
+    if whole:
+        body, rest = answer.read(decode_content=False), None
+    else:
+        # One byte more tells whether that was all, and whether it was cut off.
+        body = answer.read(PIECE_BYTES, decode_content=False)
+        body += answer.read(1, decode_content=False)
+        rest = _Unread(answer) if len(body) > PIECE_BYTES else None
+    if rest is None:
+        answer.release_conn()
+    headers = {name.lower(): answer.headers[name] for name in answer.headers}
+    return Reply(status=answer.status, headers=headers, body=body, rest=rest)
