@@ -203,15 +203,24 @@ def window_over(life: Life) -> Life:
 STEPS: Mapping[str, Step] = {**BY_PEOPLE, **BY_ROUTING}
 
 
-def reachable(*starts: Life) -> frozenset[Life]:
-    """Return every state there is a way to."""
-    found: set[Life] = set()
-    waiting = list(starts)
-    while waiting:
-        life = waiting.pop()
-        if life in found:
-            continue
-        found.add(life)
-        led = [step(life) for step in STEPS.values()]
-        waiting.extend(one for one in (*led, window_over(life)) if isinstance(one, Life))
-    return frozenset(found)
+WAIT = "wait"
+"""What nobody does: the time for the papers asked for passes."""
+
+
+def led(life: Life, name: str) -> Life | str:
+    """Return where an act, or waiting, leads."""
+    return window_over(life) if name == WAIT else STEPS[name](life)
+
+
+def ways(*starts: Life) -> Mapping[Life, tuple[Life, tuple[str, ...]]]:
+    """Return every state there is a way to, with a shortest one: its start and its acts."""
+    found: dict[Life, tuple[Life, tuple[str, ...]]] = {start: (start, ()) for start in starts}
+    waiting: list[Life] = list(starts)
+    for life in waiting:
+        start, acts = found[life]
+        for name in (*STEPS, WAIT):
+            after = led(life, name)
+            if isinstance(after, Life) and after not in found:
+                found[after] = (start, (*acts, name))
+                waiting.append(after)
+    return found
