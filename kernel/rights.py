@@ -1,88 +1,35 @@
 """Who may do what: a pure table of roles, relations, grounds and confidentiality.
 
 Default deny: an action missing here is allowed to nobody. Services turn the table into SQL, the
-gateway reads its roles. `kernel.visibility` says what is seen of a dossier that may be read.
+gateway reads its roles. `kernel.actor` says who asks, `kernel.visibility` what is seen of a
+dossier that may be read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, StrEnum, unique
 
+from kernel.actor import STAFF, Actor, Ground, Role, Standing
 from kernel.errors import ForbiddenError, NotFoundError
 
-
-@unique
-class Role(StrEnum):
-    """Who somebody is to the one-stop shop, as the token's `roles` claim says."""
-
-    CITIZEN = "citizen"  # a person or business that files dossiers
-    OFFICER = "officer"  # receives, appraises and hands over at a desk or in a division
-    APPROVER = "approver"  # signs results for an agency
-    HEAD = "head"  # answers for an agency
-    SUPERVISOR = "supervisor"  # watches an agency and all below it, changes nothing
-    ADMIN = "admin"  # keeps reference data, officers and the system
-    PARTNER = "partner"  # another portal, a kiosk, the post
-
-
-STAFF = frozenset({Role.OFFICER, Role.APPROVER, Role.HEAD})
-"""Who works on dossiers."""
-
-
-@unique
-class Ground(StrEnum):
-    """By what somebody holds roles at an agency."""
-
-    HOME = "home"  # it is their own
-    SECONDED = "seconded"  # sent there for a time by an outside agency
-    DELEGATED = "delegated"  # signs for a time in the place of somebody of it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Roles held at one agency; `over` are the agencies below it, where who stands looks down."""
-
-    agency: str
-    roles: frozenset[Role]
-    ground: Ground = Ground.HOME
-    over: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
-    """The one on whose behalf something is done; `agency` is an agency code.
-
-    `standings` are where the register of officers places them today (`kernel.standing`); None
-    until somebody looked, and then the token alone counts.
-    """
-
-    subject: str
-    roles: frozenset[Role]
-    agency: str | None = None
-    id_number: str | None = None
-    tax_code: str | None = None
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    scope: frozenset[str] = frozenset()
-    post: str | None = None
-    standings: tuple[Standing, ...] | None = field(default=None)
-
-    def has(self, *roles: Role) -> bool:
-        """Tell whether the token gives any of these roles."""
-        return not self.roles.isdisjoint(roles)
-
-    @property
-    def home(self) -> tuple[Standing, ...]:
-        """Return where the token alone places the actor."""
-        roles = self.roles & (STAFF | {Role.SUPERVISOR})
-        return (Standing(agency=self.agency, roles=roles),) if self.agency and roles else ()
-
-    @property
-    def stands(self) -> tuple[Standing, ...]:
-        """Return where the actor stands, as far as is known."""
-        return self.home if self.standings is None else self.standings
+__all__ = [
+    "STAFF",
+    "Action",
+    "Actor",
+    "Confidentiality",
+    "Grant",
+    "Ground",
+    "Relation",
+    "Role",
+    "Standing",
+    "allows",
+    "may",
+    "require",
+    "roles_for",
+    "stands_for",
+]
 
 
 @unique
@@ -90,6 +37,7 @@ class Relation(Enum):
     """How somebody stands to the dossier at hand, from one of their standings."""
 
     OWNER = "owner"  # filed it, or it was filed for them
+    MANDATED = "mandated"  # filed it for another under a mandate that is in force
     RECEIVING = "receiving"  # works at the agency that received it
     COMPETENT = "competent"  # works at the agency that decides it
     LEG = "leg"  # works at an agency that has a part in it
@@ -131,6 +79,9 @@ class Action(StrEnum):
     ERASE_DOSSIER = "erase-dossier"
     WRITE_MESSAGE = "write-message"
     RATE_DOSSIER = "rate-dossier"
+    GRANT_MANDATE = "grant-mandate"
+    READ_MANDATE = "read-mandate"
+    KEEP_DRAFT = "keep-draft"
     READ_WORKLIST = "read-worklist"
     WORK_TASK = "work-task"
     DECIDE_TASK = "decide-task"
@@ -170,6 +121,10 @@ def _owner() -> Grant:
     return Grant(roles=_WHO_FILES, relations=frozenset({Relation.OWNER}))
 
 
+def _mandated() -> Grant:
+    return Grant(roles=frozenset({Role.CITIZEN}), relations=frozenset({Relation.MANDATED}))
+
+
 def _staff(where: frozenset[Relation]) -> tuple[Grant, ...]:
     """Return the lines for work any of an agency's staff does, the seconded with ordinary ones."""
     return (
@@ -182,6 +137,7 @@ def _signers(where: frozenset[Relation]) -> Grant:
     return Grant(roles=_WHO_SIGNS, relations=where, grounds=_SIGNING)
 
 
+_PEOPLE = Grant(roles=frozenset({Role.CITIZEN}), relations=frozenset({Relation.OWNER}))
 _OVERSEERS = Grant(roles=frozenset({Role.SUPERVISOR}), relations=_ABOVE, kept=_ORDINARY)
 _LEADERS = Grant(roles=frozenset({Role.HEAD, Role.SUPERVISOR}), relations=_ABOVE)
 _ADMINS = (Grant(roles=frozenset({Role.ADMIN})),)
@@ -189,7 +145,13 @@ _ADMINS = (Grant(roles=frozenset({Role.ADMIN})),)
 _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.FILE_DOSSIER: (Grant(roles=_WHO_FILES),),
     Action.RECEIVE_AT_DESK: _staff(_AT_DESK),
-    Action.READ_DOSSIER: (_owner(), *_staff(_AT_WORK), _signers(_AT_WORK), _OVERSEERS),
+    Action.READ_DOSSIER: (
+        _owner(),
+        _mandated(),
+        *_staff(_AT_WORK),
+        _signers(_AT_WORK),
+        _OVERSEERS,
+    ),
     # By a person's name or number nobody learns of a confidential dossier.
     Action.SEARCH_DOSSIERS: (
         Grant(roles=STAFF, relations=_AT_WORK, grounds=_HOME | _SECONDED, kept=_ORDINARY),
@@ -201,7 +163,7 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     # Past the three days the head answers for it, and nobody in the head's place.
     Action.OVERRIDE_SUPPLEMENT: (Grant(roles=frozenset({Role.HEAD}), relations=_AT_DESK),),
     # Online by the owner; on paper into the hands of the desk.
-    Action.SUBMIT_SUPPLEMENT: (_owner(), *_staff(_AT_DESK)),
+    Action.SUBMIT_SUPPLEMENT: (_owner(), _mandated(), *_staff(_AT_DESK)),
     Action.WITHDRAW_DOSSIER: (_owner(),),
     # The head who answers for the decision, and nobody in the head's place.
     Action.SUSPEND_DOSSIER: (Grant(roles=frozenset({Role.HEAD}), relations=_DECIDING),),
@@ -217,8 +179,12 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.MOVE_RECEPTION: (_signers(_AT_DESK),),
     # The head who answers for the records of the desk, and nobody in the head's place.
     Action.ERASE_DOSSIER: (Grant(roles=frozenset({Role.HEAD}), relations=_AT_DESK),),
-    Action.WRITE_MESSAGE: (_owner(), *_staff(_AT_WORK), _signers(_AT_WORK)),
+    Action.WRITE_MESSAGE: (_owner(), _mandated(), *_staff(_AT_WORK), _signers(_AT_WORK)),
     Action.RATE_DOSSIER: (_owner(),),
+    # Online one's own; at a desk the paper somebody shows.
+    Action.GRANT_MANDATE: (_PEOPLE, *_staff(_AT_DESK)),
+    Action.READ_MANDATE: (_PEOPLE, *_staff(_AT_DESK)),
+    Action.KEEP_DRAFT: (_PEOPLE,),
     Action.READ_WORKLIST: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.WORK_TASK: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.DECIDE_TASK: (_signers(_AT_TASK),),

@@ -60,6 +60,11 @@ _TABLE = (
         relations=frozenset({Relation.OWNER}),
         parts=ALL,
     ),
+    _Sight(
+        roles=frozenset({Role.CITIZEN}),
+        relations=frozenset({Relation.MANDATED}),
+        parts=ALL - {Part.ACCESSES},
+    ),
     _Sight(roles=STAFF, relations=_DECIDING, parts=ALL),
     _Sight(roles=STAFF, relations=_DECIDING, parts=_PLACED, grounds=_ELSEWHERE),
     # An agency with a part in it works on the matter and does not ring the applicant up.

@@ -6,6 +6,7 @@ from gateway.api.route import MIB, PUBLIC, SMALL_BODY, Route, Who
 from kernel.rights import Action
 
 _READERS: Who = (Action.READ_DOSSIER,)
+_KEEPERS: Who = (Action.KEEP_DRAFT,)
 
 _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/dossiers", (Action.FILE_DOSSIER, Action.RECEIVE_AT_DESK)),
@@ -37,6 +38,15 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("GET", "/dossiers/{code}/error-correction", _READERS),
     ("GET", "/dossiers/{code}/messages", _READERS),
     ("POST", "/dossiers/{code}/messages", (Action.WRITE_MESSAGE,)),
+    ("POST", "/mandates", (Action.GRANT_MANDATE,)),
+    ("GET", "/mandates", (Action.READ_MANDATE,)),
+    ("GET", "/mandates/{id}", (Action.READ_MANDATE,)),
+    ("POST", "/mandates/{id}/revocation", (Action.GRANT_MANDATE,)),
+    ("POST", "/drafts", _KEEPERS),
+    ("GET", "/drafts", _KEEPERS),
+    ("GET", "/drafts/{id}", _KEEPERS),
+    ("PUT", "/drafts/{id}", _KEEPERS),
+    ("DELETE", "/drafts/{id}", _KEEPERS),
     ("POST", "/dossiers/{code}/rating", (Action.RATE_DOSSIER,)),
 )
 

@@ -23,6 +23,9 @@ RETENTION_YEARS = 10
 DUPLICATE_DAYS = 30
 """For how many days a filing counts when the same is filed again, where nothing else is set."""
 
+DRAFT_DAYS = 30
+"""For how many days a draft is kept from each time it is saved, where nothing else is set."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrySettings:
@@ -32,6 +35,7 @@ class RegistrySettings:
     public_url: str
     retention_years: int
     duplicate_days: int
+    draft_days: int
 
 
 def process() -> ProcessSettings:
@@ -55,6 +59,7 @@ def registry() -> RegistrySettings:
             retention_years=env.int(
                 "INTAKE_RETENTION_YEARS", RETENTION_YEARS, validate=Range(min=1, max=99)
             ),
+            draft_days=env.int("INTAKE_DRAFT_DAYS", DRAFT_DAYS, validate=Range(min=7, max=366)),
             duplicate_days=env.int(
                 "INTAKE_DUPLICATE_DAYS", DUPLICATE_DAYS, validate=Range(min=1, max=366)
             ),

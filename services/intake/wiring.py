@@ -37,7 +37,9 @@ from services.intake.wiring_correspondence import correspondence_blueprints
 from services.intake.wiring_course import course_blueprints
 from services.intake.wiring_delivery import delivery_blueprints
 from services.intake.wiring_desk import desk_blueprints
+from services.intake.wiring_drafts import drafts_blueprints
 from services.intake.wiring_forms import forms_blueprints
+from services.intake.wiring_mandates import mandates_blueprints
 from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_reading import reading_blueprints
 from services.intake.wiring_registry import writing_blueprints
@@ -72,6 +74,8 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
                 *reading_blueprints(parts),
                 *forms_blueprints(parts),
                 *tracking_blueprints(parts),
+                *mandates_blueprints(parts),
+                *drafts_blueprints(parts),
                 *voice_blueprints(parts),
                 *delivery_blueprints(parts),
                 *correspondence_blueprints(parts),

@@ -12,10 +12,12 @@ from chassis.housekeeping import Housekeeper
 from chassis.inbox import Inbox
 from chassis.timers import TimerRunner
 from services.intake import settings
-from services.intake.registry.store.filing_marks import purge
+from services.intake.registry.store.filing_marks import purge as purge_marks
+from services.intake.registry.store.mandates import purge as purge_mandates
 from services.intake.settings import NAME
 from services.intake.subscriptions import GATED
 from services.intake.wiring_clock import timer_handlers
+from services.intake.wiring_drafts import drafts_loop
 from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_registry import build_handlers
 from services.intake.wiring_staff import names_loop
@@ -38,11 +40,23 @@ def build_loops() -> LoopsByRole:
     timers = TimerRunner(parts.database, timer_handlers(parts), name="limits")
     # Beside the consumer, whose copies lack the names.
     loops = {**loops, "consumer": [*loops["consumer"], names]}
-    own = (timers, sealer_loop(parts.database), marks_loop(parts))
+    own = (
+        timers,
+        sealer_loop(parts.database),
+        marks_loop(parts),
+        mandates_loop(parts),
+        drafts_loop(parts),
+    )
     return {**loops, "timers": [*loops["timers"], *own]}
 
 
 def marks_loop(parts: Parts) -> Housekeeper:
     """Return what forgets, each hour, filings that count no more when the same is filed again."""
-    forget = partial(purge, days=parts.duplicate_days)
+    forget = partial(purge_marks, days=parts.duplicate_days)
     return Housekeeper(parts.database, name="filing-marks", purge=forget)
+
+
+def mandates_loop(parts: Parts) -> Housekeeper:
+    """Return what deletes, each hour, mandates over for as long as dossiers are kept."""
+    forget = partial(purge_mandates, years=parts.retention_years)
+    return Housekeeper(parts.database, name="mandates", purge=forget)

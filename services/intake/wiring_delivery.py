@@ -82,6 +82,7 @@ class HandoverTransactions(ReceptionTransactions):
                 version,
                 delivered,
                 handovers=PgHandOvers(tx, self._parts.ring),
+                mandates=self._parts.mandates(tx),
                 **self._bound(tx, asked),
             )
 

@@ -19,16 +19,24 @@ from kernel.schedule import in_vietnam
 from services.intake.catalogue.store.agencies import PgAgencies
 from services.intake.catalogue.store.calendars import KeptCalendars, PgCalendars
 from services.intake.catalogue.store.procedures import KeptProcedures, PgProcedures
+from services.intake.drafts.store.drafts import PgDrafts
 from services.intake.registry.store.contents import PgContents
 from services.intake.registry.store.dossier_files import PgDossierFiles
 from services.intake.registry.store.dossier_lists import PgDossierLists
 from services.intake.registry.store.dossiers import PgDossiers
 from services.intake.registry.store.filing_marks import PgFilingMarks
+from services.intake.registry.store.mandates import PgMandates
 from services.intake.registry.store.new_dossiers import GatheredDossier
 from services.intake.registry.store.reasons import PgReasons
 from services.intake.registry.store.reference import ReferenceMemory, RememberedReference
 from services.intake.registry.store.sealing import DossierSeals
-from services.intake.settings import DUPLICATE_DAYS, NAME, RETENTION_YEARS, RegistrySettings
+from services.intake.settings import (
+    DRAFT_DAYS,
+    DUPLICATE_DAYS,
+    NAME,
+    RETENTION_YEARS,
+    RegistrySettings,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,7 @@ class Parts:
     public_url: str
     retention_years: int = RETENTION_YEARS
     duplicate_days: int = DUPLICATE_DAYS
+    draft_days: int = DRAFT_DAYS
     kept_procedures: KeptProcedures = field(default_factory=KeptProcedures)
     kept_calendars: KeptCalendars = field(default_factory=KeptCalendars)
     memory: ReferenceMemory = field(default_factory=ReferenceMemory)
@@ -73,6 +82,14 @@ class Parts:
     def marks(self, tx: Transaction) -> PgFilingMarks:
         """Return what was filed lately."""
         return PgFilingMarks(tx, DossierSeals(self.ring), days=self.duplicate_days)
+
+    def drafts(self, tx: Transaction) -> PgDrafts:
+        """Return what people have begun to fill in."""
+        return PgDrafts(tx, DossierSeals(self.ring))
+
+    def mandates(self, tx: Transaction) -> PgMandates:
+        """Return who lets whom file for them."""
+        return PgMandates(tx, DossierSeals(self.ring))
 
     def files(self, tx: Transaction) -> PgDossierFiles:
         """Return the dossiers for reading."""
@@ -132,4 +149,5 @@ def open_parts(process: ProcessSettings, registry: RegistrySettings) -> Parts:
         public_url=registry.public_url,
         retention_years=registry.retention_years,
         duplicate_days=registry.duplicate_days,
+        draft_days=registry.draft_days,
     )

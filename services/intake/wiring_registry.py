@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import orjson
@@ -46,7 +45,7 @@ from services.intake.registry.usecases.settle_dossier import settle_dossier
 from services.intake.registry.usecases.settle_on_the_spot import settle_on_the_spot
 from services.intake.subscriptions import Handlers, subscriptions
 from services.intake.wiring_parts import Parts
-from services.intake.wiring_staff import placed_today, staff_rows
+from services.intake.wiring_staff import at_work_today, placed_today, staff_rows
 from services.intake.wiring_withdrawal import withdrawal_rows
 
 _log = structlog.get_logger(__name__)
@@ -95,13 +94,22 @@ class FilingTransactions:
 
     def file(self, filing: Filing, asked: Asked) -> StoredReply:
         """File a dossier."""
-        return self._opened(asked, "file-dossier", partial(file_dossier, filing))
+
+        def do(tx: Transaction, **bound: Any) -> Opened:  # noqa: ANN401 -- what a filing needs
+            opened = file_dossier(filing, **bound)
+            if filing.draft is not None:
+                self._parts.drafts(tx).consume(filing.draft, asked.actor.subject)
+            return opened
+
+        return self._opened(asked, "file-dossier", do)
 
     def settle(self, filing: Filing, result: OnTheSpotResult, asked: Asked) -> StoredReply:
         """Settle a dossier on the spot."""
-        return self._opened(
-            asked, "settle-on-the-spot", partial(settle_on_the_spot, filing, result)
-        )
+
+        def do(_tx: Transaction, **bound: Any) -> Opened:  # noqa: ANN401 -- what a filing needs
+            return settle_on_the_spot(filing, result, **bound)
+
+        return self._opened(asked, "settle-on-the-spot", do)
 
     def _opened(self, asked: Asked, what: str, do: Callable[..., Opened]) -> StoredReply:
         with self._parts.database.transaction() as tx:
@@ -131,12 +139,14 @@ class FilingTransactions:
         parts = self._parts
         gathered, events, marks = parts.new_dossier(tx), GatheredEvents(), parts.marks(tx)
         opened = do(
-            actor=placed_today(parts, tx, asked.actor),
+            tx,
+            actor=at_work_today(parts, tx, asked.actor),
             clock=parts.clock,
             samples_allowed=parts.one_box,
             reference=parts.reference(tx),
             numbers=PgNumbers(tx, request, marks),
             marks=marks,
+            mandates=parts.mandates(tx),
             dossiers=gathered,
             contacts=self._contacts,
             secrets=self._secrets,

@@ -13,6 +13,7 @@ from contracts.envelope import Envelope
 from contracts.events.routing import DelegationSet, OfficerSet, SecondmentSet
 from kernel.rights import STAFF, Actor, Role, Standing
 from kernel.standing import placed
+from services.intake.registry.domain.applicant import identities_of
 from services.intake.staff.clients.names_loop import NamesLoop
 from services.intake.staff.clients.register import RoutingRegister
 from services.intake.staff.domain.known_officer import named
@@ -29,6 +30,13 @@ _E = TypeVar("_E", bound=Any)
 
 
 def placed_today(parts: Parts, tx: Transaction, actor: Actor) -> Actor:
+    """Return the actor with the standings and the mandates of today."""
+    mine = identities_of(actor.id_number, actor.tax_code) if actor.has(Role.CITIZEN) else ()
+    here = at_work_today(parts, tx, actor)
+    return replace(here, mandates=tuple(parts.mandates(tx).held(mine))) if mine else here
+
+
+def at_work_today(parts: Parts, tx: Transaction, actor: Actor) -> Actor:
     """Return the actor with the standings of today: token, register, tree of agencies."""
     if not actor.has(*_WITH_STANDINGS):
         return actor

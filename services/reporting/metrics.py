@@ -14,6 +14,11 @@ def facts() -> Counter:
     return metrics.counter("motcua_facts_total", "Facts kept", ("kind",))
 
 
+def used() -> Counter:
+    """Return the counter of mandates given and ended and of drafts left lying, by event type."""
+    return metrics.counter("motcua_use_heard_total", "Mandates and drafts heard of", ("type",))
+
+
 def reconciled(
     *, complete: bool, left: Mapping[str, int], mended: Mapping[str, int], seconds: float
 ) -> None:

@@ -14,6 +14,7 @@ from contracts.events.clock import (
     SupplementRequested,
 )
 from contracts.events.course import DossierWithdrawn
+from contracts.events.draft import DraftExpiring
 from contracts.events.intake import (
     AgencyPublished,
     DossierAccepted,
@@ -26,6 +27,7 @@ from contracts.events.intake import (
     DossierSubmitted,
     ProcedurePublished,
 )
+from contracts.events.mandate import MandateEnded, MandateGranted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened
 from contracts.events.routing import LegFinished, OfficerSet, StepCompleted
@@ -42,6 +44,7 @@ class Handlers:
     keep_procedure: Handler
     keep_officer: Handler
     record_milestones: Handler
+    count_use: Handler
 
 
 def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
@@ -69,4 +72,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierRated, handler=to.record_milestones),
         Subscription(event_class=StepCompleted, handler=to.record_milestones),
         Subscription(event_class=LegFinished, handler=to.record_milestones),
+        Subscription(event_class=MandateGranted, handler=to.count_use),
+        Subscription(event_class=MandateEnded, handler=to.count_use),
+        Subscription(event_class=DraftExpiring, handler=to.count_use),
     )

@@ -146,12 +146,16 @@ def build_handlers(clock: Clock) -> Sequence[Subscription]:
     def officer(tx: Transaction, envelope: Envelope, event: OfficerSet) -> None:
         keep_officer(event, envelope.sequence, references=PgReferences(tx))
 
+    def use(_tx: Transaction, _envelope: Envelope, event: Event) -> None:
+        metrics.used().labels(event.TYPE).inc()
+
     return subscriptions(
         Handlers(
             keep_agency=agency,
             keep_procedure=procedure,
             keep_officer=officer,
             record_milestones=Together(milestones),
+            count_use=use,
         )
     )
 

@@ -233,6 +233,7 @@ def test_afterwards_nobody_can_be_read_anywhere(province: Province, erased: Eras
         assert erased.key not in places[f"{service} contact_key"]
     assert not places["intake form_print"]
     assert erased.code not in places["intake filing_mark"]
+    assert not places["intake mandate"]
     assert erased.answer["version"] == version_of(province, erased.code)
     assert counted(province) == erased.figures
 

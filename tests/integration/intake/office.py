@@ -60,9 +60,9 @@ _KEYS = {
 
 _FORGET = (
     "TRUNCATE dossier, dossier_counter, idempotency_key, outbox, timer, replan CASCADE",
-    "TRUNCATE trail_head, access_seal, access_unsealed, filing_mark",
-    "DELETE FROM event_log WHERE subject LIKE 'dossier/%'",
-    "DELETE FROM event_stream WHERE subject LIKE 'dossier/%'",
+    "TRUNCATE trail_head, access_seal, access_unsealed, filing_mark, mandate, draft CASCADE",
+    "DELETE FROM event_log WHERE subject ~ '^(dossier|mandate|draft)/'",
+    "DELETE FROM event_stream WHERE subject ~ '^(dossier|mandate|draft)/'",
 )
 
 
@@ -170,10 +170,14 @@ class Office:
 
     def said(self, code: str) -> list[Event]:
         """Return what intake said of a dossier, in order."""
+        return self.said_of(f"dossier/{code}")
+
+    def said_of(self, subject: str) -> list[Event]:
+        """Return what intake said of a subject, in order."""
         with self.database.read() as tx:
             rows = tx.execute(
                 text("SELECT type, data FROM event_log WHERE subject = :s ORDER BY sequence"),
-                {"s": f"dossier/{code}"},
+                {"s": subject},
             )
             return [load_data(row.type, row.data) for row in rows]
 

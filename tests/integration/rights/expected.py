@@ -122,6 +122,14 @@ def stands_somewhere(person: Person, action: Action) -> bool:
     )
 
 
+def at_desk(person: Person, action: Action, agency: str) -> bool:
+    """Tell whether the person may do `action` at the desk of this very agency."""
+    return any(
+        where == agency and allows(roles, action, Relation.RECEIVING, ground)
+        for where, roles, ground in person.stands
+    )
+
+
 def report(person: Person, agency: str | None) -> str:
     """Return what a report of an agency (None: the own one) answers to who stands there today."""
     if Role.ADMIN in person.roles:

@@ -18,7 +18,11 @@ from tests.integration.rights.expected import FORBIDDEN, NOT_FOUND, PASSED, UNKN
 from tests.integration.rights.people import OTHER, OUTSIDE, PEOPLE, Person
 from tests.integration.rights.world import BIRTH, Filed, World
 
-_MISSING = {"/problems/dossier-not-found", "/problems/task-not-found"}
+_MISSING = {
+    "/problems/dossier-not-found",
+    "/problems/task-not-found",
+    "/problems/mandate-not-found",
+}
 _BODIES: dict[str, object] = {
     "/dossiers/search": {"name": "thi"},
     "/dossiers/{code}/refusal": {"reason": "Sai thẩm quyền."},
@@ -108,6 +112,8 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
         yield _list_cell(world, route, person)
     elif route.path == "/violations":
         yield _violations_cell(world, route, person)
+    elif route.path.startswith("/mandates/{id}"):
+        yield _mandate_cell(world, route, person)
     else:
         yield from _other_cells(world, route, person)
 
@@ -150,6 +156,13 @@ def _list_cell(world: World, route: Route, person: Person) -> Cell:
     labels = _labels(world)
     words = sorted(labels[code] for code in wanted) if allowed else FORBIDDEN
     return _cell(route, person, "list", str(words), str(sorted(labels[i] for i in items)))
+
+
+def _mandate_cell(world: World, route: Route, person: Person) -> Cell:
+    path = route.path.replace("{id}", world.mandate)
+    wanted = PASSED if expected.at_desk(person, Action.GRANT_MANDATE, COMMUNE) else NOT_FOUND
+    found = outcome(_asked(world, route, person, path, {}), route)
+    return _cell(route, person, f"mandate entered at {COMMUNE}", wanted, found)
 
 
 def _other_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:

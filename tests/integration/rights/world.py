@@ -46,6 +46,13 @@ BIRTH, LINKED = "1.001193", "2.001023"
 _SERVICES = ("gateway", "intake", "routing", "notification", "reporting")
 _KEYS = {name: OKPKey.generate_key("Ed25519", parameters={"kid": name}) for name in _SERVICES}
 ADMIN = Person(name="keeper", roles=tuple(p.roles[0] for p in PEOPLE if p and p.name == "admin-1"))
+_MANDATE = {
+    "principal": {"kind": "citizen", "name": "Lê Thị Giao", "id_number": "038190000001"},
+    "agent": {"kind": "citizen", "name": "Lê Văn Thay", "id_number": "038085000012"},
+    "actions": ["file"],
+    "agency": COMMUNE,
+    "paper": {"number": "1/2026", "signed_on": "2026-11-20"},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +129,7 @@ class World(Province):
         self._enter_officers()
         self.violations = self._enter_violations()
         self.dossiers = self._file_dossiers()
+        self.mandate = str(self.done(HEAD, "/mandates", _MANDATE)["id"])
 
     def ask(
         self,

@@ -32,8 +32,13 @@ AT_MOST = {
         Action.WITHDRAW_DOSSIER,
         Action.WRITE_MESSAGE,
         Action.RATE_DOSSIER,
+        Action.GRANT_MANDATE,
+        Action.READ_MANDATE,
+        Action.KEEP_DRAFT,
     },
     Role.OFFICER: {
+        Action.GRANT_MANDATE,
+        Action.READ_MANDATE,
         Action.RECEIVE_AT_DESK,
         Action.READ_DOSSIER,
         Action.SEARCH_DOSSIERS,
@@ -65,7 +70,12 @@ AT_MOST = {
         Action.MEND_EVENTS,
     },
 }
-AT_MOST[Role.PARTNER] = AT_MOST[Role.CITIZEN]
+# A program gives nobody's mandate and fills in no forms by and by.
+AT_MOST[Role.PARTNER] = AT_MOST[Role.CITIZEN] - {
+    Action.GRANT_MANDATE,
+    Action.READ_MANDATE,
+    Action.KEEP_DRAFT,
+}
 AT_MOST[Role.APPROVER] = AT_MOST[Role.OFFICER] | {
     Action.DECIDE_TASK,
     Action.SETTLE_ON_THE_SPOT,
@@ -116,7 +126,7 @@ def test_confidentiality_and_placement_only_take_away() -> None:
 
 
 def test_a_confidential_dossier_is_known_to_its_owner_and_its_agencies_alone() -> None:
-    """No supervisor, nobody seconded, no search by a person's name."""
+    """And to who filed it for them; no supervisor, nobody seconded, no search by a name."""
     readers = {
         (relation, ground)
         for role, relation, ground in product(Role, Relation, Ground)
@@ -126,6 +136,7 @@ def test_a_confidential_dossier_is_known_to_its_owner_and_its_agencies_alone() -
 
     assert readers == {
         (Relation.OWNER, Ground.HOME),
+        (Relation.MANDATED, Ground.HOME),
         *product(working, (Ground.HOME, Ground.DELEGATED)),
     }
     assert not any(

@@ -162,6 +162,7 @@ def test_every_milestone_is_subscribed_to(event_class: type) -> None:
             keep_procedure=nothing,
             keep_officer=nothing,
             record_milestones=nothing,
+            count_use=nothing,
         )
     )
 

@@ -52,10 +52,16 @@ class ReceiverSchema(Schema):
         load_default=None,
         metadata={"description": "The paper by which somebody the dossier does not name comes."},
     )
+    mandate = fields.UUID(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Instead of a paper: the mandate by which they receive it."},
+    )
     signature = fields.Enum(Signature, by_value=True, required=True)
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> Receiver:
+        data["mandate"] = None if data["mandate"] is None else str(data["mandate"])
         if data["document"] is not IdentityDocument.PASSPORT:
             try:
                 data["number"] = str(CitizenId.parse(data["number"]))

@@ -42,12 +42,16 @@ class Capacity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
-    """The person at the desk: `number` as in the document shown, `authority` names a paper."""
+    """The person at the desk: `number` as in the document shown, `authority` names a paper.
+
+    `mandate` is the id of the one they come by, where it is kept here.
+    """
 
     name: str = field(repr=False)
     document: IdentityDocument
     number: str = field(repr=False)
     authority: str | None = field(default=None, repr=False)
+    mandate: str | None = None
     signature: Signature
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from kernel.clock import Clock
 from kernel.rights import Action, Actor
 from kernel.schedule import in_vietnam
@@ -15,7 +18,9 @@ from services.intake.delivery.ports import HandOvers
 from services.intake.registry.domain.dossier import Dossier, hand_over
 from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
 from services.intake.registry.ports import Changed, Dossiers, Events
+from services.intake.registry.ports.mandates import Mandates
 from services.intake.registry.usecases.claim_dossier import claim_dossier
+from services.intake.registry.usecases.rely_on_mandate import receive_under
 
 
 def hand_over_result(
@@ -27,13 +32,14 @@ def hand_over_result(
     clock: Clock,
     dossiers: Dossiers,
     handovers: HandOvers,
+    mandates: Mandates,
     events: Events,
 ) -> Dossier:
     """Hand over the result of the dossier as read at `version`; who received it is written down.
 
     A fee due at return is taken first (rule 7 of the shipped rule set). Raises what
     `claim_dossier` raises, `IllegalTransitionError`, `ReturnFeeUnpaidError`,
-    `ReceiverWithoutRightError`.
+    `ReceiverWithoutRightError`, and what `receive_under` raises.
     """
     dossier = claim_dossier(
         code, version, action=Action.HAND_OVER_RESULT, actor=actor, dossiers=dossiers
@@ -41,6 +47,7 @@ def hand_over_result(
     at, by = in_vietnam(clock()), by_actor(actor)
     handed, said = hand_over(dossier, at=at, method=delivered.method, officer=actor.subject)
     require_fee(dossiers.fee(code), delivered.fee)
+    delivered = _by_mandate(delivered, dossier, at.date(), mandates)
     receiver = delivered.receiver
     capacity = capacity_of(receiver, dossier.parties) if receiver else None
     handovers.add(code, HandOver(at=at, by=by, delivered=delivered, capacity=capacity))
@@ -49,3 +56,14 @@ def hand_over_result(
     dossiers.save(Changed(dossier=handed, timeline=(line,)))
     events.add(said)
     return handed
+
+
+def _by_mandate(delivered: Delivered, dossier: Dossier, on: date, mandates: Mandates) -> Delivered:
+    """Return the hand-over with the paper that the receiver's mandate stands for."""
+    receiver = delivered.receiver
+    if receiver is None or receiver.mandate is None:
+        return delivered
+    authority = receive_under(
+        receiver.mandate, f"id:{receiver.number}", dossier, on=on, mandates=mandates
+    )
+    return replace(delivered, receiver=replace(receiver, authority=authority))

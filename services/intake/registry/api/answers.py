@@ -63,6 +63,7 @@ class DossierLineSchema(ChangedSchema):
     receiving_agency = fields.String()
     competent_agency = fields.String()
     filed_at = _instant()
+    mandate = fields.String(allow_none=True)
     applicant = fields.Dict()
 
 

@@ -172,6 +172,7 @@ def _about(dossier: Dossier, procedure: Procedure | None) -> dict[str, Any]:
         "receiving_agency": dossier.receiving_agency,
         "competent_agency": dossier.competent_agency,
         "filed_at": stamp(dossier.filed_at),
+        "mandate": dossier.mandate,
     }
 
 

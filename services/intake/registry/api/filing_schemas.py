@@ -27,6 +27,12 @@ _TOO_DEEP = TwoLanguageMessage.of(
 _BAD_NAME = TwoLanguageMessage.of(
     Text(vi="Tên trường có ký tự không được phép.", en="A field name has forbidden characters.")
 )
+_NO_AUTHORITY = TwoLanguageMessage.of(
+    Text(
+        vi="Thiếu giấy tờ cho phép nộp thay, hoặc ủy quyền (mandate).",
+        en="The paper by which it is filed for another, or a mandate, is missing.",
+    )
+)
 
 
 class FormValues(QuickField, fields.Dict):
@@ -87,6 +93,16 @@ class FilingSchema(QuickSchema):
         load_default=False,
         metadata={"description": "By post: found complete as it was opened, status 2 at once."},
     )
+    mandate = fields.UUID(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "By which the applicant files for another; see `/mandates`."},
+    )
+    draft = fields.UUID(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The draft this was filled in as; it goes with the filing."},
+    )
     despite_duplicate = Flag(
         load_default=False,
         metadata={"description": "File it although the same was filed before."},
@@ -121,8 +137,12 @@ class OnTheSpotSchema(FilingSchema):
 
 
 def filing_from(data: Mapping[str, Any]) -> Filing:
-    """Return the filing of loaded values."""
-    return Filing(**{**data, "papers": tuple(data["papers"])})
+    """Return the filing of loaded values; raises `ValidationError`."""
+    behalf, mandate = data["on_behalf_of"], data["mandate"]
+    if behalf is not None and behalf.authority is None and mandate is None:
+        raise ValidationError({"on_behalf_of": {"authority": [_NO_AUTHORITY]}})
+    ids = {name: str(data[name]) for name in ("mandate", "draft") if data[name] is not None}
+    return Filing(**{**data, "papers": tuple(data["papers"]), **ids})
 
 
 def _composed(value: Any, depth: int) -> Any:  # noqa: ANN401 -- any JSON value

@@ -93,9 +93,9 @@ class PersonSchema(QuickSchema):
 
 
 class PrincipalSchema(PersonSchema):
-    """The one the applicant acts for; `authority` names the paper that allows it."""
+    """The one the applicant acts for; `authority` names the paper, where there is no mandate."""
 
-    authority = Line(limit=500, required=True)
+    authority = Line(limit=500, allow_none=True, load_default=None)
 
 
 def _id_number(written: str, birth_date: date | None, faults: dict[str, list[str]]) -> str | None:

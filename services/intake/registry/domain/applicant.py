@@ -48,9 +48,10 @@ class Person:
         return self.phone is not None or self.email is not None
 
     @property
-    def identity(self) -> str | None:
-        """Return the number that people of this kind are known by."""
-        return self.id_number if self.kind is ApplicantKind.CITIZEN else self.tax_code
+    def key(self) -> str:
+        """Return by what people of this kind are known: the first of `identities`."""
+        citizen = self.kind is ApplicantKind.CITIZEN
+        return f"id:{self.id_number}" if citizen else f"tax:{self.tax_code}"
 
     @property
     def identities(self) -> tuple[str, ...]:

@@ -51,12 +51,11 @@ class Outcome(StrEnum):
 class Dossier:
     """Where a dossier stands. Instants are aware; `term` is written as `5wd`.
 
-    `owner` is the subject of the account that filed it, None at a desk; `parties` are the
-    identities it is about; `area` the commune the matter lies in, where it was given.
-
-    `withdrawal_asked_at` is set while the owner's wish waits for routing's word, `suspended_at`
-    while the head holds the work up; `content_version` counts what was filed and corrected,
-    `case_number` its cases; `erased_at` is set once nothing that identifies people is left.
+    `owner` is the account that filed it, None at a desk and under a `mandate`; `parties` are the
+    identities it is about; `area` is the commune the matter lies in, if given.
+    `withdrawal_asked_at` is set while the owner's wish waits for routing, `suspended_at` while the
+    head holds the work up; `content_version` counts what was filed and corrected, `case_number`
+    its cases; `erased_at` is set once nothing that identifies people is left.
 
     `due_at` is None while the clock stands. `next_limit` is what the dossier's timer does next;
     `interruptions` what stopped and restarted the clock; `calendar` is what the dates follow.
@@ -112,6 +111,7 @@ class Dossier:
     corrected_at: datetime | None = None
     case_number: int = 1
     erased_at: datetime | None = None
+    mandate: str | None = None
 
     @property
     def was_accepted(self) -> bool:

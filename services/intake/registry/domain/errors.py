@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.errors import ConflictError, InvalidInputError, NotFoundError
+from kernel.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from kernel.text import Text
 
 
@@ -45,6 +45,60 @@ class DuplicateFilingError(ConflictError):
 
     slug = "duplicate-filing"
     title = Text(vi="Hồ sơ có cùng nội dung đã được nộp.", en="The same matter was filed already.")
+
+
+class MandateNotFoundError(NotFoundError):
+    """No mandate of that id, or none of the caller's; the two are not told apart."""
+
+    slug = "mandate-not-found"
+    title = Text(vi="Không tìm thấy ủy quyền.", en="There is no such mandate.")
+
+
+class MandateOverError(ConflictError):
+    """The mandate has ended already."""
+
+    slug = "mandate-over"
+    title = Text(vi="Ủy quyền đã chấm dứt.", en="The mandate is over already.")
+
+
+class MandateDoesNotFitError(ForbiddenError):
+    """The mandate named is not one from whom it is filed for to the applicant."""
+
+    slug = "mandate-does-not-fit"
+    title = Text(
+        vi="Không có ủy quyền này giữa người nộp và người được nộp thay.",
+        en="There is no such mandate between the applicant and whom it is filed for.",
+    )
+
+
+class MandateRevokedError(ForbiddenError):
+    """The mandate was taken back or given up; `ended_at` says when."""
+
+    slug = "mandate-revoked"
+    title = Text(
+        vi="Ủy quyền đã bị hủy bỏ, không nộp thay được nữa.",
+        en="The mandate was revoked; nothing more can be done under it.",
+    )
+
+
+class MandateExpiredError(ForbiddenError):
+    """The last day of the mandate (`expires_on`) is over."""
+
+    slug = "mandate-expired"
+    title = Text(
+        vi="Ủy quyền đã hết thời hạn, cần ủy quyền mới.",
+        en="The mandate has expired; a new one is needed.",
+    )
+
+
+class MandateOutOfScopeError(ForbiddenError):
+    """The mandate does not reach so far; `procedures` and `actions` say how far it does."""
+
+    slug = "mandate-out-of-scope"
+    title = Text(
+        vi="Việc này nằm ngoài phạm vi ủy quyền.",
+        en="This lies outside what the mandate allows.",
+    )
 
 
 class NotOnTheSpotError(InvalidInputError):

@@ -48,6 +48,8 @@ class Filing:
 
     Of a letter, `received_on` is the day it came in (None: today), and `accept` says that the desk
     found it complete when it opened it. `despite_duplicate`: file it although it was filed before.
+    `mandate` is the id of the one by which the applicant files for `on_behalf_of`,
+    `draft` that of the draft it was filled in, which goes with the filing.
     """
 
     procedure: str
@@ -63,6 +65,8 @@ class Filing:
     received_on: date | None = None
     accept: bool = False
     despite_duplicate: bool = False
+    mandate: str | None = None
+    draft: str | None = None
 
     @property
     def accepted_at_once(self) -> bool:
@@ -71,7 +75,10 @@ class Filing:
 
     @property
     def parties(self) -> tuple[str, ...]:
-        """Return the identities of everybody the dossier is about, each once."""
-        people = (self.applicant, self.on_behalf_of)
+        """Return the identities of everybody the dossier is about, each once.
+
+        Who files under a mandate is not among them: what they may see ends with it.
+        """
+        people = (None if self.mandate else self.applicant, self.on_behalf_of)
         found = (key for person in people if person for key in person.identities)
         return tuple(dict.fromkeys(found))

@@ -14,5 +14,5 @@ def matter_of(filing: Filing) -> str:
     personal data: nothing keeps it but by a keyed digest.
     """
     person = filing.on_behalf_of or filing.applicant
-    matter = (filing.procedure, filing.case, person.identity, filing.form)
+    matter = (filing.procedure, filing.case, person.key, filing.form)
     return json.dumps(matter, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kernel.errors import ForbiddenError
+from kernel.mandate import HeldMandate, MandatedAction
 from kernel.rights import (
     Action,
     Actor,
@@ -19,7 +20,7 @@ from kernel.rights import (
 from kernel.visibility import Part, visible_parts
 from services.intake.registry.domain.applicant import identities_of
 from services.intake.registry.domain.dossier import Dossier
-from services.intake.registry.domain.errors import DossierNotFoundError
+from services.intake.registry.domain.errors import DossierNotFoundError, MandateOutOfScopeError
 
 AGENCY = "agency:"
 """How the keys of agencies begin."""
@@ -48,6 +49,8 @@ def _keys(actor: Actor, action: Action, kept: Confidentiality) -> Iterator[str]:
     if allows(actor.roles, action, Relation.OWNER, kept=kept):
         yield subject_key(actor.subject)
         yield from _own_identities(actor)
+    if allows(actor.roles, action, Relation.MANDATED, kept=kept):
+        yield from (mandate_key(held.id) for held in actor.mandates)
     for standing in actor.stands:
         yield from map(agency_key, _agencies_for(standing, action, kept))
 
@@ -66,8 +69,9 @@ def _agencies_for(standing: Standing, action: Action, kept: Confidentiality) -> 
 def reader_keys(dossier: Dossier) -> tuple[str, ...]:
     """Return the keys under which a dossier is found: its owner, its parties, its agencies."""
     owner = (subject_key(dossier.owner),) if dossier.owner else ()
+    agent = (mandate_key(dossier.mandate),) if dossier.mandate else ()
     agencies = map(agency_key, dossier.agencies)
-    return tuple(dict.fromkeys((*owner, *dossier.parties, *agencies)))
+    return tuple(dict.fromkeys((*owner, *dossier.parties, *agent, *agencies)))
 
 
 def agency_key(code: str) -> str:
@@ -78,6 +82,11 @@ def agency_key(code: str) -> str:
 def subject_key(subject: str) -> str:
     """Return the key of an account's dossiers."""
     return f"sub:{subject}"
+
+
+def mandate_key(id_: str) -> str:
+    """Return the key of the dossiers filed under a mandate."""
+    return f"mandate:{id_}"
 
 
 def relations(actor: Actor, dossier: Dossier) -> Iterator[tuple[Relation, Standing]]:
@@ -99,6 +108,18 @@ def owns(actor: Actor, dossier: Dossier) -> bool:
     return dossier.owner == actor.subject or not set(mine).isdisjoint(dossier.parties)
 
 
+def held_mandate(actor: Actor, dossier: Dossier) -> HeldMandate | None:
+    """Return the mandate in force under which the actor filed the dossier for another."""
+    if dossier.mandate is None:
+        return None
+    return next((held for held in actor.mandates if held.id == dossier.mandate), None)
+
+
+def stands_in(actor: Actor, dossier: Dossier) -> bool:
+    """Tell whether the actor is the citizen's side of the dossier: owner, or by a mandate."""
+    return owns(actor, dossier) or held_mandate(actor, dossier) is not None
+
+
 def _own_identities(actor: Actor) -> tuple[str, ...]:
     # A program sees what it filed, not what others filed with the firm that runs it.
     if not actor.has(Role.CITIZEN):
@@ -114,6 +135,13 @@ def may_do(actor: Actor, action: Action, dossier: Dossier) -> bool:
     kept = kept_of(dossier)
     if owns(actor, dossier) and allows(actor.roles, action, Relation.OWNER, kept=kept):
         return True
+    held = held_mandate(actor, dossier)
+    if (
+        held
+        and _reaches(held, action)
+        and allows(actor.roles, action, Relation.MANDATED, kept=kept)
+    ):
+        return True
     return any(
         allows(standing.roles, action, relation, standing.ground, kept)
         for relation, standing in relations(actor, dossier)
@@ -124,6 +152,8 @@ def visible(actor: Actor, dossier: Dossier) -> frozenset[Part]:
     """Return the parts of the dossier the actor sees; none when they may not read it."""
     kept = kept_of(dossier)
     mine = visible_parts(actor.roles, Relation.OWNER, kept=kept) if owns(actor, dossier) else ()
+    if not mine and held_mandate(actor, dossier):
+        mine = visible_parts(actor.roles, Relation.MANDATED, kept=kept)
     theirs = (
         part
         for relation, standing in relations(actor, dossier)
@@ -141,10 +171,18 @@ def require_right(actor: Actor, action: Action, dossier: Dossier) -> None:
     """Raise `ForbiddenError`, or `DossierNotFoundError` where the actor may not know of it."""
     if may_do(actor, action, dossier):
         return
+    held = held_mandate(actor, dossier)
+    if held is not None and not _reaches(held, action):
+        raise MandateOutOfScopeError(extra={"actions": sorted(held.actions)})
     if may_do(actor, Action.READ_DOSSIER, dossier) or not actor.has(*roles_for(action)):
         raise ForbiddenError
     # The same words as for a code that does not exist.
     raise DossierNotFoundError
+
+
+def _reaches(held: HeldMandate, action: Action) -> bool:
+    # Following it and writing about it go with filing it.
+    return action is not Action.SUBMIT_SUPPLEMENT or MandatedAction.SUPPLEMENT in held.actions
 
 
 def require_role(actor: Actor, action: Action) -> None:

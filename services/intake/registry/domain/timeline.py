@@ -21,6 +21,8 @@ class EntryKind(StrEnum):
 
     FILED = "filed"
     FILED_AGAIN = "filed-again"
+    FILED_UNDER_MANDATE = "filed-under-mandate"
+    MANDATE_ENDED = "mandate-ended"
     ACCEPTED = "accepted"
     REFUSED = "refused"
     SUPPLEMENT_REQUESTED = "supplement-requested"
@@ -75,6 +77,13 @@ _TEXTS: Mapping[EntryKind, Text] = {
     EntryKind.FILED_AGAIN: Text(
         vi="Người nộp xác nhận nộp dù đã có hồ sơ cùng nội dung.",
         en="Filed although the same matter had been filed before.",
+    ),
+    EntryKind.FILED_UNDER_MANDATE: Text(
+        vi="Nộp thay theo ủy quyền.", en="Filed for another under a mandate."
+    ),
+    EntryKind.MANDATE_ENDED: Text(
+        vi="Ủy quyền đã chấm dứt, người nộp thay không còn xem được hồ sơ.",
+        en="The mandate ended; whoever filed for another sees the dossier no more.",
     ),
     EntryKind.ACCEPTED: Text(vi="Hồ sơ được tiếp nhận.", en="The dossier was accepted."),
     EntryKind.REFUSED: Text(vi="Hồ sơ không được tiếp nhận.", en="The dossier was not accepted."),

@@ -72,6 +72,7 @@ dossier = Table(
     Column("corrected_at", _INSTANT),
     Column("case_number", SmallInteger),
     Column("erased_at", _INSTANT),
+    Column("mandate", UUID(as_uuid=False)),
     Column("tracking_hash", LargeBinary),
 )
 

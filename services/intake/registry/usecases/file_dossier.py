@@ -24,7 +24,9 @@ from services.intake.registry.ports import (
     TrackingSecrets,
 )
 from services.intake.registry.ports.filing import FilingMarks, Numbers
+from services.intake.registry.ports.mandates import Mandates
 from services.intake.registry.usecases.examine_filing import examine_filing
+from services.intake.registry.usecases.rely_on_mandate import rely_on_mandate
 from services.intake.registry.usecases.take_number import take_number, told
 
 
@@ -37,6 +39,7 @@ def file_dossier(
     reference: Reference,
     numbers: Numbers,
     marks: FilingMarks,
+    mandates: Mandates,
     dossiers: NewDossiers,
     contacts: Contacts,
     secrets: TrackingSecrets,
@@ -46,11 +49,12 @@ def file_dossier(
 
     A letter waits for the desk's answer unless the officer accepts it as it is opened. Raises
     `ForbiddenError` for a channel that is not the actor's, `ApplicantIsAnotherError` where
-    somebody logged in files in another's name, and what `examine_filing` and `take_number`
-    raise. The number is taken only after every check, so that what was refused leaves no gap.
+    somebody logged in files in another's name, and what `rely_on_mandate`, `examine_filing`
+    and `take_number` raise. The number is taken after every check: what is refused leaves no gap.
     """
     _require_right(actor, filing, Confidentiality.ORDINARY)
     day = in_vietnam(clock()).date()
+    filing = rely_on_mandate(filing, on=day, mandates=mandates)
     examine = partial(examine_filing, filing, reference=reference, samples_allowed=samples_allowed)
     basis = examine(on=day)
     _require_right(actor, filing, basis.version.procedure.kept)

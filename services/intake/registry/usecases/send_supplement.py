@@ -16,7 +16,7 @@ from services.intake.registry.domain.content_version import VersionCause, earlie
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.lack import Lack, still_lacking
 from services.intake.registry.domain.papers_check import check_supplement
-from services.intake.registry.domain.readership import owns
+from services.intake.registry.domain.readership import stands_in
 from services.intake.registry.domain.supplement import (
     Supplement,
     require_awaited,
@@ -55,7 +55,7 @@ def send_supplement(
     )
     at, by = in_vietnam(clock()), by_actor(actor)
     require_awaited(dossier, at)
-    at_desk = not owns(actor, dossier)
+    at_desk = not stands_in(actor, dossier)
     lacks = _asked(supplements, code)
     before = contents.get(code)
     basis: dict[str, Any] = {"reference": reference, "samples_allowed": samples_allowed}

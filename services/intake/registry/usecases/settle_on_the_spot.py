@@ -20,8 +20,10 @@ from services.intake.registry.ports import (
     TrackingSecrets,
 )
 from services.intake.registry.ports.filing import FilingMarks, Numbers
+from services.intake.registry.ports.mandates import Mandates
 from services.intake.registry.usecases.examine_filing import examine_filing
 from services.intake.registry.usecases.file_dossier import enter
+from services.intake.registry.usecases.rely_on_mandate import rely_on_mandate
 from services.intake.registry.usecases.take_number import take_number, told
 
 
@@ -35,6 +37,7 @@ def settle_on_the_spot(
     reference: Reference,
     numbers: Numbers,
     marks: FilingMarks,
+    mandates: Mandates,
     dossiers: NewDossiers,
     contacts: Contacts,
     secrets: TrackingSecrets,
@@ -43,11 +46,12 @@ def settle_on_the_spot(
     """Settle a dossier at the desk (status 10), whether the bus is up or not.
 
     Raises `ForbiddenError` unless the actor decides for the receiving agency,
-    `NotOnTheSpotError` for other procedures, and what `examine_filing` and `take_number`
-    raise.
+    `NotOnTheSpotError` for other procedures, and what `rely_on_mandate`, `examine_filing`
+    and `take_number` raise.
     """
     _require_right(actor, filing)
     day = in_vietnam(clock()).date()
+    filing = rely_on_mandate(filing, on=day, mandates=mandates)
     basis = _examine(filing, day, reference, samples_allowed=samples_allowed)
     taken = take_number(filing, actor=actor, numbers=numbers, marks=marks)
     if taken.at.date() != day:

@@ -17,6 +17,7 @@ from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.readership import may_do
 from services.intake.registry.domain.timeline import EntryKind, TimelineEntry, by_actor, entry
 from services.intake.registry.ports.filing import FilingMarks, Numbers
+from services.intake.registry.usecases.rely_on_mandate import mandate_line
 
 ALL_THE_SAME = Text(
     vi="Nếu vẫn muốn nộp, hãy gửi lại với despite_duplicate là true.",
@@ -41,7 +42,9 @@ def take_number(filing: Filing, *, actor: Actor, numbers: Numbers, marks: Filing
     """
     matter, despite = matter_of(filing), filing.despite_duplicate
     allotted = numbers.allot(filing.receiving_agency, matter, despite=despite)
-    taken = Taken(code=allotted.code, at=in_vietnam(allotted.at))
+    at = in_vietnam(allotted.at)
+    lines = mandate_line(filing, at=at, actor=actor)
+    taken = Taken(code=allotted.code, at=at, lines=lines)
     if allotted.new:
         return taken
     earlier = marks.earlier(matter)
@@ -52,7 +55,7 @@ def take_number(filing: Filing, *, actor: Actor, numbers: Numbers, marks: Filing
         return taken
     data = {"dossier": known["dossier"]} if known else {}
     line = entry(EntryKind.FILED_AGAIN, at=taken.at, by=by_actor(actor), data=data)
-    return replace(taken, lines=(line,))
+    return replace(taken, lines=(*lines, line))
 
 
 def told(opened: Opened, lines: tuple[TimelineEntry, ...]) -> Opened:

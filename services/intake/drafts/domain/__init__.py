@@ -1,0 +1,1 @@
+"""A draft and its rules."""

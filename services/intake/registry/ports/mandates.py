@@ -1,0 +1,45 @@
+"""Who lets whom file for them, as it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from kernel.mandate import HeldMandate
+from services.intake.registry.domain.mandate import Mandate
+
+
+class Mandates(Protocol):
+    """The mandates; identities as `identities_of` names them."""
+
+    def add(self, mandate: Mandate) -> None:
+        """Keep a new mandate."""
+        ...
+
+    def get(self, id_: str) -> Mandate | None:
+        """Return a mandate as it stands."""
+        ...
+
+    def lock(self, id_: str) -> Mandate | None:
+        """Return a mandate that nobody else ends before the transaction does."""
+        ...
+
+    def rely_on(self, id_: str) -> Mandate | None:
+        """Return a mandate that is not ended while something is done under it."""
+        ...
+
+    def save(self, mandate: Mandate) -> None:
+        """Keep that a mandate ended."""
+        ...
+
+    def of(self, identities: Sequence[str]) -> Sequence[Mandate]:
+        """Return those somebody gave or holds, newest first, at most a hundred."""
+        ...
+
+    def held(self, identities: Sequence[str]) -> Sequence[HeldMandate]:
+        """Return those in force today that somebody holds."""
+        ...
+
+    def open_dossiers(self, id_: str) -> Sequence[str]:
+        """Return the codes of the dossiers filed under it that are still open."""
+        ...

@@ -1,0 +1,96 @@
+"""Binds mandates to transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from flask_smorest import Blueprint
+
+from chassis.db import Transaction
+from chassis.idempotency import StoredReply
+from chassis.identifiers import new_id
+from kernel.rights import Actor
+from services.intake.registry.api.documents import PUBLIC_PATH
+from services.intake.registry.api.routes_filing import Asked
+from services.intake.registry.api.routes_mandates import (
+    changed_mandate_document,
+    mandate_document,
+    mandates_blueprint,
+    mandates_document,
+)
+from services.intake.registry.domain.mandate import Mandate, MandateGiven
+from services.intake.registry.usecases.grant_mandate import grant_mandate
+from services.intake.registry.usecases.read_mandates import list_mandates, read_mandate
+from services.intake.registry.usecases.revoke_mandate import revoke_mandate
+from services.intake.wiring_parts import Parts
+from services.intake.wiring_registry import once
+from services.intake.wiring_staff import placed_today
+
+
+def mandates_blueprints(parts: Parts) -> Sequence[Blueprint]:
+    """Return the routes about mandates."""
+    return (mandates_blueprint(MandateTransactions(parts)),)
+
+
+class MandateTransactions:
+    """`MandateActions` of the routes."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def grant(self, given: MandateGiven, asked: Asked) -> StoredReply:
+        """Keep a mandate."""
+
+        def do(tx: Transaction) -> StoredReply:
+            mandate = grant_mandate(
+                given,
+                id_=str(new_id()),
+                mandates=self._parts.mandates(tx),
+                **self._bound(tx, asked),
+            )
+            headers = {"Location": f"{PUBLIC_PATH}/mandates/{mandate.id}"}
+            return self._reply(mandate, 201, headers)
+
+        return once(self._parts, asked, "grant-mandate", do)
+
+    def of(self, actor: Actor) -> dict[str, Any]:
+        """Return the actor's."""
+        with self._parts.database.read() as tx:
+            found = list_mandates(actor=actor, mandates=self._parts.mandates(tx))
+        return mandates_document(found, self._parts.today())
+
+    def get(self, id_: str, actor: Actor) -> tuple[dict[str, Any], int]:
+        """Return one with its version."""
+        with self._parts.database.read() as tx:
+            here = placed_today(self._parts, tx, actor)
+            found = read_mandate(id_, actor=here, mandates=self._parts.mandates(tx))
+        return mandate_document(found, self._parts.today()), found.version
+
+    def revoke(self, id_: str, version: int, asked: Asked) -> StoredReply:
+        """End one."""
+
+        def do(tx: Transaction) -> StoredReply:
+            mandate = revoke_mandate(
+                id_,
+                version,
+                mandates=self._parts.mandates(tx),
+                dossiers=self._parts.dossiers(tx),
+                **self._bound(tx, asked),
+            )
+            return self._reply(mandate, 200, {})
+
+        return once(self._parts, asked, f"revoke-mandate {id_} {version}", do)
+
+    def _bound(self, tx: Transaction, asked: Asked) -> dict[str, Any]:
+        return {
+            "actor": placed_today(self._parts, tx, asked.actor),
+            "clock": self._parts.clock,
+            "events": self._parts.events(tx),
+        }
+
+    def _reply(self, mandate: Mandate, status: int, headers: dict[str, str]) -> StoredReply:
+        body = orjson.dumps(changed_mandate_document(mandate, self._parts.today()))
+        headers = {**headers, "ETag": f'"{mandate.version}"'}
+        return StoredReply(status=status, headers=headers, body=body)
