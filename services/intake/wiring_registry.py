@@ -10,7 +10,6 @@ import structlog
 from flask_smorest import Blueprint
 
 from chassis.db import Transaction
-from chassis.hot_statement import commit
 from chassis.http import current_traceparent
 from chassis.idempotency import Idempotency, RequestInProgressError, StoredReply
 from chassis.identifiers import new_id
@@ -160,7 +159,6 @@ class FilingTransactions:
         reply = StoredReply(status=201, headers=headers, body=body)
         speech = said(events.held, at=parts.clock(), traceparent=current_traceparent())
         gathered.write(request, reply, speech=speech)
-        commit(tx)
         return opened, reply
 
     def _with_tracking(self, reply: StoredReply) -> StoredReply:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import Connection
 
-from chassis.hot_statement import HotStatement
 from chassis.idempotency import CLAIM, Idempotency
 from kernel.codes import DossierCode
 from services.intake.registry.ports.filing import Allotment
@@ -15,7 +12,7 @@ from services.intake.registry.store.filing_marks import MARK, PgFilingMarks
 # The day comes from the database, not from the worker: over midnight, and with clocks that
 # differ, number and instant are of one day. The row lock makes the numbers dense. No number is
 # taken for a request whose key came before.
-_ALLOT_NEXT = f"""
+_ALLOT = f"""
     WITH claimed AS ({CLAIM}),
     instant AS MATERIALIZED (SELECT motcua_now() AS at),
     taken AS (
@@ -32,7 +29,6 @@ _ALLOT_NEXT = f"""
     ), marked AS ({MARK})
     SELECT coded.code, coded.at, (SELECT dossiers FROM marked) AS marked FROM coded
 """  # noqa: S608 -- the claim is a constant
-_ALLOT = HotStatement("allot_number", _ALLOT_NEXT)
 
 
 class KeyKnownError(Exception):
@@ -53,13 +49,12 @@ class PgNumbers:
         Raises `KeyKnownError`, `RequestInProgressError`.
         """
         with self._request.claiming():
-            parameters = {"agency": agency} | self._request.claim
-            row = _ALLOT.run(self._tx, parameters | self._marks.marking(matter, despite=despite))
+            marking = self._marks.marking(matter, despite=despite)
+            parameters = {"agency": agency} | self._request.claim | marking
+            row = self._tx.exec_driver_sql(_ALLOT, parameters).first()
         if row is None:
             raise KeyKnownError
         self._request.claimed()
-        code, at, marked = row
         # Filed despite others, it is marked beside them; else only where those are over.
-        new = marked is not None and not (despite and int(marked) > 1)
-        checked = DossierCode.parse(str(code))
-        return Allotment(code=str(checked), at=datetime.fromisoformat(str(at)), new=new)
+        new = row.marked is not None and not (despite and row.marked > 1)
+        return Allotment(code=str(DossierCode.parse(row.code)), at=row.at, new=new)
