@@ -23,21 +23,7 @@ _MESSAGE = TwoLanguageMessage.of(
 )
 
 
-class QuickField(fields.Field[Any]):
-    """A field that a `QuickSchema` need not ask by marshmallow's long way."""
-
-    def quick(self, value: Any) -> Any:  # noqa: ANN401 -- any JSON value
-        """Return what `deserialize` returns for a value that is there and not null.
-
-        Raises `ValidationError`.
-        """
-        loaded = self._deserialize(value, None, None)
-        for check in self.validators:
-            check(loaded)
-        return loaded
-
-
-class Prose(QuickField, fields.String):
+class Prose(fields.String):
     """Text of several lines: NFC, no control or bidirectional characters, at most `limit` long."""
 
     def __init__(self, *, limit: int = 2000, least: int = 0, **kwargs: Any) -> None:  # noqa: ANN401
@@ -50,8 +36,7 @@ class Prose(QuickField, fields.String):
         data: Mapping[str, Any] | None,
         **kwargs: Any,  # noqa: ANN401
     ) -> str:
-        # What `fields.String` does for a text, which is to return it.
-        text = value if type(value) is str else super()._deserialize(value, attr, data, **kwargs)
+        text: str = super()._deserialize(value, attr, data, **kwargs)
         if _FORBIDDEN.search(text):
             raise ValidationError([_MESSAGE])
         return unicodedata.normalize("NFC", text).strip()
@@ -85,7 +70,7 @@ def whole(pattern: str) -> validate.Regexp:
     return validate.Regexp(rf"^(?:{pattern})$(?!\n)")
 
 
-class Flag(QuickField, fields.Boolean):
+class Flag(fields.Boolean):
     """True or false and nothing that stands for them: `0` and `"no"` may be mistakes."""
 
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> bool:  # noqa: ANN401 -- marshmallow's own signature

@@ -6,11 +6,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from chassis.fields import Flag, Line, Prose, QuickField
+from chassis.fields import Flag, Line, Prose
 from chassis.messages import TwoLanguageMessage
-from chassis.quick_schema import QuickSchema
 from kernel.channel import Channel
 from kernel.text import Text
 from services.intake.catalogue.api.document_fields import AGENCY_CODE, Slug
@@ -35,7 +34,7 @@ _NO_AUTHORITY = TwoLanguageMessage.of(
 )
 
 
-class FormValues(QuickField, fields.Dict):
+class FormValues(fields.Dict):
     """The values of an e-form, texts in NFC; they are held against the form later."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- marshmallow's own signature
@@ -44,7 +43,7 @@ class FormValues(QuickField, fields.Dict):
         return cleaned
 
 
-class OfferedPaperSchema(QuickSchema):
+class OfferedPaperSchema(Schema):
     """A paper: uploaded, or seen at the desk with the numbers of originals and copies."""
 
     paper = Line(limit=100, required=True)
@@ -58,7 +57,7 @@ class OfferedPaperSchema(QuickSchema):
         return OfferedPaper(**data)
 
 
-class DeliverySchema(QuickSchema):
+class DeliverySchema(Schema):
     """How the result is wanted."""
 
     method = fields.Enum(DeliveryMethod, by_value=True, required=True)
@@ -68,7 +67,7 @@ class DeliverySchema(QuickSchema):
         return Delivery(**data)
 
 
-class FilingSchema(QuickSchema):
+class FilingSchema(Schema):
     """The body of `POST /dossiers`."""
 
     procedure = Line(limit=40, required=True)
@@ -114,7 +113,7 @@ class FilingSchema(QuickSchema):
         return filing_from(data)
 
 
-class GivenResultSchema(QuickSchema):
+class GivenResultSchema(Schema):
     """The result given on the spot."""
 
     number = Line(limit=100, required=True)

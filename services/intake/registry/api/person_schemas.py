@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
 import phonenumbers
-from marshmallow import ValidationError, fields, post_load, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from chassis.fields import Line
 from chassis.messages import TwoLanguageMessage
-from chassis.quick_schema import QuickSchema
 from kernel.codes import CitizenId, TaxCode
 from kernel.errors import InvalidInputError
 from kernel.text import Text
@@ -19,8 +17,6 @@ from services.intake.catalogue.api.document_fields import COMMUNE_CODE
 from services.intake.registry.domain.applicant import Address, ApplicantKind, Person
 
 _VIETNAM = 84  # ITU-T E.164 country code
-# Mobile numbers as they are mostly written, which the library, asked, finds valid one and all.
-_PLAIN_MOBILE = re.compile(r"(?:0|\+84)((?:3[0-9]|7[06-9]|8[1-8]|9[0-8])[0-9]{7})")
 _IS_EMAIL = validate.Email()
 _MISSING = "Missing data for required field."
 _BAD_PHONE = TwoLanguageMessage.of(
@@ -33,8 +29,6 @@ class Phone(Line):
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 -- marshmallow's own signature
         text = super()._deserialize(value, *args, **kwargs)
-        if plain := _PLAIN_MOBILE.fullmatch(text):
-            return f"+{_VIETNAM}{plain[1]}"
         try:
             number = phonenumbers.parse(text, "VN")
         except phonenumbers.NumberParseException as error:
@@ -53,7 +47,7 @@ class EmailAddress(Line):
         return text
 
 
-class AddressSchema(QuickSchema):
+class AddressSchema(Schema):
     """Where somebody lives."""
 
     commune = fields.String(validate=COMMUNE_CODE)
@@ -64,7 +58,7 @@ class AddressSchema(QuickSchema):
         return Address(**data)
 
 
-class PersonSchema(QuickSchema):
+class PersonSchema(Schema):
     """The applicant: a citizen with an id number, or an organisation with a tax code."""
 
     kind = fields.Enum(ApplicantKind, by_value=True, required=True)
