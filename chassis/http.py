@@ -21,7 +21,6 @@ from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.routing import BaseConverter
 
 from chassis import deadline, metrics, problems
-from chassis.application import Answer, Application, current_request
 from chassis.auth import Caller, bearer_token
 from chassis.failpoints import failpoint
 from chassis.operation_parts import describe_operations
@@ -33,7 +32,6 @@ Ping = Callable[[], None]
 HEADER_NEEDS = "motcua-header-needs"
 """Under which name an app holds what its policies ask: by route (key, version, anyone)."""
 
-_KEY = re.compile(r"[\x21-\x7e]{8,128}")
 _MAX_BODY_BYTES = 2 * 1024 * 1024
 
 
@@ -77,7 +75,7 @@ class AppParts:
 
 def create_app(parts: AppParts) -> Flask:
     """Build the Flask app of a deployable: default deny, problems for errors, one OpenAPI 3.1."""
-    app = Application(parts.name, static_folder=None)
+    app = Flask(parts.name, static_folder=None)
     app.json = _Orjson(app)
     app.url_map.converters["code"] = CodeConverter
     app.config.update(
@@ -116,7 +114,7 @@ def json_response(
     document: object, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return `document` as JSON."""
-    response = Answer(orjson.dumps(document), status, content_type="application/json")
+    response = Response(orjson.dumps(document), status, content_type="application/json")
     response.headers.update(headers or {})
     return response
 
@@ -132,7 +130,7 @@ def idempotency_key() -> str:
     Raises `IdempotencyKeyMissingError` when it is missing or no 8 to 128 printable characters.
     """
     value = request.headers.get("Idempotency-Key", "")
-    if not _KEY.fullmatch(value):
+    if not re.fullmatch(r"[\x21-\x7e]{8,128}", value):
         raise IdempotencyKeyMissingError
     return value
 
@@ -263,16 +261,15 @@ def _verification(parts: AppParts) -> Callable[[], None]:
     """Return how a request's caller is checked; who may call is in `parts`."""
 
     def verify() -> None:
-        asked = current_request()
-        nobodys = asked.routing_exception is not None or asked.method == "OPTIONS"
+        nobodys = request.routing_exception is not None or request.method == "OPTIONS"
         if parts.routes_published and nobodys:
             return
-        if asked.path in OPEN_PATHS or asked.endpoint in parts.public:
+        if request.path in OPEN_PATHS or request.endpoint in parts.public:
             return
         g.caller = parts.authenticator.verify(bearer_token())
         if not parts.routes_published:
             # Behind the gateway only: outside, anybody could write it.
-            deadline.begin(asked.headers.get(deadline.HEADER))
+            deadline.begin(request.headers.get(deadline.HEADER))
         failpoint("http.received")
 
     return verify

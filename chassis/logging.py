@@ -26,11 +26,9 @@ def configure(process: str, level: str = "INFO") -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
     ]
-    rendered = _rendered()
-    # Our own lines are written at once; the way by the standard library costs twice as much.
     structlog.configure(
-        processors=[*shared, *rendered],
-        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         cache_logger_on_first_use=True,
     )
@@ -40,7 +38,12 @@ def configure(process: str, level: str = "INFO") -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *rendered,
+                # A frame's locals are what people sent.
+                structlog.processors.ExceptionRenderer(
+                    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+                ),
+                redact,
+                structlog.processors.JSONRenderer(serializer=_dumps),
             ],
         )
     )
@@ -51,15 +54,3 @@ def configure(process: str, level: str = "INFO") -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(process=process)
-
-
-def _rendered() -> list[Processor]:
-    """Return what makes a line of an event, its personal data taken out."""
-    return [
-        # A frame's locals are what people sent.
-        structlog.processors.ExceptionRenderer(
-            structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-        ),
-        redact,
-        structlog.processors.JSONRenderer(serializer=_dumps),
-    ]

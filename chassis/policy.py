@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-from flask import Flask
+from flask import Flask, request
+from werkzeug.routing import Rule
 
-from chassis.application import current_request
 from chassis.auth import current_actor, require_service
 from chassis.http import HEADER_NEEDS, idempotency_key, if_match
 from kernel.errors import ForbiddenError
@@ -45,12 +44,7 @@ class Policy:
     @property
     def roles(self) -> frozenset[Role]:
         """Return the roles that may do it in some relation."""
-        return _roles_for(self.actions)
-
-
-@cache
-def _roles_for(actions: tuple[Action, ...]) -> frozenset[Role]:
-    return frozenset(role for action in actions for role in roles_for(action))
+        return frozenset(role for action in self.actions for role in roles_for(action))
 
 
 class PolicyMissingError(Exception):
@@ -102,11 +96,11 @@ def enforce(app: Flask, policies: Policies) -> Flask:
 
     @app.before_request
     def check() -> None:
-        asked = current_request()
-        rule, method = asked.url_rule, asked.method
-        if rule is None or rule.endpoint in _OPERATION or method == "OPTIONS":
+        rule = request.url_rule
+        if rule is None or rule.endpoint in _OPERATION or request.method == "OPTIONS":
             return
-        admit(policies[_name("GET" if method == "HEAD" else method, rule.rule)])
+        method = "GET" if request.method == "HEAD" else request.method
+        admit(policies[_name(method, rule)])
 
     return app
 
@@ -134,12 +128,11 @@ def routes_of(app: Flask) -> Iterator[str]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint not in _OPERATION:
             for method in sorted((rule.methods or set()) - _AUTOMATIC):
-                yield _name(method, rule.rule)
+                yield _name(method, rule)
 
 
-@cache
-def _name(method: str, rule: str) -> str:
-    path = _CONVERTER.sub(r"{\1}", rule)
+def _name(method: str, rule: Rule) -> str:
+    path = _CONVERTER.sub(r"{\1}", rule.rule)
     return f"{method} {path}"
 
 

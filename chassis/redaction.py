@@ -28,14 +28,11 @@ _PERSONAL: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_PLAIN: Final = frozenset({int, float, bool, type(None)})
 _DEEPEST: Final = 12
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Return the line without what looks personal; a structlog processor."""
-    if _is_clean(event):
-        return event
     caught: list[str] = []
     # The frames of a trace have names of functions, and nobody's.
     clean = {
@@ -47,16 +44,6 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
             len(caught)
         )
     return clean
-
-
-def _is_clean(event: EventDict) -> bool:
-    """Tell whether nothing is to be taken out, by one look at a line that nests nothing."""
-    texts = [value for value in event.values() if type(value) is str]
-    plain = sum(type(value) in _PLAIN for value in event.values())
-    if len(texts) + plain != len(event) or not _KEYS.isdisjoint(event):
-        return False
-    # NUL belongs to nothing that is looked for, so texts beside each other are as texts alone.
-    return _PERSONAL.search("\0".join(texts)) is None
 
 
 def _clean(

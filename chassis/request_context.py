@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable
 
 import structlog
-from flask import Flask, Response, request
-from flask.globals import app_ctx
-from prometheus_client import Counter, Histogram
-from werkzeug.datastructures import Headers
+from flask import Flask, Response, g, request
 
 from chassis import deadline, metrics
-from chassis.application import current_request
 from chassis.failpoints import failpoint
 from chassis.identifiers import new_id
 
@@ -23,7 +18,6 @@ OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics", "/openapi.json"})
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-_ALWAYS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _BODY_LEFT = frozenset({408, 413})
 
 
@@ -38,49 +32,38 @@ def follow_requests(app: Flask, name: str, verify: Callable[[], None]) -> None:
         ("service", "route", "method", "status"),
     )
 
-    @cache
-    def figures(route: str, method: str, status: int) -> tuple[Histogram, Counter]:
-        return seconds.labels(name, route, method), count.labels(name, route, method, status)
-
     @app.before_request
     def begin() -> None:
-        environ, held = request.environ, app_ctx.g
-        held.began = time.perf_counter()
-        given = environ.get("HTTP_X_REQUEST_ID", "")
-        held.request_id = given if _REQUEST_ID.fullmatch(given) else str(new_id())
-        trace = environ.get("HTTP_TRACEPARENT", "")
-        held.traceparent = trace if _TRACEPARENT.fullmatch(trace) else _new_traceparent()
-        structlog.contextvars.bind_contextvars(
-            request_id=held.request_id, trace_id=held.traceparent[3:35]
-        )
+        g.began = time.perf_counter()
+        headers = request.headers
+        given = headers.get("X-Request-Id", "")
+        g.request_id = request_id = given if _REQUEST_ID.fullmatch(given) else str(new_id())
+        told = headers.get("traceparent", "")
+        g.traceparent = trace = told if _TRACEPARENT.fullmatch(told) else _new_traceparent()
+        structlog.contextvars.bind_contextvars(request_id=request_id, trace_id=trace[3:35])
         verify()
 
     @app.after_request
     def end(response: Response) -> Response:
-        asked, held, status = current_request(), app_ctx.g, response.status_code
-        route = asked.url_rule.rule if asked.url_rule else "unmatched"
+        rule = request.url_rule
+        route = rule.rule if rule else "unmatched"
         if route not in OPEN_PATHS:
             failpoint("http.answering")
-            duration, answered = figures(route, asked.method, status)
-            duration.observe(time.perf_counter() - held.began)
-            answered.inc()
-        if status in _BODY_LEFT or held.get("body_unread"):
+            method = request.method
+            seconds.labels(name, route, method).observe(time.perf_counter() - g.began)
+            count.labels(name, route, method, response.status_code).inc()
+        if response.status_code in _BODY_LEFT or g.get("body_unread"):
             _close_after_answer()
-        _add_headers(response.headers, {"X-Request-Id": held.request_id} | _ALWAYS)
+        headers = response.headers
+        headers["X-Request-Id"] = g.request_id
+        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
 
     @app.teardown_request
     def clear(_error: BaseException | None) -> None:
         structlog.contextvars.unbind_contextvars("request_id", "trace_id")
         deadline.end()
-
-
-def _add_headers(headers: Headers, further: Mapping[str, str]) -> None:
-    """Add those that are not there."""
-    there = {name.lower() for name, _ in headers}
-    for name, value in further.items():
-        if name.lower() not in there:
-            headers.add(name, value)
 
 
 def _close_after_answer() -> None:

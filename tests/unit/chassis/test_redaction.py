@@ -51,16 +51,6 @@ def test_numbers_and_addresses_are_taken_out(text: str) -> None:
     assert text.rsplit("=", maxsplit=1)[-1] not in shown
     assert shown.count(REDACTED) == 2
 
-    flat = redact(None, "info", {"event": "x", "count": 1, "value": f"x {text} y"})
-    assert REDACTED in flat["value"]
-
-
-def test_texts_beside_each_other_are_no_number_together() -> None:
-    """A line that nests nothing is looked at as a whole."""
-    line = {"event": "x 0912", "value": "345678", "code": "038190", "end": "000001"}
-
-    assert redact(None, "info", dict(line)) == line
-
 
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_codes_ids_and_instants_stay(text: str) -> None:
