@@ -41,8 +41,8 @@ from services.intake.wiring import app_of
 from services.intake.wiring_catalogue import publish
 from services.intake.wiring_parts import Parts
 from tests.benchmarks import gateway_apps
+from tests.benchmarks.database_trips import trips
 from tests.benchmarks.gateway_place import COMMUNES, private_servers
-from tests.integration.database_trips import trips
 from tests.integration.gateway.processes import ROOT
 
 _WAYS = ("online", "desk")
