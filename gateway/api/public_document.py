@@ -31,14 +31,19 @@ from kernel.errors import UnavailableError
 Document = dict[str, Any]
 
 _ALWAYS_TOLD = ("X-Request-Id", "RateLimit", "RateLimit-Policy")
+_BEGUN = {
+    *(("POST", path) for path in ("/dossiers", "/on-the-spot", "/admin/officers")),
+    *(("POST", path) for path in ("/drafts", "/mandates")),
+}
 _VERSIONED = {
     *(("GET", path) for path in ("/procedures/{code}", "/procedures/{code}/form")),
     *(("GET", path) for path in ("/calendars/{calendar}", "/dossiers/{code}", "/tasks/{id}")),
-    *(("POST", path) for path in ("/dossiers", "/on-the-spot", "/admin/officers")),
-    ("GET", "/admin/officers/{officer}"),
+    *(("GET", path) for path in ("/admin/officers/{officer}", "/drafts/{id}")),
+    ("GET", "/mandates/{id}"),
+    *_BEGUN,
 }
 _LOCATED = {
-    *(("POST", path) for path in ("/dossiers", "/on-the-spot", "/admin/officers")),
+    *_BEGUN,
     *(("POST", f"/admin/officers/{{officer}}/{what}") for what in ("secondments", "delegations")),
 }
 _WHOLE_SECONDS = 300.0
@@ -148,7 +153,8 @@ def _never_here(route: Route) -> frozenset[str]:
 
 def _told_of(route: Route, operation: Document) -> list[str]:
     names = {parameter.get("name") for parameter in operation["parameters"]}
-    versioned = "If-Match" in names or (route.method, route.path) in _VERSIONED
+    kept = route.method != "DELETE"
+    versioned = ("If-Match" in names and kept) or (route.method, route.path) in _VERSIONED
     pages = route.method == "GET" and "cursor" in names
     located = (route.method, route.path) in _LOCATED
     return ["ETag"] * versioned + ["Link"] * pages + ["Location"] * located
