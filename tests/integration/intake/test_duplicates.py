@@ -123,7 +123,9 @@ def test_who_acts_for_somebody_files_that_ones_matter(office: Office) -> None:
     mother = once()["applicant"] | {"authority": "Giấy ủy quyền 01/2026"}
     other = once()["applicant"] | {"id_number": "038190000109", "name": "Lê Văn Thay"}
 
-    warned(office.file(STRANGER, once(applicant=other, on_behalf_of=mother)))
+    refusal = warned(office.file(STRANGER, once(applicant=other, on_behalf_of=mother)))
+
+    assert {"dossier", "filed_at"}.isdisjoint(refusal)
 
 
 def test_on_the_spot_it_is_a_duplicate_too(office: Office) -> None:
