@@ -15,21 +15,7 @@ from kernel.clock import VIETNAM
 from kernel.rules import Rule
 from kernel.term import Left
 from kernel.text import Text
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from kernel.wording import day_in_english
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +72,11 @@ def _same_reason(earlier: CalendarDay, later: CalendarDay) -> bool:
 
 def _day_move(run: list[CalendarDay], ground: str) -> Move:
     first, last = run[0], run[-1]
-    span_vi, span_en = _day_vi(first.day), _day_en(first.day)
+    span_vi, span_en = _day_vi(first.day), day_in_english(first.day)
     if last is not first:
         span_vi, span_en = (
             f"{span_vi} đến {_day_vi(last.day)}",
-            f"{span_en} to {_day_en(last.day)}",
+            f"{span_en} to {day_in_english(last.day)}",
         )
     rule, vi, en = _what_the_day_is(first)
     open_vi, open_en = ("", "") if first.confirmed else (" (chưa chốt)", " (not confirmed yet)")
@@ -118,16 +104,12 @@ def _day_vi(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
-def _day_en(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def _instant_vi(instant: datetime) -> str:
     return f"{instant.hour:02}:{instant.minute:02} ngày {_day_vi(instant)}"
 
 
 def _instant_en(instant: datetime) -> str:
-    return f"{instant.hour:02}:{instant.minute:02} on {_day_en(instant)}"
+    return f"{instant.hour:02}:{instant.minute:02} on {day_in_english(instant)}"
 
 
 def _amount(step: Step) -> Text:
@@ -144,7 +126,7 @@ _VI: Mapping[str, _Value] = {
 }
 _EN: Mapping[str, _Value] = {
     "at": lambda step: _instant_en(step.at),
-    "day": lambda step: _day_en(step.at),
+    "day": lambda step: day_in_english(step.at),
     "before": lambda step: _instant_en(step.before or step.at),
     "amount": lambda step: _amount(step).en,
 }

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from chassis.kept import Kept
 from kernel.calendar import Calendar, calendar_from_document, to_document
 from services.intake.catalogue.ports import Publishing
-from services.intake.catalogue.store.kept import Kept
 from services.intake.catalogue.store.locks import lock_publishers
 from services.intake.catalogue.store.tables import calendar as table
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.kept import Kept
 from kernel.collation import sort_key
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
 from services.intake.catalogue.domain.search import (
@@ -17,7 +18,6 @@ from services.intake.catalogue.domain.search import (
     folded,
     search_text,
 )
-from services.intake.catalogue.store.kept import Kept
 from services.intake.catalogue.store.queries import find_hits
 from services.intake.catalogue.store.tables import procedure, procedure_version
 

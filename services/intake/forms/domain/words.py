@@ -7,25 +7,12 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from kernel.text import Text
+from kernel.wording import day_in_english
 
 Language = Literal["vi", "en"]
 BLANK = "…………………"
 _NO_BREAK = "\u00a0"
 _SETS = Text(vi="bộ", en="set(s)")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def in_words(value: object, language: Language) -> str | None:
@@ -61,7 +48,7 @@ def long_day(on: date, language: Language) -> str:
     """Return a day as it stands above signatures."""
     if language == "vi":
         return f"ngày {on:%d} tháng {on:%m} năm {on:%Y}"
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+    return day_in_english(on)
 
 
 def short_day(on: date) -> str:

@@ -6,21 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from kernel.clock import VIETNAM
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from kernel.wording import day_in_english
 
 
 @lru_cache(maxsize=1024)
@@ -33,5 +19,5 @@ def moment_in_words(instant: datetime, language: str) -> str:
         raise ValueError("A letter needs an aware instant.")
     local = instant.astimezone(VIETNAM)
     if language == "en":
-        return f"{local:%H:%M} on {local.day} {_MONTHS[local.month - 1]} {local.year}"
+        return f"{local:%H:%M} on {day_in_english(local)}"
     return f"{local:%H} giờ {local:%M} ngày {local:%d/%m/%Y}"

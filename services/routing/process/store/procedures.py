@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.kept import Kept
 from services.routing.process.domain.procedure import ProcedureVersion
 from services.routing.process.domain.process_document import process_from_document
-from services.routing.process.store.kept import Kept
 from services.routing.process.store.tables import procedure_version as table
 
 KeptProcedures = Kept[tuple[str, int], ProcedureVersion]

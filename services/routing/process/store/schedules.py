@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from chassis.kept import Kept
 from kernel.calendar import calendar_from_document
 from kernel.office_hours import OfficeHours, office_hours_from_document
 from kernel.working_time import Schedule
@@ -13,7 +14,6 @@ from services.routing.process.domain.errors import (
     ReferenceMissingError,
 )
 from services.routing.process.store.calendars import hold_calendars
-from services.routing.process.store.kept import Kept
 from services.routing.process.store.tables import agency, calendar
 
 KeptSchedules = Kept[tuple[str, int, OfficeHours], Schedule]
