@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
-
-import orjson
 
 from chassis.db import Database, Transaction
-from chassis.http import current_traceparent
-from chassis.idempotency import Idempotency, StoredReply
 from chassis.identifiers import new_id
 from chassis.outbox import Outbox
 from chassis.subscription import NotYet
@@ -25,10 +20,8 @@ from contracts.events.intake import (
 )
 from contracts.events.reception import DossierCorrected
 from kernel.clock import Clock
-from kernel.rights import Actor
 from services.routing import metrics
 from services.routing.process.domain.errors import Reference, ReferenceMissingError
-from services.routing.process.domain.process import StepAction
 from services.routing.process.ports import Catalogue
 from services.routing.process.store.agencies import PgAgencies
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
@@ -40,38 +33,15 @@ from services.routing.settings import NAME
 from services.routing.subscriptions import Handlers
 from services.routing.wiring_clocks import CaseClocks
 from services.routing.wiring_lateness import watched_cases
-from services.routing.wiring_officers import placed_today
-from services.routing.work.api.documents import task_document
-from services.routing.work.api.routes_tasks import Order, TaskDoor
-from services.routing.work.domain.ending import Verdict
-from services.routing.work.domain.offering import (
-    CLAIM,
-    CONFIRM_PAYMENT,
-    LATE_ANSWER,
-    RELEASE,
-    REQUEST_PAYMENT,
-)
-from services.routing.work.domain.reading import (
-    CaseView,
-    StepEvent,
-    WorkItem,
-    WorklistPage,
-    WorklistRequest,
-)
-from services.routing.work.store.cases import PgHistory, PgNotes
+from services.routing.wiring_tasks import TaskTransactions
+from services.routing.work.api.routes_tasks import TaskDoor
+from services.routing.work.domain.reading import CaseView
+from services.routing.work.store.cases import PgNotes
 from services.routing.work.store.queries import PgTasks
-from services.routing.work.usecases.answer_late import answer_late
-from services.routing.work.usecases.claim_task import claim_task
 from services.routing.work.usecases.correct_case import correct_case
-from services.routing.work.usecases.end_task import end_task
 from services.routing.work.usecases.erase_notes import erase_notes
 from services.routing.work.usecases.find_case import find_case
-from services.routing.work.usecases.find_task import find_task
-from services.routing.work.usecases.list_worklist import list_worklist
 from services.routing.work.usecases.open_case import open_case
-from services.routing.work.usecases.record_receipt import record_receipt
-from services.routing.work.usecases.release_task import release_task
-from services.routing.work.usecases.settle_obligation import settle_obligation
 from services.routing.work.usecases.settle_withdrawal import settle_withdrawal
 
 Want = Callable[[frozenset[Reference]], None]
@@ -94,45 +64,18 @@ class Routing:
 
     def door(self) -> TaskDoor:
         """Return what stands behind the routes of officers."""
-        return TaskDoor(worklist=self.worklist, find=self.find, act=self.act)
-
-    def worklist(self, actor: Actor, wanted: WorklistRequest) -> WorklistPage:
-        """Return a page of the actor's worklist; raises as `list_worklist`."""
-        with self.database.read() as tx:
-            return list_worklist(
-                placed_today(tx, actor, self.clock),
-                wanted,
-                tasks=self._tasks(tx),
-                schedules=self._schedules(tx),
-                clock=self.clock,
-            )
-
-    def find(self, actor: Actor, task: UUID) -> tuple[WorkItem, Sequence[StepEvent]]:
-        """Return a task and its history; raises as `find_task`."""
-        with self.database.read(snapshot=True) as tx:
-            return self._find(tx, placed_today(tx, actor, self.clock), task)
+        desk = TaskTransactions(
+            database=self.database,
+            clock=self.clock,
+            kept_procedures=self.kept_procedures,
+            kept_schedules=self.kept_schedules,
+        )
+        return desk.door()
 
     def case(self, dossier: str) -> CaseView:
         """Return the case of a dossier; raises as `find_case`."""
         with self.database.read(snapshot=True) as tx:
             return find_case(dossier, tasks=self._tasks(tx))
-
-    def act(self, actor: Actor, order: Order) -> StoredReply:
-        """Do what the officer orders, once for each key, and answer with the task."""
-        with self.database.transaction() as tx:
-            actor = placed_today(tx, actor, self.clock)
-            memory = Idempotency(tx, client=actor.subject, key=order.key, body=order.fingerprint)
-            known = memory.recall()
-            if known is not None:
-                return known
-            self._act(tx, actor, order)
-            item, history = self._find(tx, actor, order.task)
-            body = orjson.dumps(task_document(item, history))
-            headers = {"ETag": f'"{item.listed.task.version}"'}
-            memory.keep(200, body, headers)
-        if order.action in set(StepAction) - {StepAction.REQUEST_PAYMENT}:
-            metrics.count_task_completed(order.action)
-        return StoredReply(status=200, headers=headers, body=body)
 
     def count_open(self) -> metrics.OpenTasks:
         """Return how many tasks are open, by role and status."""
@@ -166,55 +109,6 @@ class Routing:
         if published is not None:
             with self.database.transaction() as tx:
                 copy_procedure(published, procedures=self._procedures(tx))
-
-    def _act(self, tx: Transaction, actor: Actor, order: Order) -> None:
-        bound: dict[str, Any] = {
-            "actor": actor,
-            "cases": watched_cases(tx, self._procedures(tx), self.clock),
-            "history": PgHistory(tx),
-            "clock": self.clock,
-        }
-        if order.action == CLAIM:
-            claim_task(order.task, order.version, **bound)
-        elif order.action == RELEASE:
-            release_task(order.task, order.version, **bound)
-        elif order.action == LATE_ANSWER:
-            answer_late(order.task, order.version, order.note, **bound)
-        elif order.receipt is not None and order.action == CONFIRM_PAYMENT:
-            record_receipt(order.task, order.version, order.receipt, **bound, **self._moving(tx))
-        elif order.action in (REQUEST_PAYMENT, CONFIRM_PAYMENT):
-            settle_obligation(
-                order.task,
-                order.version,
-                order.action,
-                **bound,
-                schedules=self._schedules(tx),
-                events=self._moving(tx)["events"],
-            )
-        else:
-            end_task(
-                order.task,
-                order.version,
-                _verdict(actor, order),
-                **bound,
-                **self._moving(tx),
-            )
-
-    def _moving(self, tx: Transaction) -> dict[str, Any]:
-        """Return what a transition of a case takes beside it."""
-        outbox = Outbox(tx, source=NAME, clock=self.clock, traceparent=current_traceparent())
-        return {"schedules": self._schedules(tx), "events": outbox, "new_id": new_id}
-
-    def _find(
-        self, tx: Transaction, actor: Actor, task: UUID
-    ) -> tuple[WorkItem, Sequence[StepEvent]]:
-        return find_task(
-            task,
-            actor=actor,
-            tasks=self._tasks(tx),
-            schedules=self._schedules(tx),
-            clock=self.clock,
-        )
 
     def _begin_case(
         self,
@@ -286,14 +180,3 @@ def _copy_agency(tx: Transaction, _envelope: Envelope, event: AgencyPublished) -
 
 def _erase_notes(tx: Transaction, _envelope: Envelope, event: DossierErased) -> None:
     erase_notes(event, notes=PgNotes(tx))
-
-
-def _verdict(actor: Actor, order: Order) -> Verdict:
-    return Verdict(
-        action=StepAction(order.action),
-        officer=actor.subject,
-        reason=order.reason,
-        note=order.note,
-        result=order.result,
-        answers=order.answers,
-    )
