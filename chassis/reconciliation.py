@@ -16,6 +16,7 @@ from sqlalchemy import RowMapping, text
 
 from chassis.db import Database, Transaction
 from chassis.heard import FORGED
+from kernel.books import Digest, Entry, Fault
 
 _CODE = re.compile(r"(.+-\d{6})-\d+")
 _MOST_FAULTS = 1000
@@ -46,35 +47,6 @@ class View:
     name: str
     rows: str
     first: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
-    """What a bucket holds: how many ids, and a digest over ids and values."""
-
-    bucket: str
-    rows: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One id and its value; `age` is how many seconds ago it changed, None when not known."""
-
-    id: str
-    value: str
-    age: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """Something a service finds wrong with its own state: what is there, what should be."""
-
-    invariant: str
-    kind: str
-    id: str
-    found: str
-    wanted: str
 
 
 Check = Callable[[Transaction], Sequence[Fault]]

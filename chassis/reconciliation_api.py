@@ -13,8 +13,9 @@ from chassis.db import Database
 from chassis.fields import Line
 from chassis.http import json_response
 from chassis.parked_api import parked_blueprint
-from chassis.reconciliation import Books, BooksReader, Digest, Entry, Fault
+from chassis.reconciliation import Books, BooksReader
 from chassis.reopening import reopen, write_down_restored
+from kernel.books import Digest, Entry, Fault
 from kernel.errors import ForbiddenError, NotFoundError
 
 READER = "reporting"

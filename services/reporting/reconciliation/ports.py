@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from services.reporting.reconciliation.domain.books import Digest, Entry, Fault
+from kernel.books import Digest, Entry, Fault
 from services.reporting.reconciliation.domain.report import Report
 from services.reporting.reconciliation.domain.trail import TrailEnd
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from services.reporting.reconciliation.domain.books import Entry, Fault
+from kernel.books import Entry, Fault
 from services.reporting.reconciliation.domain.comparison import (
     COMPARISONS,
     Comparison,

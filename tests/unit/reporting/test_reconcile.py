@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from chassis.testing import FrozenClock
+from kernel.books import Digest, Entry, Fault
 from kernel.errors import UnavailableError
-from services.reporting.reconciliation.domain.books import Digest, Entry, Fault
 from services.reporting.reconciliation.domain.divergence import (
     Remedy,
 )

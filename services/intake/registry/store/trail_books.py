@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from chassis.reconciliation import AGE, Fault, View
+from chassis.reconciliation import AGE, View
+from kernel.books import Fault
 from services.intake.registry.domain.trail import TrailFault
 from services.intake.registry.store.trail import CLOSED, PgTrail
 from services.intake.registry.usecases.verify_trail import verify_trail

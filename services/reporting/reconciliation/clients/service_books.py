@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 from chassis.clients import Reply
+from kernel.books import Digest, Entry, Fault
 from kernel.errors import UnavailableError
-from services.reporting.reconciliation.domain.books import Digest, Entry, Fault
 
 _BASE = "/internal/reconciliation"
 _EVERYTHING = 1_000_000

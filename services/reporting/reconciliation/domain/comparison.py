@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from services.reporting.reconciliation.domain.books import Entry
+from kernel.books import Entry
 from services.reporting.reconciliation.domain.divergence import Divergence, Remedy
 from services.reporting.reconciliation.domain.invariant import Invariant
 

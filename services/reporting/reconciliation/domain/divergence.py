@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 
-from services.reporting.reconciliation.domain.books import Fault
+from kernel.books import Fault
 from services.reporting.reconciliation.domain.invariant import Invariant
 
 Key = tuple[Invariant, str, str, str, str]

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import text
 
 from chassis.db import Transaction
-from chassis.reconciliation import AGE, Books, Fault, View, heard_from
+from chassis.reconciliation import AGE, Books, View, heard_from
+from kernel.books import Fault
 from kernel.clock import VIETNAM
 from services.reporting.reconciliation.store.kept_trail import TRAIL_ENDS
 from services.reporting.statutory.domain.cut import Span

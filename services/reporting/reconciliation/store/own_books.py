@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 
 from chassis.db import Database
 from chassis.reconciliation import BooksReader
 from chassis.reopening import reopen
-from services.reporting.reconciliation.domain.books import Digest, Entry, Fault
+from kernel.books import Digest, Entry, Fault
 from services.reporting.reconciliation.store.books import BOOKS
 from services.reporting.reconciliation.store.kept_trail import TRAIL_ENDS
 
@@ -37,15 +36,15 @@ class OwnBooks:
         """Return the next digests of a view; raises `UnavailableError`."""
         if view == TRAIL_ENDS.name and after is None:
             self._keep_trail()
-        return [Digest(**asdict(one)) for one in self._reader.digests(view, after, _PAGE)]
+        return self._reader.digests(view, after, _PAGE)
 
     def rows(self, view: str, bucket: str, after: str) -> Sequence[Entry]:
         """Return the next rows of a bucket."""
-        return [Entry(**asdict(one)) for one in self._reader.rows(view, bucket, after, _PAGE)]
+        return self._reader.rows(view, bucket, after, _PAGE)
 
     def faults(self) -> Sequence[Fault]:
         """Return what reporting finds wrong with itself."""
-        return [Fault(**asdict(one)) for one in self._reader.faults()]
+        return self._reader.faults()
 
     def replay(self, subject: str) -> None:
         """Do nothing: reporting says no events."""

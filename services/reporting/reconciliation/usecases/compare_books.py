@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from kernel.books import Digest, Entry
 from kernel.errors import DomainError
-from services.reporting.reconciliation.domain.books import Digest, Entry
 from services.reporting.reconciliation.domain.comparison import Comparison, differences
 from services.reporting.reconciliation.domain.divergence import Divergence, of_itself
 from services.reporting.reconciliation.domain.invariant import Invariant

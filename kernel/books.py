@@ -1,4 +1,4 @@
-"""What services show of themselves."""
+"""What services show of their state, so that one can be held against another."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What a bucket of ids holds: how many, and a digest over ids and values."""
+    """What a bucket holds: how many ids, and a digest over ids and values."""
 
     bucket: str
     rows: int
