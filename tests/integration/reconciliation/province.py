@@ -53,6 +53,7 @@ from tests.integration.intake.office import (
 )
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=VIETNAM)
+SERVICES = ("intake", "routing", "notification", "reporting")
 LISTENERS: Mapping[str, Sequence[str]] = {
     "intake": ("routing", "notification", "reporting"),
     "routing": ("intake", "notification", "reporting"),
@@ -101,10 +102,16 @@ class InProcess:
 class Province:
     """The suite with a clock that stands; `pump` carries what was said to who listens."""
 
-    def __init__(self, stack: ExitStack) -> None:
+    def __init__(
+        self,
+        stack: ExitStack,
+        *,
+        urls: Mapping[str, str] | None = None,
+        ring: KeyRing | None = None,
+    ) -> None:
+        """Open it on fresh databases, or on those of `urls` with the ring their data need."""
         self.databases = {
-            name: self._open(stack, name)
-            for name in ("intake", "routing", "notification", "reporting")
+            name: self._open(stack, name, urls[name] if urls else None) for name in SERVICES
         }
         self.stuck: set[str] = set()
         self.set_clock(MONDAY)
@@ -114,7 +121,7 @@ class Province:
             database=self.databases["intake"],
             clock=clocks["intake"],
             one_box=True,
-            ring=KeyRing(current="k1", keys={"k1": new_data_key()}),
+            ring=ring or KeyRing(current="k1", keys={"k1": new_data_key()}),
             public_url="http://portal.example",
         )
         routing = Routing(database=self.databases["routing"], clock=clocks["routing"])
@@ -197,12 +204,22 @@ class Province:
         headers = {"If-Match": f'"{version}"'}
         self._post("intake", f"/dossiers/{code}/{what}", dict(body), "officer", headers)
 
+    def change(self, code: str, what: str, body: Mapping[str, object], role: str) -> None:
+        """Do something with a dossier as it stands now, in a role."""
+        version = self.sql("intake", "SELECT version FROM dossier WHERE code = :c", c=code)[0][0]
+        headers = {"If-Match": f'"{version}"', "Idempotency-Key": str(new_id())}
+        self._post("intake", f"/dossiers/{code}/{what}", dict(body), role, headers)
+
     def correct(self, code: str) -> None:
         """Take a result back, for the head."""
-        version = self.sql("intake", "SELECT version FROM dossier WHERE code = :c", c=code)[0][0]
-        headers = {"If-Match": f'"{version}"'}
-        body = {"reason": "Sai tên đệm."}
-        self._post("intake", f"/dossiers/{code}/error-correction", body, "head", headers)
+        self.change(code, "error-correction", {"reason": "Sai tên đệm."}, "head")
+
+    def get(self, service: str, path: str, role: str) -> Any:  # noqa: ANN401 -- any JSON value
+        """Read something in a role."""
+        headers = {"Authorization": f"Bearer gateway:{role}"}
+        answer = self.apps[service].test_client().get(path, headers=headers)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return answer.get_json()
 
     def decide_all(self) -> None:
         """Verify and sign everything that is on the worklists."""
@@ -246,8 +263,8 @@ class Province:
                 inbox.work([inbox.reader.read(body, type_) for type_, body in batch])
         return len(rows)
 
-    def _open(self, stack: ExitStack, name: str) -> Database:
-        url = stack.enter_context(cloned_database(name))
+    def _open(self, stack: ExitStack, name: str, url: str | None) -> Database:
+        url = url or stack.enter_context(cloned_database(name))
         database = Database(url, name=f"test {name}", pool_size=5)
         stack.callback(database.dispose)
         return database
