@@ -85,6 +85,7 @@ class Action(StrEnum):
     READ_WORKLIST = "read-worklist"
     WORK_TASK = "work-task"
     DECIDE_TASK = "decide-task"
+    ASSIGN_TASK = "assign-task"
     READ_REPORT = "read-report"
     READ_REGISTER = "read-register"
     READ_VIOLATIONS = "read-violations"
@@ -188,6 +189,10 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.READ_WORKLIST: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.WORK_TASK: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.DECIDE_TASK: (_signers(_AT_TASK),),
+    # Who answers for the agency says who does what, or who stands in for them.
+    Action.ASSIGN_TASK: (
+        Grant(roles=frozenset({Role.HEAD}), relations=_AT_TASK, grounds=_SIGNING),
+    ),
     Action.READ_REPORT: (_LEADERS, *_ADMINS),
     # Its lines name people; an administrator has no business with them.
     Action.READ_REGISTER: (_LEADERS,),

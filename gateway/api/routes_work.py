@@ -8,6 +8,7 @@ from kernel.rights import Action
 _WORK = (
     "claim",
     "release",
+    "transfer",
     "complete",
     "return",
     "forward",
@@ -28,4 +29,5 @@ ROUTES = (
     Route(method="GET", path="/violations", service="routing", who=(Action.READ_VIOLATIONS,)),
     *(_task(action, Action.WORK_TASK) for action in _WORK),
     *(_task(action, Action.DECIDE_TASK) for action in _DECISIONS),
+    _task("assign", Action.ASSIGN_TASK),
 )

@@ -20,7 +20,7 @@ POLICIES: Policies = {
     "GET /worklist": acting(Action.READ_WORKLIST),
     "GET /tasks/{task_id}": acting(Action.READ_WORKLIST),
     "POST /tasks/{task_id}/{action}": acting(
-        Action.WORK_TASK, Action.DECIDE_TASK, key=True, version=True
+        Action.WORK_TASK, Action.DECIDE_TASK, Action.ASSIGN_TASK, key=True, version=True
     ),
     "GET /violations": acting(Action.READ_VIOLATIONS),
     "GET /admin/officers": _KEEPING,

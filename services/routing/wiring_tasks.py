@@ -21,17 +21,20 @@ from services.routing.process.domain.process import StepAction
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.settings import NAME
+from services.routing.wiring_colleagues import RegisteredColleagues
 from services.routing.wiring_lateness import watched_cases
 from services.routing.wiring_officers import placed_today
 from services.routing.work.api.documents import task_document
 from services.routing.work.api.routes_tasks import Order, TaskDoor
 from services.routing.work.domain.ending import Verdict
 from services.routing.work.domain.offering import (
+    ASSIGN,
     CLAIM,
     CONFIRM_PAYMENT,
     LATE_ANSWER,
     RELEASE,
     REQUEST_PAYMENT,
+    TRANSFER,
 )
 from services.routing.work.domain.reading import (
     StepEvent,
@@ -45,6 +48,7 @@ from services.routing.work.usecases.answer_late import answer_late
 from services.routing.work.usecases.claim_task import claim_task
 from services.routing.work.usecases.end_task import end_task
 from services.routing.work.usecases.find_task import find_task
+from services.routing.work.usecases.hand_on_task import hand_on_task
 from services.routing.work.usecases.list_worklist import list_worklist
 from services.routing.work.usecases.record_receipt import record_receipt
 from services.routing.work.usecases.release_task import release_task
@@ -104,10 +108,8 @@ class TaskTransactions:
             "history": PgHistory(tx),
             "clock": self.clock,
         }
-        if order.action == CLAIM:
-            claim_task(order.task, order.version, **bound)
-        elif order.action == RELEASE:
-            release_task(order.task, order.version, **bound)
+        if order.action in (CLAIM, RELEASE, TRANSFER, ASSIGN):
+            _own(tx, order, bound)
         elif order.action == LATE_ANSWER:
             answer_late(order.task, order.version, order.note, **bound)
         elif order.receipt is not None and order.action == CONFIRM_PAYMENT:
@@ -154,6 +156,24 @@ class TaskTransactions:
 
     def _tasks(self, tx: Transaction) -> PgTasks:
         return PgTasks(tx, self._procedures(tx))
+
+
+def _own(tx: Transaction, order: Order, bound: dict[str, Any]) -> None:
+    """Change who answers for the task."""
+    if order.action == CLAIM:
+        claim_task(order.task, order.version, **bound)
+    elif order.action == RELEASE:
+        release_task(order.task, order.version, order.reason, **bound)
+    else:
+        hand_on_task(
+            order.task,
+            order.version,
+            order.action,
+            to=order.to,
+            reason=order.reason,
+            colleagues=RegisteredColleagues(tx),
+            **bound,
+        )
 
 
 def _verdict(actor: Actor, order: Order) -> Verdict:

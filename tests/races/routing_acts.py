@@ -30,12 +30,18 @@ from tests.unit.routing.samples import COMMUNE, INSURANCE, MONDAY, officer
 
 OFFICER = officer(Role.OFFICER)
 HEAD = officer(Role.HEAD, subject="head-1")
+COLLEAGUE = officer(Role.OFFICER, subject="officer-2")
+TO_COLLEAGUE = {"to": COLLEAGUE.subject, "reason": "Nghỉ phép"}
 APPROVER = officer(Role.APPROVER, subject="approver-1")
 INSURER = officer(Role.OFFICER, subject="insurer-1", agency=INSURANCE)
 RECEIPT = {"number": "KB-1", "paid_on": "2026-11-02", "amount": 12_500_000}
 TUESDAY = date(2026, 11, 3)
 NEW_DUE = MONDAY + timedelta(days=20)
 
+_SEE = text("""
+    SELECT id, leg, version FROM step WHERE status = 'waiting' AND agency = :agency
+        AND case_id = (SELECT id FROM "case" WHERE dossier = :dossier)
+""")
 _TAKE = text("""
     UPDATE step SET status = 'claimed', assignee = :who, version = version + 1
     WHERE status = 'waiting' AND agency = :agency
@@ -73,6 +79,12 @@ class Stage:
             row = tx.execute(_TAKE, about).one()
         self.tasks[row.leg] = {"task": str(row.id), "etag": str(row.version)}
         return self.tasks[row.leg]
+
+    def see(self, who: Actor) -> None:
+        """Note the one task of the dossier that waits at an officer's agency."""
+        with self.suite.database.read() as tx:
+            row = tx.execute(_SEE, {"dossier": self.dossier, "agency": who.agency}).one()
+        self.tasks[row.leg] = {"task": str(row.id), "etag": str(row.version)}
 
     def end(self, who: Actor, action: str) -> None:
         """Let an officer claim and end their one task."""

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import text
 
 from chassis.clock import setting_for, write_setting
+from chassis.identifiers import new_id
 from kernel.rights import Actor
 from services.routing.work.store.limits import CONSULTATION
 from tests.integration.routing.suite import Suite, procedure
 from tests.races.routing_acts import (
     APPROVER,
+    COLLEAGUE,
     HEAD,
     HEARD,
     INSURER,
@@ -22,6 +24,7 @@ from tests.races.routing_acts import (
     OFFICER,
     RECEIPT,
     SAID,
+    TO_COLLEAGUE,
     Act,
     Stage,
     by,
@@ -41,7 +44,7 @@ _SIGN = ("approve", "return", "refuse")
 class Scene:
     """A process, how its case is brought to where acts meet, and who may meet there.
 
-    `before` are officers who end their task by an action, or (None) only hold it.
+    `before` are officers who end their task by an action, (None) only hold it, or only `see` it.
     `said` are words of intake about the dossier: they come one after the other, so two of them
     never meet.
     """
@@ -79,6 +82,8 @@ SCENES = (
             "complete b": by(INSURER, "b", "complete"),
             "owe a": by(OFFICER, "a", "request-payment"),
             "release a": by(HEAD, "a", "release"),
+            "transfer a": by(OFFICER, "a", "transfer", TO_COLLEAGUE),
+            "assign a": by(HEAD, "a", "assign", TO_COLLEAGUE),
             **MOVING,
         },
         said=SAID,
@@ -148,6 +153,19 @@ SCENES = (
         said=frozenset({"reopen", "withdraw"}),
     ),
     Scene(
+        name="queue",
+        legs=(leg("one", [step("check")]),),
+        agencies={"one": COMMUNE},
+        before=((OFFICER, "see"),),
+        acts={
+            "claim": by(OFFICER, "one", "claim"),
+            "claim too": by(COLLEAGUE, "one", "claim"),
+            "assign": by(HEAD, "one", "assign", TO_COLLEAGUE),
+            **HEARD,
+        },
+        said=SAID,
+    ),
+    Scene(
         name="opening",
         legs=(leg("one", [step("check")]),),
         agencies={"one": COMMUNE},
@@ -161,6 +179,10 @@ SCENES = (
 )
 
 
+_ENTER = text("""
+    INSERT INTO officer (id, account, name, post, agency, roles, first_day, version, changed_at)
+    VALUES (:id, :who, 'Lê Thị Thu', 'Chuyên viên', :agency, '{officer}', '2026-01-01', 1, now())
+""")
 VERSIONS = {scene.name: number for number, scene in enumerate(SCENES, 2)}
 """The versions of the one procedure that the scenes are."""
 
@@ -169,6 +191,7 @@ def publish(suite: Suite) -> None:
     """Let routing hear the processes of all scenes, at an hour past every limit."""
     suite.hear(*(procedure({"legs": list(each.legs)}, VERSIONS[each.name]) for each in SCENES))
     with suite.database.transaction() as tx:
+        tx.execute(_ENTER, {"id": new_id(), "who": COLLEAGUE.subject, "agency": COMMUNE})
         write_setting(tx, setting_for(MONDAY + timedelta(days=3), 1.0))
 
 
@@ -187,6 +210,8 @@ def staged(suite: Suite, scene: Scene, dossier: str, calendar_version: int) -> S
     for who, action in scene.before:
         if action is None:
             stage.take(who)
+        elif action == "see":
+            stage.see(who)
         else:
             stage.end(who, action)
     return stage

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from contracts.events import Event
+from kernel.rights import Actor
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.reading import CaseView, ListedTask, StepEvent, WorklistQuery
 from services.routing.work.domain.scope import Scope
@@ -54,6 +56,14 @@ class History(Protocol):
 
     def add(self, event: StepEvent) -> None:
         """Record what was done."""
+        ...
+
+
+class Colleagues(Protocol):
+    """Who is at work, as the register of officers has it."""
+
+    def find(self, account: str, on: date) -> Actor | None:
+        """Return an officer with where they stand on a day; None: not in it, or not in office."""
         ...
 
 

@@ -49,6 +49,7 @@ READS = {
     "supplement-request": Part.DOCUMENTS,
 }
 DECISIONS = frozenset({"approve", "refuse"})
+OF_HEADS = frozenset({"release", "assign"})
 
 
 def at_the_door(route: Route, person: Person | None) -> str | None:
@@ -88,9 +89,10 @@ def of_task(route: Route, person: Person, filed: Filed, task: tuple[str, str, st
         return PASSED
     word = route.path.rpartition("/")[2]
     action = Action.DECIDE_TASK if word in DECISIONS else Action.WORK_TASK
+    action = Action.ASSIGN_TASK if word == "assign" else action
     mine = any(not roles.isdisjoint(STEP_ROLES[step]) for roles, _ in here)
     may = any(allows(roles, action, Relation.LEG, ground, kept) for roles, ground in here)
-    heads = word == "release" and any(
+    heads = word in OF_HEADS and any(
         where == agency and Role.HEAD in roles for where, roles, _ in person.stands
     )
     return PASSED if may and (mine or heads) else FORBIDDEN

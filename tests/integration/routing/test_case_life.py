@@ -96,6 +96,7 @@ def test_a_refusal_is_a_decision_with_its_reason_kept_here(suite: Suite) -> None
         "action": "refuse",
         "officer": "approver-1",
         "note": "Không thuộc thẩm quyền",
+        "to": None,
     }
     assert suite.said()[-2:] == ["leg-finished", "case-decided"]
     case = suite.get(f"/internal/cases/{DOSSIER}", None).get_json()

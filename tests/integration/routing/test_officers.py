@@ -151,7 +151,7 @@ def test_a_delegate_signs_on_the_days_of_the_delegation_and_no_longer(register: 
 
     given = register.place(head, "delegations", days(0, 2, "head", officer=taker["id"]))
     assert given.status_code == 201, given.get_json()
-    assert [item["actions"] for item in suite.worklist(clerk)] == [["claim"]]
+    assert [item["actions"] for item in suite.worklist(clerk)] == [["claim", "assign"]]
     suite.clock.set(MONDAY + 3 * DAY)
     assert suite.worklist(clerk) == []
     suite.clock.set(MONDAY)

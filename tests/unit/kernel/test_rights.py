@@ -88,6 +88,7 @@ AT_MOST[Role.HEAD] = AT_MOST[Role.APPROVER] | {
     Action.OVERRIDE_SUPPLEMENT,
     Action.SUSPEND_DOSSIER,
     Action.ERASE_DOSSIER,
+    Action.ASSIGN_TASK,
 }
 
 

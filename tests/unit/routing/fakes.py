@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from contracts.events.intake import ProcedurePublished
 from kernel.calendar import Calendar
 from kernel.errors import UnavailableError
+from kernel.rights import Actor
 from kernel.working_time import Schedule
 from services.routing.process.domain.agency import Agency
 from services.routing.process.domain.errors import (
@@ -119,6 +121,18 @@ class InMemoryHistory:
     def add(self, event: StepEvent) -> None:
         """Record what was done."""
         self.events.append(event)
+
+
+class InMemoryColleagues:
+    """The port `Colleagues`: who is at work, every day."""
+
+    def __init__(self, *actors: Actor) -> None:
+        self.known = {actor.subject: actor for actor in actors}
+
+    def find(self, account: str, on: date) -> Actor | None:
+        """Return an officer."""
+        del on
+        return self.known.get(account)
 
 
 class InMemoryCases:

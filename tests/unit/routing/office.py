@@ -99,11 +99,14 @@ class Office:
             clock=self.clock,
         )
 
-    def release(self, task: UUID, version: str, actor: Actor = OFFICER) -> Task:
+    def release(
+        self, task: UUID, version: str, actor: Actor = OFFICER, reason: str | None = None
+    ) -> Task:
         """Give a task back."""
         return release_task(
             task,
             version,
+            reason,
             actor=actor,
             cases=self.cases,
             history=self.history,

@@ -48,10 +48,10 @@ def test_the_roles_of_steps_follow_from_the_roles_of_people() -> None:
 
 @pytest.mark.parametrize(
     ("actor", "offered"),
-    [(OFFICER, ("claim",)), (APPROVER, ()), (HEAD, ()), (STRANGER, ()), (CITIZEN, ())],
+    [(OFFICER, ("claim",)), (APPROVER, ()), (HEAD, ("assign",)), (STRANGER, ()), (CITIZEN, ())],
 )
 def test_a_waiting_task_can_be_claimed_by_its_role(actor: Actor, offered: tuple[str, ...]) -> None:
-    """And by nobody else."""
+    """And by nobody else; the head says who does it."""
     assert offered_actions(verify(), PROCESS, NONE, actor) == offered
 
 
@@ -63,17 +63,19 @@ def test_the_owner_is_offered_the_endings_of_the_step() -> None:
         "approve",
         "refuse",
         "return",
+        "transfer",
         "release",
     )
-    assert offered_actions(mine, PROCESS, NONE, HEAD) == ("release",)
+    assert offered_actions(mine, PROCESS, NONE, HEAD) == ("release", "assign")
+    assert offered_actions(sign(), PROCESS, NONE, HEAD) == ("claim", "assign")
 
 
 def test_a_colleague_is_offered_nothing_on_a_task_that_is_held() -> None:
-    """Only the head may free it."""
+    """Only the head may free it, or give it to somebody."""
     held = claim(verify(), OFFICER.subject)
 
     assert offered_actions(held, PROCESS, NONE, officer(Role.OFFICER, subject="officer-2")) == ()
-    assert offered_actions(held, PROCESS, NONE, HEAD) == ("release",)
+    assert offered_actions(held, PROCESS, NONE, HEAD) == ("release", "assign")
 
 
 def test_an_ended_task_offers_nothing() -> None:
@@ -92,6 +94,9 @@ def test_an_ended_task_offers_nothing() -> None:
         (HEAD, "complete", WrongRoleError),
         (OFFICER, "approve", ForbiddenError),
         (STRANGER, "refuse", TaskUnknownError),
+        (STRANGER, "assign", TaskUnknownError),
+        (OFFICER, "assign", ForbiddenError),
+        (HEAD, "transfer", WrongRoleError),
     ],
 )
 def test_rights_come_before_everything_else(
@@ -106,6 +111,7 @@ def test_an_officer_may_work_and_a_head_may_release() -> None:
     """The two ways in."""
     require_admitted(OFFICER, "claim", verify())
     require_admitted(HEAD, "release", verify())
+    require_admitted(HEAD, "assign", verify())
     require_admitted(APPROVER, "approve", sign())
     with pytest.raises(DomainError):
         require_admitted(OFFICER, "approve", sign())

@@ -49,6 +49,9 @@ class TaskEventSchema(Schema):
     action = fields.String(required=True)
     officer = fields.String(required=True, allow_none=True)
     note = fields.String(required=True, allow_none=True)
+    to = fields.String(
+        required=True, allow_none=True, metadata={"description": "Who was given the task."}
+    )
 
 
 class ChoiceSchema(Schema):

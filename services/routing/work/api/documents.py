@@ -51,6 +51,7 @@ def task_document(item: WorkItem, history: Sequence[StepEvent]) -> dict[str, Any
                 "action": event.action,
                 "officer": event.officer,
                 "note": event.note,
+                "to": event.taker,
             }
             for event in history
         ],

@@ -43,6 +43,7 @@ class Order:
     key: str
     fingerprint: bytes
     reason: str | None
+    to: str | None
     note: str | None
     result: Result | None
     answers: Mapping[str, object] = field(default_factory=dict)
@@ -87,7 +88,7 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
     @blueprint.arguments(ActSchema, required=False)
     @blueprint.response(200, TaskSchema)
     def act(body: dict[str, Any], task_id: UUID, action: str) -> Response:
-        """Claim, release or end the task; answers the task as it is then."""
+        """Claim, release, hand on or end the task; answers the task as it is then."""
         actor = current_actor()
         order = Order(
             task=task_id,
@@ -106,6 +107,8 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
 ACTIONS = (
     "claim",
     "release",
+    "transfer",
+    "assign",
     "complete",
     "forward",
     "return",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from chassis.fields import Line, Prose
+from chassis.fields import Line, Prose, whole
 from chassis.messages import TwoLanguageMessage
 from kernel.text import Text
 from services.routing.process.domain.process import StepRole
@@ -19,6 +19,8 @@ from services.routing.work.domain.reading import Place, WorklistRequest
 from services.routing.work.domain.receipt import Receipt
 from services.routing.work.domain.task import TaskStatus
 
+# As issuers write subjects: no spaces, nothing that breaks a log line.
+ACCOUNT = whole("[!-~]{1,128}")
 _OPEN = [TaskStatus.WAITING.value, TaskStatus.CLAIMED.value]
 _NO_CURSOR = TwoLanguageMessage.of(
     Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
@@ -88,6 +90,12 @@ class ActSchema(Schema):
     """The body of `POST /tasks/{id}/{action}`; which members an action takes, the rules say."""
 
     reason = Prose(limit=2000, load_default=None)
+    to = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=ACCOUNT,
+        metadata={"description": "The account that gets the task: `transfer` and `assign`."},
+    )
     note = Prose(limit=2000, load_default=None)
     result = fields.Nested(ResultSchema, load_default=None, allow_none=True)
     answers = fields.Dict(

@@ -46,6 +46,32 @@ class TaskNotClaimedError(ConflictError):
     title = Text(vi="Cần nhận việc trước khi xử lý.", en="Claim the task before you end it.")
 
 
+class SameOwnerError(InvalidInputError):
+    """Who is to get the task holds it already."""
+
+    slug = "same-owner"
+    title = Text(vi="Người này đang giữ việc rồi.", en="They hold the task already.")
+
+
+class TakerMissingError(InvalidInputError):
+    """A task is given to somebody."""
+
+    slug = "taker-missing"
+    title = Text(
+        vi="Cần nêu tài khoản người nhận việc.", en="Name the account that gets the task."
+    )
+
+
+class TakerUnfitError(InvalidInputError):
+    """Whoever gets a task is in office at its agency that day, present, and has its role."""
+
+    slug = "taker-unfit"
+    title = Text(
+        vi="Người nhận không làm việc tại cơ quan hôm nay hoặc không có vai trò của bước này.",
+        en="They are not at work at the agency today, or have not the role of this step.",
+    )
+
+
 class TaskEndedError(ConflictError):
     """The task is over; every step has one end."""
 

@@ -25,11 +25,14 @@ from services.routing.work.domain.task import Task, TaskEnd
 
 CLAIM = "claim"
 RELEASE = "release"
+TRANSFER = "transfer"
+ASSIGN = "assign"
 REQUEST_PAYMENT = StepAction.REQUEST_PAYMENT.value
 CONFIRM_PAYMENT = "confirm-payment"
 LATE_ANSWER = "late-answer"
 
 _ORDINARY = Confidentiality.ORDINARY
+_OF_HEADS = frozenset({RELEASE, ASSIGN})
 _DECISIONS = frozenset({StepAction.APPROVE, StepAction.REFUSE})
 
 
@@ -43,6 +46,8 @@ class Place:
 
 def right_for(action: str) -> Action:
     """Return the right an action on a task needs: decisions are for those who sign."""
+    if action == ASSIGN:
+        return Action.ASSIGN_TASK
     return Action.DECIDE_TASK if action in _DECISIONS else Action.WORK_TASK
 
 
@@ -112,18 +117,20 @@ def offered_actions(
     if not task.open:
         own = task.role in step_roles_at(actor, task.agency, kept)
         return (LATE_ANSWER,) if own and task.end is TaskEnd.LAPSED else ()
+    given = (ASSIGN,) if heads(actor, task.agency) else ()
     if task.assignee not in (None, actor.subject):
-        return (RELEASE,) if heads(actor, task.agency) else ()
+        return (RELEASE, *given) if given else ()
     if task.role not in step_roles_at(actor, task.agency, kept):
-        return ()
+        return given
     if task.assignee is None:
-        return (CLAIM,)
+        return (CLAIM, *given)
     endings = (
         action.value
         for action in ending_actions(task, process, finished, facts)
         if _may(actor, right_for(action), task, kept)
     )
-    return (*sorted(endings), *_payments(process.step(task.leg, task.step)), RELEASE)
+    payments = _payments(process.step(task.leg, task.step))
+    return (*sorted(endings), *payments, TRANSFER, RELEASE, *given)
 
 
 def _payments(step: StepDefinition) -> tuple[str, ...]:
@@ -139,7 +146,8 @@ def require_admitted(
     """Raise unless the actor may do `action` on the task as far as rights go.
 
     `ForbiddenError` for whom no task is, `TaskUnknownError` for another agency's task,
-    `WrongRoleError` for a colleague of another role; a head may release any task of the agency.
+    `WrongRoleError` for a colleague of another role; a head may release and assign any task of
+    the agency.
     """
     right = right_for(action)
     if not actor.has(*roles_for(right)):
@@ -148,8 +156,8 @@ def require_admitted(
         raise TaskUnknownError
     if not _may(actor, right, task, kept):
         raise WrongRoleError
-    released_by_head = action == RELEASE and heads(actor, task.agency)
-    if task.role not in step_roles_at(actor, task.agency, kept) and not released_by_head:
+    by_head = action in _OF_HEADS and heads(actor, task.agency)
+    if task.role not in step_roles_at(actor, task.agency, kept) and not by_head:
         raise WrongRoleError
 
 

@@ -90,13 +90,17 @@ class WorklistPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEvent:
-    """What somebody did with a task, for the record; `note` is the officer's own words."""
+    """What somebody did with a task, for the record; `note` is the officer's own words.
+
+    `taker` is to whom it was given.
+    """
 
     task: UUID
     action: str
     officer: str
     at: datetime
     note: str | None = None
+    taker: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 from kernel.errors import StaleVersionError
 from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.errors import (
+    SameOwnerError,
     TaskEndedError,
     TaskNotClaimedError,
     TaskTakenError,
@@ -92,6 +93,33 @@ def release(task: Task, officer: str, *, by_head: bool) -> Task:
     if task.assignee is None:
         raise TaskNotClaimedError
     return replace(task, status=TaskStatus.WAITING, assignee=None, version=task.version + 1)
+
+
+def transfer(task: Task, giver: str, taker: str) -> Task:
+    """Return the task held by `taker`, to whom its owner gives it.
+
+    Raises `TaskEndedError`, `TaskTakenError`, `TaskNotClaimedError`, `SameOwnerError`.
+    """
+    require_free_for(task, giver)
+    if task.assignee is None:
+        raise TaskNotClaimedError
+    return _held(task, taker)
+
+
+def assign(task: Task, taker: str) -> Task:
+    """Return the task held by `taker`, whoever held it before; `TaskEndedError`, `SameOwnerError`.
+
+    That somebody above them may decide so, the caller has made sure of.
+    """
+    if not task.open:
+        raise TaskEndedError
+    return _held(task, taker)
+
+
+def _held(task: Task, taker: str) -> Task:
+    if task.assignee == taker:
+        raise SameOwnerError(pointer="/to")
+    return replace(task, status=TaskStatus.CLAIMED, assignee=taker, version=task.version + 1)
 
 
 def end_task(task: Task, end: TaskEnd, *, at: datetime, officer: str | None) -> Task:

@@ -132,6 +132,7 @@ class PgHistory:
                 officer=event.officer,
                 at=event.at,
                 note=event.note,
+                taker=event.taker,
             )
         )
 

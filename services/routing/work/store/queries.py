@@ -109,7 +109,12 @@ class PgTasks:
         wanted = select(_EVENT).where(_EVENT.c.step_id == task).order_by(_EVENT.c.id)
         return [
             StepEvent(
-                task=row.step_id, action=row.action, officer=row.officer, at=row.at, note=row.note
+                task=row.step_id,
+                action=row.action,
+                officer=row.officer,
+                at=row.at,
+                note=row.note,
+                taker=row.taker,
             )
             for row in self._tx.execute(wanted)
         ]

@@ -104,4 +104,5 @@ step_event = Table(
     Column("officer", Text, nullable=False),
     Column("at", _INSTANT, nullable=False),
     Column("note", Text),
+    Column("taker", Text),
 )
