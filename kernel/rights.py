@@ -73,6 +73,7 @@ class Action(StrEnum):
     CALL_APPLICANT = "call-applicant"
     SETTLE_ON_THE_SPOT = "settle-on-the-spot"
     HAND_OVER_RESULT = "hand-over-result"
+    CHANGE_DELIVERY = "change-delivery"
     CORRECT_ERROR = "correct-error"
     CORRECT_RECEPTION = "correct-reception"
     MOVE_RECEPTION = "move-reception"
@@ -173,6 +174,7 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.CALL_APPLICANT: _staff(_AT_DESK),
     Action.SETTLE_ON_THE_SPOT: (_signers(_AT_DESK),),
     Action.HAND_OVER_RESULT: _staff(_AT_DESK),
+    Action.CHANGE_DELIVERY: (_owner(),),
     # Whose decision it was takes it back: those who sign for the competent agency.
     Action.CORRECT_ERROR: (_signers(_DECIDING),),
     # What moves the case or the citizen's date somebody signs for.

@@ -19,6 +19,7 @@ SCOPES: Final[Mapping[str, frozenset[Action]]] = {
             Action.FILE_DOSSIER,
             Action.SUBMIT_SUPPLEMENT,
             Action.WITHDRAW_DOSSIER,
+            Action.CHANGE_DELIVERY,
             Action.WRITE_MESSAGE,
         }
     ),

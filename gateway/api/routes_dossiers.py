@@ -34,6 +34,7 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/dossiers/{code}/call", (Action.CALL_APPLICANT,)),
     ("POST", "/dossiers/{code}/handover", (Action.HAND_OVER_RESULT,)),
     ("GET", "/dossiers/{code}/handover", _READERS),
+    ("PUT", "/dossiers/{code}/delivery", (Action.CHANGE_DELIVERY,)),
     ("POST", "/dossiers/{code}/error-correction", (Action.CORRECT_ERROR,)),
     ("GET", "/dossiers/{code}/error-correction", _READERS),
     ("GET", "/dossiers/{code}/messages", _READERS),

@@ -42,6 +42,7 @@ POLICIES: Policies = {
     "GET /dossiers/{code}/versions": _READING,
     "POST /dossiers/{code}/handover": acting(Action.HAND_OVER_RESULT, version=True),
     "GET /dossiers/{code}/handover": _READING,
+    "PUT /dossiers/{code}/delivery": acting(Action.CHANGE_DELIVERY, version=True),
     "POST /dossiers/{code}/error-correction": acting(Action.CORRECT_ERROR, version=True),
     "GET /dossiers/{code}/error-correction": _READING,
     "POST /dossiers/{code}/supplement-request": acting(

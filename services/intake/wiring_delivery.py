@@ -12,14 +12,17 @@ from chassis.identifiers import new_id
 from kernel.rights import Actor
 from services.intake import metrics
 from services.intake.delivery.api.routes_correction import correction_blueprint
+from services.intake.delivery.api.routes_delivery import delivery_blueprint
 from services.intake.delivery.api.routes_handover import handover_blueprint
 from services.intake.delivery.domain.errors import NotHandedOverError
 from services.intake.delivery.domain.handover import Delivered, HandOver
 from services.intake.delivery.store.corrections import PgCorrections
 from services.intake.delivery.store.handovers import PgHandOvers
+from services.intake.delivery.usecases.change_delivery import change_delivery
 from services.intake.delivery.usecases.correct_error import correct_error
 from services.intake.delivery.usecases.hand_over_result import hand_over_result
 from services.intake.registry.api.routes_filing import Asked
+from services.intake.registry.domain.delivery import Delivery
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.reopening import Correction
 from services.intake.registry.store.dossier_files import PgAccessLog
@@ -34,6 +37,7 @@ def delivery_blueprints(parts: Parts) -> Sequence[Blueprint]:
     return (
         correction_blueprint(CorrectionTransactions(parts)),
         handover_blueprint(HandoverTransactions(parts)),
+        delivery_blueprint(DeliveryTransactions(parts)),
     )
 
 
@@ -66,6 +70,27 @@ class CorrectionTransactions(ReceptionTransactions):
                 access_log=PgAccessLog(tx),
             )
             return PgCorrections(tx, self._parts.ring, new_id).of(code)
+
+
+class DeliveryTransactions(ReceptionTransactions):
+    """`DeliveryActions` of the routes."""
+
+    def change(self, code: str, version: int, wanted: Delivery, asked: Asked) -> StoredReply:
+        """Have the result delivered in another way."""
+
+        def do(tx: Transaction) -> Dossier:
+            return change_delivery(
+                code,
+                version,
+                wanted,
+                actor=placed_today(self._parts, tx, asked.actor),
+                clock=self._parts.clock,
+                reference=self._parts.reference(tx),
+                dossiers=self._parts.dossiers(tx),
+                contents=self._parts.contents(tx),
+            )
+
+        return self._changed(asked, f"delivery {code} {version}", do, lambda _: None)
 
 
 class HandoverTransactions(ReceptionTransactions):

@@ -16,10 +16,10 @@ from kernel.channel import Channel
 from kernel.collation import fold, person_key
 from kernel.reception import Timeliness
 from kernel.status import Status
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.resolution import ResolvedLeg
 from services.intake.registry.domain.content import Content
 from services.intake.registry.domain.dossier import Dossier, Outcome, SubStatus
-from services.intake.registry.domain.filing import DeliveryMethod
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.readership import (
     AGENCY,

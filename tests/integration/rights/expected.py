@@ -23,6 +23,7 @@ WRITES = {
     "acceptance": Action.ACCEPT_DOSSIER,
     "refusal": Action.REFUSE_DOSSIER,
     "handover": Action.HAND_OVER_RESULT,
+    "delivery": Action.CHANGE_DELIVERY,
     "rating": Action.RATE_DOSSIER,
     "error-correction": Action.CORRECT_ERROR,
     "reception-correction": Action.CORRECT_RECEPTION,

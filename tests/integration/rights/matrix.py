@@ -30,6 +30,7 @@ _BODIES: dict[str, object] = {
     "/dossiers/{code}/erasure": {"decision": "12/QĐ-UBND"},
     "/dossiers/{code}/resumption": {"reason": "Đã có kết luận."},
     "/dossiers/{code}/handover": {"method": "online"},
+    "/dossiers/{code}/delivery": {"method": "online"},
     "/dossiers/{code}/rating": {"overall": 3},
     "/dossiers/{code}/error-correction": {"reason": "Sai ngày sinh."},
     "/dossiers/{code}/reception-correction": {

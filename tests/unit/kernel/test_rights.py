@@ -30,6 +30,7 @@ AT_MOST = {
         Action.READ_DOSSIER,
         Action.SUBMIT_SUPPLEMENT,
         Action.WITHDRAW_DOSSIER,
+        Action.CHANGE_DELIVERY,
         Action.WRITE_MESSAGE,
         Action.RATE_DOSSIER,
         Action.GRANT_MANDATE,

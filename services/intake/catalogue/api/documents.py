@@ -38,6 +38,7 @@ from services.intake.catalogue.api.document_fields import (
 )
 from services.intake.catalogue.api.process_fields import ProcessSchema
 from services.intake.catalogue.domain.agency import Agency, Tier
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.fault import Fault, fault
 from services.intake.catalogue.domain.procedure import DeliveryMode, Procedure
 
@@ -145,6 +146,8 @@ class ProcedureSchema(Schema):
     channels = fields.List(
         fields.String(validate=values_of(Channel)), required=True, validate=_SOME
     )
+    # Without a default: what was published before it must stay the same document.
+    result_ways = fields.List(fields.String(validate=values_of(DeliveryMethod)), validate=_SOME)
     questions = fields.List(fields.Nested(QuestionSchema), load_default=list)
     cases = fields.List(fields.Nested(CaseSchema), load_default=list)
     papers = fields.List(fields.Nested(PaperSchema), required=True)

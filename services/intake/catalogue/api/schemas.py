@@ -150,6 +150,7 @@ class CardSchema(Schema):
     steps = fields.List(fields.Nested(TextSchema), attribute="procedure.card.steps")
     ways = fields.List(fields.Nested(TextSchema), attribute="procedure.card.ways")
     channels = fields.List(fields.String(), attribute="procedure.channels")
+    result_ways = fields.List(fields.String(), attribute="procedure.result_ways")
     sets = fields.Integer(attribute="procedure.card.sets")
     papers = fields.List(fields.Nested(PaperSchema), attribute="procedure.papers")
     terms = fields.List(fields.Nested(TermSchema), attribute="procedure.terms")

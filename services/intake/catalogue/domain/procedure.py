@@ -17,6 +17,7 @@ from services.intake.catalogue.domain.agency import Agency, Tier
 from services.intake.catalogue.domain.agency_rule import AgencyRule
 from services.intake.catalogue.domain.card import Card
 from services.intake.catalogue.domain.case_variant import CaseVariant, Question
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.fee import FeeItem, FeeRule
 from services.intake.catalogue.domain.form import Form
 from services.intake.catalogue.domain.paper import Paper
@@ -47,6 +48,7 @@ class Procedure:
 
     `receiving_kinds` are the kinds of agency that may take it in, `competent` says which one
     decides it. `on_the_spot`: received, appraised, approved and handed over at the desk.
+    `result_ways` are those in which its result may be wanted.
     `confidential`: its dossiers are known to their owner and their agencies alone.
     `rules` choose the book of the legal clock (`kernel.rules`); none means the default book.
     `example` is a complete body for filing, or None; people try the API with it.
@@ -66,6 +68,7 @@ class Procedure:
     receiving_kinds: tuple[str, ...]
     competent: AgencyRule
     channels: tuple[Channel, ...]
+    result_ways: tuple[DeliveryMethod, ...] = tuple(DeliveryMethod)
     questions: tuple[Question, ...] = ()
     cases: tuple[CaseVariant, ...] = ()
     papers: tuple[Paper, ...]
@@ -141,6 +144,7 @@ class Procedure:
             receiving_kinds=tuple(document["receiving_kinds"]),
             competent=AgencyRule.from_document(document["competent"]),
             channels=tuple(Channel(value) for value in document["channels"]),
+            result_ways=tuple(map(DeliveryMethod, document.get("result_ways", DeliveryMethod))),
             questions=tuple(map(Question.from_document, document.get("questions", ()))),
             cases=tuple(map(CaseVariant.from_document, document.get("cases", ()))),
             papers=tuple(map(Paper.from_document, document["papers"])),

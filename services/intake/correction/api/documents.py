@@ -9,7 +9,7 @@ from kernel.visibility import Part
 from services.intake.registry.api.documents import by_document, stamp
 from services.intake.registry.domain.content import FiledPaper
 from services.intake.registry.domain.content_version import ContentVersion
-from services.intake.registry.domain.masking import shown_person
+from services.intake.registry.domain.masking import shown_delivery, shown_person
 
 
 def versions_document(versions: Sequence[ContentVersion], seen: frozenset[Part]) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def _version(version: ContentVersion, seen: frozenset[Part]) -> dict[str, Any]:
         "form": content.form if Part.FORM in seen else {},
         "papers": [_paper(paper) for paper in content.papers if Part.PAPERS in seen],
         "fees": content.fee.to_document(),
-        "delivery": {"method": content.delivery.method},
+        "delivery": shown_delivery(content.delivery, seen),
     }
 
 

@@ -11,6 +11,7 @@ from chassis.messages import TwoLanguageMessage
 from kernel.codes import CitizenId
 from kernel.errors import InvalidInputError
 from kernel.text import Text
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.delivery.domain.handover import (
     Capacity,
     Delivered,
@@ -20,7 +21,6 @@ from services.intake.delivery.domain.handover import (
     Signature,
 )
 from services.intake.registry.api.answers import BySchema
-from services.intake.registry.domain.filing import DeliveryMethod
 
 _DEAREST = 10**12
 _IN_PERSON = TwoLanguageMessage.of(

@@ -26,6 +26,16 @@ class ReturnFeeUnpaidError(ConflictError):
     )
 
 
+class DeliveryFixedError(ConflictError):
+    """The dossier is over, or its result is on its way: how it is delivered stands."""
+
+    slug = "delivery-fixed"
+    title = Text(
+        vi="Không đổi được cách nhận kết quả: hồ sơ đã kết thúc hoặc kết quả đang được gửi đi.",
+        en="The way of the result stands: the dossier is over, or its result is on its way.",
+    )
+
+
 class NotHandedOverError(NotFoundError):
     """The result has not been given to anybody, or nobody wrote down to whom."""
 

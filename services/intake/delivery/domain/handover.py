@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.fee import FeeMoment
 from services.intake.delivery.domain.errors import ReceiverWithoutRightError, ReturnFeeUnpaidError
 from services.intake.registry.domain.applicant import identities_of
 from services.intake.registry.domain.content import Fee
-from services.intake.registry.domain.filing import DeliveryMethod
 from services.intake.registry.domain.timeline import By
 
 

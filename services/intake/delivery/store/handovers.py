@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.crypto import KeyRing
 from kernel.schedule import in_vietnam
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.delivery.domain.handover import (
     Capacity,
     Delivered,
@@ -16,7 +17,6 @@ from services.intake.delivery.domain.handover import (
     Receiver,
     Signature,
 )
-from services.intake.registry.domain.filing import DeliveryMethod
 from services.intake.registry.store.sealed_texts import SealedColumns, SealedTexts
 
 _table = Table(

@@ -12,12 +12,12 @@ from kernel.schedule import in_vietnam
 from kernel.status import Status
 from kernel.text import Text
 from kernel.visibility import Part
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.forms.domain.book import BookLine, book_name
 from services.intake.forms.domain.facts import person_facts
 from services.intake.forms.domain.words import Language, person_words, short_day
 from services.intake.registry.domain.dossier import Dossier
-from services.intake.registry.domain.filing import DeliveryMethod
 from services.intake.registry.domain.masking import shown_person
 from services.intake.registry.domain.readership import visible
 

@@ -9,13 +9,13 @@ from typing import Any
 from kernel.term import Term
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.forms.domain.book import BookPlace
 from services.intake.forms.domain.errors import NoReceiptError
 from services.intake.forms.domain.facts import Act, Facts, at, first_entry
 from services.intake.registry.domain.content import Content
 from services.intake.registry.domain.dossier import Dossier
-from services.intake.registry.domain.filing import DeliveryMethod
 from services.intake.registry.domain.ledger import ClockEntry, ClockName
 from services.intake.registry.domain.timeline import By, EntryKind, TimelineEntry
 

@@ -16,7 +16,7 @@ from services.intake.registry.domain.content import FiledPaper
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.ledger import ClockEntry, ClockName
 from services.intake.registry.domain.listing import DossierLine, ListOrder, Position
-from services.intake.registry.domain.masking import shown_person
+from services.intake.registry.domain.masking import shown_delivery, shown_person
 from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.reason import Reason
 from services.intake.registry.domain.timeline import TimelineEntry
@@ -121,7 +121,7 @@ def file_document(
         "reasons": [_reason_document(reason) for reason in found.reasons if Part.RESULT in seen],
         "hidden": sorted(part.value for part in frozenset(Part) - seen),
         "fees": content.fee.to_document(),
-        "delivery": {"method": content.delivery.method},
+        "delivery": shown_delivery(content.delivery, seen),
     }
 
 

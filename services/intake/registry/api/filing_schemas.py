@@ -8,18 +8,21 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from chassis.fields import Flag, Line, Prose
+from chassis.fields import Flag, Line, Prose, whole
 from chassis.messages import TwoLanguageMessage
 from kernel.channel import Channel
 from kernel.text import Text
-from services.intake.catalogue.api.document_fields import AGENCY_CODE, Slug
+from services.intake.catalogue.api.document_fields import AGENCY_CODE, COMMUNE_CODE, Slug
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.registry.api.person_schemas import PersonSchema, PrincipalSchema
-from services.intake.registry.domain.filing import Delivery, DeliveryMethod, Filing, OfferedPaper
+from services.intake.registry.domain.delivery import Delivery, PostalAddress
+from services.intake.registry.domain.filing import Filing, OfferedPaper
 from services.intake.registry.domain.opening import OnTheSpotResult
 
 _DEEPEST = 16
 _MOST_PAPERS = 100
 _MOST_PIECES = 999
+_POSTCODE = whole("[0-9]{5}")
 _TOO_DEEP = TwoLanguageMessage.of(
     Text(vi="Dữ liệu lồng nhau quá sâu.", en="The values are nested too deeply.")
 )
@@ -57,10 +60,32 @@ class OfferedPaperSchema(Schema):
         return OfferedPaper(**data)
 
 
+class PostalAddressSchema(Schema):
+    """Where a result is sent."""
+
+    commune = fields.String(required=True, validate=COMMUNE_CODE)
+    street = Line(limit=300, least=1, required=True)
+    postcode = fields.String(
+        allow_none=True,
+        load_default=None,
+        validate=_POSTCODE,
+    )
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> PostalAddress:
+        return PostalAddress(**data)
+
+
 class DeliverySchema(Schema):
     """How the result is wanted."""
 
     method = fields.Enum(DeliveryMethod, by_value=True, required=True)
+    address = fields.Nested(
+        PostalAddressSchema,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "By post, where it is not the applicant's own address."},
+    )
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> Delivery:

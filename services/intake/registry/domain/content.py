@@ -9,7 +9,8 @@ from typing import Any
 from services.intake.catalogue.domain.fee import FeeItem, FeeMoment
 from services.intake.catalogue.domain.paper import Paper
 from services.intake.registry.domain.applicant import Person
-from services.intake.registry.domain.filing import Delivery, Filing, OfferedPaper
+from services.intake.registry.domain.delivery import Delivery
+from services.intake.registry.domain.filing import Filing, OfferedPaper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,9 @@ from kernel.errors import StaleVersionError
 from kernel.reception import Timeliness, timeliness
 from kernel.status import Status, Trigger, check_transition
 from kernel.term import Term
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.resolution import ResolvedAgencies, ResolvedLeg
 from services.intake.registry.domain.due_date import DueDate, dated
-from services.intake.registry.domain.filing import DeliveryMethod
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.refusal import Refusal
 

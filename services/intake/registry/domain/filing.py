@@ -5,30 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum, unique
 from typing import Any
 
 from kernel.channel import Channel
 from services.intake.registry.domain.applicant import Person
+from services.intake.registry.domain.delivery import Delivery
 
 SAMPLE = "sample"
 """The upload of a paper that only stands for one, where people try the system."""
-
-
-@unique
-class DeliveryMethod(StrEnum):
-    """How the result reaches the applicant."""
-
-    ONLINE = "online"  # the electronic result
-    POST = "post"  # sent to the address
-    DESK = "desk"  # fetched at the desk
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """How the result is wanted."""
-
-    method: DeliveryMethod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,16 @@ from datetime import date, timedelta
 from kernel.channel import Channel
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.form_check import check_form
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.registry.domain.applicant import Person
-from services.intake.registry.domain.filing import DeliveryMethod, Filing
+from services.intake.registry.domain.delivery import (
+    NO_ADDRESS,
+    delivery_faults,
+    destination,
+)
+from services.intake.registry.domain.filing import Filing
 from services.intake.registry.domain.papers_check import check_papers
 
 LONGEST_UNOPENED = timedelta(days=30)
@@ -49,10 +55,6 @@ OLD_RECEIPT = Text(
     vi="Ngày nhận đã quá 30 ngày, hãy kiểm tra lại.",
     en="The day of receipt lies more than 30 days back; look again.",
 )
-NO_ADDRESS = Text(
-    vi="Nhận kết quả qua bưu chính cần địa chỉ.",
-    en="An address is needed to send the result by post.",
-)
 
 
 def check_filing(
@@ -83,7 +85,16 @@ def _faults(
     for pointer, fault in check_form(procedure.form, filing.form, today=today).items():
         yield f"/form{pointer}", fault
     yield from people_faults(filing, today)
+    yield from _delivery_faults(filing, procedure)
     yield from _letter_faults(filing, today)
+
+
+def _delivery_faults(filing: Filing, procedure: Procedure) -> Iterator[tuple[str, Text]]:
+    for pointer, fault in delivery_faults(filing.delivery, procedure):
+        yield f"/delivery{pointer}", fault
+    wanted, own = filing.delivery, filing.applicant.address
+    if wanted.method is DeliveryMethod.POST and destination(wanted, own) is None:
+        yield "/applicant/address", NO_ADDRESS
 
 
 def _channel_faults(channel: Channel, procedure: Procedure) -> Iterator[tuple[str, Text]]:
@@ -118,5 +129,3 @@ def people_faults(filing: Filing, today: date) -> Iterator[tuple[str, Text]]:
             yield f"{pointer}/birth_date", FUTURE_BIRTH
     if filing.channel.electronic and not filing.applicant.reachable:
         yield "/applicant", NO_CONTACT
-    if filing.delivery.method is DeliveryMethod.POST and not filing.applicant.address.street:
-        yield "/applicant/address", NO_ADDRESS

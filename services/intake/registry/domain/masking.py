@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kernel.visibility import Part
+from services.intake.registry.domain.delivery import Delivery
 
 _HIDDEN = "***"
 _COUNTRY = "+84"
@@ -46,6 +47,14 @@ def shown_person(document: Mapping[str, Any], seen: frozenset[Part]) -> dict[str
     if Part.CONTACT not in seen:
         shown |= _masked_contact(shown)
     return shown
+
+
+def shown_delivery(delivery: Delivery, seen: frozenset[Part]) -> dict[str, Any]:
+    """Return how the result is wanted; where to is told to those who see contacts alone."""
+    document = delivery.to_document()
+    if "address" in document and Part.CONTACT not in seen:
+        document["address"] = {**document["address"], "street": _HIDDEN, "postcode": None}
+    return document
 
 
 def _masked_contact(person: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from kernel.channel import Channel
 from kernel.reception import Timeliness
 from kernel.rights import Actor
 from kernel.status import Status
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.registry.domain.basis import Basis
 from services.intake.registry.domain.content import Content
 from services.intake.registry.domain.dossier import (
@@ -20,7 +21,7 @@ from services.intake.registry.domain.dossier import (
     accepted_state,
     timeliness_of,
 )
-from services.intake.registry.domain.filing import DeliveryMethod, Filing
+from services.intake.registry.domain.filing import Filing
 from services.intake.registry.domain.ledger import ClockEntry, reception_entry, start_entry
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.limits import answer_late

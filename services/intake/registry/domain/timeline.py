@@ -49,6 +49,7 @@ class EntryKind(StrEnum):
     STEP_COMPLETED = "step-completed"
     FINISHED = "finished"
     REOPENED = "reopened"
+    DELIVERY_CHANGED = "delivery-changed"
     HANDED_OVER = "handed-over"
     SETTLED_ON_THE_SPOT = "settled-on-the-spot"
     RATED = "rated"
@@ -161,6 +162,10 @@ _TEXTS: Mapping[EntryKind, Text] = {
     EntryKind.REOPENED: Text(
         vi="Thu hồi kết quả chưa trả để sửa sai sót.",
         en="The result, not yet handed over, was taken back to correct an error.",
+    ),
+    EntryKind.DELIVERY_CHANGED: Text(
+        vi="Người nộp đổi cách nhận kết quả.",
+        en="The applicant changed how the result is to reach them.",
     ),
     EntryKind.HANDED_OVER: Text(vi="Đã trả kết quả.", en="The result was handed over."),
     EntryKind.SETTLED_ON_THE_SPOT: Text(

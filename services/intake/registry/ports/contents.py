@@ -7,6 +7,7 @@ from typing import Protocol
 
 from services.intake.registry.domain.content import Content
 from services.intake.registry.domain.content_version import ContentVersion
+from services.intake.registry.domain.delivery import Delivery
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.ports import SealedContact
 
@@ -20,6 +21,10 @@ class Contents(Protocol):
 
     def replace(self, dossier: Dossier, content: Content, earlier: ContentVersion) -> None:
         """Store the content in place of the earlier one, which is kept."""
+        ...
+
+    def redirect(self, code: str, delivery: Delivery) -> None:
+        """Store another way for the result; the filing's other words stay."""
         ...
 
     def reach(self, code: str, contact: SealedContact) -> None:

@@ -18,13 +18,17 @@ from services.intake.registry.domain.content_version import (
     ReceivedAs,
     VersionCause,
 )
+from services.intake.registry.domain.delivery import Delivery
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.errors import DossierNotFoundError
-from services.intake.registry.domain.filing import Delivery, DeliveryMethod
 from services.intake.registry.domain.readership import AGENCY
 from services.intake.registry.ports import SealedContact
 from services.intake.registry.store.dossiers import stored_readers
-from services.intake.registry.store.new_dossiers import content_row, searched_names
+from services.intake.registry.store.new_dossiers import (
+    content_row,
+    searched_names,
+    stored_delivery,
+)
 from services.intake.registry.store.rows import content_from, fee_from
 from services.intake.registry.store.sealing import DossierSeals
 from services.intake.registry.store.tables import (
@@ -116,6 +120,14 @@ class PgContents:
             .values(names=names)
         )
 
+    def redirect(self, code: str, delivery: Delivery) -> None:
+        """Store how the result is wanted now."""
+        self._tx.execute(
+            dossier_content.update()
+            .where(dossier_content.c.dossier == code)
+            .values(delivery=stored_delivery(code, delivery, self._seals))
+        )
+
     def reach(self, code: str, contact: SealedContact) -> None:
         """Keep the new key in place of the old one."""
         self._tx.execute(contact_key.delete().where(contact_key.c.dossier == code))
@@ -164,7 +176,7 @@ def _document(version: ContentVersion) -> dict[str, Any]:
             for paper in content.papers
         ],
         "fee": content.fee.to_document(),
-        "delivery": content.delivery.method.value,
+        "delivery": content.delivery.to_document(),
     }
 
 
@@ -184,5 +196,10 @@ def _content(document: dict[str, Any]) -> Content:
         sensitive=(),
         papers=tuple(FiledPaper(**paper) for paper in document["papers"]),
         fee=fee_from(document["fee"]),
-        delivery=Delivery(method=DeliveryMethod(document["delivery"])),
+        delivery=_delivery(document["delivery"]),
     )
+
+
+def _delivery(kept: str | dict[str, Any]) -> Delivery:
+    """Return how the result was wanted; of versions kept before addresses only the word."""
+    return Delivery.from_document({"method": kept} if isinstance(kept, str) else kept)

@@ -18,6 +18,7 @@ from contracts.events import Event
 from kernel.collation import fold, person_key, sort_key
 from services.intake.registry.domain.applicant import ApplicantKind, Person
 from services.intake.registry.domain.content import Content
+from services.intake.registry.domain.delivery import Delivery
 from services.intake.registry.domain.limits import limit_at
 from services.intake.registry.domain.opening import Opened
 from services.intake.registry.domain.readership import AGENCY
@@ -178,7 +179,7 @@ def content_row(code: str, content: Content, seals: DossierSeals) -> dict[str, A
         "on_behalf_of": to_json(principal) if principal else None,
         "form": to_json(seals.seal_fields(code, "form", content.form, content.sensitive)),
         "fee": to_json(content.fee.to_document()),
-        "delivery": to_json({"method": content.delivery.method.value}),
+        "delivery": to_json(stored_delivery(code, content.delivery, seals)),
         "names_folded": "\n".join(fold(person.name) for person in people if person),
         "name_key": name_key(applicant),
         "phone_index": seals.phone_index(applicant.phone),
@@ -186,3 +187,11 @@ def content_row(code: str, content: Content, seals: DossierSeals) -> dict[str, A
         "sealed_with": seals.current,
         "papers": to_json(papers),
     }
+
+
+def stored_delivery(code: str, delivery: Delivery, seals: DossierSeals) -> dict[str, Any]:
+    """Return how the result is wanted, an address sealed whole."""
+    document = delivery.to_document()
+    if delivery.address is None:
+        return document
+    return seals.seal_fields(code, "delivery", document, ("/address",))

@@ -25,7 +25,8 @@ _TAKE_CONTENTS = text("""
 _PUT_CONTENT = text("""
     UPDATE dossier_content
     SET applicant = CAST(:applicant AS jsonb), on_behalf_of = CAST(:on_behalf_of AS jsonb),
-        form = CAST(:form AS jsonb), phone_index = coalesce(phone_index, :phone_index),
+        form = CAST(:form AS jsonb), delivery = CAST(:delivery AS jsonb),
+        phone_index = coalesce(phone_index, :phone_index),
         email_index = coalesce(email_index, :email_index), sealed_with = :current
     WHERE dossier = :dossier
 """)
@@ -46,6 +47,9 @@ _COUNT_PARTIES = text("""
     SELECT count(*) FROM dossier WHERE parties <> '{}' AND split_part(parties[1], ':', 1) = :key_id
 """)
 _LEFT_PARTIES = text(f"SELECT count(*) FROM dossier WHERE {_OTHER_PARTIES}")  # noqa: S608 -- constants
+
+
+_COLUMNS = ("applicant", "on_behalf_of", "form", "delivery")
 
 
 class SealedContents:
@@ -82,7 +86,7 @@ class SealedContents:
     def _anew(self, tx: Transaction, row: Row[Any]) -> dict[str, Any]:
         seals, code = self._seals, row.dossier
         new: dict[str, Any] = {"phone_index": None, "email_index": None}
-        columns = {name: getattr(row, name) for name in ("applicant", "on_behalf_of", "form")}
+        columns = {name: getattr(row, name) for name in _COLUMNS}
         if row.sealed_with is None:
             version = PgProcedures(tx).get(row.procedure, row.procedure_version)
             pointers = version.procedure.form.sensitive_pointers() if version else ()

@@ -15,12 +15,13 @@ from kernel.deadline import Interruption, InterruptionKind
 from kernel.reception import Timeliness
 from kernel.status import Status
 from kernel.text import Text
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.fee import FeeItem, FeeMoment
 from services.intake.catalogue.domain.resolution import ResolvedLeg
 from services.intake.registry.domain.applicant import Person
 from services.intake.registry.domain.content import Content, Fee, FiledPaper
+from services.intake.registry.domain.delivery import Delivery
 from services.intake.registry.domain.dossier import Dossier, Outcome, SubStatus
-from services.intake.registry.domain.filing import Delivery, DeliveryMethod
 from services.intake.registry.domain.ledger import ClockEntry, ClockName
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.timeline import EntryKind, TimelineEntry
@@ -90,7 +91,7 @@ def content_from(row: Row[Any], papers: Iterable[Row[Any]], seals: DossierSeals)
             for paper in papers
         ),
         fee=fee_from(row.fee),
-        delivery=Delivery(method=DeliveryMethod(row.delivery["method"])),
+        delivery=Delivery.from_document(seals.open_fields(row.code, "delivery", row.delivery)),
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from kernel.errors import StaleVersionError
 from kernel.reception import Timeliness
 from kernel.status import IllegalTransitionError, Status
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.registry.domain.dossier import (
     Dossier,
     Outcome,
@@ -21,7 +22,6 @@ from services.intake.registry.domain.dossier import (
     settle,
     start_work,
 )
-from services.intake.registry.domain.filing import DeliveryMethod
 from services.intake.registry.domain.refusal import Refusal
 from tests.unit.intake.registry.samples import AGENCIES, AT, DUE, dossier
 

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from kernel.channel import Channel
 from kernel.text import Text
+from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.paper import Paper
 from services.intake.registry.domain import papers_check
 from services.intake.registry.domain.applicant import Address
 from services.intake.registry.domain.area import area_of
 from services.intake.registry.domain.content import Fee, content_of
-from services.intake.registry.domain.filing import Delivery, DeliveryMethod, OfferedPaper
-from services.intake.registry.domain.filing_check import NO_ADDRESS, check_filing
+from services.intake.registry.domain.delivery import NO_ADDRESS, Delivery
+from services.intake.registry.domain.filing import OfferedPaper
+from services.intake.registry.domain.filing_check import check_filing
 from services.intake.registry.domain.papers_check import check_papers
 from tests.unit.intake.registry.samples import COMMUNE, TODAY, filing, procedure, shipped
 
