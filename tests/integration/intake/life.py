@@ -212,13 +212,27 @@ def led(life: Life, name: str) -> Life | str:
     return window_over(life) if name == WAIT else STEPS[name](life)
 
 
+_ANSWERS = {"withdrawal-refused"}
+"""What routing says in answer to a wish alone."""
+
+
+def legal(life: Life) -> list[str]:
+    """Return what may be done, or waited for, where a dossier stands."""
+    waits = [WAIT] if life.status == 5 else []
+    return waits + [
+        name
+        for name, step in STEPS.items()
+        if isinstance(step(life), Life) and (name not in _ANSWERS or life.wish)
+    ]
+
+
 def ways(*starts: Life) -> Mapping[Life, tuple[Life, tuple[str, ...]]]:
     """Return every state there is a way to, with a shortest one: its start and its acts."""
     found: dict[Life, tuple[Life, tuple[str, ...]]] = {start: (start, ()) for start in starts}
     waiting: list[Life] = list(starts)
     for life in waiting:
         start, acts = found[life]
-        for name in (*STEPS, WAIT):
+        for name in legal(life):
             after = led(life, name)
             if isinstance(after, Life) and after not in found:
                 found[after] = (start, (*acts, name))
