@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Unpack
 from urllib.parse import parse_qs
 
 import orjson
@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound, UnprocessableEntity, UnsupportedMediaT
 from chassis.clients import Reply
 from chassis.fields import Line
 from chassis.http import parse_json
+from gateway.clients.services import Asked
 from gateway.logout_tokens import LogoutTokenError, LogoutTokens
 from gateway.revocation import Kind, Revocation, Revocations
 from kernel.errors import UnauthenticatedError
@@ -115,25 +116,16 @@ class OwnOperations:
             "POST /logout/backchannel": self._log_out,
         }
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        actor: Actor | None = None,
-        body: bytes | Iterator[bytes] | None = None,
-        headers: Mapping[str, str] | None = None,
-        seconds: float | None = None,
-        whole: bool = True,
-    ) -> Reply:
+    def call(self, method: str, path: str, **asked: Unpack[Asked]) -> Reply:
         """Answer; errors are raised and become problems like all the gateway's own."""
-        del seconds, whole
         operation = self._operations.get(f"{method} {path.partition('?')[0]}")
         if operation is None:
             raise NotFound
-        read = b"" if body is None else body if isinstance(body, bytes) else b"".join(body)
-        kind = (headers or {}).get("Content-Type", "").partition(";")[0].strip().lower()
-        return operation(read, kind, actor)
+        body = asked.get("body") or b""
+        read = body if isinstance(body, bytes) else b"".join(body)
+        headers = asked.get("headers") or {}
+        kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return operation(read, kind, asked.get("actor"))
 
     def _revoke(self, body: bytes, kind: str, actor: Actor | None) -> Reply:
         if kind != _JSON:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from threading import Lock
+from typing import Unpack
 
 from chassis.clients import Reply, Rest
 from gateway.clients.breaker import Breaker
 from gateway.clients.bulkhead import Bulkhead
-from gateway.clients.services import Service
+from gateway.clients.services import Asked, Service
 from gateway.metrics import SHED
 from kernel.errors import UnavailableError
-from kernel.rights import Actor
 
 _FULL_SECONDS = 4
 """Over so many seconds those are spread who are told to come again to a service that is full."""
@@ -29,17 +29,7 @@ class GuardedService:
         self._breaker = breaker
         self._bulkhead = bulkhead
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        actor: Actor | None = None,
-        body: bytes | Iterator[bytes] | None = None,
-        headers: Mapping[str, str] | None = None,
-        seconds: float | None = None,
-        whole: bool = True,
-    ) -> Reply:
+    def call(self, method: str, path: str, **asked: Unpack[Asked]) -> Reply:
         """Ask the service.
 
         Raises `UnavailableError` at once while the breaker is open or the bulkhead full, else
@@ -51,9 +41,7 @@ class GuardedService:
         release = _Once(self._bulkhead)
         try:
             self._pass_breaker()
-            reply = self._ask(
-                method, path, actor, body=body, headers=headers, seconds=seconds, whole=whole
-            )
+            reply = self._ask(method, path, asked)
         except BaseException:
             release()
             raise
@@ -67,21 +55,9 @@ class GuardedService:
         if wait > 0:
             raise self._shed("open", math.ceil(wait))
 
-    def _ask(
-        self,
-        method: str,
-        path: str,
-        actor: Actor | None,
-        *,
-        body: bytes | Iterator[bytes] | None,
-        headers: Mapping[str, str] | None,
-        seconds: float | None,
-        whole: bool,
-    ) -> Reply:
+    def _ask(self, method: str, path: str, asked: Asked) -> Reply:
         try:
-            reply = self._service.call(
-                method, path, actor=actor, body=body, headers=headers, seconds=seconds, whole=whole
-            )
+            reply = self._service.call(method, path, **asked)
         except UnavailableError:
             self._breaker.failed()
             raise
@@ -104,22 +80,11 @@ class Hasty:
         self._service = service
         self._seconds = seconds
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        actor: Actor | None = None,
-        body: bytes | Iterator[bytes] | None = None,
-        headers: Mapping[str, str] | None = None,
-        seconds: float | None = None,
-        whole: bool = True,
-    ) -> Reply:
+    def call(self, method: str, path: str, **asked: Unpack[Asked]) -> Reply:
         """Ask the service; raises what it raises."""
-        patience = self._seconds if seconds is None else min(seconds, self._seconds)
-        return self._service.call(
-            method, path, actor=actor, body=body, headers=headers, seconds=patience, whole=whole
-        )
+        given = asked.get("seconds")
+        asked["seconds"] = self._seconds if given is None else min(given, self._seconds)
+        return self._service.call(method, path, **asked)
 
 
 class _Once:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,7 +16,7 @@ from chassis.auth import TokenSigner, TokenVerifier
 from chassis.clients import Reply
 from chassis.identifiers import new_id
 from chassis.testing import FrozenClock
-from kernel.rights import Actor
+from gateway.clients.services import Asked
 from services.intake import wiring as intake_wiring
 from services.intake.wiring_staff import fetch_missing
 from services.notification import wiring as notification_wiring
@@ -80,21 +80,12 @@ class Within:
         self._client = app.test_client()
         self._signer = signer
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        actor: Actor | None = None,
-        body: bytes | Iterator[bytes] | None = None,
-        headers: Mapping[str, str] | None = None,
-        **_: object,
-    ) -> Reply:
-        sent = {"Authorization": f"Bearer {self._signer.issue(self.service, actor)}"}
+    def call(self, method: str, path: str, **asked: Unpack[Asked]) -> Reply:
+        token = self._signer.issue(self.service, asked.get("actor"))
+        body = asked.get("body")
         data = body if body is None or isinstance(body, bytes) else b"".join(body)
-        answer = self._client.open(
-            path, method=method, data=data, headers={**sent, **(headers or {})}
-        )
+        sent = {"Authorization": f"Bearer {token}", **(asked.get("headers") or {})}
+        answer = self._client.open(path, method=method, data=data, headers=sent)
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return Reply(status=answer.status_code, headers=headers, body=answer.data)
 

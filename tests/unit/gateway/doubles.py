@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Unpack
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
@@ -25,7 +25,7 @@ from gateway.api.public_document import PublicDocument
 from gateway.api.routes import ROUTES
 from gateway.claims import ClaimNames
 from gateway.clients.issuer_keys import IssuerKeys
-from gateway.clients.services import Service
+from gateway.clients.services import Asked, Service
 from gateway.rates.counting import RateLimits
 from gateway.rates.leases import Window
 from gateway.rates.rules import SHIPPED, Limits, read_limits
@@ -59,20 +59,12 @@ class FakeService:
     by_path: dict[str, Reply] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        actor: Actor | None = None,
-        body: bytes | Iterator[bytes] | None = None,
-        headers: Mapping[str, str] | None = None,
-        seconds: float | None = None,
-        whole: bool = True,
-    ) -> Reply:
-        del whole
+    def call(self, method: str, path: str, **asked: Unpack[Asked]) -> Reply:
+        body, headers = asked.get("body"), dict(asked.get("headers") or {})
         read = body if body is None or isinstance(body, bytes) else b"".join(body)
-        self.calls.append(Call(method, path, actor, read, dict(headers or {}), seconds))
+        self.calls.append(
+            Call(method, path, asked.get("actor"), read, headers, asked.get("seconds"))
+        )
         reply = self.by_path.get(path, self.reply)
         if reply is None:
             raise UnavailableError(extra={"service": "fake"})
