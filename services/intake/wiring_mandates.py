@@ -47,6 +47,7 @@ class MandateTransactions:
             mandate = grant_mandate(
                 given,
                 id_=str(new_id()),
+                reference=self._parts.reference(tx),
                 mandates=self._parts.mandates(tx),
                 **self._bound(tx, asked),
             )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from chassis.auth import TokenVerifier
 from chassis.identifiers import new_id
+from kernel.clock import VIETNAM
 from kernel.rights import Actor
+from services.intake.wiring import app_of
 from tests.integration.intake.mandated import (
     AGENT,
     ANSWER,
@@ -32,6 +36,7 @@ from tests.integration.intake.office import (
     Office,
     at_desk,
     example,
+    public_keys,
 )
 
 
@@ -107,6 +112,19 @@ def test_outside_its_reach_nothing_is_filed(office: Office) -> None:
     )
     assert listed(office, AGENT) == []
     assert office.count("dossier") == 2
+
+
+def test_over_midnight_the_mandate_counts_on_the_day_of_the_number(office: Office) -> None:
+    """Begun in its last second and numbered after it: refused, and no number is taken."""
+    mandate = granted(office, expires_on="2026-11-23")
+    midnight = datetime(2026, 11, 24, tzinfo=VIETNAM)
+    office.set_clock(midnight)
+    slow = replace(office.parts, clock=lambda: midnight - timedelta(seconds=1))
+    client = app_of(slow, TokenVerifier("intake", public_keys(), office.clock)).test_client()
+    headers = office.headers(AGENT) | {"Idempotency-Key": str(new_id())}
+
+    refused(client.post("/dossiers", json=under(mandate), headers=headers), "mandate-expired")
+    assert office.count("dossier_counter") == 0
 
 
 def test_a_mandate_between_others_fits_nobody(office: Office) -> None:

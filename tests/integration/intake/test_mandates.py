@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,12 +25,22 @@ from tests.integration.intake.mandated import (
 )
 from tests.integration.intake.office import (
     COMMUNE,
+    COPIES,
     ELSEWHERE,
     MONDAY,
     OFFICER,
     STRANGER,
     Office,
 )
+
+MINE = PRINCIPAL["id_number"]
+_FLOOD = text("""
+    INSERT INTO mandate (id, version, principal, agent, procedures, actions, granted_at,
+        granted_by, expires_on, sealed)
+    SELECT gen_random_uuid(), 1, principal, agent, procedures, actions,
+        granted_at + make_interval(mins => n), granted_by, expires_on, sealed
+    FROM mandate, generate_series(1, 120) AS n
+""")
 
 
 def test_the_person_gives_it_online_and_both_sides_see_it(office: Office) -> None:
@@ -72,6 +83,9 @@ def test_a_desk_enters_the_paper_it_saw(office: Office) -> None:
         ({"actions": []}, "/actions"),
         ({"actions": ["sell"]}, "/actions/0"),
         ({"paper": PAPER}, "/paper"),
+        ({"agent": {"kind": "organisation", "name": "Tôi", "tax_code": MINE}}, "/agent"),
+        ({"expires_on": "9999-12-31"}, "/expires_on"),
+        ({"procedures": [COPIES, "gọi 0912345678"]}, "/procedures/1"),
     ],
 )
 def test_what_no_mandate_says(office: Office, changes: dict[str, Any], pointer: str) -> None:
@@ -80,6 +94,50 @@ def test_what_no_mandate_says(office: Office, changes: dict[str, Any], pointer: 
 
     assert answer.status_code == 422
     assert pointer in {error["pointer"] for error in answer.json["errors"]}  # type: ignore[index]
+
+
+@pytest.mark.parametrize("signed_on", ["9999-12-31", "2026-11-24", "0001-01-01"])
+def test_a_paper_of_no_day_there_was_is_refused(office: Office, signed_on: str) -> None:
+    """Signed tomorrow, at the end of time, or so long ago that its year is over."""
+    paper = PAPER | {"signed_on": signed_on}
+    answer = grant(office, OFFICER, principal=PRINCIPAL, agency=COMMUNE, paper=paper)
+
+    assert answer.status_code == 422
+    assert office.count("mandate") == 0
+
+
+def test_the_giver_is_called_what_their_account_says(office: Office) -> None:
+    """Whatever the body calls them: agent and desk read the name."""
+    mandate = granted(office, principal=PRINCIPAL | {"name": "Chủ tịch tỉnh"})
+
+    assert mandate["principal"]["name"] == MOTHER.name
+
+
+def test_mandates_nobody_used_do_not_crowd_out_the_one_that_opens_something(
+    office: Office,
+) -> None:
+    """Anybody may name anybody as their agent, a hundred times over."""
+    code = filed(office, granted(office))
+    with office.database.transaction() as tx:
+        tx.execute(_FLOOD)
+
+    assert office.count("mandate") == 121
+    assert listed(office, AGENT) == [code]
+
+
+def test_mandates_in_force_that_were_given_online_are_counted(office: Office) -> None:
+    """Not those at their end, nor those a desk entered."""
+    granted(office)
+    revoke(office, granted(office))
+    granted(office, OFFICER, principal=PRINCIPAL, agency=COMMUNE, paper=PAPER)
+    granted(office, expires_on="2026-11-23")
+    with office.database.transaction() as tx:
+        today = office.parts.mandates(tx).count_online(f"id:{MINE}")
+    office.set_clock(MONDAY + timedelta(days=1))
+    with office.database.transaction() as tx:
+        tomorrow = office.parts.mandates(tx).count_online(f"id:{MINE}")
+
+    assert (today, tomorrow) == (2, 1)
 
 
 def test_nobody_gives_anothers_mandate(office: Office) -> None:

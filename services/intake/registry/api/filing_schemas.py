@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -23,11 +24,20 @@ _DEEPEST = 16
 _MOST_PAPERS = 100
 _MOST_PIECES = 999
 _POSTCODE = whole("[0-9]{5}")
+# Half of a character stands in no UTF-8; numbers beyond these are no JSON that can be kept.
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_LARGEST_NUMBER = 2**63 - 1
 _TOO_DEEP = TwoLanguageMessage.of(
     Text(vi="Dữ liệu lồng nhau quá sâu.", en="The values are nested too deeply.")
 )
 _BAD_NAME = TwoLanguageMessage.of(
     Text(vi="Tên trường có ký tự không được phép.", en="A field name has forbidden characters.")
+)
+_BAD_VALUE = TwoLanguageMessage.of(
+    Text(
+        vi="Có ký tự hoặc số không lưu được.",
+        en="Contains a character or number that cannot be kept.",
+    )
 )
 _NO_AUTHORITY = TwoLanguageMessage.of(
     Text(
@@ -173,12 +183,20 @@ def _composed(value: Any, depth: int) -> Any:  # noqa: ANN401 -- any JSON value
     if depth == 0:
         raise ValidationError([_TOO_DEEP])
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return _text(value)
     if isinstance(value, dict):
         return {_name(key): _composed(item, depth - 1) for key, item in value.items()}
     if isinstance(value, list):
         return [_composed(item, depth - 1) for item in value]
+    if isinstance(value, (int, float)) and not abs(value) <= _LARGEST_NUMBER:
+        raise ValidationError([_BAD_VALUE])
     return value
+
+
+def _text(value: str) -> str:
+    if _HALF_CHARACTER.search(value):
+        raise ValidationError([_BAD_VALUE])
+    return unicodedata.normalize("NFC", value)
 
 
 def _name(key: str) -> str:

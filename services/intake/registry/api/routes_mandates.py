@@ -60,6 +60,7 @@ def mandates_blueprint(actions: MandateActions) -> Blueprint:
     @blueprint.post("/mandates")
     @blueprint.arguments(MandateSchema(), example=example(__name__, "mandate"))
     @blueprint.response(201, ChangedMandateSchema)
+    @blueprint.alt_response(409, description="`too-many-mandates`: given online and in force")
     def grant(given: MandateGiven) -> Response:
         """Let somebody file for you; at a desk, enter the paper by which somebody files."""
         return reply(actions.grant(given, asked_once()))

@@ -61,6 +61,16 @@ class MandateOverError(ConflictError):
     title = Text(vi="Ủy quyền đã chấm dứt.", en="The mandate is over already.")
 
 
+class TooManyMandatesError(ConflictError):
+    """Somebody has as many mandates in force as one may give online; `limit` says how many."""
+
+    slug = "too-many-mandates"
+    title = Text(
+        vi="Đã có quá nhiều ủy quyền còn hiệu lực, hãy hủy bớt.",
+        en="There are too many mandates in force; end one first.",
+    )
+
+
 class MandateDoesNotFitError(ForbiddenError):
     """The mandate named is not one from whom it is filed for to the applicant."""
 

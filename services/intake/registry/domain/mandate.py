@@ -119,7 +119,7 @@ def grant(
         agent=given.agent,
         procedures=scope.procedures,
         actions=scope.actions,
-        expires_on=scope.expires_on or a_year_after(since),
+        expires_on=scope.expires_on or years_after(since, 1),
         agency=given.agency,
         paper=given.paper,
         granted_at=at,
@@ -146,12 +146,12 @@ def end_mandate(
     return ended, MandateEnded(id=mandate.id, agency=mandate.agency, end=end.value, ended_at=at)
 
 
-def a_year_after(day: date) -> date:
-    """Return the last day of a mandate of that day which says nothing of its term."""
+def years_after(day: date, years: int) -> date:
+    """Return the last day of so many years that begin on a day; 28 February for the 29th."""
     try:
-        return day.replace(year=day.year + 1)
+        return day.replace(year=day.year + years)
     except ValueError:
-        return day.replace(year=day.year + 1, day=28)
+        return day.replace(year=day.year + years, day=28)
 
 
 def require_reach(mandate: Mandate, action: MandatedAction, *, procedure: str, on: date) -> None:

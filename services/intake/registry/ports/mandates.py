@@ -16,6 +16,10 @@ class Mandates(Protocol):
         """Keep a new mandate."""
         ...
 
+    def count_online(self, principal: str) -> int:
+        """Return how many given online are in force; nobody gives one for them meanwhile."""
+        ...
+
     def get(self, id_: str) -> Mandate | None:
         """Return a mandate as it stands."""
         ...
@@ -37,7 +41,7 @@ class Mandates(Protocol):
         ...
 
     def held(self, identities: Sequence[str]) -> Sequence[HeldMandate]:
-        """Return those in force today that somebody holds."""
+        """Return those in force today that somebody holds and has filed something under."""
         ...
 
     def open_dossiers(self, id_: str) -> Sequence[str]:

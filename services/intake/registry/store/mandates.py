@@ -41,10 +41,22 @@ _OF = text("""
     SELECT * FROM mandate WHERE principal = ANY (:keys) OR agent = ANY (:keys)
     ORDER BY granted_at DESC, id DESC LIMIT :most
 """)
+# Two devices that give one at the same moment are counted one after the other.
+_LOCK_PRINCIPAL = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended('mandate/' || :principal, 0))"
+)
+_COUNT_ONLINE = text("""
+    SELECT count(*) FROM mandate
+    WHERE principal = :principal AND agency IS NULL AND ended_at IS NULL
+        AND expires_on >= (motcua_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+""")
+# Anybody may name somebody as their agent: what nothing was filed under opens nothing, and must
+# not crowd out what opens something.
 _HELD = text("""
     SELECT id, actions FROM mandate
     WHERE agent = ANY (:keys) AND ended_at IS NULL
         AND expires_on >= (motcua_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+        AND EXISTS (SELECT FROM dossier WHERE dossier.mandate = mandate.id)
     ORDER BY granted_at DESC LIMIT :most
 """)
 _OPEN = text("""
@@ -88,6 +100,13 @@ class PgMandates:
             "sealed": self._texts.seal(mandate.id, SEALED, document),
         }
         self._tx.execute(_ADD, row)
+
+    def count_online(self, principal: str) -> int:
+        """Return how many given online are in force; others who give one for them wait."""
+        key = {"principal": self._seals.reader(principal)}
+        self._tx.execute(_LOCK_PRINCIPAL, key)
+        found: int = self._tx.execute(_COUNT_ONLINE, key).scalar_one()
+        return found
 
     def get(self, id_: str) -> Mandate | None:
         """Return the mandate; raises `SealBrokenError`."""

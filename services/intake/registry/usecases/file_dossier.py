@@ -60,7 +60,8 @@ def file_dossier(
     _require_right(actor, filing, basis.version.procedure.kept)
     taken = take_number(filing, actor=actor, numbers=numbers, marks=marks)
     if taken.at.date() != day:
-        # Midnight passed since the check: what counts is the law of the day of filing.
+        # Midnight passed since the check: what counts is that day's law, and the mandate on it.
+        rely_on_mandate(filing, on=taken.at.date(), mandates=mandates)
         basis = examine(on=taken.at.date())
     opened = _opening_of(filing)(
         filing, basis=basis, code=taken.code, filed_at=taken.at, actor=actor

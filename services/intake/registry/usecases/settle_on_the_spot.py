@@ -55,6 +55,7 @@ def settle_on_the_spot(
     basis = _examine(filing, day, reference, samples_allowed=samples_allowed)
     taken = take_number(filing, actor=actor, numbers=numbers, marks=marks)
     if taken.at.date() != day:
+        rely_on_mandate(filing, on=taken.at.date(), mandates=mandates)
         basis = _examine(filing, taken.at.date(), reference, samples_allowed=samples_allowed)
     opened = settle_at_desk(
         filing, basis=basis, code=taken.code, filed_at=taken.at, actor=actor, result=result

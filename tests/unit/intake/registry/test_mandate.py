@@ -21,10 +21,10 @@ from services.intake.registry.domain.mandate import (
     MandateGiven,
     MandatePaper,
     MandateScope,
-    a_year_after,
     end_mandate,
     grant,
     require_reach,
+    years_after,
 )
 from tests.unit.intake.registry.samples import AT, TODAY, filing
 
@@ -46,7 +46,7 @@ def mandate(**scope: Any) -> Mandate:  # noqa: ANN401 -- fields of the scope
 )
 def test_a_mandate_without_term_lasts_a_year(day: date, last: date) -> None:
     """Civil Code 2015 art. 563; of 29 February the year ends on the 28th."""
-    assert a_year_after(day) == last
+    assert years_after(day, 1) == last
 
 
 def test_the_year_of_a_paper_runs_from_its_day() -> None:
