@@ -52,6 +52,8 @@ EVENTS: dict[str, type[Event]] = {
         mandate.MandateGranted,
         mandate.MandateEnded,
         draft.DraftExpiring,
+        draft.DraftContactSet,
+        draft.DraftContactErased,
         result.DossierReopened,
         result.OfficerWrote,
         routing.CaseOpened,

@@ -1,4 +1,4 @@
-"""What is said of drafts: that one is about to go; never whose or what is in it."""
+"""What is said of drafts: how to write about one, that it is about to go; never what is in it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,39 @@ class DraftExpiring:
     procedure: str
     language: str
     expires_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the draft's id."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftContactSet:
+    """Where to write before a draft goes, sealed with a key only intake hands out."""
+
+    TYPE: ClassVar[str] = "intake.draft-contact-set.v1"
+    SUBJECT_KIND: ClassVar[str] = "draft"
+
+    id: str
+    key_id: str
+    ciphertext: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the draft's id."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftContactErased:
+    """Nobody is to be written to about a draft any more: it is gone, or they wished so."""
+
+    TYPE: ClassVar[str] = "intake.draft-contact-erased.v1"
+    SUBJECT_KIND: ClassVar[str] = "draft"
+
+    id: str
+    erased_at: datetime
 
     @property
     def subject_id(self) -> str:

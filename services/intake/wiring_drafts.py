@@ -20,6 +20,7 @@ from services.intake.drafts.api.routes_drafts import (
     saved_document,
 )
 from services.intake.drafts.domain.draft import Draft, DraftContent
+from services.intake.drafts.store.contacts import DraftContactSealer
 from services.intake.drafts.usecases.keep_draft import (
     begin_draft,
     delete_draft,
@@ -54,6 +55,7 @@ class DraftTransactions:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._contacts = DraftContactSealer(new_id)
 
     def begin(self, content: DraftContent, asked: Asked) -> StoredReply:
         """Keep a new draft."""
@@ -63,7 +65,8 @@ class DraftTransactions:
                 str(new_id()),
                 content,
                 days=self._parts.draft_days,
-                clock=self._parts.clock,
+                reference=self._parts.reference(tx),
+                contacts=self._contacts,
                 **self._bound(tx, asked),
             )
             return self._reply(draft, 201, {"Location": f"{PUBLIC_PATH}/drafts/{draft.id}"})
@@ -91,7 +94,8 @@ class DraftTransactions:
                 version,
                 content,
                 days=self._parts.draft_days,
-                clock=self._parts.clock,
+                reference=self._parts.reference(tx),
+                contacts=self._contacts,
                 **self._bound(tx, asked),
             )
             return self._reply(draft, 200, {})
@@ -108,7 +112,12 @@ class DraftTransactions:
         return once(self._parts, asked, f"delete-draft {id_} {version}", do)
 
     def _bound(self, tx: Transaction, asked: Asked) -> dict[str, Any]:
-        return {"actor": asked.actor, "drafts": self._parts.drafts(tx)}
+        return {
+            "actor": asked.actor,
+            "clock": self._parts.clock,
+            "drafts": self._parts.drafts(tx),
+            "events": self._parts.events(tx),
+        }
 
     def _reply(self, draft: Draft, status: int, headers: dict[str, str]) -> StoredReply:
         # Answers are kept for repeats, so this one holds nothing of what was filled in.

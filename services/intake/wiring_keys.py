@@ -28,7 +28,9 @@ def open_rotation() -> Rotation:
             SealedParties(ring),
             SealedColumns(ring, table="dossier_reason", key="id", columns=("sealed",)),
             SealedColumns(ring, table="dossier_version", key="id", columns=("sealed",)),
-            SealedColumns(ring, table="draft", key="id", columns=("sealed",)),
+            SealedColumns(
+                ring, table="draft", key="id", columns=("sealed", "email", "contact_key")
+            ),
             SealedColumns(ring, table="mandate", key="id", columns=("sealed",)),
             WrappedKeys(ring, id_type="uuid"),
             SealedPapers(ring),

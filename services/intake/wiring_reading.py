@@ -125,7 +125,8 @@ class ReadingTransactions:
 
 def _contact_key(parts: Parts, key_id: str) -> dict[str, str]:
     with parts.database.read() as tx:
-        key = PgContactKeys(tx, parts.ring).get(key_id)
+        # Of a dossier's contact, or of a draft's.
+        key = PgContactKeys(tx, parts.ring).get(key_id) or parts.drafts(tx).contact_key(key_id)
     if key is None:
         raise NotFoundError
     return key_document(key)

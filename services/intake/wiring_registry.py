@@ -22,6 +22,7 @@ from kernel.errors import DomainError
 from services.intake import metrics
 from services.intake.desk.store.tasks import PgCalls
 from services.intake.desk.usecases.ask_to_call import ask_to_call
+from services.intake.drafts.usecases.file_draft import file_draft
 from services.intake.registry.api import documents
 from services.intake.registry.api.routes_filing import Asked, filing_blueprint
 from services.intake.registry.api.routes_reception import reception_blueprint
@@ -97,7 +98,9 @@ class FilingTransactions:
         def do(tx: Transaction, **bound: Any) -> Opened:  # noqa: ANN401 -- what a filing needs
             opened = file_dossier(filing, **bound)
             if filing.draft is not None:
-                self._parts.drafts(tx).consume(filing.draft, asked.actor.subject)
+                parts, owner = self._parts, asked.actor.subject
+                drafts, events = parts.drafts(tx), parts.events(tx)
+                file_draft(filing.draft, owner, clock=parts.clock, drafts=drafts, events=events)
             return opened
 
         return self._opened(asked, "file-dossier", do)

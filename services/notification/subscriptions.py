@@ -25,6 +25,7 @@ from contracts.events.course import (
     WithdrawalRefused,
     WithdrawalRequested,
 )
+from contracts.events.draft import DraftContactErased, DraftContactSet, DraftExpiring
 from contracts.events.intake import (
     AgencyPublished,
     ContactSet,
@@ -39,7 +40,7 @@ from contracts.events.intake import (
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened, OfficerWrote
 
-GATED = frozenset({("intake", "dossier"), ("intake", "agency"), ("intake", "procedure")})
+GATED = frozenset(("intake", kind) for kind in ("dossier", "draft", "agency", "procedure"))
 """Streams that are applied strictly in sequence: letters must not overtake each other."""
 
 
@@ -52,6 +53,7 @@ class Handlers:
     keep_contact: Handler
     erase_contact: Handler
     queue_message: Handler
+    follow_draft: Handler
 
 
 def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
@@ -61,6 +63,9 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=ProcedurePublished, handler=to.keep_procedure),
         Subscription(event_class=ContactSet, handler=to.keep_contact),
         Subscription(event_class=DossierErased, handler=to.erase_contact),
+        Subscription(event_class=DraftContactSet, handler=to.follow_draft),
+        Subscription(event_class=DraftExpiring, handler=to.follow_draft),
+        Subscription(event_class=DraftContactErased, handler=to.follow_draft),
         Subscription(event_class=DossierSubmitted, handler=to.queue_message),
         Subscription(event_class=DossierAccepted, handler=to.queue_message),
         Subscription(event_class=DossierRefused, handler=to.queue_message),

@@ -55,6 +55,7 @@ from services.notification.templates.usecases.keep_agency import keep_agency
 from services.notification.templates.usecases.keep_procedure import keep_procedure
 from services.notification.wiring_codes import build_codes
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
+from services.notification.wiring_drafts import draft_follower
 
 
 def open_database(process: ProcessSettings) -> Database:
@@ -174,6 +175,7 @@ def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence
             keep_contact=of_dossiers,
             erase_contact=of_dossiers,
             queue_message=of_dossiers,
+            follow_draft=draft_follower(texts, clock, mail_domain),
         )
     )
 

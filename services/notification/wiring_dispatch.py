@@ -132,7 +132,7 @@ class Dispatching:
 
 def _count(settlement: Settlement, outcome: Outcome, seconds: float) -> None:
     message = settlement.message
-    if settlement.event is not None:
+    if message.settled_at is not None:
         metrics.settled().labels(message.template, message.status).inc()
     if outcome.result is Result.ACCEPTED:
         metrics.hand_over().labels(message.channel).observe(seconds)

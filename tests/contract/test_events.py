@@ -146,6 +146,7 @@ WITHOUT_INSTANTS = {
     "intake.agency-published.v1",
     "intake.calendar-published.v1",
     "intake.contact-set.v1",
+    "intake.draft-contact-set.v1",
     "intake.procedure-published.v1",
 }
 """Reference data hold for days, and a sealed contact tells nothing."""

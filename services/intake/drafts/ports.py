@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contracts.events import Event
-from services.intake.drafts.domain.draft import Draft
+from services.intake.drafts.domain.draft import Draft, Gone, SealedDraftContact
 
 
 class Drafts(Protocol):
@@ -33,16 +33,32 @@ class Drafts(Protocol):
         """Keep a draft in place of the one before it."""
         ...
 
+    def reach(self, id_: str, contact: SealedDraftContact | None) -> None:
+        """Keep the key of the contact said last; None: of none, nothing opens it any more."""
+        ...
+
     def delete(self, id_: str) -> None:
         """Delete a draft."""
+        ...
+
+    def consume(self, id_: str, owner: str) -> Gone | None:
+        """Delete a draft of the owner that is filed; None where there is none."""
         ...
 
     def unwarned(self, before: datetime, limit: int) -> Sequence[Draft]:
         """Return those that expire before an instant and were not told so, locked."""
         ...
 
-    def purge(self, now: datetime, limit: int) -> int:
-        """Delete those whose time is over and that were told so; return how many."""
+    def purge(self, now: datetime, limit: int) -> Sequence[Gone]:
+        """Delete those whose time is over and that were told so."""
+        ...
+
+
+class Contacts(Protocol):
+    """Seals where to write about a draft, with a fresh key each time."""
+
+    def seal(self, draft: Draft, *, email: str, name: str | None) -> SealedDraftContact:
+        """Return the sealed contact."""
         ...
 
 

@@ -23,6 +23,10 @@ class Addressees(Protocol):
         """Erase the contacts of dossiers and the keys that open them."""
         ...
 
+    def forget(self, abouts: Collection[str]) -> None:
+        """Forget whom letters would be for, with the keys that open their contacts."""
+        ...
+
     def known(self, dossiers: Collection[str]) -> Mapping[str, Addressee]:
         """Return what is known of the addressees of dossiers; who is not there is unknown."""
         ...

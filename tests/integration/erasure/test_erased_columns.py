@@ -31,6 +31,8 @@ KEPT = {
     "filing_mark.digest": "keyed; goes with the last dossier of the matter",
     "draft.owner": "no dossier: filed, deleted or expired it is gone whole",
     "draft.sealed": "no dossier: filed, deleted or expired it is gone whole",
+    "draft.email": "no dossier: filed, deleted or expired it is gone whole",
+    "draft.contact_key": "no dossier: filed, deleted or expired it is gone whole",
 }
 # States and codes; then what the use case empties, for it is part of the dossier it saves.
 OF_THE_DOSSIER = (

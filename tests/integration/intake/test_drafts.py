@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from chassis.db import Transaction
 from chassis.identifiers import new_id
+from contracts.events import Event
 from contracts.events.draft import DraftExpiring
 from kernel.rights import Actor
 from services.intake.wiring_drafts import drafts_loop
@@ -62,7 +64,7 @@ def ids(office: Office, actor: Actor = CITIZEN) -> list[str]:
     return [item["id"] for item in office.get("/drafts", actor).json["items"]]  # type: ignore[index]
 
 
-def told(office: Office, draft: dict[str, Any]) -> list[object]:
+def told(office: Office, draft: dict[str, Any]) -> list[Event]:
     return list(office.said_of(f"draft/{draft['id']}"))
 
 
@@ -150,8 +152,43 @@ def test_a_filing_takes_its_draft_along_or_leaves_it(office: Office) -> None:
     assert office.file(body=example(draft=draft["id"]), key="the-filing").status_code == 201
     assert ids(office) == []
     assert office.file(body=example(draft=draft["id"]), key="the-filing").status_code == 201
-    assert office.file(body=example(draft=foreign["id"])).status_code == 201
+    assert slug(office.file(body=example(draft=foreign["id"]))) == (409, "draft-gone")
     assert ids(office, STRANGER) == [foreign["id"]]
+
+
+def test_from_two_windows_one_dossier_is_filed(office: Office) -> None:
+    """The second, changed by a word and under a key of its own, takes no number."""
+    draft = begun(office)
+    changed = example(draft=draft["id"])
+    changed["form"]["child"]["name"] = "Nguyễn Văn Khác"
+
+    assert office.file(body=example(draft=draft["id"])).status_code == 201
+    assert slug(office.file(body=changed)) == (409, "draft-gone")
+    assert office.count("dossier") == 1
+    code = office.file(body={**changed, "draft": None}).json["code"]  # type: ignore[index]
+    assert code.endswith("-0002")
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointer"),
+    [
+        ({"body": {"form": {"name": "\ud800"}}}, "/body"),
+        ({"body": {"form": {"number": 10**30}}}, "/body"),
+        ({"body": {"form": {"number": 1e308}}}, "/body"),
+        ({"procedure": "gọi 0912345678"}, "/procedure"),
+        ({"email": "khong-phai-thu"}, "/email"),
+        ({"email": "a@example.vn\r\nBcc: b@example.vn"}, "/email"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(
+    office: Office, sent: dict[str, Any], pointer: str
+) -> None:
+    """Half a character, a number nobody can write down, words in place of a code."""
+    answer = begin(office, **sent)
+
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json["errors"]] == [pointer]  # type: ignore[index]
+    assert office.count("draft") == 0
 
 
 def test_it_is_sealed_at_rest(office: Office) -> None:

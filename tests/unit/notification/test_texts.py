@@ -21,6 +21,7 @@ from services.notification.templates.store.texts import FileTexts
 
 AT = datetime(2026, 2, 13, 16, 45, tzinfo=VIETNAM)
 CODE = "H56.14797-260213-0001"
+DRAFT = "01a205ba-84eb-7777-ab98-ac6147827099"
 PERSON = Greeting(name="Nguyễn Thị Ế")
 FULL = Facts(
     code=CODE,
@@ -44,6 +45,8 @@ FULL = Facts(
     outcome="approved",
     timeliness="late",
     method="desk",
+    draft=DRAFT,
+    expires_at=AT,
 )
 BARE = replace(
     FULL,
@@ -85,7 +88,7 @@ def test_every_text_renders_with_full_and_bare_facts(
     """No text speaks of a variable that does not exist, or leaves a trace of the engine."""
     rendered = render(texts, template, language, facts)
 
-    assert CODE in rendered.subject
+    assert (CODE in rendered.subject) is (template is not Template.DRAFT_EXPIRING)
     for words in (rendered.subject, rendered.text, rendered.html):
         assert "None" not in words
         assert "{{" not in words
@@ -137,6 +140,28 @@ def test_accepted_letter_says_the_date_and_links_the_receipt(texts: FileTexts) -
     assert "hẹn trả chậm nhất lúc 16 giờ 45 ngày 13/02/2026" in rendered.text
     assert f"https://motcua.example.vn/api/v1/dossiers/{CODE}/forms/receipt" in rendered.text
     assert "tạm tính" in rendered.text
+
+
+@pytest.mark.parametrize(
+    ("language", "last_day", "signed"),
+    [
+        ("vi", "16 giờ 45 ngày 13/02/2026", "Hệ thống một cửa của tỉnh"),
+        ("en", "13 February 2026", "The one-stop shop of the province"),
+    ],
+)
+def test_a_draft_about_to_go_is_told_with_its_last_day(
+    texts: FileTexts, language: str, last_day: str, signed: str
+) -> None:
+    """There is no dossier and no agency yet: the province signs, and the link leads to it."""
+    facts = Facts(draft=DRAFT, procedure="Đăng ký khai sinh", expires_at=AT)
+    kept = facts_from_document(facts.to_document())
+    rendered = render(texts, Template.DRAFT_EXPIRING, language, kept)
+
+    assert last_day in rendered.text
+    for words in (rendered.text, rendered.html):
+        assert signed in words
+        assert f"https://motcua.example.vn/api/v1/drafts/{DRAFT}" in words
+        assert "None" not in words
 
 
 def test_late_result_comes_with_an_apology(texts: FileTexts) -> None:

@@ -12,6 +12,7 @@ from chassis.messages import TwoLanguageMessage
 from kernel.text import Text
 from services.intake.drafts.domain.draft import DraftContent
 from services.intake.registry.api.filing_schemas import FormValues
+from services.intake.registry.api.person_schemas import EmailAddress
 
 _LARGEST = 128 * 1024
 _TOO_LARGE = TwoLanguageMessage.of(
@@ -25,6 +26,14 @@ class DraftSchema(Schema):
     procedure = Line(limit=40, required=True)
     language = fields.String(load_default="vi", validate=validate.OneOf(["vi", "en"]))
     body = FormValues(required=True)
+    email = EmailAddress(
+        limit=254,
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "Where to write three days before the draft goes; none: nowhere."
+        },
+    )
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> DraftContent:
@@ -49,6 +58,7 @@ class ShownDraftSchema(SavedDraftSchema):
 
     language = fields.String()
     body = fields.Dict()
+    email = fields.String(allow_none=True)
 
 
 class DraftsSchema(Schema):

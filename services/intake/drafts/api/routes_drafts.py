@@ -115,4 +115,9 @@ def saved_document(draft: Draft, now: datetime) -> dict[str, Any]:
 def draft_document(draft: Draft, now: datetime) -> dict[str, Any]:
     """Return a draft whole."""
     content = draft.content
-    return {**saved_document(draft, now), "language": content.language, "body": content.body}
+    return {
+        **saved_document(draft, now),
+        "language": content.language,
+        "body": content.body,
+        "email": content.email,
+    }

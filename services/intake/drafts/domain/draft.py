@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from contracts.events.draft import DraftExpiring
+from contracts.events.draft import DraftContactErased, DraftContactSet, DraftExpiring
 
 MOST = 20
 """How many drafts one account keeps."""
@@ -21,11 +21,15 @@ LEAST_NOTICE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftContent:
-    """What is kept: for which procedure, and the body of `POST /dossiers` as far as it goes."""
+    """What is kept: for which procedure, and the body of `POST /dossiers` as far as it goes.
+
+    `email` is where its owner wants to be told that it is about to go.
+    """
 
     procedure: str
     language: str
     body: Mapping[str, Any] = field(repr=False)
+    email: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,22 @@ class Draft:
     def expiring(self, now: datetime) -> bool:
         """Tell whether its end is near enough to be told."""
         return now >= self.expires_at - NOTICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedDraftContact:
+    """Where to write about a draft, as it is said, and the key that opens it."""
+
+    event: DraftContactSet
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A draft that is no more; `had_contact` tells whether somebody was to be written to."""
+
+    id: str
+    had_contact: bool
 
 
 def begin(id_: str, owner: str, content: DraftContent, *, at: datetime, days: int) -> Draft:
@@ -78,3 +98,8 @@ def warn(draft: Draft, *, at: datetime) -> tuple[Draft, DraftExpiring]:
         expires_at=expires_at,
     )
     return replace(draft, warned_at=at, expires_at=expires_at), said
+
+
+def contact_erased(id_: str, *, at: datetime) -> DraftContactErased:
+    """Return that nobody is to be written to about the draft any more."""
+    return DraftContactErased(id=id_, erased_at=at)

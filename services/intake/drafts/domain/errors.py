@@ -24,3 +24,13 @@ class TooManyDraftsError(ConflictError):
         vi="Đã có quá nhiều bản nháp, hãy nộp hoặc xóa bớt.",
         en="There are too many drafts; file or delete one first.",
     )
+
+
+class DraftGoneError(ConflictError):
+    """The draft a filing names is not there: filed from another window, deleted or expired."""
+
+    slug = "draft-gone"
+    title = Text(
+        vi="Bản nháp này không còn: có thể đã nộp từ cửa sổ khác, đã xóa hoặc đã hết hạn.",
+        en="The draft is gone: filed from another window perhaps, deleted or expired.",
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kernel.clock import Clock
-from services.intake.drafts.domain.draft import NOTICE, warn
+from kernel.schedule import in_vietnam
+from services.intake.drafts.domain.draft import NOTICE, contact_erased, warn
 from services.intake.drafts.ports import Drafts, Events
 
 
@@ -19,4 +20,8 @@ def tend_drafts(limit: int, *, clock: Clock, drafts: Drafts, events: Events) -> 
         warned, said = warn(draft, at=now)
         drafts.save(warned)
         events.add(said)
-    return max(len(near), drafts.purge(now, limit))
+    gone = drafts.purge(now, limit)
+    for one in gone:
+        if one.had_contact:
+            events.add(contact_erased(one.id, at=in_vietnam(now)))
+    return max(len(near), len(gone))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import orjson
@@ -32,7 +32,7 @@ class ContactSealer:
             "phone": applicant.phone,
             "language": language,
         }
-        ciphertext = crypto.seal(key, orjson.dumps(contact), context=contact_context(code))
+        ciphertext = sealed_contact(key, contact, about=code)
         return SealedContact(
             event=ContactSet(code=code, key_id=key_id, ciphertext=ciphertext),
             wrapped_key=self._ring.wrap(key, context=_key_context(key_id)),
@@ -56,9 +56,14 @@ class PgContactKeys:
         )
 
 
-def contact_context(code: str) -> str:
-    """Return what binds a sealed contact to its dossier; who opens it must say the same."""
-    return f"contact/{code}"
+def sealed_contact(key: bytes, contact: Mapping[str, str | None], *, about: str) -> str:
+    """Return a contact sealed for letters about a dossier, or about `draft/<id>`."""
+    return crypto.seal(key, orjson.dumps(contact), context=contact_context(about))
+
+
+def contact_context(about: str) -> str:
+    """Return what binds a sealed contact to what letters are about; who opens it says the same."""
+    return f"contact/{about}"
 
 
 def key_document(key: bytes) -> dict[str, str]:

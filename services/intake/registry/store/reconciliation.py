@@ -129,10 +129,20 @@ CONTACTS = View(
         SELECT dossier AS id, CAST(key_id AS text) AS value, {AGE.format("max(time)")} AS age
         FROM contact_key LEFT JOIN event_log ON subject = 'dossier/' || dossier
         WHERE dossier >= :low AND dossier < :high GROUP BY dossier, key_id
+        UNION ALL
+        SELECT 'draft/' || draft.id, CAST(contact_key_id AS text), {AGE.format("max(time)")}
+        FROM draft LEFT JOIN event_log ON subject = 'draft/' || draft.id
+        WHERE contact_key_id IS NOT NULL AND 'draft/' >= :low AND 'draft/' < :high
+        GROUP BY draft.id
     """,  # noqa: S608 -- constants
-    first="SELECT min(dossier) FROM contact_key WHERE dossier >= :low",
+    first="""
+        SELECT least((SELECT min(dossier) FROM contact_key WHERE dossier >= :low), (
+            SELECT 'draft/' FROM draft
+            WHERE contact_key_id IS NOT NULL AND 'draft/' >= :low LIMIT 1
+        ))
+    """,
 )
-"""Under which key the contact of every dossier is sealed."""
+"""Under which key the contact of every dossier is sealed, and of every draft."""
 
 MILESTONES = View(
     name="milestones",

@@ -11,6 +11,7 @@ from uuid import UUID
 from contracts.events.notification import MessageHandedOver, Undeliverable
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.retry import GIVE_UP_AFTER, wait_after
+from services.notification.people.domain.contact import is_draft
 
 EMAIL = "email"
 """The one channel there is so far."""
@@ -32,7 +33,8 @@ class MessageStatus(StrEnum):
 class Message:
     """A message; unique by (event, recipient, channel, template).
 
-    `recipient` names the addressee by the dossier, not by an address. `facts` is what the text
+    `dossier` is the code of a dossier, or `draft/<id>`. `recipient` names the addressee by it,
+    not by an address. `facts` is what the text
     may speak of. `reference` stays the same over all attempts.
     """
 
@@ -67,15 +69,22 @@ def recipient_of(dossier: str) -> str:
     return f"applicant/{dossier}"
 
 
+def owner_of(draft: str) -> str:
+    """Return the name under which the owner of `draft/<id>` is written to."""
+    return f"owner/{draft}"
+
+
 def settle(message: Message, outcome: Outcome, *, now: datetime, age: timedelta) -> Settlement:
     """Return what the outcome of an attempt makes of a message that is being sent.
 
     `age` is how long the message exists. A statutory notice goes out at least once: an attempt
-    whose end is unknown is made again with the same reference.
+    whose end is unknown is made again with the same reference. Of a letter about a draft nothing
+    is said: there is no dossier that others follow, and nobody telephones about it.
     """
     if outcome.result is Result.ACCEPTED:
         done = replace(message, status=MessageStatus.ACCEPTED, reason=None, settled_at=now)
-        return Settlement(message=done, wait=None, event=_handed_over(done, now))
+        said = None if is_draft(done.dossier) else _handed_over(done, now)
+        return Settlement(message=done, wait=None, event=said)
     if outcome.result is Result.REFUSED:
         return _ended(message, MessageStatus.UNDELIVERABLE, outcome.reason, now)
     if age >= GIVE_UP_AFTER:
@@ -90,6 +99,8 @@ def _ended(
     message: Message, status: MessageStatus, reason: str | None, now: datetime
 ) -> Settlement:
     ended = replace(message, status=status, reason=reason, settled_at=now)
+    if is_draft(ended.dossier):
+        return Settlement(message=ended, wait=None, event=None)
     event = Undeliverable(
         dossier=message.dossier,
         message=str(message.id),

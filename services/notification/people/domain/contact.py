@@ -12,9 +12,25 @@ _MAILBOX = re.compile(
 )
 
 
+_DRAFT = "draft/"
+
+
+def about_draft(id_: str) -> str:
+    """Return by what a draft stands where else the code of a dossier stands."""
+    return f"{_DRAFT}{id_}"
+
+
+def is_draft(about: str) -> bool:
+    """Tell whether letters are about a draft and not about a dossier."""
+    return about.startswith(_DRAFT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedContact:
-    """The contact of a dossier as intake sent it: ciphertext and the id of its key."""
+    """A contact as intake sent it: ciphertext and the id of its key.
+
+    `dossier` is the code of a dossier, or what `about_draft` returns.
+    """
 
     dossier: str
     key_id: str

@@ -43,6 +43,15 @@ _ERASE = text("""
     UPDATE addressee SET key_id = NULL, ciphertext = NULL FROM ours
     WHERE addressee.dossier = ours.dossier
 """)
+_FORGET = text("""
+    WITH ours AS (
+        SELECT dossier FROM addressee WHERE dossier = ANY (:abouts) ORDER BY dossier FOR UPDATE
+    ), gone AS (
+        DELETE FROM addressee USING ours WHERE addressee.dossier = ours.dossier
+        RETURNING addressee.key_id
+    )
+    DELETE FROM contact_key WHERE key_id IN (SELECT key_id FROM gone)
+""")
 _KNOWN = text("""
     SELECT dossier, language, key_id IS NOT NULL AS reachable
     FROM addressee WHERE dossier = ANY (:dossiers)
@@ -74,6 +83,11 @@ class PgAddressees:
         """Erase the contacts of dossiers and their keys."""
         if dossiers:
             self._tx.execute(_ERASE, {"dossiers": list(dossiers)})
+
+    def forget(self, abouts: Collection[str]) -> None:
+        """Delete the rows of addressees and their keys."""
+        if abouts:
+            self._tx.execute(_FORGET, {"abouts": list(abouts)})
 
     def known(self, dossiers: Collection[str]) -> Mapping[str, Addressee]:
         """Return languages, and who can be reached."""

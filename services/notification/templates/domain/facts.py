@@ -12,7 +12,7 @@ _INSTANTS = frozenset(
     {"filed_at", "received_at", "answer_by", "due_at", "refused_at", "finished_at"}
     | {"accepted_at", "handed_over_at", "supplement_by", "stopped_at", "old_at", "new_at"}
     | {"requested_at", "withdrawn_at", "suspended_at", "lifted_at"}
-    | {"reopened_at", "written_at", "corrected_at", "old_due_at"}
+    | {"reopened_at", "written_at", "corrected_at", "old_due_at", "expires_at"}
 )
 
 
@@ -20,15 +20,18 @@ _INSTANTS = frozenset(
 class Facts:
     """What happened to a dossier, as far as a letter tells it; nothing about a person.
 
+    Of a draft there are `draft`, its id, and `expires_at` in place of `code` and `agency`.
     `clock` is the date a calendar moved (term, answer, supplement) from `old_at` to `new_at`, by
     the notice `ground`; `outcome` is approved or refused, `timeliness` early, on-time or late,
     `cause` why it was taken back (error, objection), `method` how the result was given (online,
     post, desk). `old_due_at` is the date promised before a corrected reception.
     """
 
-    code: str
     procedure: str
-    agency: AgencyWords
+    code: str | None = None
+    agency: AgencyWords | None = None
+    draft: str | None = None
+    expires_at: datetime | None = None
     filed_at: datetime | None = None
     received_at: datetime | None = None
     answer_by: datetime | None = None
@@ -58,10 +61,15 @@ class Facts:
     provisional: bool = False
     ground: str | None = None
 
+    @property
+    def path(self) -> str:
+        """Return where the public API has what the letter is about."""
+        return f"drafts/{self.draft}" if self.code is None else f"dossiers/{self.code}"
+
     def to_document(self) -> dict[str, object]:
         """Return the facts that are set as JSON values, as a message keeps them."""
         values = {name: getattr(self, name) for name in _NAMES}
-        values["agency"] = asdict(self.agency)
+        values["agency"] = asdict(self.agency) if self.agency else None
         return {
             name: value.isoformat() if isinstance(value, datetime) else value
             for name, value in values.items()

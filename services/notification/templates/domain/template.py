@@ -33,6 +33,7 @@ class Template(StrEnum):
     REOPENED = "dossier-reopened"  # the result was taken back, an error in it is corrected
     OFFICER_WROTE = "officer-wrote"  # there is something to read in the thread
     HANDED_OVER = "dossier-handed-over"  # the result was given: please rate
+    DRAFT_EXPIRING = "draft-expiring"  # what was begun and not filed is about to go
     SETTLED_ON_THE_SPOT = "dossier-settled-on-the-spot"  # filed and settled in one visit
 
 

@@ -67,7 +67,7 @@ class FileTexts:
         path = f"{template}/{version}/{language}.jinja"
         given = {field.name: getattr(facts, field.name) for field in fields(facts)}
         given |= {"language": language, "greeting": greeting.in_words(language)}
-        given["link"] = self._link(facts.code)
+        given["link"] = self._link(facts.path)
         try:
             subject, plain, html = (self._fill(form, path, given) for form in _FORMS)
         except TemplateError as error:
@@ -86,9 +86,9 @@ class FileTexts:
         template = self._environments[form.html].get_template(path)
         return template.render(given, form=form.name, row=form.row, anchor=form.anchor)
 
-    def _link(self, code: str) -> Callable[..., str]:
+    def _link(self, about: str) -> Callable[..., str]:
         def link(path: str = "") -> str:
-            return f"{self._base_url}/api/v1/dossiers/{code}{path}"
+            return f"{self._base_url}/api/v1/{about}{path}"
 
         return link
 

@@ -20,6 +20,7 @@ from contracts.events.course import (
     WithdrawalRefused,
     WithdrawalRequested,
 )
+from contracts.events.draft import DraftExpiring
 from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
@@ -103,6 +104,14 @@ def gather_facts(events: Sequence[Milestone], *, names: Names) -> Sequence[Facts
     agencies = names.agencies({event.receiving_agency for event in events})
     procedures = names.procedures({event.procedure for event in events})
     return [_facts(event, agencies, procedures) for event in events]
+
+
+def facts_of_draft(event: DraftExpiring, *, names: Names) -> Facts:
+    """Return what a letter tells of a draft; raises `NameUnknownError` for its procedure."""
+    procedure = names.procedures({event.procedure}).get(event.procedure)
+    if procedure is None:
+        raise NameUnknownError(f"procedure {event.procedure}")
+    return Facts(draft=event.id, procedure=procedure, expires_at=event.expires_at)
 
 
 def _facts(
