@@ -133,26 +133,3 @@ def test_head_answers_as_get_without_the_body(pair: Pair) -> None:
         answer = urllib3.request("HEAD", f"{pair.gateway.url}/api/v1/long", retries=False)
 
         assert (answer.status, answer.data) == (200, b"")
-
-
-def test_slow_clients_hold_only_their_share_of_the_door(pair: Pair) -> None:
-    """Eighty that stop in the middle of a body, and others do not wait for them."""
-    slow = [socket.create_connection(("127.0.0.1", pair.gateway.port)) for _ in range(80)]
-    try:
-        for client in slow:
-            client.sendall(POST + b"Content-Length: 50000\r\n\r\nx")
-        began = time.monotonic()
-        answers = [
-            urllib3.request(
-                "GET", f"{pair.gateway.url}/api/v1/quick", retries=False, timeout=90
-            ).status
-            for _ in range(10)
-        ]
-        took = time.monotonic() - began
-    finally:
-        for client in slow:
-            client.close()
-
-    assert set(answers) == {200}
-    # Holding all four threads a second each, the eighty would take twenty.
-    assert took < 10.0
