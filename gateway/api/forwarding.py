@@ -24,6 +24,7 @@ _SENT_ON = (
     "Content-Type",
     "Idempotency-Key",
     "If-Match",
+    "If-None-Match",
 )
 _GIVEN_BACK = {
     name.lower(): name

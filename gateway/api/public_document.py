@@ -40,11 +40,14 @@ _VERSIONED = {
     *(("GET", path) for path in ("/calendars/{calendar}", "/dossiers/{code}", "/tasks/{id}")),
     *(("GET", path) for path in ("/admin/officers/{officer}", "/drafts/{id}")),
     ("GET", "/mandates/{id}"),
+    ("GET", "/worklist/counters"),
+    ("GET", "/admin/assignment-plans/{agency}"),
     *_BEGUN,
 }
+_PLACING = ("secondments", "delegations", "absences", "duties")
 _LOCATED = {
     *_BEGUN,
-    *(("POST", f"/admin/officers/{{officer}}/{what}") for what in ("secondments", "delegations")),
+    *(("POST", f"/admin/officers/{{officer}}/{what}") for what in _PLACING),
 }
 _WHOLE_SECONDS = 300.0
 _PARTIAL_SECONDS = 5.0

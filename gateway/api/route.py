@@ -11,7 +11,7 @@ from kernel.scopes import may_ask
 
 BASE = "/api/v1"
 # Codes and ids; what else stands in a path may be a word.
-_CODE = re.compile(r"\{(code|id|officer|placement)\}")
+_CODE = re.compile(r"\{(code|id|officer|placement|arrangement)\}")
 OWN = "gateway"
 """What stands as the service of a route that the gateway answers itself."""
 

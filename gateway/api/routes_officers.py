@@ -17,6 +17,9 @@ ROUTES = tuple(
         ("POST", f"{_OFFICER}/deactivation"),
         ("POST", f"{_OFFICER}/secondments"),
         ("POST", f"{_OFFICER}/delegations"),
+        ("POST", f"{_OFFICER}/absences"),
+        ("POST", f"{_OFFICER}/duties"),
+        ("POST", f"{_OFFICER}/arrangements/{{arrangement}}/revocation"),
         ("POST", f"{_OFFICER}/placements/{{placement}}/revocation"),
         ("GET", "/admin/rosters/{agency}"),
     )

@@ -16,6 +16,8 @@ _WORK = (
     "confirm-payment",
     "late-answer",
 )
+_COUNTERS = "/worklist/counters"
+_PLAN = "/admin/assignment-plans/{agency}"
 _DECISIONS = ("approve", "refuse")
 
 
@@ -25,8 +27,11 @@ def _task(action: str, who: Action) -> Route:
 
 ROUTES = (
     Route(method="GET", path="/worklist", service="routing", who=(Action.READ_WORKLIST,)),
+    Route(method="GET", path=_COUNTERS, service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path="/tasks/{id}", service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path="/violations", service="routing", who=(Action.READ_VIOLATIONS,)),
+    Route(method="GET", path=_PLAN, service="routing", who=(Action.ASSIGN_TASK,)),
+    Route(method="PUT", path=_PLAN, service="routing", who=(Action.ASSIGN_TASK,)),
     *(_task(action, Action.WORK_TASK) for action in _WORK),
     *(_task(action, Action.DECIDE_TASK) for action in _DECISIONS),
     _task("assign", Action.ASSIGN_TASK),

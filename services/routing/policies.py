@@ -18,10 +18,13 @@ _OFFICER = "/admin/officers/{officer}"
 
 POLICIES: Policies = {
     "GET /worklist": acting(Action.READ_WORKLIST),
+    "GET /worklist/counters": acting(Action.READ_WORKLIST),
     "GET /tasks/{task_id}": acting(Action.READ_WORKLIST),
     "POST /tasks/{task_id}/{action}": acting(
         Action.WORK_TASK, Action.DECIDE_TASK, Action.ASSIGN_TASK, key=True, version=True
     ),
+    "GET /admin/assignment-plans/{agency}": acting(Action.ASSIGN_TASK),
+    "PUT /admin/assignment-plans/{agency}": acting(Action.ASSIGN_TASK, version=True),
     "GET /violations": acting(Action.READ_VIOLATIONS),
     "GET /admin/officers": _KEEPING,
     "POST /admin/officers": acting(Action.KEEP_OFFICERS, key=True),
@@ -30,6 +33,9 @@ POLICIES: Policies = {
     f"POST {_OFFICER}/deactivation": _CHANGING,
     f"POST {_OFFICER}/secondments": _CHANGING,
     f"POST {_OFFICER}/delegations": _CHANGING,
+    f"POST {_OFFICER}/absences": _CHANGING,
+    f"POST {_OFFICER}/duties": _CHANGING,
+    f"POST {_OFFICER}/arrangements/{{arrangement}}/revocation": _CHANGING,
     f"POST {_OFFICER}/placements/{{placement}}/revocation": _CHANGING,
     "GET /admin/rosters/{agency}": _KEEPING,
     "GET /internal/officers/{account}": calling("intake"),

@@ -34,6 +34,7 @@ from services.routing.wiring_lateness import RegisterOfViolations
 from services.routing.wiring_officers import OfficerTransactions
 from services.routing.wiring_work import Routing
 from services.routing.work.api.routes_cases import case_blueprint
+from services.routing.work.api.routes_plans import plan_blueprint
 from services.routing.work.api.routes_tasks import task_blueprint
 from services.routing.work.store.reconciliation import BOOKS as CASE_BOOKS
 
@@ -68,6 +69,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
             title="Một Cửa: routing",
             blueprints=(
                 task_blueprint(routing.door()),
+                plan_blueprint(routing.assignments),
                 case_blueprint(routing.case, READERS),
                 violations_blueprint(register.page),
                 officers_blueprint(officers),
@@ -98,7 +100,8 @@ def loops_of(
     references = ReferenceLoop(lambda reference: routing.fetch(reference, catalogue))
     table = subscriptions(routing.handlers(references.want))
     inbox = Inbox(routing.database, NAME, table, gated=GATED)
-    clocks = TimerRunner(routing.database, routing.clocks.timers(), name="clocks")
+    handlers = (*routing.clocks.timers(), *routing.assignments.timers())
+    clocks = TimerRunner(routing.database, handlers, name="clocks")
     loops = bus_loops(inbox, amqp_url, source_urls={"intake": intake_url}, signer=signer)
     return {
         **loops,

@@ -24,7 +24,7 @@ from services.routing.process.store.procedures import KeptProcedures, PgProcedur
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.process.usecases.copy_calendar import copy_calendar
 from services.routing.settings import NAME
-from services.routing.wiring_lateness import watched_cases
+from services.routing.wiring_assignment import assigned_cases
 from services.routing.work.ports import Cases
 from services.routing.work.store.limits import CONSULTATION, LEG_LATE
 from services.routing.work.usecases.follow_dossier import Told, follow_dossier
@@ -123,7 +123,7 @@ class CaseClocks:
             Timers(tx).set(kind=REPLAN, subject=timer.subject, due_at=timer.now, payload=payload)
 
     def _cases(self, tx: Transaction) -> Cases:
-        return watched_cases(tx, PgProcedures(tx, self._procedures), self._clock)
+        return assigned_cases(tx, PgProcedures(tx, self._procedures), self._clock)
 
     def _found(self, tx: Transaction) -> PgSchedules:
         return PgSchedules(tx, self._schedules)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,16 +15,23 @@ from chassis.http import current_traceparent
 from chassis.idempotency import Idempotency, StoredReply
 from chassis.identifiers import new_id
 from chassis.outbox import Outbox
+from chassis.timers import Timers
 from kernel.clock import VIETNAM, Clock
 from kernel.rights import STAFF, Actor, Role
 from kernel.standing import placed
 from services.routing.officers.api.documents import officer_document, roster_document
 from services.routing.officers.api.routes_officers import Asked
+from services.routing.officers.domain.change import Change
 from services.routing.officers.domain.errors import OfficerUnknownError
 from services.routing.officers.domain.officer import Officer, Profile
-from services.routing.officers.ports import OfficerQuery
+from services.routing.officers.ports import Entry, OfficerQuery
 from services.routing.officers.store.officers import PgChanges, PgOfficers
 from services.routing.officers.store.register import PgRegister
+from services.routing.officers.usecases.arrange_officer import (
+    Wanted,
+    arrange_officer,
+    revoke_arrangement,
+)
 from services.routing.officers.usecases.change_officer import (
     change_officer,
     deactivate_officer,
@@ -44,6 +51,7 @@ from services.routing.officers.usecases.show_officers import (
 )
 from services.routing.process.store.agencies import PgAgencies
 from services.routing.settings import NAME
+from services.routing.work.store.assignments import DAY
 
 _WITH_STANDINGS = (*STAFF, Role.SUPERVISOR)
 
@@ -144,6 +152,22 @@ class OfficerTransactions:
 
         return self._once(asked, 201, do)
 
+    def arrange(self, officer: UUID, version: str, wanted: Wanted, asked: Asked) -> StoredReply:
+        """Enter an absence or duty."""
+
+        def do(desk: Desk) -> Officer:
+            return arrange_officer(officer, version, wanted, desk=desk, new_id=new_id)
+
+        return self._once(asked, 201, do)
+
+    def revoke_arrangement(
+        self, officer: UUID, version: str, arrangement: UUID, asked: Asked
+    ) -> StoredReply:
+        """End an absence or duty."""
+        return self._once(
+            asked, 200, lambda desk: revoke_arrangement(officer, version, arrangement, desk=desk)
+        )
+
     def revoke(self, officer: UUID, version: str, placement: UUID, asked: Asked) -> StoredReply:
         """End a secondment or delegation."""
         return self._once(
@@ -164,6 +188,7 @@ class OfficerTransactions:
             entry, changes = find_officer(
                 officer.id, actor=asked.actor, officers=desk.officers, changes=desk.changes
             )
+            _look_at_work(tx, entry, changes, desk.at)
             headers = {"ETag": f'"{officer.version}"'}
             if status == 201:  # noqa: PLR2004 -- RFC 9110 section 15.3.2
                 headers["Location"] = f"/admin/officers/{officer.id}"
@@ -180,3 +205,11 @@ class OfficerTransactions:
             events=Outbox(tx, source=NAME, clock=self.clock, traceparent=current_traceparent()),
             clock=self.clock,
         )
+
+
+def _look_at_work(tx: Transaction, entry: Entry, changes: Sequence[Change], at: datetime) -> None:
+    """Have the work looked at wherever the officer stands or stood: its owner may be away now."""
+    places = {place.agency for place in entry.placements}
+    stood = {str(change.data["agency"]) for change in changes if "agency" in change.data}
+    for agency in sorted({entry.officer.profile.agency, *places, *stood}):
+        Timers(tx).set(kind=DAY, subject=agency, due_at=at)

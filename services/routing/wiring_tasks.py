@@ -21,8 +21,8 @@ from services.routing.process.domain.process import StepAction
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.settings import NAME
+from services.routing.wiring_assignment import assigned_cases
 from services.routing.wiring_colleagues import RegisteredColleagues
-from services.routing.wiring_lateness import watched_cases
 from services.routing.wiring_officers import placed_today
 from services.routing.work.api.documents import task_document
 from services.routing.work.api.routes_tasks import Order, TaskDoor
@@ -37,6 +37,7 @@ from services.routing.work.domain.offering import (
     TRANSFER,
 )
 from services.routing.work.domain.reading import (
+    Counters,
     StepEvent,
     WorkItem,
     WorklistPage,
@@ -49,7 +50,7 @@ from services.routing.work.usecases.claim_task import claim_task
 from services.routing.work.usecases.end_task import end_task
 from services.routing.work.usecases.find_task import find_task
 from services.routing.work.usecases.hand_on_task import hand_on_task
-from services.routing.work.usecases.list_worklist import list_worklist
+from services.routing.work.usecases.list_worklist import count_worklist, list_worklist
 from services.routing.work.usecases.record_receipt import record_receipt
 from services.routing.work.usecases.release_task import release_task
 from services.routing.work.usecases.settle_obligation import settle_obligation
@@ -66,7 +67,9 @@ class TaskTransactions:
 
     def door(self) -> TaskDoor:
         """Return what stands behind the routes of officers."""
-        return TaskDoor(worklist=self.worklist, find=self.find, act=self.act)
+        return TaskDoor(
+            worklist=self.worklist, counters=self.counters, find=self.find, act=self.act
+        )
 
     def worklist(self, actor: Actor, wanted: WorklistRequest) -> WorklistPage:
         """Return a page of the actor's worklist; raises as `list_worklist`."""
@@ -78,6 +81,12 @@ class TaskTransactions:
                 schedules=self._schedules(tx),
                 clock=self.clock,
             )
+
+    def counters(self, actor: Actor) -> Counters:
+        """Count the actor's open work; raises as `count_worklist`."""
+        with self.database.read() as tx:
+            actor = placed_today(tx, actor, self.clock)
+            return count_worklist(actor, tasks=self._tasks(tx), clock=self.clock)
 
     def find(self, actor: Actor, task: UUID) -> tuple[WorkItem, Sequence[StepEvent]]:
         """Return a task and its history; raises as `find_task`."""
@@ -104,7 +113,7 @@ class TaskTransactions:
     def _act(self, tx: Transaction, actor: Actor, order: Order) -> None:
         bound: dict[str, Any] = {
             "actor": actor,
-            "cases": watched_cases(tx, self._procedures(tx), self.clock),
+            "cases": assigned_cases(tx, self._procedures(tx), self.clock),
             "history": PgHistory(tx),
             "clock": self.clock,
         }

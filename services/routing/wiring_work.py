@@ -31,8 +31,8 @@ from services.routing.process.usecases.copy_procedure import copy_procedure
 from services.routing.process.usecases.request_reference import request_reference
 from services.routing.settings import NAME
 from services.routing.subscriptions import Handlers
+from services.routing.wiring_assignment import Assignments, assigned_cases
 from services.routing.wiring_clocks import CaseClocks
-from services.routing.wiring_lateness import watched_cases
 from services.routing.wiring_tasks import TaskTransactions
 from services.routing.work.api.routes_tasks import TaskDoor
 from services.routing.work.domain.reading import CaseView
@@ -61,6 +61,16 @@ class Routing:
     def clocks(self) -> CaseClocks:
         """Return the handlers about the clocks of cases."""
         return CaseClocks(self.clock, self.kept_procedures, self.kept_schedules)
+
+    @property
+    def assignments(self) -> Assignments:
+        """Return what plans and days of agencies do."""
+        return Assignments(
+            database=self.database,
+            clock=self.clock,
+            kept_procedures=self.kept_procedures,
+            kept_schedules=self.kept_schedules,
+        )
 
     def door(self) -> TaskDoor:
         """Return what stands behind the routes of officers."""
@@ -119,7 +129,7 @@ class Routing:
     ) -> None:
         procedures = self._procedures(tx)
         bound: dict[str, Any] = {
-            "cases": watched_cases(tx, procedures, self.clock),
+            "cases": assigned_cases(tx, procedures, self.clock),
             "procedures": procedures,
             "schedules": PgSchedules(tx, self.kept_schedules, still=True),
             "events": _Following(tx, self.clock, envelope),
@@ -146,7 +156,7 @@ class Routing:
     ) -> None:
         settled = settle_withdrawal(
             event,
-            cases=watched_cases(tx, self._procedures(tx), self.clock),
+            cases=assigned_cases(tx, self._procedures(tx), self.clock),
             events=_Following(tx, self.clock, envelope),
             clock=self.clock,
         )

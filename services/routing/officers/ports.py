@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from contracts.events import Event
 from kernel.standing import Office
+from services.routing.officers.domain.arrangement import Arrangement
 from services.routing.officers.domain.change import Change
 from services.routing.officers.domain.officer import Officer, Placement
 
@@ -26,10 +27,11 @@ class OfficerQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An officer with their secondments and with the delegations they gave and got."""
+    """An officer with their secondments, the delegations they gave and got, and their days."""
 
     officer: Officer
     placements: Sequence[Placement]
+    arrangements: Sequence[Arrangement] = ()
 
 
 class Officers(Protocol):
@@ -63,9 +65,22 @@ class Officers(Protocol):
         """Keep a secondment or delegation, in place of what was known of it."""
         ...
 
+    def put_arrangement(self, arrangement: Arrangement) -> None:
+        """Keep an absence or duty, in place of what was known of it."""
+        ...
+
     def placements_left(self, officer: UUID, on: date) -> Sequence[Placement]:
         """Return what an officer still gives, or is given, on a day or later."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOf:
+    """A day of one officer: whether away, the account that covers, the fields of their duties."""
+
+    away: bool = False
+    cover: str | None = None
+    fields: frozenset[str] = frozenset()
 
 
 class Register(Protocol):
@@ -80,6 +95,10 @@ class Register(Protocol):
 
     def roster(self, agency: str, on: date) -> Sequence[tuple[Officer, Office]]:
         """Return who stands at an agency on a day, those placed there with them."""
+        ...
+
+    def days(self, accounts: Sequence[str], on: date) -> Mapping[str, DayOf]:
+        """Return what is arranged for each of these accounts on a day; nothing: usual work."""
         ...
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from contracts.events import Event
-from kernel.rights import Actor
+from services.routing.work.domain.assigning import Colleague, Plan
 from services.routing.work.domain.case import Case
-from services.routing.work.domain.reading import CaseView, ListedTask, StepEvent, WorklistQuery
+from services.routing.work.domain.reading import (
+    CaseView,
+    CounterQuery,
+    Counters,
+    ListedTask,
+    StepEvent,
+    WorklistQuery,
+)
 from services.routing.work.domain.scope import Scope
 
 
@@ -62,8 +69,40 @@ class History(Protocol):
 class Colleagues(Protocol):
     """Who is at work, as the register of officers has it."""
 
-    def find(self, account: str, on: date) -> Actor | None:
-        """Return an officer with where they stand on a day; None: not in it, or not in office."""
+    def find(self, account: str, on: date) -> Colleague | None:
+        """Return an officer as they are on a day, in office or not; None: not in the register."""
+        ...
+
+    def at(self, agency: str, on: date) -> Sequence[Colleague]:
+        """Return who stands at an agency on a day, by account."""
+        ...
+
+
+class Plans(Protocol):
+    """What heads laid down about assigning; nothing is ever taken back."""
+
+    def newest(self, agency: str) -> Plan:
+        """Return the plan of an agency, version 0 without one."""
+        ...
+
+    def add(self, plan: Plan, *, by: str, at: datetime) -> None:
+        """Keep a new version; raises `StaleVersionError` when somebody was faster."""
+        ...
+
+
+class OpenWork(Protocol):
+    """Who holds what."""
+
+    def loads(self, accounts: Sequence[str]) -> Mapping[str, int]:
+        """Return the effort that each account holds, in minutes; nothing: none."""
+        ...
+
+    def owners(self, agency: str) -> Sequence[str]:
+        """Return the accounts that hold tasks of an agency."""
+        ...
+
+    def dossiers(self, agency: str, owners: Sequence[str], *, waiting: bool) -> Sequence[str]:
+        """Return dossiers with a task at an agency that these hold, or (`waiting`) nobody does."""
         ...
 
 
@@ -80,6 +119,10 @@ class Tasks(Protocol):
 
     def worklist(self, query: WorklistQuery) -> Sequence[ListedTask]:
         """Return open tasks, those due first in front; undated ones come last."""
+        ...
+
+    def count(self, query: CounterQuery) -> Counters:
+        """Return how many open tasks there are, in one statement."""
         ...
 
     def find(self, task: UUID, scopes: Sequence[Scope]) -> ListedTask | None:

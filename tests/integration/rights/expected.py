@@ -133,6 +133,15 @@ def at_desk(person: Person, action: Action, agency: str) -> bool:
     )
 
 
+def heads(person: Person, agency: str) -> str:
+    """Return what a plan of assigning answers: it is for whoever heads the agency today."""
+    may = any(
+        where == agency and allows(roles, Action.ASSIGN_TASK, Relation.LEG, ground)
+        for where, roles, ground in person.stands
+    )
+    return PASSED if may else FORBIDDEN
+
+
 def report(person: Person, agency: str | None) -> str:
     """Return what a report of an agency (None: the own one) answers to who stands there today."""
     if Role.ADMIN in person.roles:

@@ -52,6 +52,7 @@ _WORDS = {"code": BIRTH, "form": "kstt-06", "agency": COMMUNE}
 _DESK = {
     "/desk-alerts": Action.READ_DESK_ALERTS,
     "/desk-queue": Action.READ_DESK_QUEUE,
+    "/worklist/counters": Action.READ_WORKLIST,
 }
 _LISTS = {"/dossiers", "/dossiers/search", "/worklist"}
 
@@ -113,6 +114,8 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
         yield _list_cell(world, route, person)
     elif route.path == "/violations":
         yield _violations_cell(world, route, person)
+    elif route.path.startswith("/admin/assignment-plans/"):
+        yield from _plan_cells(world, route, person)
     elif route.path.startswith("/mandates/{id}"):
         yield _mandate_cell(world, route, person)
     else:
@@ -164,6 +167,13 @@ def _mandate_cell(world: World, route: Route, person: Person) -> Cell:
     wanted = PASSED if expected.at_desk(person, Action.GRANT_MANDATE, COMMUNE) else NOT_FOUND
     found = outcome(_asked(world, route, person, path, {}), route)
     return _cell(route, person, f"mandate entered at {COMMUNE}", wanted, found)
+
+
+def _plan_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
+    for agency in (COMMUNE, OTHER):
+        path = route.path.replace("{agency}", agency)
+        found = outcome(_asked(world, route, person, path, {"rules": []}), route)
+        yield _cell(route, person, agency, expected.heads(person, agency), found)
 
 
 def _other_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:

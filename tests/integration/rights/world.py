@@ -145,7 +145,14 @@ class World(Province):
         """Return what must not change when something is refused: how many rows there are."""
         wanted = {
             "intake": ("dossier", "event_log", "timeline_entry", "idempotency_key"),
-            "routing": ("officer", "officer_change", "step_event", "event_log"),
+            "routing": (
+                "officer",
+                "officer_change",
+                "arrangement",
+                "assignment_plan",
+                "step_event",
+                "event_log",
+            ),
             "reporting": ("fact",),
         }
         return tuple(

@@ -11,11 +11,11 @@ from sqlalchemy import text
 
 from kernel.rights import Role
 from services.routing.process.domain.process import StepRole
-from services.routing.work.domain.reading import WorklistQuery
+from services.routing.work.domain.reading import CounterQuery, WorklistQuery
 from services.routing.work.domain.scope import Scope
-from services.routing.work.store.queries import page_statement
+from services.routing.work.store.queries import counter_statement, page_statement
 from tests.integration.routing.suite import Suite, accepted
-from tests.unit.routing.samples import COMMUNE, leg, officer, step
+from tests.unit.routing.samples import COMMUNE, MONDAY, leg, officer, step
 
 OFFICER = officer(Role.OFFICER)
 BOTH = officer(Role.OFFICER, Role.APPROVER)
@@ -121,6 +121,80 @@ def test_open_tasks_are_counted_by_role_and_status(suite: Suite) -> None:
         ("officer", "claimed"): 1,
         ("approver", "waiting"): 1,
     }
+
+
+def test_views_show_what_is_mine_what_is_the_units_and_one_field(suite: Suite) -> None:
+    """A head sees every role of the agency; an officer what their roles can do."""
+    suite.hear_reference()
+    open_cases(suite, 3)
+    suite.do(OFFICER, "complete")
+    suite.act(OFFICER, suite.worklist(OFFICER)[0], "claim")
+    head = officer(Role.HEAD, subject="head-1")
+
+    def steps(actor: Any, query: str) -> list[str]:  # noqa: ANN401
+        return sorted(item["step"] for item in suite.worklist(actor, query))
+
+    assert steps(OFFICER, "?view=mine") == ["verify"]
+    assert steps(OFFICER, "?view=unit") == ["verify", "verify"]
+    assert steps(head, "?view=unit") == ["sign", "verify", "verify"]
+    assert steps(head, "") == ["sign"]
+    assert steps(head, "?view=head") == steps(OFFICER, "?view=head") == []
+    assert steps(head, "?view=unit&field=HT") == ["sign", "verify", "verify"]
+    assert steps(head, "?view=unit&field=XD") == []
+
+
+def test_the_list_stands_in_the_order_of_legal_slack(suite: Suite) -> None:
+    """What has least working time left to its own date is first, over nights and weekends."""
+    suite.hear_reference()
+    open_cases(suite, 5)
+    suite.clock.advance(days=4)
+
+    slack = [item["slack_working_minutes"] for item in suite.worklist(OFFICER)]
+
+    assert slack == sorted(slack)
+    assert len(set(slack)) == 5
+
+
+def test_counters_come_at_once_and_only_when_they_changed(suite: Suite) -> None:
+    """Of a head's agency all of it; the same entity tag is answered without a body."""
+    suite.hear_reference()
+    open_cases(suite, 3)
+    suite.act(OFFICER, suite.worklist(OFFICER)[0], "claim")
+    head = officer(Role.HEAD, subject="head-1")
+    first = suite.get("/worklist/counters", OFFICER)
+    headers = suite._headers(OFFICER, "gateway") | {"If-None-Match": first.headers["ETag"]}
+    again = suite.client.get("/worklist/counters", headers=headers)
+    suite.clock.advance(days=1)
+    late = suite.get("/worklist/counters", head)
+
+    assert first.get_json() == {
+        "mine": 1,
+        "unit": 3,
+        "late": 0,
+        "due_today": 3,
+        "unassigned": 2,
+        "for_head": 0,
+    }
+    assert (again.status_code, again.data) == (304, b"")
+    assert late.get_json() | {"mine": 0} == late.get_json()
+    assert (late.get_json()["late"], late.get_json()["due_today"]) == (3, 0)
+    citizen = officer(Role.CITIZEN, agency=None)
+    assert suite.get("/worklist/counters", citizen).status_code == 403
+
+
+def test_counters_read_the_index_of_the_worklist(suite: Suite) -> None:
+    """One agency's open tasks and nothing else, whatever the province has."""
+    scope = Scope(agency=COMMUNE, roles=frozenset(StepRole), ordinary=False)
+    query = CounterQuery(scopes=(scope,), holder="officer-1", now=MONDAY, tomorrow=MONDAY)
+    statement = counter_statement(query).compile(
+        dialect=suite.database.engine.dialect, compile_kwargs={"literal_binds": True}
+    )
+    with suite.database.read() as tx:
+        tx.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = "\n".join(tx.scalars(text(f"EXPLAIN {statement}")))
+
+    assert "step_worklist_idx" in plan
+    assert "Seq Scan" not in plan
 
 
 def test_a_worklist_reads_its_index(suite: Suite) -> None:

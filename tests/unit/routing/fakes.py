@@ -10,7 +10,6 @@ from uuid import UUID
 from contracts.events.intake import ProcedurePublished
 from kernel.calendar import Calendar
 from kernel.errors import UnavailableError
-from kernel.rights import Actor
 from kernel.working_time import Schedule
 from services.routing.process.domain.agency import Agency
 from services.routing.process.domain.errors import (
@@ -19,9 +18,12 @@ from services.routing.process.domain.errors import (
     ReferenceMissingError,
 )
 from services.routing.process.domain.procedure import ProcedureVersion
+from services.routing.work.domain.assigning import Colleague
 from services.routing.work.domain.case import Case, CaseStatus
 from services.routing.work.domain.reading import (
     CaseView,
+    CounterQuery,
+    Counters,
     LegView,
     ListedTask,
     StepEvent,
@@ -124,15 +126,24 @@ class InMemoryHistory:
 
 
 class InMemoryColleagues:
-    """The port `Colleagues`: who is at work, every day."""
+    """The port `Colleagues`: who is at work, every day alike."""
 
-    def __init__(self, *actors: Actor) -> None:
-        self.known = {actor.subject: actor for actor in actors}
+    def __init__(self, *colleagues: Colleague) -> None:
+        self.known = {one.actor.subject: one for one in colleagues}
 
-    def find(self, account: str, on: date) -> Actor | None:
+    def find(self, account: str, on: date) -> Colleague | None:
         """Return an officer."""
         del on
         return self.known.get(account)
+
+    def at(self, agency: str, on: date) -> Sequence[Colleague]:
+        """Return who stands at an agency."""
+        del on
+        stands = {
+            name: {standing.agency for standing in one.actor.stands}
+            for name, one in self.known.items()
+        }
+        return [self.known[name] for name in sorted(stands) if agency in stands[name]]
 
 
 class InMemoryCases:
@@ -195,11 +206,32 @@ class InMemoryTasks:
             and any(task.agency == s.agency and task.role in s.roles for s in query.scopes)
             and query.status in (None, task.status)
             and query.dossier in (None, case.dossier)
+            and query.holder in (None, task.assignee)
+            and (task.for_head or not query.for_head)
         ]
         found.sort(key=lambda one: (one.task.due_at is None, one.task.due_at, one.task.id))
         ids = [one.task.id for one in found]
         first = ids.index(query.after.task) + 1 if query.after else 0
         return found[first : first + query.limit]
+
+    def count(self, query: CounterQuery) -> Counters:
+        """Return how many open tasks there are."""
+        found = [
+            task
+            for case in self._cases.cases.values()
+            for task in case.tasks
+            if task.open
+            and any(task.agency == s.agency and task.role in s.roles for s in query.scopes)
+        ]
+        dated = [task.due_at for task in found if task.due_at is not None]
+        return Counters(
+            mine=sum(task.assignee == query.holder for task in found),
+            unit=len(found),
+            late=sum(due < query.now for due in dated),
+            due_today=sum(query.now <= due < query.tomorrow for due in dated),
+            unassigned=sum(task.assignee is None and not task.for_head for task in found),
+            for_head=sum(task.for_head for task in found),
+        )
 
     def find(self, task: UUID, scopes: Sequence[Scope]) -> ListedTask | None:
         """Return a task of the scopes' agencies."""

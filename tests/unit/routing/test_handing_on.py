@@ -9,6 +9,7 @@ import pytest
 
 from kernel.errors import DomainError, StaleVersionError
 from kernel.rights import Actor, Confidentiality, Ground, Role, Standing
+from services.routing.work.domain.assigning import Colleague
 from services.routing.work.domain.errors import (
     ReasonMissingError,
     SameOwnerError,
@@ -33,7 +34,11 @@ GUEST = replace(
     officer(Role.OFFICER, subject="guest-1", agency="H56.THUE"),
     standings=(Standing(agency=COMMUNE, roles=frozenset({Role.OFFICER}), ground=Ground.SECONDED),),
 )
-PRESENT = InMemoryColleagues(OFFICER, COLLEAGUE, SIGNER, INSURER, GUEST)
+AWAY = officer(Role.OFFICER, subject="away-1")
+PRESENT = InMemoryColleagues(
+    *(Colleague(actor=actor) for actor in (OFFICER, COLLEAGUE, SIGNER, INSURER, GUEST)),
+    Colleague(actor=AWAY, away=True),
+)
 
 
 @pytest.fixture
@@ -95,6 +100,7 @@ def test_a_head_gives_what_waits_and_what_another_holds(office: Office) -> None:
         (("transfer", COLLEAGUE), "officer-2", {}, TaskTakenError),
         (("transfer", HEAD), "officer-2", {}, WrongRoleError),
         (("transfer", OFFICER), "nobody", {}, TakerUnfitError),
+        (("transfer", OFFICER), "away-1", {}, TakerUnfitError),
         (("transfer", OFFICER), "approver-1", {}, TakerUnfitError),
         (("transfer", OFFICER), "insurer-1", {}, TakerUnfitError),
         (("assign", HEAD), "officer-2", {"reason": None}, ReasonMissingError),

@@ -33,6 +33,18 @@ def officer_document(entry: Entry, changes: Sequence[Change]) -> dict[str, Any]:
     """Return an officer with placements and history."""
     return line_document(entry.officer) | {
         "placements": [_placement_document(one) for one in entry.placements],
+        "arrangements": [
+            {
+                "id": str(one.id),
+                "kind": one.kind.value,
+                "cover": str(one.cover) if one.cover else None,
+                "fields": sorted(one.fields),
+                "first_day": one.first_day.isoformat(),
+                "last_day": one.last_day.isoformat(),
+                "ground": one.ground,
+            }
+            for one in entry.arrangements
+        ],
         "history": [
             {
                 "at": in_vietnam(change.at).isoformat(timespec="seconds"),

@@ -19,7 +19,9 @@ from chassis.idempotency import StoredReply
 from kernel.rights import Actor
 from services.routing.officers.api.documents import line_document
 from services.routing.officers.api.schemas import (
+    AbsenceSchema,
     DelegationSchema,
+    DutySchema,
     LastDaySchema,
     NothingSchema,
     OfficerAnswerSchema,
@@ -33,6 +35,7 @@ from services.routing.officers.api.schemas import (
 )
 from services.routing.officers.domain.officer import Officer, Profile
 from services.routing.officers.ports import OfficerQuery
+from services.routing.officers.usecases.arrange_officer import Wanted
 from services.routing.officers.usecases.place_officer import Wish
 
 _BASE = "/admin/officers"
@@ -88,6 +91,16 @@ class OfficerActions(Protocol):
         """Delegate signing."""
         ...
 
+    def arrange(self, officer: UUID, version: str, wanted: Wanted, asked: Asked) -> StoredReply:
+        """Enter an absence or duty."""
+        ...
+
+    def revoke_arrangement(
+        self, officer: UUID, version: str, arrangement: UUID, asked: Asked
+    ) -> StoredReply:
+        """End an absence or duty."""
+        ...
+
     def revoke(self, officer: UUID, version: str, placement: UUID, asked: Asked) -> StoredReply:
         """End a secondment or delegation."""
         ...
@@ -99,6 +112,7 @@ def officers_blueprint(actions: OfficerActions) -> Blueprint:
     _add_reading(blueprint, actions)
     _add_entries(blueprint, actions)
     _add_placements(blueprint, actions)
+    _add_arrangements(blueprint, actions)
     return blueprint
 
 
@@ -190,6 +204,29 @@ def _add_placements(blueprint: Blueprint, actions: OfficerActions) -> None:
     def revoke(_nothing: dict[str, Any], officer: UUID, placement: UUID) -> Response:
         """End a placement early."""
         return _reply(actions.revoke(officer, if_match(), placement, _asked()))
+
+
+def _add_arrangements(blueprint: Blueprint, actions: OfficerActions) -> None:
+    @blueprint.post(f"{_BASE}/<uuid:officer>/absences")
+    @blueprint.arguments(AbsenceSchema())
+    @blueprint.response(201, OfficerAnswerSchema)
+    def absent(wanted: Wanted, officer: UUID) -> Response:
+        """Enter an absence; what the officer holds goes to who covers, or to the head's queue."""
+        return _reply(actions.arrange(officer, if_match(), wanted, _asked()))
+
+    @blueprint.post(f"{_BASE}/<uuid:officer>/duties")
+    @blueprint.arguments(DutySchema())
+    @blueprint.response(201, OfficerAnswerSchema)
+    def duty(wanted: Wanted, officer: UUID) -> Response:
+        """Say which fields the officer looks after on some days."""
+        return _reply(actions.arrange(officer, if_match(), wanted, _asked()))
+
+    @blueprint.post(f"{_BASE}/<uuid:officer>/arrangements/<uuid:arrangement>/revocation")
+    @blueprint.arguments(NothingSchema(), required=False)
+    @blueprint.response(200, OfficerAnswerSchema)
+    def revoke(_nothing: dict[str, Any], officer: UUID, arrangement: UUID) -> Response:
+        """End an absence or duty early."""
+        return _reply(actions.revoke_arrangement(officer, if_match(), arrangement, _asked()))
 
 
 def _asked() -> Asked:

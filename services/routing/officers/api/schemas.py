@@ -10,8 +10,10 @@ from marshmallow import Schema, fields, post_load, validate
 from chassis.fields import Line, whole
 from kernel.rights import Role
 from kernel.standing import DELEGATED_ROLES, OFFICE_ROLES, SECONDED_ROLES, Span
+from services.routing.officers.domain.arrangement import ArrangementKind
 from services.routing.officers.domain.officer import Profile
 from services.routing.officers.ports import OfficerQuery
+from services.routing.officers.usecases.arrange_officer import Wanted
 from services.routing.officers.usecases.place_officer import Wish
 
 # As issuers write subjects: no spaces, nothing that breaks a log line.
@@ -91,6 +93,32 @@ class DelegationSchema(_PlacementSchema):
         return data["officer"], wish_of(data)
 
 
+class AbsenceSchema(_PlacementSchema):
+    """An absence; `cover` takes over what the officer holds, without one the head's queue does."""
+
+    cover = fields.UUID(allow_none=True, load_default=None)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Wanted:
+        return Wanted(kind=ArrangementKind.ABSENCE, **data)
+
+
+class DutySchema(_PlacementSchema):
+    """The fields that an officer looks after on these days, and no others, by their codes."""
+
+    codes = fields.List(
+        Line(limit=20, least=1),
+        data_key="fields",
+        required=True,
+        validate=validate.Length(1, 50),
+    )
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Wanted:
+        codes = frozenset(data.pop("codes"))
+        return Wanted(kind=ArrangementKind.DUTY, fields=codes, **data)
+
+
 class OfficersQuerySchema(Schema):
     """Which officers to list; `cursor` is the id the page before ended with."""
 
@@ -129,6 +157,18 @@ class PlacementAnswerSchema(Schema):
     ground = fields.String()
 
 
+class ArrangementAnswerSchema(Schema):
+    """An absence or duty; `kind` says which."""
+
+    id = fields.UUID()
+    kind = fields.Enum(ArrangementKind, by_value=True)
+    cover = fields.UUID(allow_none=True)
+    codes = fields.List(fields.String(), data_key="fields")
+    first_day = fields.Date()
+    last_day = fields.Date()
+    ground = fields.String()
+
+
 class OfficerLineSchema(Schema):
     """An officer in a list."""
 
@@ -157,6 +197,7 @@ class OfficerAnswerSchema(OfficerLineSchema):
     """An officer with placements and history."""
 
     placements = fields.List(fields.Nested(PlacementAnswerSchema))
+    arrangements = fields.List(fields.Nested(ArrangementAnswerSchema))
     history = fields.List(fields.Nested(ChangeAnswerSchema))
 
 

@@ -87,7 +87,7 @@ def check_profile(profile: Profile) -> None:
             ),
             pointer="/roles",
         )
-    _require_order(profile.span.first, profile.span.last)
+    require_order(profile.span.first, profile.span.last)
 
 
 def change(officer: Officer, profile: Profile, *, at: datetime) -> Officer:
@@ -201,14 +201,15 @@ def _checked(
         raise PlacementFaultyError(
             Text(vi=f"Vai trò phải là {words}.", en=f"Roles are {words}."), pointer="/roles"
         )
-    _require_order(placement.first_day, placement.last_day)
+    require_order(placement.first_day, placement.last_day)
     span = Span(first=placement.first_day, last=placement.last_day)
     if not all(officer.in_office(span) for officer in officers):
         raise NotInOfficeError
     return placement
 
 
-def _require_order(first: date, last: date | None) -> None:
+def require_order(first: date, last: date | None) -> None:
+    """Raise `InvalidInputError` for days that end before they begin."""
     if last is not None and last < first:
         raise InvalidInputError(
             Text(

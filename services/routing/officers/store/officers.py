@@ -9,16 +9,20 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from services.routing.officers.domain.arrangement import Arrangement
 from services.routing.officers.domain.change import Change
 from services.routing.officers.domain.errors import AccountTakenError
 from services.routing.officers.domain.officer import Officer, Placement
 from services.routing.officers.ports import Entry, OfficerQuery
 from services.routing.officers.store.rows import (
+    arrangement_from,
+    arrangement_row,
     officer_from,
     officer_row,
     placement_from,
     placement_row,
 )
+from services.routing.officers.store.tables import arrangement as arrangements
 from services.routing.officers.store.tables import (
     delegation,
     officer_change,
@@ -57,7 +61,11 @@ class PgOfficers:
         row = self._tx.execute(select(table).where(_C.id == officer)).one_or_none()
         if row is None:
             return None
-        return Entry(officer=officer_from(row), placements=self._placements(officer, date.min))
+        return Entry(
+            officer=officer_from(row),
+            placements=self._placements(officer, date.min),
+            arrangements=self._arrangements(officer),
+        )
 
     def by_account(self, account: str) -> Officer | None:
         """Return the officer of an account."""
@@ -81,6 +89,12 @@ class PgOfficers:
         statement = insert(delegation if placement.delegator else secondment).values(row)
         self._tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
 
+    def put_arrangement(self, arrangement: Arrangement) -> None:
+        """Keep an absence or duty, in place of what was known of it."""
+        row = arrangement_row(arrangement)
+        statement = insert(arrangements).values(row)
+        self._tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
+
     def placements_left(self, officer: UUID, on: date) -> Sequence[Placement]:
         """Return what an officer still gives, or is given, on a day or later."""
         return self._placements(officer, on)
@@ -92,6 +106,10 @@ class PgOfficers:
             *self._of(delegation, mine, on),
         ]
         return sorted(found, key=lambda one: one.id)
+
+    def _arrangements(self, officer: UUID) -> Sequence[Arrangement]:
+        wanted = select(arrangements).where(arrangements.c.officer == officer)
+        return [arrangement_from(row) for row in self._tx.execute(wanted.order_by("id"))]
 
     def _of(self, source: Table, whose: object, on: date) -> Sequence[Placement]:
         wanted = select(source).where(whose, source.c.last_day >= on)  # type: ignore[arg-type]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,9 @@ from sqlalchemy import Connection, Row, text
 
 from kernel.rights import Ground
 from kernel.standing import Office, Placement, Span
+from services.routing.officers.domain.arrangement import ArrangementKind
 from services.routing.officers.domain.officer import Officer
+from services.routing.officers.ports import DayOf
 from services.routing.officers.store.rows import officer_from, roles_from
 
 # A delegation counts while its delegator is in office with what is delegated.
@@ -44,6 +47,16 @@ _ROSTER = text(f"""
 """)  # noqa: S608 -- constants
 
 
+_DAYS = text("""
+    SELECT officer.account, arrangement.kind, arrangement.fields, cover.account AS cover
+    FROM arrangement JOIN officer ON officer.id = arrangement.officer
+    LEFT JOIN officer AS cover ON cover.id = arrangement.cover
+    WHERE officer.account = ANY (:accounts)
+        AND :on BETWEEN arrangement.first_day AND arrangement.last_day
+    ORDER BY arrangement.id
+""")
+
+
 class PgRegister:
     """The port `Register` on one transaction, which may be read-only."""
 
@@ -59,6 +72,17 @@ class PgRegister:
         """Return who stands at an agency on a day."""
         rows = self._tx.execute(_ROSTER, {"agency": agency, "on": on})
         return [(officer_from(row), _office(row, on)) for row in rows]
+
+    def days(self, accounts: Sequence[str], on: date) -> Mapping[str, DayOf]:
+        """Return what is arranged for each of these accounts on a day; nothing: usual work."""
+        found: dict[str, DayOf] = {}
+        for row in self._tx.execute(_DAYS, {"accounts": list(accounts), "on": on}):
+            day = found.get(row.account, DayOf())
+            if row.kind == ArrangementKind.ABSENCE:
+                found[row.account] = replace(day, away=True, cover=day.cover or row.cover)
+            else:
+                found[row.account] = replace(day, fields=day.fields | set(row.fields))
+        return found
 
 
 def _office(row: Row[Any], on: date) -> Office:

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from kernel.rights import Role
 from kernel.standing import Span
+from services.routing.officers.domain.arrangement import Arrangement, ArrangementKind
 from services.routing.officers.domain.officer import Officer, Placement, Profile
 
 
@@ -70,6 +71,34 @@ def placement_from(row: Row[Any]) -> Placement:
         last_day=row.last_day,
         ground=row.ground,
         delegator=getattr(row, "delegator", None),
+    )
+
+
+def arrangement_row(arrangement: Arrangement) -> dict[str, Any]:
+    """Return the row of an absence or duty."""
+    return {
+        "id": arrangement.id,
+        "officer": arrangement.officer,
+        "kind": arrangement.kind.value,
+        "first_day": arrangement.first_day,
+        "last_day": arrangement.last_day,
+        "ground": arrangement.ground,
+        "cover": arrangement.cover,
+        "fields": sorted(arrangement.fields),
+    }
+
+
+def arrangement_from(row: Row[Any]) -> Arrangement:
+    """Return the absence or duty of a row."""
+    return Arrangement(
+        id=row.id,
+        officer=row.officer,
+        kind=ArrangementKind(row.kind),
+        first_day=row.first_day,
+        last_day=row.last_day,
+        ground=row.ground,
+        cover=row.cover,
+        fields=frozenset(row.fields),
     )
 
 

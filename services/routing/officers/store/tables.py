@@ -49,6 +49,19 @@ secondment = Table(
     Column("ground", Text, nullable=False),
 )
 
+arrangement = Table(
+    "arrangement",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("officer", _ID, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("ground", Text, nullable=False),
+    Column("cover", _ID),
+    Column("fields", ARRAY(Text), nullable=False),
+)
+
 officer_change = Table(
     "officer_change",
     metadata,

@@ -14,7 +14,8 @@ from services.routing.process.domain.process import Process
 class ProcedureVersion:
     """Code, version and name of a procedure with its process, read and as the document it was.
 
-    `confidential`: only the agencies of a dossier may know of it.
+    `confidential`: only the agencies of a dossier may know of it. `field` is its field's code;
+    None where the copy was made before that was kept.
     """
 
     code: str
@@ -23,6 +24,7 @@ class ProcedureVersion:
     process: Process
     document: Mapping[str, Any]
     confidential: bool = False
+    field: str | None = None
 
     @property
     def kept(self) -> Confidentiality:

@@ -29,6 +29,7 @@ class PgProcedures:
             "name": procedure.name,
             "process": dict(procedure.document),
             "confidential": procedure.confidential,
+            "field": procedure.field,
         }
         self._tx.execute(insert(table).values(row).on_conflict_do_nothing())
 
@@ -55,4 +56,5 @@ class PgProcedures:
             process=process_from_document(row.process),
             document=row.process,
             confidential=row.confidential,
+            field=row.field,
         )

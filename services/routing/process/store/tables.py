@@ -15,6 +15,7 @@ procedure_version = Table(
     Column("name", Text, nullable=False),
     Column("process", JSONB, nullable=False),
     Column("confidential", Boolean, nullable=False),
+    Column("field", Text),
 )
 
 agency = Table(

@@ -21,5 +21,6 @@ def copy_procedure(published: ProcedurePublished, *, procedures: Procedures) -> 
             process=process,
             document=published.process,
             confidential=published.confidential,
+            field=published.field_code,
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 
 class NameSchema(Schema):
@@ -26,6 +26,11 @@ class WorkItemSchema(Schema):
     role = fields.String(required=True)
     status = fields.String(required=True)
     assignee = fields.String(required=True, allow_none=True)
+    queue = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(["unit", "head"]),
+        metadata={"description": "Where it waits; null where somebody answers for it."},
+    )
     started_at = fields.DateTime(required=True, allow_none=True)
     due_at = fields.DateTime(required=True, allow_none=True)
     slack_working_minutes = fields.Integer(required=True, allow_none=True)
@@ -40,6 +45,17 @@ class WorklistPageSchema(Schema):
 
     items = fields.List(fields.Nested(WorkItemSchema), required=True)
     cursor = fields.String(required=True, allow_none=True)
+
+
+class CountersSchema(Schema):
+    """Open tasks: the officer's own, in all, past their date, due today, in the two queues."""
+
+    mine = fields.Integer(required=True)
+    unit = fields.Integer(required=True)
+    late = fields.Integer(required=True)
+    due_today = fields.Integer(required=True)
+    unassigned = fields.Integer(required=True)
+    for_head = fields.Integer(required=True)
 
 
 class TaskEventSchema(Schema):

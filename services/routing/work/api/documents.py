@@ -9,7 +9,7 @@ from typing import Any
 from kernel.working_time import in_vietnam
 from services.routing.work.api.step_details import papers_document, step_details
 from services.routing.work.domain.reading import CaseView, LegView, StepEvent, WorkItem
-from services.routing.work.domain.task import Task
+from services.routing.work.domain.task import Task, TaskStatus
 
 
 def item_document(item: WorkItem) -> dict[str, Any]:
@@ -27,12 +27,20 @@ def item_document(item: WorkItem) -> dict[str, Any]:
         "role": task.role.value,
         "status": task.status.value,
         "assignee": task.assignee,
+        "queue": _queue(task),
         "started_at": stamp(task.started_at),
         "due_at": stamp(task.due_at),
         "slack_working_minutes": item.slack,
         "etag": str(task.version),
         "actions": list(item.actions),
     }
+
+
+def _queue(task: Task) -> str | None:
+    """Return which queue a task waits in; None: somebody answers for it, or it is over."""
+    if task.status is not TaskStatus.WAITING:
+        return None
+    return "head" if task.for_head else "unit"
 
 
 def task_document(item: WorkItem, history: Sequence[StepEvent]) -> dict[str, Any]:
@@ -49,7 +57,7 @@ def task_document(item: WorkItem, history: Sequence[StepEvent]) -> dict[str, Any
             {
                 "at": stamp(event.at),
                 "action": event.action,
-                "officer": event.officer,
+                "officer": event.officer or None,
                 "note": event.note,
                 "to": event.taker,
             }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,17 +16,26 @@ from chassis.examples import example
 from chassis.http import idempotency_key, if_match, json_response, with_etag
 from chassis.idempotency import StoredReply
 from kernel.rights import Actor
-from services.routing.work.api.answers import TaskSchema, WorklistPageSchema
+from services.routing.work.api.answers import CountersSchema, TaskSchema, WorklistPageSchema
 from services.routing.work.api.documents import item_document, task_document
 from services.routing.work.api.schemas import ActSchema, WorklistSchema, cursor_of
 from services.routing.work.domain.ending import Result
 from services.routing.work.domain.reading import (
+    Counters,
     StepEvent,
     WorkItem,
     WorklistPage,
     WorklistRequest,
 )
 from services.routing.work.domain.receipt import Receipt
+
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The entity tag read before: unchanged is answered 304, without a body.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +64,7 @@ class TaskDoor:
     """What stands behind the routes, each with its own transaction."""
 
     worklist: Callable[[Actor, WorklistRequest], WorklistPage]
+    counters: Callable[[Actor], Counters]
     find: Callable[[Actor, UUID], tuple[WorkItem, Sequence[StepEvent]]]
     act: Callable[[Actor, Order], StoredReply]
 
@@ -73,6 +83,17 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
         items = [item_document(item) for item in page.items]
         headers = {} if cursor is None else {"Link": _next_link(cursor)}
         return json_response({"items": items, "cursor": cursor}, headers=headers)
+
+    @blueprint.get("/worklist/counters")
+    @blueprint.doc(parameters=[_IF_NONE_MATCH])
+    @blueprint.response(200, CountersSchema, example=example(__name__, "counters"))
+    @blueprint.alt_response(304, description="As the entity tag says, nothing changed.")
+    def counters() -> Response:
+        """Count the work that waits, at once: of a head's agency all of it."""
+        response = json_response(asdict(door.counters(current_actor())))
+        response.add_etag()
+        response.make_conditional(request)
+        return response
 
     @blueprint.get("/tasks/<uuid:task_id>")
     @blueprint.response(200, TaskSchema, example=example(__name__, "task"))

@@ -15,7 +15,7 @@ from chassis.messages import TwoLanguageMessage
 from kernel.text import Text
 from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.ending import Result
-from services.routing.work.domain.reading import Place, WorklistRequest
+from services.routing.work.domain.reading import Place, View, WorklistRequest
 from services.routing.work.domain.receipt import Receipt
 from services.routing.work.domain.task import TaskStatus
 
@@ -48,6 +48,8 @@ class WorklistSchema(Schema):
     role = fields.Enum(StepRole, by_value=True, load_default=None)
     status = fields.String(validate=validate.OneOf(_OPEN), load_default=None)
     dossier = Line(limit=64, load_default=None)
+    view = fields.Enum(View, by_value=True, load_default=None)
+    field = Line(limit=20, load_default=None)
     cursor = Cursor(load_default=None)
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
@@ -58,6 +60,8 @@ class WorklistSchema(Schema):
             role=data["role"],
             status=None if status is None else TaskStatus(status),
             dossier=data["dossier"],
+            view=data["view"],
+            field=data["field"],
             after=data["cursor"],
             limit=data["limit"],
         )

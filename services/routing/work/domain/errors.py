@@ -72,6 +72,26 @@ class TakerUnfitError(InvalidInputError):
     )
 
 
+class TaskForHeadError(ConflictError):
+    """A task nobody present can do stands in the head's queue, until the head gives it on."""
+
+    slug = "task-for-head"
+    title = Text(
+        vi="Việc này đang chờ thủ trưởng phân công.",
+        en="This task waits for the head to say who does it.",
+    )
+
+
+class PlanFaultyError(InvalidInputError):
+    """Two rules of a plan are about the same procedure and step."""
+
+    slug = "plan-faulty"
+    title = Text(
+        vi="Có hai quy tắc cho cùng thủ tục và bước.",
+        en="Two rules are about the same procedure and step.",
+    )
+
+
 class TaskEndedError(ConflictError):
     """The task is over; every step has one end."""
 

@@ -123,7 +123,7 @@ def offered_actions(
     if task.role not in step_roles_at(actor, task.agency, kept):
         return given
     if task.assignee is None:
-        return (CLAIM, *given)
+        return (CLAIM, *given) if given or not task.for_head else ()
     endings = (
         action.value
         for action in ending_actions(task, process, finished, facts)

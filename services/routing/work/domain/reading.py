@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum, unique
 from uuid import UUID
 
 from kernel.rights import Confidentiality
@@ -24,9 +25,24 @@ class Place:
     task: UUID
 
 
+@unique
+class View(StrEnum):
+    """Which part of the open work is looked at; without one, what the own roles can do."""
+
+    MINE = "mine"  # what the officer answers for
+    UNIT = "unit"  # all of the agency, for its head; for others as without one
+    HEAD = "head"  # what waits for the head to say who does it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistRequest:
-    """What an officer asks for: tasks of one role, status or dossier, the page after a place."""
+    """What an officer asks for: a view, tasks of one role, status, dossier or field, a page.
+
+    `field` is the code of the procedure's field; the page is the one after a place.
+    """
+
+    view: View | None = None
+    field: str | None = None
 
     role: StepRole | None = None
     status: TaskStatus | None = None
@@ -37,11 +53,17 @@ class WorklistRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistQuery:
-    """Which open tasks: in any of these scopes, of this status or dossier, after a place."""
+    """Which open tasks: in any of these scopes, of this status, dossier or field, after a place.
+
+    `holder`: held by this account; `for_head`: in the head's queue.
+    """
 
     scopes: tuple[Scope, ...]
     status: TaskStatus | None
     dossier: str | None = None
+    holder: str | None = None
+    for_head: bool = False
+    field: str | None = None
     after: Place | None
     limit: int
 
@@ -86,6 +108,28 @@ class WorklistPage:
 
     items: Sequence[WorkItem]
     after: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterQuery:
+    """What is counted: the open tasks in these scopes, as `holder` sees them at `now`."""
+
+    scopes: tuple[Scope, ...]
+    holder: str
+    now: datetime
+    tomorrow: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counters:
+    """How many open tasks: held by the officer, in all, late, due today, in the two queues."""
+
+    mine: int
+    unit: int
+    late: int
+    due_today: int
+    unassigned: int
+    for_head: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from kernel.rights import Action, Actor, Confidentiality, Relation, Role, Standing, allows
 from services.routing.process.domain.process import StepRole
@@ -38,6 +38,11 @@ def scopes_of(actor: Actor, action: Action) -> tuple[Scope, ...]:
         for standing in actor.stands
         if _allowed(standing, action, Confidentiality.ORDINARY)
     )
+
+
+def whole_agencies(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
+    """Return the scopes with the steps of every role."""
+    return tuple(replace(scope, roles=frozenset(StepRole)) for scope in scopes)
 
 
 def step_roles_at(actor: Actor, agency: str, kept: Confidentiality) -> frozenset[StepRole]:

@@ -15,7 +15,7 @@ from services.routing.work.domain import saying
 from services.routing.work.domain.case import DONE, Case, Leg, LegStatus, Suspension
 from services.routing.work.domain.clocks import leg_due, own_due, suspend
 from services.routing.work.domain.occasion import Occasion
-from services.routing.work.domain.task import Task
+from services.routing.work.domain.task import LEAST_EFFORT, Task
 
 Change = tuple[Case, tuple[Event, ...]]
 """The case after a transition, and what is to be said of it, in order."""
@@ -46,6 +46,7 @@ def start_step(case: Case, leg: Leg, step: StepDefinition, occasion: Occasion) -
         step=step.id,
         agency=leg.agency,
         role=step.role,
+        effort=max(step.working_minutes, LEAST_EFFORT),
         started_at=occasion.at,
         due_at=None if stands else occasion.due(leg.agency, step.working_minutes, within),
     )

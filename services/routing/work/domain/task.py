@@ -12,6 +12,7 @@ from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.errors import (
     SameOwnerError,
     TaskEndedError,
+    TaskForHeadError,
     TaskNotClaimedError,
     TaskTakenError,
 )
@@ -40,11 +41,20 @@ class TaskEnd(StrEnum):
     ANSWERED = "answered"  # the specialised system answered
 
 
+USUAL_EFFORT = 240
+"""What a task weighs that says nothing else, in minutes of work."""
+
+LEAST_EFFORT = 60
+"""What the smallest task weighs: a payment takes no time of its own, and an officer's eye."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One run of step `step` of leg `leg`; a step that was returned runs again as a new task.
 
     `assignee` and `ended_by` are subjects of officers; `version` is the task's own entity tag.
+    A task that waits stands in its unit's queue, or with `for_head` in the head's. `effort` is
+    what it weighs in a fair load, in minutes.
     """
 
     id: UUID
@@ -62,6 +72,8 @@ class Task:
     version: int = 1
     clock_from: datetime | None = None
     clock_minutes: int | None = None
+    for_head: bool = False
+    effort: int = USUAL_EFFORT
 
     @property
     def open(self) -> bool:
@@ -69,15 +81,18 @@ class Task:
         return self.status is not TaskStatus.ENDED
 
 
-def claim(task: Task, officer: str) -> Task:
+def claim(task: Task, officer: str, *, by_head: bool = False) -> Task:
     """Return the task held by `officer`; raises `TaskEndedError`, `TaskTakenError`.
 
-    Claiming what one already holds changes nothing.
+    Claiming what one already holds changes nothing. What stands in the head's queue is taken by
+    the head alone, else `TaskForHeadError`.
     """
     require_free_for(task, officer)
     if task.assignee == officer:
         return task
-    return replace(task, status=TaskStatus.CLAIMED, assignee=officer, version=task.version + 1)
+    if task.for_head and not by_head:
+        raise TaskForHeadError
+    return _held(task, officer)
 
 
 def release(task: Task, officer: str, *, by_head: bool) -> Task:
@@ -119,7 +134,26 @@ def assign(task: Task, taker: str) -> Task:
 def _held(task: Task, taker: str) -> Task:
     if task.assignee == taker:
         raise SameOwnerError(pointer="/to")
-    return replace(task, status=TaskStatus.CLAIMED, assignee=taker, version=task.version + 1)
+    return replace(
+        task,
+        status=TaskStatus.CLAIMED,
+        assignee=taker,
+        for_head=False,
+        version=task.version + 1,
+    )
+
+
+def give_to_head(task: Task) -> Task:
+    """Return the task in the head's queue, without an owner; one that is there stays as it is."""
+    if task.for_head:
+        return task
+    return replace(
+        task,
+        status=TaskStatus.WAITING,
+        assignee=None,
+        for_head=True,
+        version=task.version + 1,
+    )
 
 
 def end_task(task: Task, end: TaskEnd, *, at: datetime, officer: str | None) -> Task:
@@ -132,6 +166,7 @@ def end_task(task: Task, end: TaskEnd, *, at: datetime, officer: str | None) -> 
         end=end,
         ended_at=at,
         ended_by=officer,
+        for_head=False,
         version=task.version + 1,
     )
 

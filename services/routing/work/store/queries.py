@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    ScalarSelect,
     Select,
     and_,
     false,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     tuple_,
 )
 
@@ -30,6 +32,8 @@ from services.routing.process.store.tables import procedure_version
 from services.routing.work.domain.case import CaseStatus, LegStatus
 from services.routing.work.domain.reading import (
     CaseView,
+    CounterQuery,
+    Counters,
     LegView,
     ListedTask,
     Place,
@@ -64,15 +68,16 @@ _LISTED = select(
     _FINISHED.label("finished"),
 ).join_from(_STEP, _CASE, _CASE.c.id == _STEP.c.case_id)
 
-_CONFIDENTIAL = (
-    select(procedure_version.c.confidential)
-    .where(
+
+def _of_version(column: ColumnElement[Any]) -> ScalarSelect[Any]:
+    wanted = select(column).where(
         procedure_version.c.code == _CASE.c.procedure,
         procedure_version.c.version == _CASE.c.procedure_version,
     )
-    .correlate(_CASE)
-    .scalar_subquery()
-)
+    return wanted.correlate(_CASE).scalar_subquery()
+
+
+_CONFIDENTIAL = _of_version(procedure_version.c.confidential)
 
 _COUNT_OPEN = (
     select(_STEP.c.role, _STEP.c.status, func.count().label("tasks"))
@@ -92,6 +97,11 @@ class PgTasks:
         """Return open tasks, those due first in front."""
         found = self._tx.execute(page_statement(query)).all()
         return [self._listed(row) for row in found]
+
+    def count(self, query: CounterQuery) -> Counters:
+        """Return how many open tasks there are."""
+        row = self._tx.execute(counter_statement(query)).one()
+        return Counters(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name
 
     def find(self, task: UUID, scopes: Sequence[Scope]) -> ListedTask | None:
         """Return a task of one of the scopes' agencies, open or ended, whatever its role."""
@@ -199,9 +209,36 @@ def page_statement(query: WorklistQuery) -> Select[Any]:
         wanted = wanted.where(_STEP.c.status == query.status.value)
     if query.dossier is not None:
         wanted = wanted.where(_CASE.c.dossier == query.dossier)
+    if query.holder is not None:
+        wanted = wanted.where(_STEP.c.assignee == query.holder)
+    if query.for_head:
+        wanted = wanted.where(_STEP.c.for_head)
+    if query.field is not None:
+        wanted = wanted.where(_of_version(procedure_version.c.field) == query.field)
     if query.after is not None:
         wanted = wanted.where(tuple_(_DUE, _STEP.c.id) > _after(query.after))
     return wanted.order_by(_DUE, _STEP.c.id).limit(query.limit)
+
+
+def counter_statement(query: CounterQuery) -> Select[Any]:
+    """Return the query of all counters: one look at the open tasks of the scopes."""
+    due, waits = _STEP.c.due_at, _STEP.c.assignee.is_(None)
+    counted = {
+        "mine": _STEP.c.assignee == query.holder,
+        "unit": true(),
+        "late": due < query.now,
+        "due_today": and_(due >= query.now, due < query.tomorrow),
+        "unassigned": and_(waits, not_(_STEP.c.for_head)),
+        "for_head": _STEP.c.for_head,
+    }
+    columns: list[ColumnElement[Any]] = [
+        func.count().filter(which).label(name) for name, which in counted.items()
+    ]
+    wanted: Select[Any] = select(*columns).where(in_scope(query.scopes, by_role=True), _IS_OPEN)
+    # How closely a dossier is kept stands with its case; most officers need not ask.
+    if any(scope.ordinary for scope in query.scopes):
+        return wanted.join_from(_STEP, _CASE, _CASE.c.id == _STEP.c.case_id)
+    return wanted.select_from(_STEP)
 
 
 def _after(place: Place) -> Any:  # noqa: ANN401 -- a row of two columns has no shorter type

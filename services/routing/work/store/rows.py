@@ -86,6 +86,8 @@ def task_row(task: Task, case_id: UUID) -> dict[str, Any]:
         "version": task.version,
         "clock_from": task.clock_from,
         "clock_minutes": task.clock_minutes,
+        "for_head": task.for_head,
+        "effort": task.effort,
     }
 
 
@@ -168,6 +170,8 @@ def task_from(row: Row[Any]) -> Task:
         version=row.version,
         clock_from=row.clock_from,
         clock_minutes=row.clock_minutes,
+        for_head=row.for_head,
+        effort=row.effort,
     )
 
 

@@ -93,6 +93,18 @@ step = Table(
     Column("version", Integer, nullable=False),
     Column("clock_from", _INSTANT),
     Column("clock_minutes", Integer),
+    Column("for_head", Boolean, nullable=False),
+    Column("effort", Integer, nullable=False),
+)
+
+assignment_plan = Table(
+    "assignment_plan",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("rules", JSONB, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", _INSTANT, nullable=False),
 )
 
 step_event = Table(

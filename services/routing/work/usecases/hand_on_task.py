@@ -7,6 +7,7 @@ from uuid import UUID
 from kernel.clock import Clock
 from kernel.rights import Actor, Confidentiality
 from kernel.working_time import in_vietnam
+from services.routing.work.domain.assigning import Colleague
 from services.routing.work.domain.errors import (
     ReasonMissingError,
     TakerMissingError,
@@ -14,7 +15,6 @@ from services.routing.work.domain.errors import (
 )
 from services.routing.work.domain.offering import TRANSFER
 from services.routing.work.domain.reading import StepEvent
-from services.routing.work.domain.scope import step_roles_at
 from services.routing.work.domain.task import Task, assign, require_version, transfer
 from services.routing.work.ports import Cases, Colleagues, History
 from services.routing.work.usecases.lock_case import lock_case
@@ -56,6 +56,6 @@ def hand_on_task(
     return given
 
 
-def _require_fit(colleague: Actor | None, task: Task, kept: Confidentiality) -> None:
-    if colleague is None or task.role not in step_roles_at(colleague, task.agency, kept):
+def _require_fit(colleague: Colleague | None, task: Task, kept: Confidentiality) -> None:
+    if colleague is None or not colleague.fits(task, kept):
         raise TakerUnfitError(pointer="/to")

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from kernel.clock import Clock
 from kernel.errors import ForbiddenError
 from kernel.rights import Action, Actor
+from kernel.working_time import in_vietnam
 from services.routing.process.domain.process import StepRole
 from services.routing.process.ports import Schedules
 from services.routing.work.domain.reading import (
+    CounterQuery,
+    Counters,
     Place,
+    View,
     WorklistPage,
     WorklistQuery,
     WorklistRequest,
 )
-from services.routing.work.domain.scope import Scope, scopes_of
+from services.routing.work.domain.scope import Scope, heads, scopes_of, whole_agencies
 from services.routing.work.ports import Tasks
 from services.routing.work.usecases.show_task import show_task
 
@@ -36,7 +41,12 @@ def list_worklist(
     if not scopes:
         raise ForbiddenError
     query = WorklistQuery(
-        scopes=tuple(_narrowed(scope, wanted.role) for scope in scopes),
+        scopes=tuple(
+            _narrowed(scope, wanted.role) for scope in _looked_at(scopes, actor, wanted.view)
+        ),
+        holder=actor.subject if wanted.view is View.MINE else None,
+        for_head=wanted.view is View.HEAD,
+        field=wanted.field,
         status=wanted.status,
         dossier=wanted.dossier,
         after=wanted.after,
@@ -49,6 +59,36 @@ def list_worklist(
         return WorklistPage(items=items, after=None)
     last = items[-1].listed.task
     return WorklistPage(items=items, after=Place(due_at=last.due_at, task=last.id))
+
+
+def count_worklist(actor: Actor, *, tasks: Tasks, clock: Clock) -> Counters:
+    """Count the open tasks the actor can do, who heads an agency all of that.
+
+    Raises `ForbiddenError` for who stands nowhere.
+    """
+    scopes = scopes_of(actor, Action.READ_WORKLIST)
+    if not scopes:
+        raise ForbiddenError
+    now = in_vietnam(clock())
+    tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    query = CounterQuery(
+        scopes=_looked_at(scopes, actor, View.UNIT),
+        holder=actor.subject,
+        now=now,
+        tomorrow=tomorrow,
+    )
+    return tasks.count(query)
+
+
+def _looked_at(scopes: tuple[Scope, ...], actor: Actor, view: View | None) -> tuple[Scope, ...]:
+    """Return what a view shows: of an agency that the actor heads, the steps of every role."""
+    headed = tuple(scope for scope in scopes if heads(actor, scope.agency))
+    if view is View.HEAD:
+        return whole_agencies(headed)
+    if view is View.UNIT:
+        others = tuple(scope for scope in scopes if scope not in headed)
+        return (*whole_agencies(headed), *others)
+    return whole_agencies(scopes) if view is View.MINE else scopes
 
 
 def _narrowed(scope: Scope, role: StepRole | None) -> Scope:
