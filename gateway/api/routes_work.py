@@ -16,6 +16,7 @@ _WORK = (
     "confirm-payment",
     "late-answer",
 )
+_MANY_SECONDS = 30.0
 _COUNTERS = "/worklist/counters"
 _PLAN = "/admin/assignment-plans/{agency}"
 _DECISIONS = ("approve", "refuse")
@@ -30,6 +31,13 @@ ROUTES = (
     Route(method="GET", path=_COUNTERS, service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path="/tasks/{id}", service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path="/violations", service="routing", who=(Action.READ_VIOLATIONS,)),
+    Route(
+        method="POST",
+        path="/tasks/approvals",
+        service="routing",
+        who=(Action.DECIDE_TASK,),
+        seconds=_MANY_SECONDS,
+    ),
     Route(method="GET", path=_PLAN, service="routing", who=(Action.ASSIGN_TASK,)),
     Route(method="PUT", path=_PLAN, service="routing", who=(Action.ASSIGN_TASK,)),
     *(_task(action, Action.WORK_TASK) for action in _WORK),

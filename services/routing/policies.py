@@ -25,6 +25,7 @@ POLICIES: Policies = {
     ),
     "GET /admin/assignment-plans/{agency}": acting(Action.ASSIGN_TASK),
     "PUT /admin/assignment-plans/{agency}": acting(Action.ASSIGN_TASK, version=True),
+    "POST /tasks/approvals": acting(Action.DECIDE_TASK, key=True),
     "GET /violations": acting(Action.READ_VIOLATIONS),
     "GET /admin/officers": _KEEPING,
     "POST /admin/officers": acting(Action.KEEP_OFFICERS, key=True),

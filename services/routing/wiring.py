@@ -33,6 +33,7 @@ from services.routing.subscriptions import GATED, subscriptions
 from services.routing.wiring_lateness import RegisterOfViolations
 from services.routing.wiring_officers import OfficerTransactions
 from services.routing.wiring_work import Routing
+from services.routing.work.api.routes_approvals import approvals_blueprint
 from services.routing.work.api.routes_cases import case_blueprint
 from services.routing.work.api.routes_plans import plan_blueprint
 from services.routing.work.api.routes_tasks import task_blueprint
@@ -69,6 +70,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
             title="Một Cửa: routing",
             blueprints=(
                 task_blueprint(routing.door()),
+                approvals_blueprint(routing.approvals.approve),
                 plan_blueprint(routing.assignments),
                 case_blueprint(routing.case, READERS),
                 violations_blueprint(register.page),

@@ -31,6 +31,7 @@ from services.routing.process.usecases.copy_procedure import copy_procedure
 from services.routing.process.usecases.request_reference import request_reference
 from services.routing.settings import NAME
 from services.routing.subscriptions import Handlers
+from services.routing.wiring_approvals import ManyApprovals
 from services.routing.wiring_assignment import Assignments, assigned_cases
 from services.routing.wiring_clocks import CaseClocks
 from services.routing.wiring_tasks import TaskTransactions
@@ -66,6 +67,16 @@ class Routing:
     def assignments(self) -> Assignments:
         """Return what plans and days of agencies do."""
         return Assignments(
+            database=self.database,
+            clock=self.clock,
+            kept_procedures=self.kept_procedures,
+            kept_schedules=self.kept_schedules,
+        )
+
+    @property
+    def approvals(self) -> ManyApprovals:
+        """Return what approves many tasks in one request."""
+        return ManyApprovals(
             database=self.database,
             clock=self.clock,
             kept_procedures=self.kept_procedures,

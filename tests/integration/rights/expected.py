@@ -49,7 +49,7 @@ READS = {
     "messages": Part.DOCUMENTS,
     "supplement-request": Part.DOCUMENTS,
 }
-DECISIONS = frozenset({"approve", "refuse"})
+DECISIONS = frozenset({"approve", "refuse", "approvals"})
 OF_HEADS = frozenset({"release", "assign"})
 
 
