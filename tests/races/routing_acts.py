@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from chassis.timers import TimerRunner
+from chassis.timers import TimerRunner, Timers
 from contracts.events import Event
 from contracts.events.clock import (
     DossierPaused,
@@ -24,12 +24,14 @@ from kernel.calendar import Calendar, to_document
 from kernel.calendar_day import CalendarDay, DayKind
 from kernel.rights import Actor, Role
 from services.routing.wiring_clocks import REPLAN
+from services.routing.work.store.assignments import LOOK
 from services.routing.work.store.limits import LEG_LATE
 from tests.integration.routing.suite import PROCEDURE, Suite, accepted
 from tests.unit.routing.samples import COMMUNE, INSURANCE, MONDAY, officer
 
 OFFICER = officer(Role.OFFICER)
 HEAD = officer(Role.HEAD, subject="head-1")
+ABSENT = officer(Role.OFFICER, subject="absent-1")
 COLLEAGUE = officer(Role.OFFICER, subject="officer-2")
 TO_COLLEAGUE = {"to": COLLEAGUE.subject, "reason": "Nghỉ phép"}
 APPROVER = officer(Role.APPROVER, subject="approver-1")
@@ -113,6 +115,14 @@ def timer(kind: str) -> Act:
         return TimerRunner(stage.suite.database, handlers).run_one()
 
     return run
+
+
+def morning(stage: Stage) -> bool:
+    """Look at the case as when the day of its agency opens: its owner is away."""
+    handlers = [one for one in stage.suite.routing.assignments.timers() if one.kind == LOOK]
+    with stage.suite.database.transaction() as tx:
+        Timers(tx).set(kind=LOOK, subject=stage.dossier, due_at=MONDAY)
+    return TimerRunner(stage.suite.database, handlers).run_one()
 
 
 def calendar(version: int) -> CalendarPublished:

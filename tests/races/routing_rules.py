@@ -24,7 +24,9 @@ ANSWERS = {200, 409, 412}
 _MINE = 'WHERE case_id = (SELECT id FROM "case" WHERE dossier = :dossier)'
 _LEGS = f"SELECT * FROM leg {_MINE} ORDER BY place"  # noqa: S608 -- a constant
 _STEPS = f"""
-    SELECT step.*, (SELECT count(*) FROM step_event WHERE step_id = step.id) AS acts
+    SELECT step.*, (
+        SELECT count(*) FROM step_event WHERE step_id = step.id AND officer <> ''
+    ) AS acts
     FROM step {_MINE} ORDER BY id
 """  # noqa: S608 -- a constant
 _SAID = """

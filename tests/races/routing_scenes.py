@@ -15,6 +15,7 @@ from kernel.rights import Actor
 from services.routing.work.store.limits import CONSULTATION
 from tests.integration.routing.suite import Suite, procedure
 from tests.races.routing_acts import (
+    ABSENT,
     APPROVER,
     COLLEAGUE,
     HEAD,
@@ -29,6 +30,7 @@ from tests.races.routing_acts import (
     Stage,
     by,
     hears,
+    morning,
     reopened,
     replan_all,
     timer,
@@ -166,6 +168,20 @@ SCENES = (
         said=SAID,
     ),
     Scene(
+        name="absent",
+        legs=(leg("one", [step("check")]),),
+        agencies={"one": COMMUNE},
+        before=((ABSENT, None),),
+        acts={
+            "morning": morning,
+            "complete": by(ABSENT, "one", "complete"),
+            "transfer": by(ABSENT, "one", "transfer", TO_COLLEAGUE),
+            "release": by(HEAD, "one", "release"),
+            "withdraw": HEARD["withdraw"],
+            "re-plan": replan_all,
+        },
+    ),
+    Scene(
         name="opening",
         legs=(leg("one", [step("check")]),),
         agencies={"one": COMMUNE},
@@ -183,6 +199,11 @@ _ENTER = text("""
     INSERT INTO officer (id, account, name, post, agency, roles, first_day, version, changed_at)
     VALUES (:id, :who, 'Lê Thị Thu', 'Chuyên viên', :agency, '{officer}', '2026-01-01', 1, now())
 """)
+_AWAY = text("""
+    INSERT INTO arrangement (id, officer, kind, first_day, last_day, ground, cover, fields)
+    SELECT :id, officer.id, 'absence', '2026-01-01', '2026-12-31', '1', cover.id, '{}'
+    FROM officer JOIN officer AS cover ON cover.account = :cover WHERE officer.account = :who
+""")
 VERSIONS = {scene.name: number for number, scene in enumerate(SCENES, 2)}
 """The versions of the one procedure that the scenes are."""
 
@@ -191,7 +212,9 @@ def publish(suite: Suite) -> None:
     """Let routing hear the processes of all scenes, at an hour past every limit."""
     suite.hear(*(procedure({"legs": list(each.legs)}, VERSIONS[each.name]) for each in SCENES))
     with suite.database.transaction() as tx:
-        tx.execute(_ENTER, {"id": new_id(), "who": COLLEAGUE.subject, "agency": COMMUNE})
+        for who in (COLLEAGUE, ABSENT):
+            tx.execute(_ENTER, {"id": new_id(), "who": who.subject, "agency": COMMUNE})
+        tx.execute(_AWAY, {"id": new_id(), "who": ABSENT.subject, "cover": COLLEAGUE.subject})
         write_setting(tx, setting_for(MONDAY + timedelta(days=3), 1.0))
 
 
