@@ -87,6 +87,20 @@ def supplement_answer(
     return _after(asked_at, term, Rule.SUPPLEMENT_LIMIT, schedule, in_force)
 
 
+def confirmation(
+    offered_at: datetime,
+    term: Term,
+    ground: str,
+    schedule: Schedule,
+    rules: RuleBook = DEFAULT_RULES,
+) -> Limit:
+    """Return by when the owner objects to a draft, else consents: the procedure's own term."""
+    in_force = _in_force(offered_at, rules)
+    due = due_of(in_vietnam(offered_at), whole(term), schedule, in_force)
+    step = Step(Rule.CONFIRMATION_LIMIT, due.at, ground, whole(term))
+    return Limit(at=due.at, provisional=due.provisional, steps=(*due.steps, step))
+
+
 def apology(due_at: datetime, schedule: Schedule, rules: RuleBook = DEFAULT_RULES) -> Limit:
     """Return the last office minute at which an apology for `due_at` still goes out in time.
 

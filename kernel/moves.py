@@ -223,6 +223,10 @@ _WORDS: dict[Rule, Callable[[Step], Text]] = {
         "Không bổ sung đến {at} thì dừng giải quyết hồ sơ.",
         "Without the papers by {at} the dossier is closed.",
     ),
+    Rule.CONFIRMATION_LIMIT: _template(
+        "Không có ý kiến về dự thảo kết quả đến {at} thì coi là đồng ý.",
+        "Without a word on the draft of the result by {at}, the owner consents.",
+    ),
     Rule.APOLOGY: _template(
         "Nếu không kịp {before}, thư xin lỗi phải gửi chậm nhất {at}.",
         "If {before} cannot be kept, the apology must go out by {at}.",

@@ -72,6 +72,7 @@ class Action(StrEnum):
     READ_DESK_QUEUE = "read-desk-queue"
     CALL_APPLICANT = "call-applicant"
     SETTLE_ON_THE_SPOT = "settle-on-the-spot"
+    ANSWER_DRAFT = "answer-draft"
     HAND_OVER_RESULT = "hand-over-result"
     CHANGE_DELIVERY = "change-delivery"
     CORRECT_ERROR = "correct-error"
@@ -173,6 +174,8 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.READ_DESK_QUEUE: _staff(_AT_DESK),
     Action.CALL_APPLICANT: _staff(_AT_DESK),
     Action.SETTLE_ON_THE_SPOT: (_signers(_AT_DESK),),
+    # Online by the owner; at the desk, by telephone or letter as an officer records it.
+    Action.ANSWER_DRAFT: (_owner(), _mandated(), *_staff(_AT_DESK)),
     Action.HAND_OVER_RESULT: _staff(_AT_DESK),
     Action.CHANGE_DELIVERY: (_owner(),),
     # Whose decision it was takes it back: those who sign for the competent agency.

@@ -44,6 +44,7 @@ class Rule(StrEnum):
     ANSWER_LIMIT = "answer-limit"  # accepted, sent back or refused by then
     SUPPLEMENT_REQUEST = "supplement-request"  # after acceptance: asked by then or not at all
     SUPPLEMENT_LIMIT = "supplement-limit"  # without the papers by then the dossier is closed
+    CONFIRMATION_LIMIT = "confirmation-limit"  # a draft not answered by then is consented to
     APOLOGY = "apology"  # before it is late: reason and new date are sent by then
     HAND_OVER = "hand-over"  # the next agency must have it, and starts, by then
 
@@ -152,6 +153,7 @@ _GROUNDS_2018: Mapping[Rule, str] = {
     Rule.ANSWER_LIMIT: "Nghị định 45/2020/NĐ-CP, điều 11 (chưa đối chiếu)",
     Rule.SUPPLEMENT_REQUEST: "Nghị định 61/2018/NĐ-CP, điều 19 khoản 4",
     Rule.SUPPLEMENT_LIMIT: "quy chế hoạt động của hệ thống một cửa (chưa đối chiếu)",
+    Rule.CONFIRMATION_LIMIT: "quy trình nội bộ của thủ tục (chưa đối chiếu)",
     Rule.APOLOGY: "Nghị định 61/2018/NĐ-CP, điều 19 khoản 9",
     Rule.HAND_OVER: "Nghị định 61/2018/NĐ-CP, điều 18 khoản 2 và 3",
 }

@@ -20,6 +20,7 @@ SCOPES: Final[Mapping[str, frozenset[Action]]] = {
             Action.SUBMIT_SUPPLEMENT,
             Action.WITHDRAW_DOSSIER,
             Action.CHANGE_DELIVERY,
+            Action.ANSWER_DRAFT,
             Action.WRITE_MESSAGE,
         }
     ),

@@ -217,6 +217,7 @@ class DossierFinished:
     finished_at: datetime
     due_at: datetime | None
     timeliness: str
+    awaits_confirmation: bool = False  # the owner checks a draft of it first
 
     @property
     def subject_id(self) -> str:

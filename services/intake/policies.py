@@ -40,6 +40,13 @@ POLICIES: Policies = {
         Action.CORRECT_RECEPTION, key=True, version=True
     ),
     "GET /dossiers/{code}/versions": _READING,
+    "GET /dossiers/{code}/draft-result": _READING,
+    "POST /dossiers/{code}/draft-result/confirmation": acting(
+        Action.ANSWER_DRAFT, key=True, version=True
+    ),
+    "POST /dossiers/{code}/draft-result/objection": acting(
+        Action.ANSWER_DRAFT, key=True, version=True
+    ),
     "POST /dossiers/{code}/handover": acting(Action.HAND_OVER_RESULT, version=True),
     "GET /dossiers/{code}/handover": _READING,
     "PUT /dossiers/{code}/delivery": acting(Action.CHANGE_DELIVERY, version=True),

@@ -13,17 +13,23 @@ from kernel.rights import Actor
 from services.intake import metrics
 from services.intake.delivery.api.routes_correction import correction_blueprint
 from services.intake.delivery.api.routes_delivery import delivery_blueprint
+from services.intake.delivery.api.routes_draft import draft_blueprint
 from services.intake.delivery.api.routes_handover import handover_blueprint
+from services.intake.delivery.domain.draft_view import DraftView
 from services.intake.delivery.domain.errors import NotHandedOverError
 from services.intake.delivery.domain.handover import Delivered, HandOver
 from services.intake.delivery.store.corrections import PgCorrections
 from services.intake.delivery.store.handovers import PgHandOvers
 from services.intake.delivery.usecases.change_delivery import change_delivery
+from services.intake.delivery.usecases.confirm_draft import confirm_draft
 from services.intake.delivery.usecases.correct_error import correct_error
 from services.intake.delivery.usecases.hand_over_result import hand_over_result
+from services.intake.delivery.usecases.object_to_draft import object_to_draft
+from services.intake.delivery.usecases.read_draft import read_draft
 from services.intake.registry.api.routes_filing import Asked
 from services.intake.registry.domain.delivery import Delivery
 from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.draft_result import RecordedAnswer
 from services.intake.registry.domain.reopening import Correction
 from services.intake.registry.store.dossier_files import PgAccessLog
 from services.intake.registry.usecases.open_file import open_file
@@ -35,10 +41,58 @@ from services.intake.wiring_staff import placed_today
 def delivery_blueprints(parts: Parts) -> Sequence[Blueprint]:
     """Return the routes from the decision to the result in the citizen's hands."""
     return (
+        draft_blueprint(DraftTransactions(parts)),
         correction_blueprint(CorrectionTransactions(parts)),
         handover_blueprint(HandoverTransactions(parts)),
         delivery_blueprint(DeliveryTransactions(parts)),
     )
+
+
+class DraftTransactions(ReceptionTransactions):
+    """`DraftActions` of the routes."""
+
+    def draft(self, code: str, actor: Actor) -> DraftView:
+        """Return the draft."""
+        with self._parts.database.transaction() as tx:
+            return read_draft(
+                code,
+                actor=placed_today(self._parts, tx, actor),
+                clock=self._parts.clock,
+                files=self._parts.files(tx),
+                access_log=PgAccessLog(tx),
+                reference=self._parts.reference(tx),
+            )
+
+    def confirm(
+        self, code: str, version: int, recorded: RecordedAnswer | None, asked: Asked
+    ) -> StoredReply:
+        """Take a yes."""
+
+        def do(tx: Transaction) -> Dossier:
+            reasons = self._parts.reasons(tx)
+            return confirm_draft(
+                code, version, recorded, reasons=reasons, **self._bound(tx, asked)
+            )
+
+        return self._changed(asked, f"confirm-draft {code} {version}", do, lambda _: None)
+
+    def object(
+        self, code: str, version: int, words: str, recorded: RecordedAnswer | None, asked: Asked
+    ) -> StoredReply:
+        """Take a no."""
+
+        def do(tx: Transaction) -> Dossier:
+            return object_to_draft(
+                code,
+                version,
+                words,
+                recorded,
+                corrections=PgCorrections(tx, self._parts.ring, new_id),
+                reasons=self._parts.reasons(tx),
+                **self._bound(tx, asked),
+            )
+
+        return self._changed(asked, f"object-to-draft {code} {version}", do, lambda _: None)
 
 
 class CorrectionTransactions(ReceptionTransactions):

@@ -249,7 +249,11 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
     def settle(tx: Transaction, envelope: Envelope, event: CaseDecided) -> None:
         said = parts.events_after(tx, envelope)
         dossier = settle_dossier(
-            event, reference=parts.reference(tx), dossiers=parts.dossiers(tx), events=said
+            event,
+            clock=parts.clock,
+            reference=parts.reference(tx),
+            dossiers=parts.dossiers(tx),
+            events=said,
         )
         if dossier is not None:
             _count_finished(dossier)

@@ -38,7 +38,12 @@ from contracts.events.intake import (
     ProcedurePublished,
 )
 from contracts.events.reception import DossierCorrected
-from contracts.events.result import DossierReopened, OfficerWrote
+from contracts.events.result import (
+    DossierReopened,
+    DraftResultConfirmed,
+    DraftResultOffered,
+    OfficerWrote,
+)
 
 GATED = frozenset(("intake", kind) for kind in ("dossier", "draft", "agency", "procedure"))
 """Streams that are applied strictly in sequence: letters must not overtake each other."""
@@ -83,6 +88,8 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierReplanned, handler=to.queue_message),
         Subscription(event_class=DossierCorrected, handler=to.queue_message),
         Subscription(event_class=DossierFinished, handler=to.queue_message),
+        Subscription(event_class=DraftResultOffered, handler=to.queue_message),
+        Subscription(event_class=DraftResultConfirmed, handler=to.queue_message),
         Subscription(event_class=OfficerWrote, handler=to.queue_message),
         Subscription(event_class=DossierReopened, handler=to.queue_message),
         Subscription(event_class=DossierHandedOver, handler=to.queue_message),

@@ -15,8 +15,8 @@ def facts() -> Counter:
 
 
 def used() -> Counter:
-    """Return the counter of mandates given and ended and of drafts left lying, by event type."""
-    return metrics.counter("motcua_use_heard_total", "Mandates and drafts heard of", ("type",))
+    """Return the counter of mandates, filings left lying and drafts of results, by event type."""
+    return metrics.counter("motcua_use_heard_total", "What people used, as heard of", ("type",))
 
 
 def reconciled(

@@ -29,7 +29,12 @@ from contracts.events.intake import (
 )
 from contracts.events.mandate import MandateEnded, MandateGranted
 from contracts.events.reception import DossierCorrected
-from contracts.events.result import DossierReopened
+from contracts.events.result import (
+    DossierReopened,
+    DraftResultConfirmed,
+    DraftResultObjected,
+    DraftResultOffered,
+)
 from contracts.events.routing import LegFinished, OfficerSet, StepCompleted
 
 GATED: frozenset[tuple[str, str]] = frozenset()
@@ -74,5 +79,8 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=LegFinished, handler=to.record_milestones),
         Subscription(event_class=MandateGranted, handler=to.count_use),
         Subscription(event_class=MandateEnded, handler=to.count_use),
+        Subscription(event_class=DraftResultOffered, handler=to.count_use),
+        Subscription(event_class=DraftResultConfirmed, handler=to.count_use),
+        Subscription(event_class=DraftResultObjected, handler=to.count_use),
         Subscription(event_class=DraftExpiring, handler=to.count_use),
     )

@@ -57,7 +57,7 @@ PAYMENTS = (
     ),
     Breakage(
         "A fee due at return waits inside 9 and stops nothing",
-        f"{_REGISTRY}/usecases/settle_dossier.py",
+        f"{_REGISTRY}/domain/waiting.py",
         "SubStatus.WAITING_FEE if fee.due(FeeMoment.RETURN) else SubStatus.WAITING_RETURN",
         "SubStatus.WAITING_RETURN if fee.due(FeeMoment.RETURN) else SubStatus.WAITING_FEE",
         f"{_INTAKE}/test_hand_over.py::test_a_fee_due_at_return_comes_first",
@@ -135,8 +135,8 @@ COURSE = (
     Breakage(
         "A result taken back leaves the due date where it was",
         f"{_REGISTRY}/domain/reopening.py",
-        "        timeliness=None,\n    )",
-        "        timeliness=None,\n        due_at=None,\n    )",
+        "        timeliness=None,\n        **_without_draft",
+        "        timeliness=None,\n        due_at=None,\n        **_without_draft",
         f"{_INTAKE}/test_error_correction.py::test_the_result_is_taken_back_and_the_date_stays",
     ),
 )

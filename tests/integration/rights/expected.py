@@ -22,6 +22,8 @@ STEP_ROLES = {
 WRITES = {
     "acceptance": Action.ACCEPT_DOSSIER,
     "refusal": Action.REFUSE_DOSSIER,
+    "confirmation": Action.ANSWER_DRAFT,
+    "objection": Action.ANSWER_DRAFT,
     "handover": Action.HAND_OVER_RESULT,
     "delivery": Action.CHANGE_DELIVERY,
     "rating": Action.RATE_DOSSIER,
@@ -45,6 +47,7 @@ READS = {
     "{form}": Part.DOCUMENTS,
     "error-correction": Part.DOCUMENTS,
     "versions": Part.DOCUMENTS,
+    "draft-result": Part.DOCUMENTS,
     "handover": Part.DOCUMENTS,
     "messages": Part.DOCUMENTS,
     "supplement-request": Part.DOCUMENTS,

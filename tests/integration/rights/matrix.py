@@ -31,6 +31,7 @@ _BODIES: dict[str, object] = {
     "/dossiers/{code}/resumption": {"reason": "Đã có kết luận."},
     "/dossiers/{code}/handover": {"method": "online"},
     "/dossiers/{code}/delivery": {"method": "online"},
+    "/dossiers/{code}/draft-result/objection": {"reason": "Sai năm sinh."},
     "/dossiers/{code}/rating": {"overall": 3},
     "/dossiers/{code}/error-correction": {"reason": "Sai ngày sinh."},
     "/dossiers/{code}/reception-correction": {

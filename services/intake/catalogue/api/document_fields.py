@@ -25,6 +25,7 @@ _FIELD_ID = whole("[a-z][a-z0-9_]{0,62}")
 _TRUNCATED = re.compile(r"(…|\.\.\.)$")
 _QUARTERS = 4
 _NAME_LIMIT = 1200  # the longest official name has 1,094 characters
+_SOME = validate.Length(min=1)
 _MOST_HOURS = 8 * 22 * 24  # two years of work
 
 
@@ -181,6 +182,17 @@ class TermSchema(Schema):
     term = TermField(required=True)
     channel = fields.String(validate=values_of(Channel))
     case = Slug()
+    ground = FullText(required=True, limit=500, least=1)
+    unverified = fields.Boolean(load_default=False)
+
+
+class ConfirmDraftSchema(Schema):
+    """How long the owner checks a draft of the result, and which fields of the form go into it."""
+
+    term = TermField(required=True)
+    fields_ = fields.List(
+        Line(limit=130), required=True, data_key="fields", attribute="fields", validate=_SOME
+    )
     ground = FullText(required=True, limit=500, least=1)
     unverified = fields.Boolean(load_default=False)
 

@@ -26,6 +26,7 @@ from services.intake.catalogue.api.document_fields import (
     PROCEDURE_CODE,
     AgencyRuleField,
     CaseSchema,
+    ConfirmDraftSchema,
     FeeSchema,
     FormSchema,
     FullText,
@@ -155,6 +156,7 @@ class ProcedureSchema(Schema):
     fees = fields.List(fields.Nested(FeeSchema), load_default=list)
     form = fields.Nested(FormSchema, required=True)
     process = fields.Nested(ProcessSchema, required=True)
+    confirm_draft = fields.Nested(ConfirmDraftSchema)
     example = fields.Nested(ExampleSchema)
     unverified = fields.List(FullText(limit=500, least=1), load_default=list)
 

@@ -67,6 +67,15 @@ class TermSchema(Schema):
     unverified = fields.Boolean()
 
 
+class DraftStepSchema(Schema):
+    """How long the owner has to check a draft of the result; silence is consent."""
+
+    term = fields.Function(lambda step: str(step.term))
+    text = fields.Nested(TextSchema, attribute="term.text")
+    ground = fields.String()
+    unverified = fields.Boolean()
+
+
 class BandSchema(Schema):
     """What one unit costs up to a count."""
 
@@ -173,6 +182,9 @@ class CardSchema(Schema):
     )
     proactive_level = fields.Integer(attribute="procedure.proactive_level")
     on_the_spot = fields.Boolean(attribute="procedure.on_the_spot")
+    confirm_draft = fields.Nested(
+        DraftStepSchema, attribute="procedure.confirm_draft", allow_none=True
+    )
     unverified = fields.List(fields.String(), attribute="procedure.unverified")
 
 

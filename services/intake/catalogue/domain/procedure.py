@@ -18,6 +18,7 @@ from services.intake.catalogue.domain.agency_rule import AgencyRule
 from services.intake.catalogue.domain.card import Card
 from services.intake.catalogue.domain.case_variant import CaseVariant, Question
 from services.intake.catalogue.domain.delivery_method import DeliveryMethod
+from services.intake.catalogue.domain.draft_step import DraftStep
 from services.intake.catalogue.domain.fee import FeeItem, FeeRule
 from services.intake.catalogue.domain.form import Form
 from services.intake.catalogue.domain.paper import Paper
@@ -50,6 +51,7 @@ class Procedure:
     decides it. `on_the_spot`: received, appraised, approved and handed over at the desk.
     `result_ways` are those in which its result may be wanted.
     `confidential`: its dossiers are known to their owner and their agencies alone.
+    `confirm_draft`: the owner checks a draft of the result first; None where nobody does.
     `rules` choose the book of the legal clock (`kernel.rules`); none means the default book.
     `example` is a complete body for filing, or None; people try the API with it.
     """
@@ -77,6 +79,7 @@ class Procedure:
     form: Form
     process: ProcessDefinition
     process_document: Mapping[str, Any]
+    confirm_draft: DraftStep | None = None
     example: Mapping[str, Any] | None = None
     unverified: tuple[str, ...] = ()
     valid_from: date
@@ -129,6 +132,7 @@ class Procedure:
     def from_document(cls, document: Mapping[str, Any]) -> Self:
         """Read a procedure from its checked document."""
         reason, valid_to = document.get("partial_reason"), document.get("valid_to")
+        draft = document.get("confirm_draft")
         return cls(
             code=document["code"],
             card=Card.from_document(document["card"]),
@@ -153,6 +157,7 @@ class Procedure:
             form=Form.from_document(document["form"]),
             process=ProcessDefinition.from_document(document["process"]),
             process_document=document["process"],
+            confirm_draft=DraftStep.from_document(draft) if draft else None,
             example=document.get("example"),
             unverified=tuple(document.get("unverified", ())),
             valid_from=date.fromisoformat(document["valid_from"]),

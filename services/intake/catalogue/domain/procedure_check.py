@@ -8,6 +8,7 @@ from itertools import product
 from kernel.channel import Channel
 from services.intake.catalogue.domain.agency_rule import RuleKind
 from services.intake.catalogue.domain.choices import Setting
+from services.intake.catalogue.domain.draft_step import check_draft_step
 from services.intake.catalogue.domain.example_check import check_example
 from services.intake.catalogue.domain.fault import Fault, fault, repeated
 from services.intake.catalogue.domain.form import FieldType
@@ -28,6 +29,7 @@ def check_procedure(procedure: Procedure) -> list[Fault]:
         *_check_terms(procedure),
         *_check_references(procedure),
         *_check_fees(procedure),
+        *_check_draft(procedure),
         *check_form_definition(procedure.form),
         *check_process(procedure.process, totals=_totals(procedure), setting=_setting(procedure)),
         *check_example(procedure),
@@ -162,6 +164,12 @@ def _check_scope(
                 f"Kênh “{channel}” không được mở cho thủ tục này.",
                 f"The channel “{channel}” is not offered.",
             )
+
+
+def _check_draft(procedure: Procedure) -> Iterator[Fault]:
+    step = procedure.confirm_draft
+    if step is not None:
+        yield from check_draft_step(step, procedure.form, on_the_spot=procedure.on_the_spot)
 
 
 def _check_fees(procedure: Procedure) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.errors import ConflictError, NotFoundError
+from kernel.errors import ConflictError, InvalidInputError, NotFoundError
 from kernel.text import Text
 
 
@@ -43,4 +43,24 @@ class NotHandedOverError(NotFoundError):
     title = Text(
         vi="Chưa có ghi nhận trả kết quả của hồ sơ này.",
         en="No hand-over of this dossier's result is recorded.",
+    )
+
+
+class AnswerUnattributedError(InvalidInputError):
+    """An officer records an answer about a draft and does not say whose it is and how it came."""
+
+    slug = "answer-unattributed"
+    title = Text(
+        vi="Cán bộ ghi thay phải nêu ai trả lời và bằng cách nào.",
+        en="An officer who records an answer says who gave it and how.",
+    )
+
+
+class AnswerIsOwnError(InvalidInputError):
+    """Whoever answers about their own draft says that another gave the answer."""
+
+    slug = "answer-is-own"
+    title = Text(
+        vi="Chỉ cán bộ mới ghi câu trả lời thay người khác.",
+        en="Only officers record the answer of somebody else.",
     )

@@ -18,9 +18,9 @@ def take_back(
     events: Events,
 ) -> Dossier:
     """Reopen a locked dossier for the reason given; raises `IllegalTransitionError`."""
-    working, said = reopen(
-        dossier, at=correction.at, cause=correction.cause, officer=correction.by["subject"]
-    )
+    # Who objects to a draft is no officer, and is not named on the bus.
+    officer = correction.by["subject"] if correction.by["agency"] else ""
+    working, said = reopen(dossier, at=correction.at, cause=correction.cause, officer=officer)
     line = entry(
         EntryKind.REOPENED,
         at=correction.at,

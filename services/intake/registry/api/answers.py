@@ -36,6 +36,7 @@ class ChangedSchema(Schema):
     due_at = _instant()
     due_provisional = fields.Boolean()
     finished_at = _instant()
+    confirm_by = _instant()
     handed_over_at = _instant()
     withdrawal_asked_at = _instant()
     withdrawn_at = _instant()
@@ -169,7 +170,7 @@ class TimelineSchema(Schema):
 
 
 class LedgerEntrySchema(Schema):
-    """One change of the dossier's dates; `clock` is term, answer or supplement."""
+    """One change of the dossier's dates; `clock` is term, answer, supplement or confirmation."""
 
     clock = fields.String()
     at = _instant()

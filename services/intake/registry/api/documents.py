@@ -75,6 +75,7 @@ def changed_document(dossier: Dossier) -> dict[str, Any]:
         "due_at": stamp(dossier.due_at),
         "due_provisional": dossier.due_provisional,
         "finished_at": stamp(dossier.finished_at),
+        "confirm_by": stamp(dossier.confirm_by),
         "handed_over_at": stamp(dossier.handed_over_at),
         "withdrawal_asked_at": stamp(dossier.withdrawal_asked_at),
         "withdrawn_at": stamp(dossier.withdrawn_at),

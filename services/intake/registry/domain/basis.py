@@ -17,6 +17,7 @@ from kernel.rules import RuleBook
 from kernel.schedule import Schedule
 from kernel.term import Term
 from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.draft_step import DraftStep
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
 from services.intake.catalogue.domain.resolution import ResolvedAgencies
 from services.intake.registry.domain.content import Content
@@ -26,11 +27,15 @@ from services.intake.registry.domain.errors import UnknownProcedureError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalClock:
-    """The clock of one dossier: the receiving agency's schedule, the procedure's term, rules."""
+    """The clock of one dossier: the receiving agency's schedule, the procedure's term, rules.
+
+    `draft` is the step in which the owner checks a draft of the result, where there is one.
+    """
 
     schedule: Schedule = field(repr=False)
     rules: RuleBook
     term: Term
+    draft: DraftStep | None = None
 
     def reception(self, filed_at: datetime, *, at_desk: bool) -> Reception:
         """Return when a dossier filed then counts as received, with the reason."""
@@ -63,6 +68,10 @@ class LegalClock:
     def supplement_by(self, asked_at: datetime) -> Limit:
         """Return by when the papers asked for must be in."""
         return limits.supplement_answer(asked_at, self.schedule, self.rules)
+
+    def confirm_by(self, offered_at: datetime, draft: DraftStep) -> Limit:
+        """Return by when the owner answers about a draft offered then, else consents."""
+        return limits.confirmation(offered_at, draft.term, draft.ground, self.schedule, self.rules)
 
     def deadline(
         self, accepted_at: datetime, interruptions: Sequence[Interruption] = ()
@@ -126,4 +135,6 @@ def legal_clock(
     if rule is None:
         raise UnknownProcedureError(pointer="/procedure")
     rules = procedure.rule_book(channel=channel, case=case, place=place)
-    return LegalClock(schedule=schedule, rules=rules, term=rule.term)
+    return LegalClock(
+        schedule=schedule, rules=rules, term=rule.term, draft=procedure.confirm_draft
+    )

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum, unique
 
 from contracts.events.intake import (
-    DossierAccepted,
     DossierFinished,
     DossierHandedOver,
     DossierProcessing,
     DossierRefused,
-    LegAgency,
 )
-from contracts.events.ways import JudgedCondition
 from kernel.channel import Channel
 from kernel.deadline import Interruption
 from kernel.errors import StaleVersionError
 from kernel.reception import Timeliness, timeliness
+from kernel.schedule import in_vietnam
 from kernel.status import Status, Trigger, check_transition
 from kernel.term import Term
 from services.intake.catalogue.domain.delivery_method import DeliveryMethod
-from services.intake.catalogue.domain.resolution import ResolvedAgencies, ResolvedLeg
-from services.intake.registry.domain.due_date import DueDate, dated
+from services.intake.catalogue.domain.resolution import ResolvedLeg
+from services.intake.registry.domain.errors import DraftNotConfirmedError
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.refusal import Refusal
 
@@ -33,6 +30,7 @@ from services.intake.registry.domain.refusal import Refusal
 class SubStatus(StrEnum):
     """What a dossier waits for inside its code (4, 5 and 9)."""
 
+    WAITING_CONFIRMATION = "waiting-confirmation"  # the owner checks the draft of the result
     WAITING_RETURN = "waiting-return"  # the result is to be handed over
     WAITING_FEE = "waiting-fee"  # the same, and a fee is taken before it is
     SUSPENDED = "suspended"  # the head holds the work up (inside code 4); the clock goes on
@@ -56,6 +54,10 @@ class Dossier:
     `withdrawal_asked_at` is set while the owner's wish waits for routing, `suspended_at` while the
     head holds the work up; `content_version` counts what was filed and corrected, `case_number`
     its cases; `erased_at` is set once nothing that identifies people is left.
+
+    A draft of the result offered at `draft_offered_at` is consented to by silence at `confirm_by`,
+    the end of `confirm_term`; `objections` counts those to earlier drafts. The calendar is that of
+    the running limit meanwhile, `term_calendar_version` the one `due_at` was computed by.
 
     `due_at` is None while the clock stands. `next_limit` is what the dossier's timer does next;
     `interruptions` what stopped and restarted the clock; `calendar` is what the dates follow.
@@ -112,6 +114,11 @@ class Dossier:
     case_number: int = 1
     erased_at: datetime | None = None
     mandate: str | None = None
+    draft_offered_at: datetime | None = None
+    confirm_by: datetime | None = None
+    confirm_term: str | None = None
+    term_calendar_version: int | None = None
+    objections: int = 0
 
     @property
     def was_accepted(self) -> bool:
@@ -129,65 +136,6 @@ def require_version(dossier: Dossier, version: int) -> None:
     """Raise `StaleVersionError` unless the dossier is as the caller read it."""
     if dossier.version != version:
         raise StaleVersionError
-
-
-def accept(
-    dossier: Dossier, *, at: datetime, due: DueDate, agencies: ResolvedAgencies, officer: str
-) -> tuple[Dossier, DossierAccepted]:
-    """Accept a complete dossier: the clock starts (1 to 2, or 5 to 2 with its papers complete).
-
-    Raises `IllegalTransitionError`.
-    """
-    check_transition(dossier.status, Status.ACCEPTED, was_accepted=dossier.was_accepted)
-    accepted = accepted_state(dossier, at=at, due=due, agencies=agencies)
-    accepted = replace(accepted, version=dossier.version + 1)
-    said = accepted_event(accepted, at=at, officer=officer, conditions=agencies.conditions)
-    return accepted, said
-
-
-def accepted_state(
-    dossier: Dossier, *, at: datetime, due: DueDate, agencies: ResolvedAgencies
-) -> Dossier:
-    """Return the dossier as accepted at `at`."""
-    return replace(
-        dossier,
-        status=Status.ACCEPTED,
-        competent_agency=agencies.competent,
-        legs=agencies.legs,
-        accepted_at=at,
-        term=str(due.term),
-        **dated(due),
-    )
-
-
-def accepted_event(
-    dossier: Dossier, *, at: datetime, officer: str, conditions: Mapping[str, bool]
-) -> DossierAccepted:
-    """Return what is said of an accepted dossier; `officer` is the subject of the account.
-
-    `conditions` are what the comparisons of its process came to.
-    """
-    return DossierAccepted(
-        code=dossier.code,
-        procedure=dossier.procedure,
-        procedure_version=dossier.procedure_version,
-        case=dossier.case,
-        channel=dossier.channel.value,
-        receiving_agency=dossier.receiving_agency,
-        competent_agency=dossier.competent_agency,
-        legs=tuple(LegAgency(leg=leg.leg, agency=leg.agency) for leg in dossier.legs),
-        filed_at=dossier.filed_at,
-        received_at=dossier.received_at,
-        accepted_at=at,
-        term=dossier.term or "",
-        due_at=dossier.due_at,
-        due_provisional=dossier.due_provisional,
-        officer=officer,
-        language=dossier.language,
-        conditions=tuple(
-            JudgedCondition(name=name, holds=holds) for name, holds in conditions.items()
-        ),
-    )
 
 
 def refuse(
@@ -267,14 +215,21 @@ def settle(
         finished_at=at,
         due_at=dossier.due_at,
         timeliness=(settled.timeliness or Timeliness.ON_TIME).value,
+        awaits_confirmation=waits_for is SubStatus.WAITING_CONFIRMATION,
     )
 
 
 def hand_over(
     dossier: Dossier, *, at: datetime, method: DeliveryMethod, officer: str
 ) -> tuple[Dossier, DossierHandedOver]:
-    """Give the result to the citizen (9 to 10, final). Raises `IllegalTransitionError`."""
+    """Give the result to the citizen (9 to 10, final).
+
+    Raises `IllegalTransitionError`, `DraftNotConfirmedError` while the owner checks a draft of it.
+    """
     check_transition(dossier.status, Status.HANDED_OVER)
+    if dossier.sub_status is SubStatus.WAITING_CONFIRMATION and dossier.confirm_by is not None:
+        until = in_vietnam(dossier.confirm_by).isoformat()
+        raise DraftNotConfirmedError(extra={"confirm_by": until})
     handed = replace(
         dossier,
         version=dossier.version + 1,

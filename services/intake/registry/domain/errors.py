@@ -222,3 +222,43 @@ class NotSuspendedError(ConflictError):
 
     slug = "dossier-not-suspended"
     title = Text(vi="Hồ sơ không bị tạm dừng.", en="The dossier is not suspended.")
+
+
+class NoDraftResultError(NotFoundError):
+    """The owner was never asked to check a draft of this dossier's result."""
+
+    slug = "no-draft-result"
+    title = Text(
+        vi="Hồ sơ này không có dự thảo kết quả để kiểm tra.",
+        en="There is no draft of this dossier's result to be checked.",
+    )
+
+
+class DraftNotWaitingError(ConflictError):
+    """No draft of a result waits for an answer now: none was offered, or it was answered."""
+
+    slug = "draft-not-waiting"
+    title = Text(
+        vi="Hiện không có dự thảo kết quả nào chờ xác nhận.",
+        en="No draft of the result waits for an answer now.",
+    )
+
+
+class DraftTermOverError(ConflictError):
+    """The time to object to the draft is over; silence counted as consent."""
+
+    slug = "draft-term-over"
+    title = Text(
+        vi="Đã hết thời hạn góp ý dự thảo; không có ý kiến được coi là đồng ý.",
+        en="The time to object to the draft is over; silence counts as consent.",
+    )
+
+
+class DraftNotConfirmedError(ConflictError):
+    """The owner still checks the draft of the result; `confirm_by` says until when."""
+
+    slug = "draft-not-confirmed"
+    title = Text(
+        vi="Người nộp đang kiểm tra dự thảo kết quả, chưa trả kết quả được.",
+        en="The owner still checks the draft of the result; it cannot be handed over yet.",
+    )

@@ -36,6 +36,7 @@ class ClockName(StrEnum):
     TERM = "term"  # the due date
     ANSWER = "answer"  # by when the desk answers
     SUPPLEMENT = "supplement"  # by when the papers asked for are in
+    CONFIRMATION = "confirmation"  # by when the owner answers about the draft of the result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +143,11 @@ def supplement_limit_entry(
 ) -> ClockEntry:
     """Return the row of the day by which the papers must be in."""
     return _limit_entry(limit, ClockName.SUPPLEMENT, at=at, old=None, by=by)
+
+
+def confirmation_limit_entry(limit: Limit, *, at: datetime) -> ClockEntry:
+    """Return the row of the instant by which the owner answers about a draft."""
+    return _limit_entry(limit, ClockName.CONFIRMATION, at=at, old=None, by=None)
 
 
 def running_entry(

@@ -13,5 +13,6 @@ class LimitKind(StrEnum):
     HEAD_ALERT = "head-alert"  # still nobody: the head is told
     ANSWER = "answer"  # the answer is late: a violation
     SUPPLEMENT = "supplement"  # no papers came: the dossier is closed
+    CONFIRMATION = "confirmation"  # no word on the draft of the result: the owner consents
     APOLOGY = "apology"  # the due date is near: who will miss it apologises now
     DUE = "due"  # it is over: the head is told

@@ -18,13 +18,14 @@ RUNNING = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
 """The statuses in which the term runs."""
 
 OPEN = frozenset({Status.FILED, *RUNNING, Status.SUPPLEMENT_REQUESTED})
-"""The statuses in which some limit runs, and a calendar can move it."""
+"""The statuses in which some limit runs, and a calendar can move it; beside them, a draft's."""
 
 _NEXT: Mapping[LimitKind, LimitKind | None] = {
     LimitKind.STAFF_ALERT: LimitKind.HEAD_ALERT,
     LimitKind.HEAD_ALERT: LimitKind.ANSWER,
     LimitKind.ANSWER: None,
     LimitKind.SUPPLEMENT: None,
+    LimitKind.CONFIRMATION: None,
     LimitKind.APOLOGY: LimitKind.DUE,
     LimitKind.DUE: None,
 }
@@ -37,6 +38,13 @@ def awaits_answer(dossier: Dossier) -> bool:
     return dossier.status is Status.FILED
 
 
+def awaits_confirmation(dossier: Dossier) -> bool:
+    """Tell whether the owner is to answer about a draft of the result."""
+    return (
+        dossier.status is Status.SETTLED and dossier.sub_status is SubStatus.WAITING_CONFIRMATION
+    )
+
+
 def first_limit(dossier: Dossier) -> LimitKind | None:
     """Return the first limit of the dossier's present state, None when none runs."""
     if awaits_answer(dossier):
@@ -44,6 +52,8 @@ def first_limit(dossier: Dossier) -> LimitKind | None:
     if dossier.status is Status.SUPPLEMENT_REQUESTED:
         # Who asked for the dossier back is not closed for want of papers meanwhile.
         return None if dossier.withdrawal_asked_at else LimitKind.SUPPLEMENT
+    if awaits_confirmation(dossier):
+        return LimitKind.CONFIRMATION
     if dossier.status in RUNNING and dossier.due_at is not None:
         return LimitKind.APOLOGY if dossier.apology_at else LimitKind.DUE
     return None
@@ -98,10 +108,11 @@ def end_of_day(instant: datetime) -> datetime:
     return datetime.combine(day, time(), VIETNAM)
 
 
-def _due(dossier: Dossier) -> datetime | None:
-    if dossier.due_at is None or dossier.term is None:
+def _over(limit: datetime | None, term: str | None) -> datetime | None:
+    """Return when a limit of this term is over: hours by the instant, the rest by the day."""
+    if limit is None or term is None:
         return None
-    return dossier.due_at if Term.parse(dossier.term).by_instant else end_of_day(dossier.due_at)
+    return limit if Term.parse(term).by_instant else end_of_day(limit)
 
 
 _AT: Mapping[LimitKind, Callable[[Dossier], datetime | None]] = {
@@ -111,6 +122,7 @@ _AT: Mapping[LimitKind, Callable[[Dossier], datetime | None]] = {
     LimitKind.SUPPLEMENT: lambda dossier: (
         end_of_day(dossier.supplement_by) if dossier.supplement_by else None
     ),
+    LimitKind.CONFIRMATION: lambda dossier: _over(dossier.confirm_by, dossier.confirm_term),
     LimitKind.APOLOGY: lambda dossier: dossier.apology_at,
-    LimitKind.DUE: _due,
+    LimitKind.DUE: lambda dossier: _over(dossier.due_at, dossier.term),
 }

@@ -12,15 +12,10 @@ from kernel.reception import Timeliness
 from kernel.rights import Actor
 from kernel.status import Status
 from services.intake.catalogue.domain.delivery_method import DeliveryMethod
+from services.intake.registry.domain.acceptance import accepted_event, accepted_state
 from services.intake.registry.domain.basis import Basis
 from services.intake.registry.domain.content import Content
-from services.intake.registry.domain.dossier import (
-    Dossier,
-    Outcome,
-    accepted_event,
-    accepted_state,
-    timeliness_of,
-)
+from services.intake.registry.domain.dossier import Dossier, Outcome, timeliness_of
 from services.intake.registry.domain.filing import Filing
 from services.intake.registry.domain.ledger import ClockEntry, reception_entry, start_entry
 from services.intake.registry.domain.limit import LimitKind

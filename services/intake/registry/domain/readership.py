@@ -182,7 +182,15 @@ def require_right(actor: Actor, action: Action, dossier: Dossier) -> None:
 
 def _reaches(held: HeldMandate, action: Action) -> bool:
     # Following it and writing about it go with filing it.
-    return action is not Action.SUBMIT_SUPPLEMENT or MandatedAction.SUPPLEMENT in held.actions
+    needed = _NEEDED.get(action)
+    return needed is None or needed in held.actions
+
+
+# What a mandate must say beyond filing; who receives a result may check its draft.
+_NEEDED = {
+    Action.SUBMIT_SUPPLEMENT: MandatedAction.SUPPLEMENT,
+    Action.ANSWER_DRAFT: MandatedAction.RECEIVE_RESULT,
+}
 
 
 def require_role(actor: Actor, action: Action) -> None:

@@ -16,6 +16,7 @@ class ReasonKind(StrEnum):
     WITHDRAWAL = "withdrawal"  # the owner took the dossier back, or asked for it
     SUSPENSION = "suspension"  # the head held the work up
     RESUMPTION = "resumption"  # the head let it go on
+    DRAFT_ANSWER = "draft-answer"  # an officer recorded an answer about a draft: who gave it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

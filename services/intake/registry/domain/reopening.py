@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum, unique
+from typing import Any
 
 from contracts.events.result import DossierReopened
 from kernel.status import Status, Trigger, check_transition
@@ -48,8 +49,9 @@ def reopen(
 ) -> tuple[Dossier, DossierReopened]:
     """Take the result back (9 to 4, Decree 61/2018 art. 21(1)); the due date stays.
 
-    What the timer waits for is the first limit that is still to come; one that passed while the
-    result lay there is not told again. Raises `IllegalTransitionError`.
+    A draft that the owner was to check is void with it. What the timer waits for is the first
+    limit that is still to come; one that passed while the result lay there is not told again.
+    Raises `IllegalTransitionError`.
     """
     check_transition(dossier.status, Status.IN_PROGRESS, by=(Trigger.CORRECT_ERROR,))
     working = replace(
@@ -61,6 +63,7 @@ def reopen(
         outcome=None,
         result_number=None,
         timeliness=None,
+        **_without_draft(dossier),
     )
     working = _with_limit(working, at)
     return working, DossierReopened(
@@ -89,6 +92,18 @@ def date_stays_entry(dossier: Dossier, *, at: datetime, by: By) -> ClockEntry:
         by=by,
         moves=(),
     )
+
+
+def _without_draft(dossier: Dossier) -> dict[str, Any]:
+    """Return what changes in a dossier whose draft is void: its dates follow what they did."""
+    version = dossier.term_calendar_version
+    return {
+        "draft_offered_at": None,
+        "confirm_by": None,
+        "confirm_term": None,
+        "term_calendar_version": None,
+        "calendar_version": dossier.calendar_version if version is None else version,
+    }
 
 
 def _with_limit(dossier: Dossier, at: datetime) -> Dossier:

@@ -28,6 +28,7 @@ from services.intake.registry.domain.limits import (
     RUNNING,
     after,
     awaits_answer,
+    awaits_confirmation,
     first_limit,
     instant_of,
 )
@@ -140,6 +141,10 @@ def _computed(
         limit = clock.supplement_by(dossier.supplement_asked_at)
         changed = {"supplement_by": limit.at}
         return ClockName.SUPPLEMENT, dossier.supplement_by, _found(limit), changed
+    if awaits_confirmation(dossier) and dossier.draft_offered_at and clock.draft:
+        limit = clock.confirm_by(dossier.draft_offered_at, clock.draft)
+        changed = {"confirm_by": limit.at}
+        return ClockName.CONFIRMATION, dossier.confirm_by, _found(limit), changed
     if dossier.status not in RUNNING or dossier.accepted_at is None:
         raise ValueError(dossier.code)
     deadline = clock.deadline(dossier.accepted_at, dossier.interruptions)

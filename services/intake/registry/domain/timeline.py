@@ -50,6 +50,10 @@ class EntryKind(StrEnum):
     FINISHED = "finished"
     REOPENED = "reopened"
     DELIVERY_CHANGED = "delivery-changed"
+    DRAFT_OFFERED = "draft-offered"
+    DRAFT_CONFIRMED = "draft-confirmed"
+    DRAFT_CONSENTED = "draft-consented"
+    DRAFT_OBJECTED = "draft-objected"
     HANDED_OVER = "handed-over"
     SETTLED_ON_THE_SPOT = "settled-on-the-spot"
     RATED = "rated"
@@ -166,6 +170,22 @@ _TEXTS: Mapping[EntryKind, Text] = {
     EntryKind.DELIVERY_CHANGED: Text(
         vi="Người nộp đổi cách nhận kết quả.",
         en="The applicant changed how the result is to reach them.",
+    ),
+    EntryKind.DRAFT_OFFERED: Text(
+        vi="Dự thảo kết quả được gửi để người nộp kiểm tra; không có ý kiến là đồng ý.",
+        en="The owner was asked to check a draft of the result; silence is consent.",
+    ),
+    EntryKind.DRAFT_CONFIRMED: Text(
+        vi="Người nộp đồng ý với dự thảo kết quả.",
+        en="The owner agreed to the draft of the result.",
+    ),
+    EntryKind.DRAFT_CONSENTED: Text(
+        vi="Hết thời hạn góp ý dự thảo kết quả, không có ý kiến: coi như đồng ý.",
+        en="No word on the draft of the result came in time, which counts as consent.",
+    ),
+    EntryKind.DRAFT_OBJECTED: Text(
+        vi="Người nộp có ý kiến về dự thảo kết quả.",
+        en="The owner objected to the draft of the result.",
     ),
     EntryKind.HANDED_OVER: Text(vi="Đã trả kết quả.", en="The result was handed over."),
     EntryKind.SETTLED_ON_THE_SPOT: Text(

@@ -53,6 +53,11 @@ _LATER = frozenset(
         "content_version",
         "corrected_at",
         "case_number",
+        "draft_offered_at",
+        "confirm_by",
+        "confirm_term",
+        "term_calendar_version",
+        "objections",
     }
 )
 _COLUMNS = ", ".join(_quoted(name) for name in DOSSIER_COLUMNS if name not in _LATER)

@@ -20,7 +20,14 @@ from services.intake.registry.store.rows import interruptions_from, ledger_row, 
 from services.intake.registry.store.tables import dossier as table
 
 _D = table.c
-_OPEN = text(f"dossier.status IN ({', '.join(str(int(status)) for status in sorted(OPEN))})")
+OPEN_SQL = f"""
+    (dossier.status IN ({", ".join(str(int(status)) for status in sorted(OPEN))})
+     OR (dossier.status = {Status.SETTLED:d}
+         AND dossier.sub_status = '{SubStatus.WAITING_CONFIRMATION}'))
+"""
+"""The dossiers of which some limit runs: open ones, and those whose owner checks a draft."""
+
+_OPEN = text(OPEN_SQL)
 _COPIED = (
     "code",
     "version",
@@ -45,6 +52,9 @@ _COPIED = (
     "withdrawal_asked_at",
     "calendar",
     "calendar_version",
+    "draft_offered_at",
+    "confirm_by",
+    "confirm_term",
 )
 _READ = (*_COPIED, "status", "sub_status", "channel", "interruptions", "next_limit")
 
@@ -57,6 +67,7 @@ _MOVED = (
     "apology_at",
     "supplement_by",
     "supplemented_at",
+    "confirm_by",
     "limit_at",
 )
 _INSTANTS = ", ".join(f"{name} timestamptz" for name in _MOVED)

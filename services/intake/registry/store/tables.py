@@ -73,6 +73,11 @@ dossier = Table(
     Column("case_number", SmallInteger),
     Column("erased_at", _INSTANT),
     Column("mandate", UUID(as_uuid=False)),
+    Column("draft_offered_at", _INSTANT),
+    Column("confirm_by", _INSTANT),
+    Column("confirm_term", Text),
+    Column("term_calendar_version", Integer),
+    Column("objections", SmallInteger),
     Column("tracking_hash", LargeBinary),
 )
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from sqlalchemy import Connection, text
 
 from chassis.reconciliation import sql_check
+from services.intake.registry.domain.dossier import SubStatus
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.limits import first_limit
 from services.intake.registry.store.dossiers import CATCH_UP, DEADLINE, arm
-from services.intake.registry.store.open_dossiers import locked_open
+from services.intake.registry.store.open_dossiers import OPEN_SQL, locked_open
 
 # The same as `domain.limits.limit_at`; what is kept to the day is over at midnight.
 _MIDNIGHT = (
@@ -23,6 +24,9 @@ _AT = f"""
         WHEN '{LimitKind.HEAD_ALERT}' THEN head_alert_at
         WHEN '{LimitKind.ANSWER}' THEN answer_by
         WHEN '{LimitKind.SUPPLEMENT}' THEN {_MIDNIGHT.format("supplement_by")}
+        WHEN '{LimitKind.CONFIRMATION}' THEN
+            CASE WHEN confirm_term LIKE '%wh' THEN confirm_by
+                 ELSE {_MIDNIGHT.format("confirm_by")} END
         WHEN '{LimitKind.APOLOGY}' THEN apology_at
         WHEN '{LimitKind.DUE}' THEN
             CASE WHEN term LIKE '%wh' THEN due_at ELSE {_MIDNIGHT.format("due_at")} END
@@ -42,6 +46,8 @@ _LIMITLESS = f"""
                  OR (next_limit IS NULL AND answer_by <= motcua_now())
         WHEN status = 5 AND withdrawal_asked_at IS NOT NULL THEN next_limit IS NULL
         WHEN status = 5 THEN coalesce(next_limit, '') = '{LimitKind.SUPPLEMENT}'
+        WHEN status = 9 AND sub_status = '{SubStatus.WAITING_CONFIRMATION}'
+            THEN coalesce(next_limit, '') = '{LimitKind.CONFIRMATION}'
         WHEN status IN (2, 4) AND due_at IS NOT NULL
             THEN next_limit IN ('{LimitKind.APOLOGY}', '{LimitKind.DUE}')
                  OR (next_limit IS NULL AND due_at <= motcua_now())
@@ -64,7 +70,7 @@ TIMER_CHECKS = (
     sql_check(
         "I7",
         "dates of an older calendar",
-        """
+        f"""
         SELECT code AS id, calendar || '/' || calendar_version AS found,
                calendar || '/' || replan.version AS wanted
         FROM dossier JOIN LATERAL (
@@ -72,8 +78,8 @@ TIMER_CHECKS = (
             WHERE replan.calendar = dossier.calendar
               AND finished_at < motcua_now() - interval '10 minutes'
         ) AS replan ON dossier.calendar_version < replan.version
-        WHERE status IN (1, 2, 4, 5)
-        """,
+        WHERE {OPEN_SQL}
+        """,  # noqa: S608 -- constants
     ),
 )
 """What intake can tell of its timers by itself."""
@@ -98,6 +104,7 @@ def restore_timer(tx: Connection, code: str) -> None:
 _CHAINS = (
     (LimitKind.STAFF_ALERT, LimitKind.HEAD_ALERT, LimitKind.ANSWER),
     (LimitKind.SUPPLEMENT,),
+    (LimitKind.CONFIRMATION,),
     (LimitKind.APOLOGY, LimitKind.DUE),
 )
 

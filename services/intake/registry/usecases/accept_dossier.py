@@ -14,8 +14,9 @@ from kernel.schedule import in_vietnam
 from kernel.status import Status
 from services.intake.catalogue.domain.judging import judge_conditions, reads_form
 from services.intake.catalogue.domain.resolution import ResolvedAgencies, resolve_agencies
+from services.intake.registry.domain.acceptance import accept
 from services.intake.registry.domain.basis import LegalClock
-from services.intake.registry.domain.dossier import Dossier, accept
+from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.ledger import running_entry, start_entry
 from services.intake.registry.domain.limits import late_answer
 from services.intake.registry.domain.obligation import interrupted

@@ -1,4 +1,4 @@
-"""A limit of a dossier has come: somebody is told, or the dossier is closed."""
+"""A limit of a dossier has come: somebody is told, or the dossier moves on or is closed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from contracts.events.clock import ApologyDue
 from kernel.schedule import in_vietnam
 from services.intake.registry.domain.desk_alert import Audience, DeskAlert
 from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.draft_result import AnswerWay, confirm
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.limits import answer_late, limit_at, passed
 from services.intake.registry.domain.supplement import SYSTEM, close_unsupplemented
 from services.intake.registry.domain.timeline import By, EntryKind, entry
+from services.intake.registry.domain.waiting import waits_for
 from services.intake.registry.ports import Changed, DeskAlerts, Dossiers, Events
 
 _ALERTS = {
@@ -45,8 +47,8 @@ def meet_limit(
         dossiers.arm(dossier)
         return None
     instant = in_vietnam(now)
-    if limit is LimitKind.SUPPLEMENT:
-        _close(dossier, instant, dossiers=dossiers, events=events)
+    if limit in _ENDS:
+        _ENDS[limit](dossier, instant, dossiers=dossiers, events=events)
         return limit
     _tell(dossier, limit, instant, alerts=alerts, events=events)
     if limit in _LINES:
@@ -88,6 +90,18 @@ def _close(dossier: Dossier, at: datetime, *, dossiers: Dossiers, events: Events
     kind = EntryKind.STOPPED if dossier.was_accepted else EntryKind.REFUSED
     dossiers.save(Changed(dossier=closed, timeline=(entry(kind, at=at, by=_by_system()),)))
     events.add(said)
+
+
+def _consent(dossier: Dossier, at: datetime, *, dossiers: Dossiers, events: Events) -> None:
+    waits = waits_for(dossiers.fee(dossier.code))
+    confirmed, said = confirm(dossier, at=at, way=AnswerWay.SILENCE, waits_for=waits)
+    line = entry(EntryKind.DRAFT_CONSENTED, at=at, by=_by_system())
+    dossiers.save(Changed(dossier=confirmed, timeline=(line,)))
+    events.add(said)
+
+
+_ENDS = {LimitKind.SUPPLEMENT: _close, LimitKind.CONFIRMATION: _consent}
+"""The limits that change the dossier itself."""
 
 
 def _by_system() -> By:

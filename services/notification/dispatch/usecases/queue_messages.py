@@ -31,7 +31,12 @@ from contracts.events.intake import (
     DossierSubmitted,
 )
 from contracts.events.reception import DossierCorrected
-from contracts.events.result import DossierReopened, OfficerWrote
+from contracts.events.result import (
+    DossierReopened,
+    DraftResultConfirmed,
+    DraftResultOffered,
+    OfficerWrote,
+)
 from services.notification.dispatch.domain.message import EMAIL, Message, recipient_of
 from services.notification.dispatch.domain.retry import CONTACT_WAIT
 from services.notification.dispatch.ports import Messages
@@ -60,6 +65,8 @@ TEMPLATE_OF: Mapping[type, Template] = {
     DossierReplanned: Template.REPLANNED,
     DossierCorrected: Template.CORRECTED,
     DossierFinished: Template.FINISHED,
+    DraftResultOffered: Template.DRAFT_OFFERED,
+    DraftResultConfirmed: Template.DRAFT_CONFIRMED,
     OfficerWrote: Template.OFFICER_WROTE,
     DossierReopened: Template.REOPENED,
     DossierHandedOver: Template.HANDED_OVER,
@@ -81,10 +88,12 @@ def queue_messages(
 ) -> Sequence[str]:
     """Queue the one message there is about each event; return the templates of new ones.
 
-    `told` are (event id, event), those of one dossier in their order. The words that people know
-    things by are taken down now, so that a letter says what was true when it happened. Raises
-    `NameUnknownError` while an agency or procedure is not here yet.
+    `told` are (event id, event), those of one dossier in their order; of a result whose draft is
+    to be checked first its offer tells, so that nobody comes for it too early. The words that
+    people know things by are taken down now, so that a letter says what was true when it happened.
+    Raises `NameUnknownError` while an agency or procedure is not here yet.
     """
+    told = [(event_id, event) for event_id, event in told if not _told_by_its_offer(event)]
     if not told:
         return ()
     events = [event for _, event in told]
@@ -112,6 +121,10 @@ def queue_messages(
     queued = [message(*one, about) for one, about in zip(told, facts, strict=True)]
     held = {one.dossier for one in queued if not _addressee(known, one.dossier).reachable}
     return messages.add(queued, hold=dict.fromkeys(held, CONTACT_WAIT))
+
+
+def _told_by_its_offer(event: Milestone) -> bool:
+    return isinstance(event, DossierFinished) and event.awaits_confirmation
 
 
 def _languages(events: Sequence[Milestone]) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ _INSTANTS = frozenset(
     | {"accepted_at", "handed_over_at", "supplement_by", "stopped_at", "old_at", "new_at"}
     | {"requested_at", "withdrawn_at", "suspended_at", "lifted_at"}
     | {"reopened_at", "written_at", "corrected_at", "old_due_at", "expires_at"}
+    | {"offered_at", "confirm_by", "confirmed_at"}
 )
 
 
@@ -21,10 +22,12 @@ class Facts:
     """What happened to a dossier, as far as a letter tells it; nothing about a person.
 
     Of a draft there are `draft`, its id, and `expires_at` in place of `code` and `agency`.
-    `clock` is the date a calendar moved (term, answer, supplement) from `old_at` to `new_at`, by
-    the notice `ground`; `outcome` is approved or refused, `timeliness` early, on-time or late,
-    `cause` why it was taken back (error, objection), `method` how the result was given (online,
-    post, desk). `old_due_at` is the date promised before a corrected reception.
+    `clock` is the date a calendar moved (term, answer, supplement, confirmation) from `old_at` to
+    `new_at`, by the notice `ground`; `outcome` is approved or refused, `timeliness` early, on-time
+    or late, `cause` why it was taken back (error, objection), `method` how the result was given
+    (online, post, desk). `old_due_at` is the date promised before a corrected reception. A draft
+    of the result offered at `offered_at` is checked until `confirm_by`; `way` is how its answer
+    came, silence among them.
     """
 
     procedure: str
@@ -42,6 +45,10 @@ class Facts:
     finished_at: datetime | None = None
     reopened_at: datetime | None = None
     cause: str | None = None
+    offered_at: datetime | None = None
+    confirm_by: datetime | None = None
+    confirmed_at: datetime | None = None
+    way: str | None = None
     written_at: datetime | None = None
     handed_over_at: datetime | None = None
     outcome: str | None = None

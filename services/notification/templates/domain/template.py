@@ -30,6 +30,8 @@ class Template(StrEnum):
     REPLANNED = "dossier-replanned"  # a calendar moved the date
     CORRECTED = "reception-corrected"  # the desk put right what it had received wrongly
     FINISHED = "dossier-finished"  # the result can be had
+    DRAFT_OFFERED = "draft-result-offered"  # please check the draft; silence is consent
+    DRAFT_CONFIRMED = "draft-result-confirmed"  # agreed to, or its time passed: it can be had
     REOPENED = "dossier-reopened"  # the result was taken back, an error in it is corrected
     OFFICER_WROTE = "officer-wrote"  # there is something to read in the thread
     HANDED_OVER = "dossier-handed-over"  # the result was given: please rate

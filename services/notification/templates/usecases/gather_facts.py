@@ -30,7 +30,12 @@ from contracts.events.intake import (
     DossierSubmitted,
 )
 from contracts.events.reception import DossierCorrected
-from contracts.events.result import DossierReopened, OfficerWrote
+from contracts.events.result import (
+    DossierReopened,
+    DraftResultConfirmed,
+    DraftResultOffered,
+    OfficerWrote,
+)
 from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.ports import Names
@@ -54,6 +59,8 @@ Milestone = (
     | DossierCorrected
     | DossierFinished
     | DossierReopened
+    | DraftResultOffered
+    | DraftResultConfirmed
     | OfficerWrote
     | DossierHandedOver
     | DossierSettledOnTheSpot
@@ -71,6 +78,10 @@ _SAME = (
     "finished_at",
     "reopened_at",
     "cause",
+    "offered_at",
+    "confirm_by",
+    "confirmed_at",
+    "way",
     "written_at",
     "handed_over_at",
     "outcome",

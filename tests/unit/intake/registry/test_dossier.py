@@ -11,11 +11,11 @@ from kernel.errors import StaleVersionError
 from kernel.reception import Timeliness
 from kernel.status import IllegalTransitionError, Status
 from services.intake.catalogue.domain.delivery_method import DeliveryMethod
+from services.intake.registry.domain.acceptance import accept
 from services.intake.registry.domain.dossier import (
     Dossier,
     Outcome,
     SubStatus,
-    accept,
     hand_over,
     refuse,
     require_version,
