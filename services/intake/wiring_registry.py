@@ -246,27 +246,20 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
         if isinstance(event, Undeliverable):
             ask_to_call(event, calls=PgCalls(tx))
 
+    def heard(tx: Transaction, envelope: Envelope) -> dict[str, Any]:
+        reference, dossiers = parts.reference(tx), parts.dossiers(tx)
+        events = parts.events_after(tx, envelope)
+        return {"reference": reference, "dossiers": dossiers, "events": events}
+
     def settle(tx: Transaction, envelope: Envelope, event: CaseDecided) -> None:
-        said = parts.events_after(tx, envelope)
-        dossier = settle_dossier(
-            event,
-            clock=parts.clock,
-            reference=parts.reference(tx),
-            dossiers=parts.dossiers(tx),
-            events=said,
-        )
+        dossier = settle_dossier(event, clock=parts.clock, **heard(tx, envelope))
         if dossier is not None:
             _count_finished(dossier)
 
     def follow(
         tx: Transaction, envelope: Envelope, event: ObligationFound | ObligationMet
     ) -> None:
-        follow_obligation(
-            event,
-            reference=parts.reference(tx),
-            dossiers=parts.dossiers(tx),
-            events=parts.events_after(tx, envelope),
-        )
+        follow_obligation(event, **heard(tx, envelope))
 
     return (
         staff_rows()
