@@ -60,6 +60,11 @@ SCENES = (
         before=("accept", "case-opened", "decided"),
         acts=("hand-over", "take-result-back"),
     ),
+    Scene(
+        name="draft offered",
+        before=("accept", "case-opened", "move-reception", "case-opened", "decided"),
+        acts=("confirm-draft", "object-to-draft", "timer", "hand-over"),
+    ),
 )
 _HEARD_ONCE = {"decided", "obligation-found", "withdrawal-granted", "timer"}
 """What does not meet itself: the inbox lets a word through once, and a dossier has one timer."""

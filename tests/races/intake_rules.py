@@ -21,6 +21,7 @@ _LIMITS = {
     1: {"staff-alert", "head-alert", "answer", None},
     2: {"apology", "due", None},
     4: {"apology", "due", None},
+    9: {"confirmation", None},
     5: {"supplement", "staff-alert", "head-alert", "answer", None},
 }
 _SEEN = """

@@ -21,7 +21,8 @@ class Life:
 
     `asked`: papers were asked for before; `papers_in`: those asked for were sent online and wait
     for the desk; `wish`: the owner wants it back and routing has not answered; `moved`: its
-    reception was corrected, and another case counts.
+    reception was corrected to the other procedure, whose owner checks a draft of the result;
+    `draft`: one waits to be checked; `objections`: how many were objected to.
     """
 
     status: int
@@ -31,6 +32,8 @@ class Life:
     suspended: bool = False
     wish: bool = False
     moved: bool = False
+    draft: bool = False
+    objections: int = 0
 
     @property
     def pending(self) -> bool:
@@ -108,15 +111,29 @@ def _move(life: Life) -> Life | str:
     corrected = _correct(life)
     if isinstance(corrected, str):
         return corrected
-    return replace(life, moved=True) if life.status in {2, 4} else "clock-stands"
+    if life.status not in {2, 4}:
+        return "clock-stands"
+    return replace(life, moved=not life.moved, objections=0)
 
 
 def _hand_over(life: Life) -> Life | str:
+    if life.draft:
+        return "draft-not-confirmed"
     return replace(life, status=10) if life.status == 9 else ILLEGAL
 
 
 def _take_back(life: Life) -> Life | str:
-    return replace(life, status=4) if life.status == 9 else ILLEGAL
+    return replace(life, status=4, draft=False) if life.status == 9 else ILLEGAL
+
+
+def _confirm(life: Life) -> Life | str:
+    return replace(life, draft=False) if life.draft else "draft-not-waiting"
+
+
+def _object(life: Life) -> Life | str:
+    if not life.draft:
+        return "draft-not-waiting"
+    return replace(life, status=4, draft=False, objections=life.objections + 1)
 
 
 def _erase(life: Life) -> Life | str:
@@ -148,6 +165,8 @@ BY_PEOPLE: Mapping[str, Step] = {
         "move-reception": _move,
         "hand-over": _hand_over,
         "take-result-back": _take_back,
+        "confirm-draft": _confirm,
+        "object-to-draft": _object,
         "erase": _erase,
     }.items()
 }
@@ -160,7 +179,8 @@ def _open_case(life: Life) -> Life | str:
 
 def _decide(life: Life) -> Life | str:
     if life.status == 4 or (life.status in {5, 6} and life.accepted):
-        return replace(life, status=9, papers_in=False, suspended=False)
+        draft = life.moved and life.objections < 2
+        return replace(life, status=9, papers_in=False, suspended=False, draft=draft)
     return ILLEGAL
 
 
@@ -194,7 +214,9 @@ BY_ROUTING: Mapping[str, Step] = {
 
 
 def window_over(life: Life) -> Life:
-    """Return the dossier when the time for the papers asked for is over."""
+    """Return the dossier when the time for the papers asked for, or for a draft, is over."""
+    if life.draft:
+        return replace(life, draft=False)
     if life.status != 5 or life.papers_in or life.wish:
         return life
     return replace(life, status=8 if life.accepted else 3)
@@ -204,7 +226,7 @@ STEPS: Mapping[str, Step] = {**BY_PEOPLE, **BY_ROUTING}
 
 
 WAIT = "wait"
-"""What nobody does: the time for the papers asked for passes."""
+"""What nobody does: the time for the papers asked for, or to check a draft, passes."""
 
 
 def led(life: Life, name: str) -> Life | str:
@@ -218,7 +240,7 @@ _ANSWERS = {"withdrawal-refused"}
 
 def legal(life: Life) -> list[str]:
     """Return what may be done, or waited for, where a dossier stands."""
-    waits = [WAIT] if life.status == 5 else []
+    waits = [WAIT] if life.status == 5 or life.draft else []
     return waits + [
         name
         for name, step in STEPS.items()

@@ -44,6 +44,8 @@ PATHS: Mapping[str, tuple[str, Actor]] = {
     "move-reception": ("reception-correction", HEAD),
     "hand-over": ("handover", OFFICER),
     "take-result-back": ("error-correction", HEAD),
+    "confirm-draft": ("draft-result/confirmation", OWNER),
+    "object-to-draft": ("draft-result/objection", OWNER),
     "erase": ("erasure", HEAD),
 }
 _KEPT = {
@@ -91,10 +93,11 @@ class Acts:
         return self._say(name) if name in _EVENTS else self._ask(name)
 
     def wait_out_the_window(self) -> None:
-        """Let the time for papers pass, and every timer ring."""
+        """Let the time for papers, or to check a draft, pass, and every timer ring."""
         with self.office.database.read() as tx:
             by = tx.scalar(
-                text("SELECT supplement_by FROM dossier WHERE code = :code"), {"code": self.code}
+                text("SELECT coalesce(confirm_by, supplement_by) FROM dossier WHERE code = :code"),
+                {"code": self.code},
             )
         ring(self.office, by + timedelta(days=2))
 
@@ -163,6 +166,7 @@ class Acts:
             "move-reception": {"reason": "Nhầm thủ tục."} | self._elsewhere(),
             "hand-over": {"method": "online"},
             "take-result-back": {"reason": "Sai họ tên."},
+            "object-to-draft": {"reason": "Sai năm sinh."},
             "erase": {"decision": "12/QĐ-UBND"},
         }
         return bodies.get(name, {})

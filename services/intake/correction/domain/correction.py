@@ -167,6 +167,7 @@ def correct(
             competent_agency=basis.agencies.competent,
             legs=basis.agencies.legs,
             case_number=dossier.case_number + 1,
+            objections=0,  # they were to drafts of another case
         )
     return corrected if due is None else _redated(corrected, due, at)
 
