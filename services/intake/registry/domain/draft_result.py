@@ -23,7 +23,7 @@ from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.limits import awaits_confirmation, limit_at
 
 MOST_OBJECTIONS = 2
-"""So often an owner may object; a draft after that is given as it is (decision 0020)."""
+"""So often an owner may object; a draft after that is given as it is (decision 0021)."""
 
 
 @unique
