@@ -20,6 +20,7 @@ BUDGETS = {
     "chaos": 600,
 }
 ONE_SUITE = "e2e"
+PARTS_APART = "races"
 _FOLDER = Path(__file__).parent.name
 
 Span = tuple[float, float]
@@ -76,10 +77,15 @@ def level_of(nodeid: str) -> str:
 
 
 class OneSuiteScheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
-    """Keeps the tests of a file on one worker, and all that use the running suite on one."""
+    """Keeps the tests of a file on one worker, and all that use the running suite on one.
+
+    The parts of a campaign of races are spread: each may go to any worker.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         level = level_of(nodeid)
+        if level == PARTS_APART:
+            return nodeid
         return level if level == ONE_SUITE else nodeid.partition("::")[0]
 
 

@@ -47,6 +47,17 @@ class Stage:
             )
         self.version = version
 
+    def put_others_off(self) -> None:
+        """Let no timer but the dossier's own ring, however far the clock is moved."""
+        with self.office.database.transaction() as tx:
+            tx.execute(
+                text("""
+                    UPDATE timer SET retry_at = 'infinity'
+                    WHERE subject <> :c AND retry_at IS NULL
+                """),
+                {"c": self.acts.code},
+            )
+
     def limit(self) -> datetime | None:
         """Return when the dossier's timer rings."""
         with self.office.database.read() as tx:
@@ -55,16 +66,6 @@ class Stage:
                 {"c": self.acts.code},
             )
         return due
-
-
-def staged(office: Office, *before: str) -> Stage:
-    """Return a dossier filed online and brought where it is to be."""
-    office.set_clock(MONDAY)
-    answer = office.file(body=example())
-    assert answer.json is not None
-    stage = Stage(office=office, acts=Acts(office=office, code=answer.json["code"]))
-    stage.bring(*before)
-    return stage
 
 
 class Standing:
@@ -76,7 +77,19 @@ class Standing:
         clock = self.office.clock = lambda: self.now  # type: ignore[assignment]
         parts = self.office.parts = replace(office.parts, clock=clock)
         self.office.app = app_of(parts, TokenVerifier("intake", public_keys(), clock))
+        self.office.client = self.office.app.test_client()
         self.office.handlers = {row.event_class: row.handler for row in build_handlers(parts)}
+
+
+def staged(office: Office, here: Standing, *before: str) -> Stage:
+    """Return a dossier filed online and brought where it is to be."""
+    office.set_clock(MONDAY)
+    here.now = MONDAY
+    answer = here.office.file(body=example())
+    assert answer.json is not None
+    stage = Stage(office=office, acts=Acts(office=here.office, code=answer.json["code"]))
+    stage.bring(*before)
+    return stage
 
 
 def prepared(
@@ -87,6 +100,7 @@ def prepared(
     The clock of people stands a second before the timer rings, that of the database at it: so both
     are in time, and the lock alone says who was first.
     """
+    stage.put_others_off()
     due = stage.limit() or MONDAY + timedelta(hours=1)
     stage.office.set_clock(due)
     here.now = due - LAST_SECOND

@@ -33,9 +33,19 @@ SCENES = (
         acts=("send-papers", "bring-papers", "timer", "withdraw", "refuse"),
     ),
     Scene(
+        name="answered",
+        before=("ask", "send-papers"),
+        acts=("accept", "refuse", "withdraw", "timer"),
+    ),
+    Scene(
         name="asked later",
         before=("accept", "case-opened", "ask"),
         acts=("send-papers", "bring-papers", "timer", "withdraw", "decided", "correct-reception"),
+    ),
+    Scene(
+        name="accepted",
+        before=("accept",),
+        acts=("case-opened", "withdraw", "correct-reception", "move-reception"),
     ),
     Scene(
         name="at work",
@@ -49,6 +59,11 @@ SCENES = (
             "decided",
             "obligation-found",
         ),
+    ),
+    Scene(
+        name="held",
+        before=("accept", "case-opened", "suspend"),
+        acts=("resume", "withdraw", "decided"),
     ),
     Scene(
         name="wished back",
@@ -66,7 +81,7 @@ SCENES = (
         acts=("confirm-draft", "object-to-draft", "timer", "hand-over"),
     ),
 )
-_HEARD_ONCE = {"decided", "obligation-found", "withdrawal-granted", "timer"}
+_HEARD_ONCE = {"case-opened", "decided", "obligation-found", "withdrawal-granted", "timer"}
 """What does not meet itself: the inbox lets a word through once, and a dossier has one timer."""
 
 
@@ -81,6 +96,15 @@ def pairs(scenes: Sequence[Scene] = SCENES) -> list[tuple[Scene, Pair]]:
 
 
 PAIRS = pairs()
+_FEARED = {
+    ("accept", "refuse"),
+    ("accept", "withdraw"),
+    ("refuse", "withdraw"),
+    ("send-papers", "timer"),
+    ("bring-papers", "timer"),
+}
+FEARED = [(scene, pair) for scene, pair in PAIRS if pair in _FEARED]
+"""Two who each want an end of their own, and papers in the last second: wherever they can meet."""
 
 
 def hold_races(
@@ -98,7 +122,7 @@ def hold_races(
     tally, here = Tally(), Standing(office)
     for place in range(number):
         scene, pair = order[place % len(order)]
-        stage = staged(office, *scene.before)
+        stage = staged(office, here, *scene.before)
         acts: Mapping[str, Callable[[], object]] = prepared(stage, pair, here)
         before = seen(stage)
         race = races.run(seed + place, acts)

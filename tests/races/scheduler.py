@@ -248,5 +248,6 @@ class Races:
 def _as_patient(connection: psycopg.Connection[Any], _record: object) -> None:
     """Let a connection stand in a transaction as long as a schedule needs; find deadlocks soon."""
     connection.execute("SET idle_in_transaction_session_timeout = 0")
+    connection.execute("SET synchronous_commit = off")
     connection.execute(f"SET deadlock_timeout = {_DEADLOCK_MILLISECONDS}")
     connection.commit()

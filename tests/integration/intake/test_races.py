@@ -11,12 +11,13 @@ import pytest
 
 from chassis.testing.fixtures import ServiceDatabase
 from tests.integration.intake.office import Office
-from tests.races.intake_campaign import PAIRS, hold_races
+from tests.races.intake_campaign import FEARED, PAIRS, hold_races
 from tests.races.intake_rules import books
 from tests.races.scheduler import Races
 from tests.races.tally import Tally
 
-RACES = 60
+RACES = 36
+FEARED_RACES = 24
 SEED = 20261129
 ALERTED = [(scene, pair) for scene, pair in PAIRS if pair == ("accept", "timer")]
 
@@ -45,6 +46,17 @@ def test_no_order_of_two_acts_leaves_an_illegal_state(races: Races, office: Offi
     assert tally.deadlocks == 0
     assert tally.crossed >= RACES // 2, str(tally)
     assert tally.waited > 0, str(tally)
+    assert books(office) == []
+
+
+@pytest.mark.timeout(900)
+def test_who_wants_another_end_is_first_or_told(races: Races, office: Office) -> None:
+    """Accept, refuse and withdraw against each other; papers against the end of their time."""
+    tally = hold_races(races, office, FEARED_RACES, seed=SEED, among=FEARED)
+
+    assert tally.faults == []
+    assert len(tally.met) == len(FEARED)
+    assert tally.crossed >= FEARED_RACES // 2, str(tally)
     assert books(office) == []
 
 
