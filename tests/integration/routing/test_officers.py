@@ -257,15 +257,17 @@ def test_the_roster_of_a_day(register: Register) -> None:
 
 
 def test_officers_are_listed_page_by_page(register: Register) -> None:
-    """With a link to the next."""
-    for number in range(3):
-        register.enter(f"o-{number}", "officer")
+    """By given name in Vietnamese order, then by what stands before it; a link to the next."""
+    for number, name in enumerate(("Bùi Văn Ước", "Trần Thị Đào", "Vũ Thị Dung", "Lê Thị Đào")):
+        register.enter(f"o-{number}", "officer", name=name)
     first = register.suite.get("/admin/officers?limit=2", ADMIN)
     link = first.headers["Link"].partition(">")[0].removeprefix("<")
     second = register.suite.get(link, ADMIN).get_json()
+    roster = register.suite.get(f"/admin/rosters/{COMMUNE}?on={TODAY}", ADMIN).get_json()
 
-    assert [o["account"] for o in first.get_json()["items"]] == ["o-0", "o-1"]
-    assert [o["account"] for o in second["items"]] == ["o-2"]
+    assert [o["account"] for o in first.get_json()["items"]] == ["o-2", "o-3"]
+    assert [o["account"] for o in second["items"]] == ["o-1", "o-0"]
+    assert [o["account"] for o in roster["items"]] == ["o-2", "o-3", "o-1", "o-0"]
 
 
 def test_names_are_told_to_intake_alone(register: Register) -> None:

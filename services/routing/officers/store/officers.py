@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, or_, select
+from sqlalchemy import Connection, Table, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from services.routing.officers.domain.arrangement import Arrangement
@@ -31,6 +31,7 @@ from services.routing.officers.store.tables import (
 from services.routing.officers.store.tables import officer as table
 
 _C = table.c
+_KEY = func.coalesce(_C.name_key, "")
 
 
 class PgOfficers:
@@ -73,14 +74,15 @@ class PgOfficers:
         return None if row is None else officer_from(row)
 
     def page(self, query: OfficerQuery) -> Sequence[Officer]:
-        """Return officers by id."""
-        wanted = select(table).order_by(_C.id).limit(query.limit)
+        """Return officers in the order of Vietnamese names."""
+        wanted = select(table).order_by(_KEY, _C.id).limit(query.limit)
         if query.agency is not None:
             wanted = wanted.where(_C.agency == query.agency)
         if query.account is not None:
             wanted = wanted.where(_C.account == query.account)
         if query.after is not None:
-            wanted = wanted.where(_C.id > query.after)
+            last = select(_KEY).where(_C.id == query.after).scalar_subquery()
+            wanted = wanted.where(tuple_(_KEY, _C.id) > tuple_(last, query.after))
         return [officer_from(row) for row in self._tx.execute(wanted)]
 
     def put_placement(self, placement: Placement) -> None:

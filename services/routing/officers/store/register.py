@@ -43,7 +43,7 @@ _ROSTER = text(f"""
     WHERE :on BETWEEN first_day AND coalesce(last_day, 'infinity')
         AND (agency = :agency OR placed @> jsonb_build_array(jsonb_build_object(
             'agency', CAST(:agency AS text))))
-    ORDER BY id
+    ORDER BY coalesce(name_key, ''), id
 """)  # noqa: S608 -- constants
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from kernel.collation import person_key
 from kernel.rights import Role
 from kernel.standing import Span
 from services.routing.officers.domain.arrangement import Arrangement, ArrangementKind
@@ -19,6 +20,7 @@ def officer_row(officer: Officer) -> dict[str, Any]:
         "id": officer.id,
         "account": officer.account,
         "name": profile.name,
+        "name_key": person_key(profile.name),
         "post": profile.post,
         "agency": profile.agency,
         "roles": sorted(profile.roles),

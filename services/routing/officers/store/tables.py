@@ -15,6 +15,7 @@ officer = Table(
     Column("id", _ID, primary_key=True),
     Column("account", Text, nullable=False),
     Column("name", Text, nullable=False),
+    Column("name_key", Text(collation="C")),
     Column("post", Text, nullable=False),
     Column("agency", Text, nullable=False),
     Column("roles", ARRAY(Text), nullable=False),
