@@ -70,6 +70,7 @@ class Action(StrEnum):
     SUSPEND_DOSSIER = "suspend-dossier"
     READ_DESK_ALERTS = "read-desk-alerts"
     READ_DESK_QUEUE = "read-desk-queue"
+    READ_DESK_PAYMENTS = "read-desk-payments"
     CALL_APPLICANT = "call-applicant"
     SETTLE_ON_THE_SPOT = "settle-on-the-spot"
     ANSWER_DRAFT = "answer-draft"
@@ -172,6 +173,8 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.SUSPEND_DOSSIER: (Grant(roles=frozenset({Role.HEAD}), relations=_DECIDING),),
     Action.READ_DESK_ALERTS: _staff(_AT_DESK),
     Action.READ_DESK_QUEUE: _staff(_AT_DESK),
+    # Whoever may take a fee there sees what waits for money.
+    Action.READ_DESK_PAYMENTS: _staff(_AT_DESK),
     Action.CALL_APPLICANT: _staff(_AT_DESK),
     Action.SETTLE_ON_THE_SPOT: (_signers(_AT_DESK),),
     # Online by the owner; at the desk, by telephone or letter as an officer records it.

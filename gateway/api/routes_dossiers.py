@@ -30,7 +30,7 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/dossiers/{code}/reception-correction", (Action.CORRECT_RECEPTION,)),
     ("GET", "/dossiers/{code}/versions", _READERS),
     ("GET", "/desk-alerts", (Action.READ_DESK_ALERTS,)),
-    ("GET", "/desk-queue", (Action.READ_DESK_QUEUE,)),
+    ("GET", "/desk-queue", (Action.READ_DESK_QUEUE, Action.READ_DESK_PAYMENTS)),
     ("POST", "/dossiers/{code}/call", (Action.CALL_APPLICANT,)),
     ("GET", "/dossiers/{code}/draft-result", _READERS),
     ("POST", "/dossiers/{code}/draft-result/confirmation", (Action.ANSWER_DRAFT,)),

@@ -62,7 +62,7 @@ POLICIES: Policies = {
     "POST /dossiers/{code}/resumption": acting(Action.SUSPEND_DOSSIER, key=True, version=True),
     "POST /dossiers/{code}/erasure": acting(Action.ERASE_DOSSIER, version=True),
     "GET /desk-alerts": acting(Action.READ_DESK_ALERTS),
-    "GET /desk-queue": acting(Action.READ_DESK_QUEUE),
+    "GET /desk-queue": acting(Action.READ_DESK_QUEUE, Action.READ_DESK_PAYMENTS),
     "POST /dossiers/{code}/call": acting(Action.CALL_APPLICANT, key=True),
     "GET /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),
     "POST /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),

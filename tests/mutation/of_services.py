@@ -104,8 +104,8 @@ SUSPENSION = (
     Breakage(
         "A decision ends a suspension",
         f"{_REGISTRY}/domain/dossier.py",
-        "        suspended_at=None,\n        next_limit=None,\n        finished_at=at,",
-        "        next_limit=None,\n        finished_at=at,",
+        "        suspended_at=None,\n        next_limit=None,\n",
+        "        next_limit=None,\n",
         f"{_HELD}::test_a_decision_signed_before_the_word_was_known_counts",
     ),
 )

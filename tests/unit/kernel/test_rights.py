@@ -50,6 +50,7 @@ AT_MOST = {
         Action.SUBMIT_SUPPLEMENT,
         Action.READ_DESK_ALERTS,
         Action.READ_DESK_QUEUE,
+        Action.READ_DESK_PAYMENTS,
         Action.CALL_APPLICANT,
         Action.ANSWER_DRAFT,
         Action.HAND_OVER_RESULT,

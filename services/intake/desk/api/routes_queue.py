@@ -40,6 +40,10 @@ _TEXTS: Mapping[DeskKind, Text] = {
     DeskKind.HANDOVER: Text(
         vi="Đã có kết quả, chờ trả.", en="The result is there and waits to be handed over."
     ),
+    DeskKind.PAYMENT: Text(
+        vi="Chờ thu tiền: nghĩa vụ tài chính chưa được ghi nhận, hoặc phí nộp khi trả kết quả.",
+        en="Money is waited for: an obligation not yet recorded, or a fee due at return.",
+    ),
     DeskKind.WITHDRAWAL: Text(
         vi="Người nộp yêu cầu rút hồ sơ, chưa giải quyết xong.",
         en="The owner asked for the dossier back, and it is not settled yet.",
@@ -77,7 +81,8 @@ def queue_blueprint(actions: QueueActions) -> Blueprint:
         """List what waits at the caller's desks, the most pressing first, with counters.
 
         New dossiers and supplements stand at the end of the time to answer, results at the day
-        they were promised for; withdrawals, messages and calls at the instant they came up.
+        they were promised for; payments at that day, or when the money was asked for; withdrawals,
+        messages and calls at the instant they came up.
         """
         document = actions.queue(query, current_actor())
         response = json_response(document)
@@ -138,6 +143,15 @@ def _item_document(item: QueueItem, name: str | None, now: datetime) -> dict[str
         "since": stamp(item.since),
         "act_by": stamp(item.act_by),
         "urgency": item.urgency(now),
+        "payment": _payment_document(item),
         "call": {"template": item.template, "tries": item.tries} if called else None,
         "links": links(item.dossier),
     }
+
+
+def _payment_document(item: QueueItem) -> dict[str, Any] | None:
+    if item.kind is not DeskKind.PAYMENT:
+        return None
+    if item.status == Status.OBLIGATION_REQUESTED:
+        return {"of": "obligation", "amount": None}  # routing's step knows how much
+    return {"of": "return-fee", "amount": item.fee}

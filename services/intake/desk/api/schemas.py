@@ -76,6 +76,13 @@ class CallSchema(Schema):
     tries = fields.Integer()
 
 
+class PaymentSchema(Schema):
+    """What money is waited for; the amount in đồng where intake knows it."""
+
+    of = fields.String(validate=validate.OneOf(["obligation", "return-fee"]))
+    amount = fields.Integer(allow_none=True)
+
+
 class QueueItemSchema(Schema):
     """One thing the desk has to do."""
 
@@ -93,6 +100,7 @@ class QueueItemSchema(Schema):
     since = fields.DateTime(allow_none=True)
     act_by = fields.DateTime()
     urgency = fields.String()
+    payment = fields.Nested(PaymentSchema, allow_none=True)
     call = fields.Nested(CallSchema, allow_none=True)
     links = fields.Dict(keys=fields.String(), values=fields.String())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 
-from kernel.rights import Action, Actor, Confidentiality, Relation, allows
+from kernel.rights import Action, Actor, Confidentiality, Relation, Standing, allows
 
 MOST_COUNTED = 99
 """Beyond so many a counter says that there are more, and looks no further."""
@@ -20,6 +20,7 @@ class DeskKind(StrEnum):
     RECEPTION = "reception"  # a dossier filed online, by post or by a partner waits for its answer
     SUPPLEMENT = "supplement"  # papers that were asked for came in and wait to be looked at
     HANDOVER = "handover"  # a result waits to be handed over
+    PAYMENT = "payment"  # money is waited for: an obligation, or a fee due at return
     WITHDRAWAL = "withdrawal"  # the owner wants the dossier back, and it is not settled yet
     MESSAGE = "message"  # the citizen wrote, and nobody has answered
     CALL = "call"  # no channel reached the applicant: somebody has to telephone
@@ -41,10 +42,15 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskPlace:
-    """Dossiers of one agency, confidential or not, that somebody may see the desk's work of."""
+    """Dossiers of one agency, confidential or not, that somebody may see the desk's work of.
+
+    `payments`: also what waits for money; `desk`: everything else.
+    """
 
     agency: str
     confidential: bool
+    desk: bool = True
+    payments: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +78,8 @@ class QueueItem:
 
     That is the limit of the answer, or the day the result was promised for; what has no limit in
     law stands at the instant it came up, because it is to be done at once. `template` and `tries`
-    are of a call: what the applicant was to be told, and how often nobody answered.
+    are of a call: what the applicant was to be told, and how often nobody answered. `fee` is what
+    is due at return, in đồng.
     """
 
     kind: DeskKind
@@ -90,9 +97,12 @@ class QueueItem:
     applicant: str = field(repr=False)
     template: str | None = None
     tries: int = 0
+    fee: int = 0
 
     def urgency(self, now: datetime) -> Urgency:
         """Return how pressing it is (Decree 45/2020 art. 11: alert at 2, head at 8 hours)."""
+        if self.kind is DeskKind.PAYMENT:
+            return Urgency.ORDINARY  # it is the citizen who is waited for
         if not self.kind.legal:
             return Urgency.PRESSING
         if now > self.act_by:
@@ -130,8 +140,16 @@ def desk_places(actor: Actor) -> tuple[DeskPlace, ...]:
 def _places(actor: Actor) -> Iterator[DeskPlace]:
     for standing in actor.stands:
         for kept in Confidentiality:
-            if allows(
-                standing.roles, Action.READ_DESK_QUEUE, Relation.RECEIVING, standing.ground, kept
-            ):
-                confidential = kept is Confidentiality.CONFIDENTIAL
-                yield DeskPlace(agency=standing.agency, confidential=confidential)
+            desk = _sees(standing, Action.READ_DESK_QUEUE, kept)
+            payments = _sees(standing, Action.READ_DESK_PAYMENTS, kept)
+            if desk or payments:
+                yield DeskPlace(
+                    agency=standing.agency,
+                    confidential=kept is Confidentiality.CONFIDENTIAL,
+                    desk=desk,
+                    payments=payments,
+                )
+
+
+def _sees(standing: Standing, action: Action, kept: Confidentiality) -> bool:
+    return allows(standing.roles, action, Relation.RECEIVING, standing.ground, kept)

@@ -51,7 +51,14 @@ _WALKS: Final[Mapping[DeskKind, _Walk]] = {
     DeskKind.SUPPLEMENT: _dossiers(
         "status = 5 AND sub_status = 'supplement-received'", "answer_by"
     ),
-    DeskKind.HANDOVER: _dossiers("status = 9", "coalesce(due_at, finished_at)"),
+    DeskKind.HANDOVER: _dossiers(
+        "status = 9 AND sub_status IS DISTINCT FROM 'waiting-confirmation'",
+        "coalesce(due_at, finished_at)",
+    ),
+    DeskKind.PAYMENT: _dossiers(
+        "(status = 6 OR (status = 9 AND sub_status = 'waiting-fee'))",
+        "coalesce(obligation_asked_at, due_at, finished_at)",
+    ),
     DeskKind.WITHDRAWAL: _dossiers(
         "withdrawal_asked_at IS NOT NULL AND status IN (2, 4, 5, 6)", "withdrawal_asked_at"
     ),
@@ -60,8 +67,15 @@ _WALKS: Final[Mapping[DeskKind, _Walk]] = {
 }
 _SINCE = """
     CASE page.kind WHEN 'reception' THEN d.received_at WHEN 'handover' THEN d.finished_at
+    WHEN 'payment' THEN coalesce(d.obligation_asked_at, d.finished_at)
     WHEN 'supplement' THEN (SELECT max(answered_at) FROM supplement_request
                             WHERE dossier = d.code) ELSE page.act_by END
+"""
+_FEE = """
+    CASE page.kind WHEN 'payment' THEN (
+        SELECT sum((item ->> 'amount')::bigint)
+        FROM jsonb_array_elements(content.fee -> 'items') AS item
+        WHERE item ->> 'moment' = 'return') END
 """
 _LAST = "~"
 """Stands after every code: they are of capitals, digits, dots and hyphens."""
@@ -78,6 +92,8 @@ class PgDeskQueue:
         bound: dict[str, Any] = {
             "agencies": [place.agency for place in places],
             "kept": [place.confidential for place in places],
+            "desk": [place.desk for place in places],
+            "payments": [place.payments for place in places],
         }
         rows = self._tx.execute(text(page_statement(query)), bound | _position(query)).all()
         items = tuple(map(_item, rows[: query.limit]))
@@ -109,10 +125,11 @@ def page_statement(query: QueueQuery) -> str:
         )
         SELECT page.kind, page.act_by, d.code, {_SINCE} AS since, d.staff_alert_at, d.procedure,
                d.procedure_version, d.receiving_agency, d.competent_agency, d.channel, d.status,
-               d.version, content.applicant ->> 'name' AS applicant, task.template, task.tries
+               d.version, content.applicant ->> 'name' AS applicant, task.template, task.tries,
+               {_FEE} AS fee
         FROM page
         JOIN LATERAL (SELECT * FROM dossier WHERE code = page.code OFFSET 0) AS d ON true
-        JOIN LATERAL (SELECT applicant FROM dossier_content
+        JOIN LATERAL (SELECT applicant, fee FROM dossier_content
                       WHERE dossier = page.code OFFSET 0) AS content ON true
         LEFT JOIN LATERAL (SELECT template, tries FROM desk_task
                            WHERE dossier = page.code AND kind = page.kind OFFSET 0) AS task ON true
@@ -122,10 +139,11 @@ def page_statement(query: QueueQuery) -> str:
 
 def _walk(kind: DeskKind, *, limit: int, after: str = "") -> str:
     walk = _WALKS[kind]
+    seen = "place.payments" if kind is DeskKind.PAYMENT else "place.desk"
     return f"""
         (SELECT '{kind.value}' AS kind, {walk.code} AS code, {walk.by} AS act_by FROM {walk.table}
          WHERE {walk.agency} = place.agency AND confidential = place.confidential
-         AND {walk.where} {after} ORDER BY {walk.by}, {walk.code} LIMIT {limit})
+         AND {seen} AND {walk.where} {after} ORDER BY {walk.by}, {walk.code} LIMIT {limit})
     """  # noqa: S608 -- the same
 
 
@@ -147,7 +165,8 @@ def _position(query: QueueQuery) -> dict[str, Any]:
 
 
 _PLACES: Final = """
-    unnest(CAST(:agencies AS text[]), CAST(:kept AS boolean[])) AS place (agency, confidential)
+    unnest(CAST(:agencies AS text[]), CAST(:kept AS boolean[]), CAST(:desk AS boolean[]),
+           CAST(:payments AS boolean[])) AS place (agency, confidential, desk, payments)
 """
 COUNT: Final = f"""
     SELECT item.kind, count(*) AS counted, count(*) FILTER (WHERE item.act_by < :now) AS late
@@ -183,4 +202,5 @@ def _item(row: Row[Any]) -> QueueItem:
         applicant=row.applicant,
         template=row.template,
         tries=row.tries or 0,
+        fee=int(row.fee or 0),
     )

@@ -55,6 +55,7 @@ class Dossier:
     head holds the work up; `content_version` counts what was filed and corrected, `case_number`
     its cases; `erased_at` is set once nothing that identifies people is left.
 
+    `obligation_asked_at` is set while a tax or land obligation waits to be paid.
     A draft of the result offered at `draft_offered_at` is consented to by silence at `confirm_by`,
     the end of `confirm_term`; `objections` counts those to earlier drafts. The calendar is that of
     the running limit meanwhile, `term_calendar_version` the one `due_at` was computed by.
@@ -119,6 +120,7 @@ class Dossier:
     confirm_term: str | None = None
     term_calendar_version: int | None = None
     objections: int = 0
+    obligation_asked_at: datetime | None = None
 
     @property
     def was_accepted(self) -> bool:
@@ -201,6 +203,7 @@ def settle(
         sub_status=waits_for,
         suspended_at=None,
         next_limit=None,
+        obligation_asked_at=None,
         finished_at=at,
         outcome=outcome,
         result_number=result_number,

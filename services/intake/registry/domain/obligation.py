@@ -25,6 +25,7 @@ def pause(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierPaused]:
         status=Status.OBLIGATION_REQUESTED,
         sub_status=None,
         interruptions=interrupted(dossier.interruptions, InterruptionKind.STOP, at),
+        obligation_asked_at=at,
         **NO_DUE_DATE,
     )
     return paused, DossierPaused(
@@ -50,6 +51,7 @@ def resume(
         dossier,
         version=dossier.version + 1,
         status=Status.IN_PROGRESS,
+        obligation_asked_at=None,
         interruptions=interruptions,
         **{**dated(due), "sub_status": SubStatus.SUSPENDED if dossier.suspended_at else None},
     )

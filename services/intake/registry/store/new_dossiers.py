@@ -58,6 +58,7 @@ _LATER = frozenset(
         "confirm_term",
         "term_calendar_version",
         "objections",
+        "obligation_asked_at",
     }
 )
 _COLUMNS = ", ".join(_quoted(name) for name in DOSSIER_COLUMNS if name not in _LATER)

@@ -78,6 +78,7 @@ dossier = Table(
     Column("confirm_term", Text),
     Column("term_calendar_version", Integer),
     Column("objections", SmallInteger),
+    Column("obligation_asked_at", _INSTANT),
     Column("tracking_hash", LargeBinary),
 )
 

@@ -82,6 +82,7 @@ def test_who_signs_in_another_s_place_or_watches_has_no_desk() -> None:
         (DeskKind.SUPPLEMENT, 3, Urgency.PRESSING),
         (DeskKind.HANDOVER, 3, Urgency.ORDINARY),
         (DeskKind.HANDOVER, 9, Urgency.LATE),
+        (DeskKind.PAYMENT, 99, Urgency.ORDINARY),
         (DeskKind.MESSAGE, 0, Urgency.PRESSING),
         (DeskKind.CALL, 99, Urgency.PRESSING),
     ],
