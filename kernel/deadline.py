@@ -54,15 +54,20 @@ class InterruptionKind(StrEnum):
     STOP = "stop"  # a financial obligation, or what a sector rule names, is waited for
     RESUME = "resume"  # it is met: the rest of the term runs
     RESTART = "restart"  # the complete papers are in: the whole term runs anew
+    EXTENSION = "extension"  # an apology was signed: a new date was named, once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interruption:
-    """One stop, resumption or restart; `ground` names the sector rule where there is one."""
+    """One stop, resumption, restart or extension; `ground` names the sector rule if there is one.
+
+    `days` are the working days by which an extension moves the due date; 0 for all else.
+    """
 
     kind: InterruptionKind
     at: datetime
     ground: str | None = None
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +75,13 @@ class Deadline:
     """A due date with its reasons; instants in Vietnam time.
 
     `received_at` is the instant the term first ran from; `provisional` says that a day not yet
-    confirmed by a notice may still move `due_at`.
+    confirmed by a notice may still move `due_at`; `extended` that an apology named it.
     """
 
     received_at: datetime
     due_at: datetime
     provisional: bool
+    extended: bool = False
     steps: tuple[Step, ...] = field(default=(), repr=False)
 
     @property
@@ -94,6 +100,7 @@ class _Clock:
     provisional: bool = False
     stopped: bool = False
     over: bool = False  # stopped only after the term had already run out
+    extension: Interruption | None = None  # of this term; a restart leaves it behind
 
 
 def deadline(
@@ -107,7 +114,8 @@ def deadline(
 
     The day of acceptance is day 0 whether the office was open or not (Civil Code 2015 art. 147).
     `interruptions` stand in the order they happened: stop and resume conserve what was left,
-    restart gives the whole term anew under the rules then in force.
+    restart gives the whole term anew under the rules then in force, an extension its working days
+    behind what the term comes to (Decree 61/2018 art. 19.9).
     Raises `InstantError`, `CalendarYearMissingError`, `RulesMissingError`, `InterruptionError`,
     and `ClockStoppedError` when the last stop has not ended.
     """
@@ -180,16 +188,21 @@ class _Run(NamedTuple):
             clock = self._after(clock, event, again or Reception(at))
         if clock.stopped and not clock.over:
             raise ClockStoppedError(clock.left)
-        return Deadline(
+        found = Deadline(
             received_at=first.at,
             due_at=clock.due.at,
             provisional=clock.provisional or clock.due.provisional,
             steps=clock.steps + clock.due.steps,
         )
+        if clock.extension is None:
+            return found
+        return _extended(found, clock.extension, self.schedule, clock.rules)
 
     def _after(self, clock: _Clock, event: Interruption, when: Reception) -> _Clock:
         if event.kind is InterruptionKind.RESTART:
             return self._begin(Rule.RESTART, when, clock.steps, event.ground)
+        if event.kind is InterruptionKind.EXTENSION:
+            return replace(clock, extension=event)
         change = _stop if event.kind is InterruptionKind.STOP else _resume
         return change(clock, when.at, self.schedule, event.ground)
 
@@ -212,7 +225,7 @@ def _stop(clock: _Clock, at: datetime, schedule: Schedule, ground: str | None) -
     if clock.stopped:
         raise InterruptionError
     if is_past(at, clock.due.at, clock.left.unit):
-        return replace(clock, stopped=True, over=True)
+        return _stop_late(clock, at, schedule)
     left = left_at(clock.start, clock.left, at, schedule)
     steps, provisional = _counted_until(clock, at, schedule)
     step = Step(Rule.STOP, at, ground or clock.rules.grounds[Rule.STOP], left)
@@ -223,6 +236,19 @@ def _stop(clock: _Clock, at: datetime, schedule: Schedule, ground: str | None) -
         provisional=clock.provisional or provisional,
         stopped=True,
     )
+
+
+def _stop_late(clock: _Clock, at: datetime, schedule: Schedule) -> _Clock:
+    """Stop a clock whose term is used up: days of an extension may be left of it, or nothing."""
+    last, extension = clock.due.at.date(), clock.extension
+    if extension is not None:
+        until = schedule.end_of_working_day(last, extension.days).date()
+        days = schedule.working_days(max(last, at.date() - _ONE_DAY), until)
+        if days > 0:
+            rest = replace(extension, days=days)
+            left = Left(0, clock.left.unit)
+            return replace(clock, left=left, extension=rest, stopped=True)
+    return replace(clock, stopped=True, over=True)
 
 
 def _counted_until(
@@ -246,3 +272,20 @@ def _resume(clock: _Clock, at: datetime, schedule: Schedule, ground: str | None)
     step = Step(Rule.RESUME, at, ground or clock.rules.grounds[Rule.RESUME], clock.left)
     due = due_of(at, clock.left, schedule, clock.rules)
     return replace(clock, start=at, due=due, steps=(*clock.steps, step), stopped=False)
+
+
+def _extended(
+    found: Deadline, extension: Interruption, schedule: Schedule, rules: RuleSet
+) -> Deadline:
+    """Return the date an apology named: so many working days behind the date there was."""
+    first = found.due_at.date()
+    at = schedule.end_of_working_day(first, extension.days)
+    ground = extension.ground or rules.grounds[Rule.EXTENSION]
+    step = Step(Rule.EXTENSION, at, ground, before=found.due_at)
+    return replace(
+        found,
+        due_at=at,
+        provisional=found.provisional or schedule.is_provisional(first, at.date()),
+        extended=True,
+        steps=(*found.steps, *rows_step(first + _ONE_DAY, at.date(), schedule, rules), step),
+    )

@@ -231,6 +231,10 @@ _WORDS: dict[Rule, Callable[[Step], Text]] = {
         "Nếu không kịp {before}, thư xin lỗi phải gửi chậm nhất {at}.",
         "If {before} cannot be kept, the apology must go out by {at}.",
     ),
+    Rule.EXTENSION: _template(
+        "Đã xin lỗi và hẹn lại một lần: hạn chuyển từ {before} sang {at}.",
+        "With an apology the date is moved, once, from {before} to {at}.",
+    ),
     Rule.HAND_OVER: _template(
         "Phải chuyển cho cơ quan tiếp theo chậm nhất {at}.",
         "It must be with the next agency by {at}.",

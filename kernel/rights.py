@@ -89,6 +89,8 @@ class Action(StrEnum):
     WORK_TASK = "work-task"
     DECIDE_TASK = "decide-task"
     ASSIGN_TASK = "assign-task"
+    WRITE_APOLOGY = "write-apology"
+    SIGN_APOLOGY = "sign-apology"
     READ_REPORT = "read-report"
     READ_REGISTER = "read-register"
     READ_VIOLATIONS = "read-violations"
@@ -201,6 +203,10 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.ASSIGN_TASK: (
         Grant(roles=frozenset({Role.HEAD}), relations=_AT_TASK, grounds=_SIGNING),
     ),
+    # Who works on it says why it will be late; the head who answers for the decision signs, and
+    # nobody in the head's place.
+    Action.WRITE_APOLOGY: (*_staff(_AT_TASK), _signers(_AT_TASK)),
+    Action.SIGN_APOLOGY: (Grant(roles=frozenset({Role.HEAD}), relations=_DECIDING),),
     Action.READ_REPORT: (_LEADERS, *_ADMINS),
     # Its lines name people; an administrator has no business with them.
     Action.READ_REGISTER: (_LEADERS,),

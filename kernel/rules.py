@@ -46,6 +46,7 @@ class Rule(StrEnum):
     SUPPLEMENT_LIMIT = "supplement-limit"  # without the papers by then the dossier is closed
     CONFIRMATION_LIMIT = "confirmation-limit"  # a draft not answered by then is consented to
     APOLOGY = "apology"  # before it is late: reason and new date are sent by then
+    EXTENSION = "extension"  # the new date that a signed apology names, once
     HAND_OVER = "hand-over"  # the next agency must have it, and starts, by then
 
 
@@ -155,6 +156,7 @@ _GROUNDS_2018: Mapping[Rule, str] = {
     Rule.SUPPLEMENT_LIMIT: "quy chế hoạt động của hệ thống một cửa (chưa đối chiếu)",
     Rule.CONFIRMATION_LIMIT: "quy trình nội bộ của thủ tục (chưa đối chiếu)",
     Rule.APOLOGY: "Nghị định 61/2018/NĐ-CP, điều 19 khoản 9",
+    Rule.EXTENSION: "Nghị định 61/2018/NĐ-CP, điều 19 khoản 9",
     Rule.HAND_OVER: "Nghị định 61/2018/NĐ-CP, điều 18 khoản 2 và 3",
 }
 
@@ -172,6 +174,7 @@ _GROUNDS_2025: Mapping[Rule, str] = {
     Rule.RESTART: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
     Rule.SUPPLEMENT_REQUEST: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
     Rule.APOLOGY: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
+    Rule.EXTENSION: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
     Rule.HAND_OVER: "Nghị định 118/2025/NĐ-CP (chưa đối chiếu điều khoản)",
 }
 

@@ -19,6 +19,7 @@ _WORK = (
 _MANY_SECONDS = 30.0
 _COUNTERS = "/worklist/counters"
 _PLAN = "/admin/assignment-plans/{agency}"
+_WRITERS = (Action.WRITE_APOLOGY,)
 _DECISIONS = ("approve", "refuse")
 
 
@@ -40,6 +41,16 @@ ROUTES = (
     ),
     Route(method="GET", path=_PLAN, service="routing", who=(Action.ASSIGN_TASK,)),
     Route(method="PUT", path=_PLAN, service="routing", who=(Action.ASSIGN_TASK,)),
+    *(
+        Route(method=method, path="/dossiers/{code}/apology", service="routing", who=_WRITERS)
+        for method in ("GET", "PUT")
+    ),
+    Route(
+        method="POST",
+        path="/dossiers/{code}/apology/signature",
+        service="routing",
+        who=(Action.SIGN_APOLOGY,),
+    ),
     *(_task(action, Action.WORK_TASK) for action in _WORK),
     *(_task(action, Action.DECIDE_TASK) for action in _DECISIONS),
     _task("assign", Action.ASSIGN_TASK),

@@ -34,6 +34,13 @@ def withdrawn() -> Counter:
     return metrics.counter("motcua_dossiers_withdrawn_total", "Dossiers taken back", ("when",))
 
 
+def extended() -> Counter:
+    """Return the counter of due dates that a signed apology moved, by its coded reason."""
+    return metrics.counter(
+        "motcua_dossiers_extended_total", "Due dates moved by a signed apology", ("reason",)
+    )
+
+
 def finished() -> Counter:
     """Return the counter of dossiers with a result, by timeliness."""
     return metrics.counter(

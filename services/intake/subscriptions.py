@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
 from contracts.events.course import WithdrawalSettled
+from contracts.events.lateness import ApologySigned
 from contracts.events.notification import MessageHandedOver, Undeliverable
 from contracts.events.routing import (
     CaseDecided,
@@ -57,6 +58,11 @@ def staff_subscriptions(to: StaffHandlers) -> tuple[Subscription, ...]:
 def withdrawal_subscriptions(follow: Handler) -> tuple[Subscription, ...]:
     """Return the part of the table about dossiers taken back."""
     return (Subscription(event_class=WithdrawalSettled, handler=follow),)
+
+
+def extension_subscriptions(extend: Handler) -> tuple[Subscription, ...]:
+    """Return the part of the table about dates that a signed apology moves."""
+    return (Subscription(event_class=ApologySigned, handler=extend),)
 
 
 def subscriptions(to: Handlers) -> tuple[Subscription, ...]:

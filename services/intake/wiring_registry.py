@@ -44,9 +44,9 @@ from services.intake.registry.usecases.refuse_dossier import refuse_dossier
 from services.intake.registry.usecases.settle_dossier import settle_dossier
 from services.intake.registry.usecases.settle_on_the_spot import settle_on_the_spot
 from services.intake.subscriptions import Handlers, subscriptions
+from services.intake.wiring_extension import settled_rows
 from services.intake.wiring_parts import Parts
 from services.intake.wiring_staff import at_work_today, placed_today, staff_rows
-from services.intake.wiring_withdrawal import withdrawal_rows
 
 _log = structlog.get_logger(__name__)
 
@@ -263,7 +263,7 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
 
     return (
         staff_rows()
-        + withdrawal_rows(parts)
+        + settled_rows(parts)
         + subscriptions(
             Handlers(
                 begin_processing=begin,

@@ -37,6 +37,7 @@ from contracts.events.intake import (
     DossierSubmitted,
     ProcedurePublished,
 )
+from contracts.events.lateness import DossierExtended
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
     DossierReopened,
@@ -86,6 +87,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierPaused, handler=to.queue_message),
         Subscription(event_class=DossierResumed, handler=to.queue_message),
         Subscription(event_class=DossierReplanned, handler=to.queue_message),
+        Subscription(event_class=DossierExtended, handler=to.queue_message),
         Subscription(event_class=DossierCorrected, handler=to.queue_message),
         Subscription(event_class=DossierFinished, handler=to.queue_message),
         Subscription(event_class=DraftResultOffered, handler=to.queue_message),

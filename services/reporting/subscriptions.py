@@ -27,6 +27,7 @@ from contracts.events.intake import (
     DossierSubmitted,
     ProcedurePublished,
 )
+from contracts.events.lateness import DossierExtended
 from contracts.events.mandate import MandateEnded, MandateGranted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
@@ -67,6 +68,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierPaused, handler=to.record_milestones),
         Subscription(event_class=DossierResumed, handler=to.record_milestones),
         Subscription(event_class=DossierReplanned, handler=to.record_milestones),
+        Subscription(event_class=DossierExtended, handler=to.record_milestones),
         Subscription(event_class=DossierCorrected, handler=to.record_milestones),
         Subscription(event_class=DossierStopped, handler=to.record_milestones),
         Subscription(event_class=DossierWithdrawn, handler=to.record_milestones),

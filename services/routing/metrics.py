@@ -38,6 +38,13 @@ def count_withdrawal(outcome: str) -> None:
     ).labels(outcome).inc()
 
 
+def count_apology(reason: str) -> None:
+    """Count an apology that a head signed, by its coded reason."""
+    metrics.counter(
+        "motcua_apologies_signed_total", "Apologies that heads signed", ("reason",)
+    ).labels(reason).inc()
+
+
 class OpenTaskGauge:
     """A loop that shows how many tasks are open, by role and status, every quarter minute."""
 

@@ -28,6 +28,7 @@ from contracts.events.intake import (
     DossierAccepted,
     ProcedurePublished,
 )
+from contracts.events.lateness import DossierExtended, DossierOverdue
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened
 
@@ -53,6 +54,7 @@ class Handlers:
     follow_dossier: Handler
     settle_withdrawal: Handler
     record_violation: Handler
+    record_overdue: Handler
     reopen_case: Handler
     correct_case: Handler
     erase_notes: Handler
@@ -74,6 +76,8 @@ def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierReopened, handler=handlers.reopen_case),
         Subscription(event_class=DossierCorrected, handler=handlers.correct_case),
         Subscription(event_class=ApologyDue, handler=handlers.follow_dossier),
+        Subscription(event_class=DossierExtended, handler=handlers.follow_dossier),
+        Subscription(event_class=DossierOverdue, handler=handlers.record_overdue),
         Subscription(event_class=DossierSuspended, handler=handlers.follow_dossier),
         Subscription(event_class=SuspensionLifted, handler=handlers.follow_dossier),
         Subscription(event_class=WithdrawalRequested, handler=handlers.settle_withdrawal),

@@ -21,6 +21,7 @@ from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
 from chassis.timers import TimerRunner
 from services.routing import settings
+from services.routing.lateness.api.routes_apologies import apologies_blueprint
 from services.routing.lateness.api.routes_violations import violations_blueprint
 from services.routing.metrics import OpenTaskGauge
 from services.routing.officers.api.routes_officers import names_blueprint, officers_blueprint
@@ -30,6 +31,7 @@ from services.routing.process.clients.catalogue import IntakeCatalogue
 from services.routing.process.clients.reference_loop import ReferenceLoop
 from services.routing.settings import NAME
 from services.routing.subscriptions import GATED, subscriptions
+from services.routing.wiring_apologies import ApologyTransactions
 from services.routing.wiring_lateness import RegisterOfViolations
 from services.routing.wiring_officers import OfficerTransactions
 from services.routing.wiring_work import Routing
@@ -74,6 +76,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 plan_blueprint(routing.assignments),
                 case_blueprint(routing.case, READERS),
                 violations_blueprint(register.page),
+                apologies_blueprint(ApologyTransactions(routing=routing)),
                 officers_blueprint(officers),
                 names_blueprint(officers.name_of),
                 replay_blueprint(routing.database, LISTENERS),

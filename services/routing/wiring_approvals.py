@@ -72,14 +72,15 @@ class ManyApprovals:
             if known is not None:
                 return known
             procedures = PgProcedures(tx, self.kept_procedures)
+            schedules = PgSchedules(tx, self.kept_schedules)
             approved = approve_task(
                 task,
                 version,
                 wanted.note,
                 actor=placed_today(tx, actor, self.clock),
-                cases=assigned_cases(tx, procedures, self.clock),
+                cases=assigned_cases(tx, procedures, schedules, self.clock),
                 history=PgHistory(tx),
-                schedules=PgSchedules(tx, self.kept_schedules),
+                schedules=schedules,
                 events=Outbox(
                     tx, source=NAME, clock=self.clock, traceparent=current_traceparent()
                 ),

@@ -12,6 +12,7 @@ from kernel.clock import Clock
 from kernel.rights import Actor
 from kernel.working_time import CalendarYearMissingError, in_vietnam
 from services.routing.process.domain.errors import ReferenceMissingError
+from services.routing.process.ports import Schedules
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.wiring_colleagues import RegisteredColleagues
@@ -26,9 +27,11 @@ from services.routing.work.usecases.lay_down_plan import lay_down_plan, show_pla
 from services.routing.work.usecases.open_day import dossiers_to_look_at, look_at_case
 
 
-def assigned_cases(tx: Transaction, procedures: PgProcedures, clock: Clock) -> Cases:
+def assigned_cases(
+    tx: Transaction, procedures: PgProcedures, schedules: Schedules, clock: Clock
+) -> Cases:
     """Return the cases of a transaction: watched for lateness, steps saved with their owner."""
-    cases = watched_cases(tx, procedures, clock)
+    cases = watched_cases(tx, procedures, schedules, clock)
     return AssignedCases(cases, _assigning(tx, procedures, clock))
 
 
@@ -99,6 +102,6 @@ class Assignments:
         procedures = PgProcedures(tx, self.kept_procedures)
         look_at_case(
             timer.subject,
-            cases=watched_cases(tx, procedures, self.clock),
+            cases=watched_cases(tx, procedures, PgSchedules(tx, self.kept_schedules), self.clock),
             assigning=_assigning(tx, procedures, lambda: timer.now),
         )

@@ -12,16 +12,23 @@ from chassis.subscription import NotYet
 from chassis.timers import Timer, TimerHandler, Timers
 from contracts.envelope import Envelope
 from contracts.events.clock import AnswerLate, DossierReplanned, SupplementOverridden
-from contracts.events.intake import CalendarPublished
+from contracts.events.intake import AgencyPublished, CalendarPublished
+from contracts.events.lateness import DossierOverdue
 from contracts.events.result import DossierReopened
 from kernel.clock import Clock
+from services.routing.lateness.store.apologies import PgApologies
+from services.routing.lateness.store.reminders import APOLOGY, PgReminders
 from services.routing.lateness.store.violations import PgViolations
 from services.routing.lateness.usecases.note_lateness import note_late_leg
+from services.routing.lateness.usecases.prepare_apology import prepare_apology
+from services.routing.lateness.usecases.record_overdue import record_overdue
 from services.routing.lateness.usecases.record_told import record_told, take_back_answer
 from services.routing.process.domain.errors import ReferenceMissingError
+from services.routing.process.store.agencies import PgAgencies
 from services.routing.process.store.calendars import PgCalendars
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
+from services.routing.process.usecases.copy_agency import copy_agency
 from services.routing.process.usecases.copy_calendar import copy_calendar
 from services.routing.settings import NAME
 from services.routing.wiring_assignment import assigned_cases
@@ -43,6 +50,10 @@ class CaseClocks:
         self._clock = clock
         self._procedures = procedures
         self._schedules = schedules
+
+    def copy_agency(self, tx: Transaction, _envelope: Envelope, event: AgencyPublished) -> None:
+        """Keep the agency with its office hours."""
+        copy_agency(event, agencies=PgAgencies(tx))
 
     def copy_calendar(self, tx: Transaction, envelope: Envelope, event: CalendarPublished) -> None:
         """Keep the calendar, and have the open cases follow it."""
@@ -80,11 +91,37 @@ class CaseClocks:
         record_told(event, envelope.id, violations=PgViolations(tx), clock=self._clock)
 
     def timers(self) -> Sequence[TimerHandler]:
-        """Return what is done with timers: re-plans, silent consultations, late legs."""
+        """Return what is done with timers: re-plans, silent opinions, late legs, apologies."""
         return (
             TimerHandler(kind=REPLAN, handle=self._chunk),
             TimerHandler(kind=CONSULTATION, handle=self._lapse),
             TimerHandler(kind=LEG_LATE, handle=self._note_late),
+            TimerHandler(kind=APOLOGY, handle=self._prepare),
+        )
+
+    def overdue(self, tx: Transaction, envelope: Envelope, event: DossierOverdue) -> None:
+        """Enter in the register that a due date passed without an apology, or in spite of it."""
+        try:
+            record_overdue(
+                event,
+                envelope.id,
+                cases=self._cases(tx),
+                apologies=PgApologies(tx),
+                violations=PgViolations(tx),
+                schedules=self._found(tx),
+                clock=self._clock,
+            )
+        except ReferenceMissingError as error:
+            raise NotYet("an office clock is not here yet") from error
+
+    def _prepare(self, tx: Transaction, timer: Timer) -> None:
+        prepare_apology(
+            timer.subject,
+            at=timer.now,
+            cases=self._cases(tx),
+            schedules=self._found(tx),
+            apologies=PgApologies(tx),
+            reminders=PgReminders(tx, self._found(tx)),
         )
 
     def _lapse(self, tx: Transaction, timer: Timer) -> None:
@@ -107,6 +144,8 @@ class CaseClocks:
             at=timer.now,
             cases=self._cases(tx),
             violations=PgViolations(tx),
+            apologies=PgApologies(tx),
+            schedules=self._found(tx),
             new_id=new_id,
         )
 
@@ -123,7 +162,8 @@ class CaseClocks:
             Timers(tx).set(kind=REPLAN, subject=timer.subject, due_at=timer.now, payload=payload)
 
     def _cases(self, tx: Transaction) -> Cases:
-        return assigned_cases(tx, PgProcedures(tx, self._procedures), self._clock)
+        procedures = PgProcedures(tx, self._procedures)
+        return assigned_cases(tx, procedures, self._found(tx), self._clock)
 
     def _found(self, tx: Transaction) -> PgSchedules:
         return PgSchedules(tx, self._schedules)

@@ -9,19 +9,28 @@ from chassis.identifiers import new_id
 from kernel.clock import Clock
 from kernel.rights import Actor
 from services.routing.lateness.domain.reading import Page, Wanted
+from services.routing.lateness.store.reminders import PgReminders
 from services.routing.lateness.store.violations import PgViolations
 from services.routing.lateness.usecases.list_violations import list_violations
 from services.routing.lateness.usecases.watch_cases import WatchedCases
+from services.routing.process.ports import Schedules
 from services.routing.process.store.procedures import PgProcedures
 from services.routing.wiring_officers import placed_today
 from services.routing.work.ports import Cases
 from services.routing.work.store.cases import PgCases
 
 
-def watched_cases(tx: Transaction, procedures: PgProcedures, clock: Clock) -> Cases:
+def watched_cases(
+    tx: Transaction, procedures: PgProcedures, schedules: Schedules, clock: Clock
+) -> Cases:
     """Return the cases of a transaction; what is saved late is entered in the register."""
-    cases, violations = PgCases(tx, procedures), PgViolations(tx)
-    return WatchedCases(cases, violations=violations, clock=clock, new_id=new_id)
+    return WatchedCases(
+        PgCases(tx, procedures),
+        violations=PgViolations(tx),
+        reminders=PgReminders(tx, schedules),
+        clock=clock,
+        new_id=new_id,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,7 +113,7 @@ class TaskTransactions:
     def _act(self, tx: Transaction, actor: Actor, order: Order) -> None:
         bound: dict[str, Any] = {
             "actor": actor,
-            "cases": assigned_cases(tx, self._procedures(tx), self.clock),
+            "cases": assigned_cases(tx, self._procedures(tx), self._schedules(tx), self.clock),
             "history": PgHistory(tx),
             "clock": self.clock,
         }

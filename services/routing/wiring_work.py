@@ -13,20 +13,14 @@ from chassis.subscription import NotYet
 from contracts.envelope import Envelope
 from contracts.events import Event
 from contracts.events.course import DossierErased, WithdrawalRequested
-from contracts.events.intake import (
-    AgencyPublished,
-    DossierAccepted,
-    ProcedurePublished,
-)
+from contracts.events.intake import DossierAccepted, ProcedurePublished
 from contracts.events.reception import DossierCorrected
 from kernel.clock import Clock
 from services.routing import metrics
 from services.routing.process.domain.errors import Reference, ReferenceMissingError
 from services.routing.process.ports import Catalogue
-from services.routing.process.store.agencies import PgAgencies
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
-from services.routing.process.usecases.copy_agency import copy_agency
 from services.routing.process.usecases.copy_procedure import copy_procedure
 from services.routing.process.usecases.request_reference import request_reference
 from services.routing.settings import NAME
@@ -37,6 +31,7 @@ from services.routing.wiring_clocks import CaseClocks
 from services.routing.wiring_tasks import TaskTransactions
 from services.routing.work.api.routes_tasks import TaskDoor
 from services.routing.work.domain.reading import CaseView
+from services.routing.work.ports import Cases
 from services.routing.work.store.cases import PgNotes
 from services.routing.work.store.queries import PgTasks
 from services.routing.work.usecases.correct_case import correct_case
@@ -113,13 +108,14 @@ class Routing:
 
         return Handlers(
             copy_procedure=self._copy_procedure,
-            copy_agency=_copy_agency,
+            copy_agency=self.clocks.copy_agency,
             copy_calendar=self.clocks.copy_calendar,
             open_case=begin,
             correct_case=begin,
             follow_dossier=self.clocks.follow,
             settle_withdrawal=self._settle_withdrawal,
             record_violation=self.clocks.violation,
+            record_overdue=self.clocks.overdue,
             reopen_case=self.clocks.reopen,
             erase_notes=_erase_notes,
         )
@@ -129,7 +125,7 @@ class Routing:
         published = request_reference(reference, catalogue=catalogue)
         if published is not None:
             with self.database.transaction() as tx:
-                copy_procedure(published, procedures=self._procedures(tx))
+                copy_procedure(published, procedures=self.procedures(tx))
 
     def _begin_case(
         self,
@@ -138,10 +134,9 @@ class Routing:
         event: DossierAccepted | DossierCorrected,
         want: Want,
     ) -> None:
-        procedures = self._procedures(tx)
         bound: dict[str, Any] = {
-            "cases": assigned_cases(tx, procedures, self.clock),
-            "procedures": procedures,
+            "cases": self.cases(tx),
+            "procedures": self.procedures(tx),
             "schedules": PgSchedules(tx, self.kept_schedules, still=True),
             "events": _Following(tx, self.clock, envelope),
             "clock": self.clock,
@@ -160,27 +155,33 @@ class Routing:
     def _copy_procedure(
         self, tx: Transaction, _envelope: Envelope, event: ProcedurePublished
     ) -> None:
-        copy_procedure(event, procedures=self._procedures(tx))
+        copy_procedure(event, procedures=self.procedures(tx))
 
     def _settle_withdrawal(
         self, tx: Transaction, envelope: Envelope, event: WithdrawalRequested
     ) -> None:
         settled = settle_withdrawal(
             event,
-            cases=assigned_cases(tx, self._procedures(tx), self.clock),
+            cases=self.cases(tx),
             events=_Following(tx, self.clock, envelope),
             clock=self.clock,
         )
         metrics.count_withdrawal(settled.outcome)
 
-    def _procedures(self, tx: Transaction) -> PgProcedures:
+    def cases(self, tx: Transaction) -> Cases:
+        """Return the cases: watched for lateness, steps saved with their owner."""
+        return assigned_cases(tx, self.procedures(tx), self.schedules(tx), self.clock)
+
+    def procedures(self, tx: Transaction) -> PgProcedures:
+        """Return the copies of procedures, those read before kept by this process."""
         return PgProcedures(tx, self.kept_procedures)
 
-    def _schedules(self, tx: Transaction) -> PgSchedules:
+    def schedules(self, tx: Transaction) -> PgSchedules:
+        """Return the office clocks, those made before kept by this process."""
         return PgSchedules(tx, self.kept_schedules)
 
     def _tasks(self, tx: Transaction) -> PgTasks:
-        return PgTasks(tx, self._procedures(tx))
+        return PgTasks(tx, self.procedures(tx))
 
 
 class _Following:
@@ -193,10 +194,6 @@ class _Following:
     def add(self, event: Event) -> object:
         """Say the event once the transaction commits."""
         return self._outbox.add(event, causation=self._cause)
-
-
-def _copy_agency(tx: Transaction, _envelope: Envelope, event: AgencyPublished) -> None:
-    copy_agency(event, agencies=PgAgencies(tx))
 
 
 def _erase_notes(tx: Transaction, _envelope: Envelope, event: DossierErased) -> None:

@@ -52,6 +52,7 @@ def test_the_front_door_knows_the_vectors(suite: Suite, vector: Vector) -> None:
 HOUSEHOLD_BUSINESS = "1.001612"
 LAND = "1.013831"
 TAX_OFFICE = "H56.THUE"
+LETTERS = "SELECT count(*) FROM message WHERE dossier = '{}' AND template = 'dossier-extended'"
 
 
 def test_household_business_names_the_rule_of_the_last_hour(suite: Suite) -> None:
@@ -223,3 +224,54 @@ def goes_on(suite: Suite, task: str) -> None:
         lambda: suite.call("GET", f"/tasks/{task}", token=approver).body,
         lambda read: read["due_at"] is not None,
     )
+
+
+def test_what_will_be_late_is_apologised_for_or_stands_in_the_register(suite: Suite) -> None:
+    """Of two dossiers one gets an apology and a new date, told once; the other a violation."""
+    code = filed_at_desk(suite, "1.002010", "2027-05-04T09:00")["code"]
+    silent = filed_at_desk(suite, "1.002010", "2027-05-04T09:30")["code"]
+    turn_to(suite, "2027-05-10T08:00")
+    read = dossier(suite, code, suite.token("officer", code.rsplit("-", 2)[0]))
+    agency, due = read["competent_agency"], read["due_at"]
+    prepared = apology_of(suite, code, agency, "prepared")
+    officer, head = suite.token("officer", agency), suite.token("head", agency)
+    letter = {"reason": "overload", "new_due_on": "2027-05-18"}
+    headers = {"Idempotency-Key": f"letter-{code}-1", "If-Match": prepared["etag"]}
+    written = suite.call(
+        "PUT", f"/dossiers/{code}/apology", letter, token=officer, headers=headers
+    )
+    assert written.status == 200, written.body
+    signature = f"/dossiers/{code}/apology/signature"
+    signed = suite.write(signature, {}, token=head, etag=written.etag)
+    assert signed.status == 200, signed.body
+    again = suite.write(signature, {}, token=head, etag=signed.etag)
+    moved = wait_for(lambda: dossier(suite, code, officer), lambda found: found["due_at"] != due)
+    letters = LETTERS.format(code)
+    wait_for(lambda: suite.count("notification", letters), lambda found: found > 0)
+    turn_to(suite, "2027-05-19T08:00")
+    lines = wait_for(
+        lambda: [missed(suite, agency, one) for one in (code, silent)],
+        all,
+    )
+
+    assert (due, moved["due_at"]) == (at("2027-05-13T17:30"), at("2027-05-18T17:30"))
+    assert (again.status, again.body["type"]) == (409, "/problems/apology-signed")
+    assert suite.count("notification", letters) == 1
+    assert lines == [["apology-broken"], ["apology-missing"]]
+
+
+def apology_of(suite: Suite, code: str, agency: str, state: str) -> Json:
+    """Return the apology of a dossier with its tag, once it is so far."""
+    officer = suite.token("officer", agency)
+    answer = wait_for(
+        lambda: suite.call("GET", f"/dossiers/{code}/apology", token=officer),
+        lambda found: found.status == 200 and found.body["state"] == state,
+    )
+    return {**answer.body, "etag": answer.etag}
+
+
+def missed(suite: Suite, agency: str, code: str) -> list[str]:
+    """Return the kinds of the lines about the due date of a dossier."""
+    head = suite.token("head", agency)
+    found = suite.call("GET", f"/violations?dossier={code}", token=head).body["items"]
+    return [line["kind"] for line in found if line["kind"].startswith("apology")]

@@ -40,6 +40,12 @@ RECEIPT = {"number": "KB-1", "paid_on": "2026-11-02", "amount": 12_500_000}
 TUESDAY = date(2026, 11, 3)
 NEW_DUE = MONDAY + timedelta(days=20)
 
+NAMED = "2026-11-19"  # past the due date there is, and before the one of a new calendar
+_PREPARE = text("""
+    INSERT INTO apology (dossier, state, version, because, prepared_at, due_at, proposed_due_at)
+    SELECT dossier, 'prepared', 1, 'due-near', :at, due_at, due_at FROM "case"
+    WHERE dossier = :dossier
+""")
 _SEE = text("""
     SELECT id, leg, version FROM step WHERE status = 'waiting' AND agency = :agency
         AND case_id = (SELECT id FROM "case" WHERE dossier = :dossier)
@@ -87,6 +93,22 @@ class Stage:
         with self.suite.database.read() as tx:
             row = tx.execute(_SEE, {"dossier": self.dossier, "agency": who.agency}).one()
         self.tasks[row.leg] = {"task": str(row.id), "etag": str(row.version)}
+
+    def apologise(self) -> None:
+        """Prepare the case's apology as its timer would, and let an officer write it."""
+        with self.suite.database.transaction() as tx:
+            tx.execute(_PREPARE, {"dossier": self.dossier, "at": MONDAY})
+        letter = {"reason": "overload", "new_due_on": NAMED}
+        assert self._send(OFFICER, "PUT", "", 1, letter) == "apology 200"
+
+    def sign(self) -> str:
+        """Let the head sign the apology as it was written."""
+        return self._send(HEAD, "POST", "/signature", 2)
+
+    def _send(self, who: Actor, method: str, part: str, version: int, body: object = None) -> str:
+        path = f"/dossiers/{self.dossier}/apology{part}"
+        answer = self.suite.write(who, method, path, version, body=body)
+        return f"apology {answer.status_code}"
 
     def end(self, who: Actor, action: str) -> None:
         """Let an officer claim and end their one task."""

@@ -20,7 +20,8 @@ from tests.races.scheduler import Race
 from tests.unit.routing.samples import MONDAY
 
 DONE = {"finished", "skipped"}
-ANSWERS = {200, 409, 412}
+# 422: it was given just before to whom it is given again.
+ANSWERS = {200, 409, 412, 422}
 _MINE = 'WHERE case_id = (SELECT id FROM "case" WHERE dossier = :dossier)'
 _LEGS = f"SELECT * FROM leg {_MINE} ORDER BY place"  # noqa: S608 -- a constant
 _STEPS = f"""
@@ -37,6 +38,7 @@ _LINES = """
     SELECT leg, due_at FROM violation WHERE dossier = :dossier
         AND NOT EXISTS (SELECT FROM violation_struck WHERE violation = event_id)
 """
+_APOLOGY = "SELECT state, due_at, new_due_at FROM apology WHERE dossier = :dossier"
 _ASIDE = "UPDATE timer SET retry_at = NULL WHERE retry_at IS NOT NULL RETURNING kind"
 _LIMITS = "SELECT subject FROM timer WHERE kind = 'consultation'"
 _NAMES = ("complete", "forward", "return", "approve", "refuse", "paid")
@@ -54,6 +56,7 @@ class Seen:
     outcomes: Sequence[str]
     timers: frozenset[str]
     late: Counter[tuple[str, datetime]]
+    apology: Row[Any] | None
 
     @property
     def acts(self) -> int:
@@ -81,6 +84,7 @@ def seen(suite: Suite, dossier: str) -> Seen:
             said=Counter(row.name for row in said),
             sequences=[row.sequence for row in said],
             outcomes=[row.outcome for row in said if row.name == "withdrawal-settled"],
+            apology=next(iter(ask(_APOLOGY)), None),
             late=Counter((row.leg, row.due_at) for row in ask(_LINES)),
             timers=frozenset(row.subject.partition("/")[2] for row in ask(_LIMITS)),
         )
@@ -99,7 +103,7 @@ def faults(stage: Stage, race: Race, before: Seen) -> list[str]:
     """Return what is wrong after a race, in words; nothing where all holds."""
     settle(stage.suite)
     now = seen(stage.suite, stage.dossier)
-    found = [*_answers(race), *_said(now, race)]
+    found = [*_answers(race), *_said(now, race), *_apologised(race, now)]
     if now.case is None:
         return [*found, "no case was opened"] if "open#1" in race.results else found
     found += [f"{line} is late {times} times" for line, times in now.late.items() if times > 1]
@@ -115,6 +119,17 @@ def _answers(race: Race) -> Iterator[str]:
             yield f"{name} failed: {result!r}"
         if isinstance(result, int) and not isinstance(result, bool) and result not in ANSWERS:
             yield f"{name} was answered {result}"
+
+
+def _apologised(race: Race, now: Seen) -> Iterator[str]:
+    """One signature at most, said once, for a date before the one it names."""
+    signed = sum(1 for result in race.results.values() if result == "apology 200")
+    if now.said["apology-signed"] != signed or signed > 1:
+        yield f"{signed} signatures, said {now.said['apology-signed']} times"
+    if signed != (now.apology is not None and now.apology.state == "signed"):
+        yield "what was signed does not stand, or stands unsigned"
+    if signed and now.apology is not None and now.apology.new_due_at <= now.apology.due_at:
+        yield "a date was named that is not past the due date"
 
 
 def _shape(stage: Stage, now: Seen) -> Iterator[str]:

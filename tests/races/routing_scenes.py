@@ -12,6 +12,7 @@ from sqlalchemy import text
 from chassis.clock import setting_for, write_setting
 from chassis.identifiers import new_id
 from kernel.rights import Actor
+from services.routing.lateness.store.reminders import APOLOGY
 from services.routing.work.store.limits import CONSULTATION
 from tests.integration.routing.suite import Suite, procedure
 from tests.races.routing_acts import (
@@ -142,6 +143,20 @@ SCENES = (
         said=SAID,
     ),
     Scene(
+        name="apology",
+        legs=(leg("one", [step("weigh", "approver", _SIGN)], hours=80),),
+        agencies={"one": COMMUNE},
+        before=((APPROVER, None),),
+        acts={
+            "sign": Stage.sign,
+            "approve": by(APPROVER, "one", "approve"),
+            "refuse": by(APPROVER, "one", "refuse", {"reason": "Không đủ điều kiện."}),
+            "prepare": timer(APOLOGY),
+            **MOVING,
+        },
+        said=SAID,
+    ),
+    Scene(
         name="decided",
         legs=(leg("one", [step("check"), step("weigh", "approver", _SIGN)]),),
         agencies={"one": COMMUNE},
@@ -237,6 +252,8 @@ def staged(suite: Suite, scene: Scene, dossier: str, calendar_version: int) -> S
             stage.see(who)
         else:
             stage.end(who, action)
+    if scene.name == "apology":
+        stage.apologise()
     return stage
 
 

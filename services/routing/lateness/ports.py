@@ -6,8 +6,34 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from services.routing.lateness.domain.apology import Apology
 from services.routing.lateness.domain.reading import Line, Reach, Wanted
 from services.routing.lateness.domain.violation import Struck, Violation
+from services.routing.work.domain.case import Case
+
+
+class Apologies(Protocol):
+    """The apologies of dossiers: one each, for life; asked and written under the case's lock."""
+
+    def find(self, dossier: str) -> Apology | None:
+        """Return the apology of a dossier."""
+        ...
+
+    def add(self, apology: Apology) -> None:
+        """Keep a new one."""
+        ...
+
+    def save(self, apology: Apology) -> None:
+        """Write what became of it."""
+        ...
+
+
+class Reminders(Protocol):
+    """The timers at which an apology is prepared: one a case whose clock runs."""
+
+    def follow(self, before: Case | None, after: Case) -> None:
+        """Set, move or drop the timer as the due date of the case goes."""
+        ...
 
 
 class Violations(Protocol):
@@ -30,6 +56,10 @@ class Violations(Protocol):
 
     def strike_answer(self, dossier: str, due_at: datetime, struck: Struck) -> None:
         """Strike the line of an answer that was measured by this date, if there is one."""
+        ...
+
+    def strike_date(self, dossier: str, due_at: datetime, struck: Struck) -> None:
+        """Strike the line about a due date of the dossier, if there is one."""
         ...
 
     def page(self, wanted: Wanted, reach: Reach) -> Sequence[Line]:

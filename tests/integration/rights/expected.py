@@ -68,6 +68,8 @@ def at_the_door(route: Route, person: Person | None) -> str | None:
 def of_dossier(route: Route, person: Person, filed: Filed) -> str:
     """Return what a route of one dossier answers."""
     word = route.path.rpartition("/")[2]
+    if route.service == "routing":
+        return _of_apology(route, person, filed)
     if route.method == "GET":
         parts = seen(person, filed)
         if not parts:
@@ -76,6 +78,25 @@ def of_dossier(route: Route, person: Person, filed: Filed) -> str:
     if can(person, WRITES[word], filed):
         return PASSED
     return FORBIDDEN if can(person, Action.READ_DOSSIER, filed) else NOT_FOUND
+
+
+def _of_apology(route: Route, person: Person, filed: Filed) -> str:
+    """Return what a route of an apology answers: by the agencies of its case, where it has one."""
+    kept = kept_of(filed)
+    at_work = any(
+        where in filed.agencies and allows(roles, Action.WRITE_APOLOGY, Relation.LEG, ground, kept)
+        for where, roles, ground in person.stands
+    )
+    if not at_work or not filed.tasks:
+        return NOT_FOUND
+    if route.path.endswith("/apology"):
+        return PASSED
+    signs = any(
+        where == filed.receiving
+        and allows(roles, Action.SIGN_APOLOGY, Relation.COMPETENT, ground, kept)
+        for where, roles, ground in person.stands
+    )
+    return PASSED if signs else FORBIDDEN
 
 
 def of_task(route: Route, person: Person, filed: Filed, task: tuple[str, str, str]) -> str:

@@ -22,6 +22,7 @@ _MISSING = {
     "/problems/dossier-not-found",
     "/problems/task-not-found",
     "/problems/mandate-not-found",
+    "/problems/apology-not-found",
 }
 _BODIES: dict[str, object] = {
     "/dossiers/search": {"name": "thi"},
@@ -38,6 +39,7 @@ _BODIES: dict[str, object] = {
         "reason": "Ghi nhầm.",
         "papers": [{"paper": "id-card", "seen": True}],
     },
+    "/dossiers/{code}/apology": {"reason": "overload", "new_due_on": "2026-12-30"},
     "/dossiers/{code}/call": {"outcome": "told"},
     "/dossiers/{code}/messages": {"text": "Bao giờ xong ạ?"},
     "/dossiers/{code}/supplement-request": {

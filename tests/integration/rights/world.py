@@ -72,6 +72,12 @@ class Filed:
         return self.agencies[0]
 
 
+_PREPARED = """
+    INSERT INTO apology (dossier, state, version, because, prepared_at, due_at, proposed_due_at)
+    VALUES (:code, 'prepared', 1, 'due-near', now(), now(), now())
+"""
+
+
 class Within:
     """Calls a service's application as `ServiceClient` would, without the socket between."""
 
@@ -263,6 +269,8 @@ class World(Province):
             " WHERE dossier = :code",
             code=code,
         )
+        if found:
+            self.sql("routing", _PREPARED, code=code)
         return Filed(
             label=label,
             code=code,

@@ -172,6 +172,23 @@ class Suite:
         path = f"/tasks/{item['task']}/{action}"
         return self.client.post(path, json=body or {}, headers=sent)
 
+    def write(
+        self,
+        actor: Actor,
+        method: str,
+        path: str,
+        version: int,
+        *,
+        body: object = None,
+        key: str | None = None,
+    ) -> TestResponse:
+        """Change what stands at a path, as it was read at that version."""
+        sent = self._headers(actor, "gateway") | {
+            "If-Match": f'"{version}"',
+            "Idempotency-Key": key or str(new_id()),
+        }
+        return self.client.open(path, method=method, json=body, headers=sent)
+
     def worklist(self, actor: Actor, query: str = "") -> list[dict[str, Any]]:
         """Return the items of a worklist."""
         reply = self.get(f"/worklist{query}", actor)

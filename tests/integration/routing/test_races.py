@@ -26,6 +26,14 @@ BEGINNING = [
 ]
 
 
+SIGNING = [
+    (scene, pair)
+    for scene, pair in PAIRS
+    if scene.name == "apology"
+    and set(pair) in ({"sign"}, {"approve", "sign"}, {"re-date", "sign"}, {"re-plan", "sign"})
+]
+
+
 @pytest.fixture
 def races(service_database: ServiceDatabase) -> Iterator[Races]:
     url = service_database("routing").url
@@ -46,6 +54,14 @@ def test_no_order_of_two_acts_leaves_an_illegal_state(races: Races) -> None:
     assert tally.deadlocks == 0, str(tally)
     assert tally.crossed >= RACES // 2, str(tally)
     assert tally.waited > 0, str(tally)
+
+
+@pytest.mark.timeout(900)
+def test_an_apology_is_signed_once_and_for_a_date_before_the_named_one(races: Races) -> None:
+    """Two signatures, a signature beside the decision, beside a word that moves the date."""
+    tally = hold_races(races, Suite(races.database), 16, seed=SEED, pairs=SIGNING)
+
+    assert tally.faults == []
 
 
 @pytest.mark.timeout(900)

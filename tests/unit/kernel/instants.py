@@ -20,5 +20,9 @@ def resume(wall: str) -> Interruption:
     return Interruption(kind=InterruptionKind.RESUME, at=at(wall))
 
 
+def extension(wall: str, days: int) -> Interruption:
+    return Interruption(kind=InterruptionKind.EXTENSION, at=at(wall), days=days)
+
+
 def restart(wall: str) -> Interruption:
     return Interruption(kind=InterruptionKind.RESTART, at=at(wall))

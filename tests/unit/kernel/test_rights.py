@@ -58,6 +58,7 @@ AT_MOST = {
         Action.WRITE_MESSAGE,
         Action.READ_WORKLIST,
         Action.WORK_TASK,
+        Action.WRITE_APOLOGY,
         Action.READ_VIOLATIONS,
     },
     Role.SUPERVISOR: {
@@ -91,6 +92,7 @@ AT_MOST[Role.HEAD] = AT_MOST[Role.APPROVER] | {
     Action.READ_REGISTER,
     Action.OVERRIDE_SUPPLEMENT,
     Action.SUSPEND_DOSSIER,
+    Action.SIGN_APOLOGY,
     Action.ERASE_DOSSIER,
     Action.ASSIGN_TASK,
 }

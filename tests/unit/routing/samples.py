@@ -109,6 +109,7 @@ def opened(
         procedure="2.001023",
         procedure_version=1,
         receiving_agency=COMMUNE,
+        competent_agency=COMMUNE,
         agencies={leg.id: agency_of(leg.id) for leg in process.legs},
         due_at=due_at,
         conditions=conditions or {},

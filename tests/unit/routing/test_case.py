@@ -89,6 +89,7 @@ def test_a_leg_without_an_agency_opens_no_case() -> None:
         procedure="2.001023",
         procedure_version=1,
         receiving_agency=COMMUNE,
+        competent_agency=COMMUNE,
         agencies={"registration": COMMUNE},
         due_at=None,
     )

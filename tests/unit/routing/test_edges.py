@@ -91,6 +91,7 @@ def test_routing_listens_to_four_kinds_of_subjects() -> None:
             follow_dossier=handle,
             settle_withdrawal=handle,
             record_violation=handle,
+            record_overdue=handle,
             reopen_case=handle,
             correct_case=handle,
             erase_notes=handle,
@@ -99,7 +100,7 @@ def test_routing_listens_to_four_kinds_of_subjects() -> None:
 
     kinds = {("intake", row.event_class.SUBJECT_KIND) for row in table}
     assert kinds == set(GATED)
-    assert len(table) == 19
+    assert len(table) == 21
 
 
 def test_settings_name_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,10 @@ class Register:
     def strike_answer(self, dossier: str, due_at: datetime, struck: Struck) -> None:
         self._strike((dossier, None, due_at, ViolationKind.ANSWER_LATE), struck)
 
+    def strike_date(self, dossier: str, due_at: datetime, struck: Struck) -> None:
+        for kind in (ViolationKind.APOLOGY_MISSING, ViolationKind.APOLOGY_BROKEN):
+            self._strike((dossier, None, due_at, kind), struck)
+
     def page(self, wanted: Wanted, reach: Reach) -> Sequence[Line]:
         raise NotImplementedError
 

@@ -22,6 +22,10 @@ NAMES: Mapping[FormName, Text] = {
     FormName.REFUSAL: Text(
         vi="Phiếu từ chối tiếp nhận giải quyết hồ sơ", en="Refusal to take in a dossier"
     ),
+    FormName.APOLOGY: Text(
+        vi="Văn bản xin lỗi và hẹn lại ngày trả kết quả",
+        en="Apology with a new date of the result",
+    ),
     FormName.STOP_NOTICE: Text(
         vi="Thông báo dừng giải quyết hồ sơ", en="Notice that a dossier is closed"
     ),

@@ -69,6 +69,16 @@ class NotRefusedError(ConflictError):
     )
 
 
+class NoApologyError(ConflictError):
+    """No apology was signed, so there is none to print."""
+
+    slug = "no-apology"
+    title = Text(
+        vi="Hồ sơ chưa có văn bản xin lỗi nào được ký.",
+        en="No apology was signed for this dossier.",
+    )
+
+
 class NotStoppedError(ConflictError):
     """The dossier was not closed without a result, so there is no notice (Form 05) to print."""
 

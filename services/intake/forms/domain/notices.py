@@ -1,12 +1,15 @@
-"""Forms 02, 03 and 05: what was asked for, refused or closed, as it was done at the time."""
+"""Forms 02 to 05: what was asked for, refused, put off or closed, as it was done at the time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from kernel.apology import REASONS as APOLOGY_REASONS
+from kernel.apology import ApologyReason
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.forms.domain.errors import (
+    NoApologyError,
     NoSupplementRequestError,
     NotRefusedError,
     NotStoppedError,
@@ -85,6 +88,23 @@ def _coded(dossier: Dossier) -> dict[str, str] | None:
         return {"vi": words, "en": words} if words else None
     name = REASONS[code].name.to_document()
     return {language: f"{said}\n{words}" if words else said for language, said in name.items()}
+
+
+def apology_act(dossier: Dossier, *, timeline: Sequence[TimelineEntry]) -> Act:
+    """Return the apology that was signed; raises `NoApologyError` where there is none.
+
+    The new date is the one the letter named, wherever a calendar moved it since.
+    """
+    line = first_entry(timeline, EntryKind.APOLOGY_SIGNED)
+    if line is None:
+        raise NoApologyError
+    facts = {
+        "received_at": at(dossier.received_at),
+        "old_due_at": at(datetime.fromisoformat(line.data["old_due_at"])),
+        "due_at": at(datetime.fromisoformat(line.data["due_at"])) if line.data["due_at"] else None,
+        "reason": APOLOGY_REASONS[ApologyReason(line.data["reason"])].to_document(),
+    }
+    return _act(line.at, line.by, facts)
 
 
 def stop_act(

@@ -9,7 +9,12 @@ from services.intake.forms.domain.book import BookPlace
 from services.intake.forms.domain.errors import FormNotMadeError, UnknownFormError
 from services.intake.forms.domain.facts import Act
 from services.intake.forms.domain.form_set import FormName
-from services.intake.forms.domain.notices import refusal_act, stop_act, supplement_act
+from services.intake.forms.domain.notices import (
+    apology_act,
+    refusal_act,
+    stop_act,
+    supplement_act,
+)
 from services.intake.forms.domain.receipt import receipt_act
 from services.intake.forms.ports import Books, Sources
 from services.intake.registry.ports import DossierFile
@@ -18,6 +23,7 @@ OF_A_DOSSIER = (
     FormName.RECEIPT,
     FormName.SUPPLEMENT_REQUEST,
     FormName.REFUSAL,
+    FormName.APOLOGY,
     FormName.STOP_NOTICE,
 )
 """The forms that are made here for a dossier."""
@@ -33,12 +39,12 @@ def find_act(
 ) -> Act:
     """Return the act a form tells of.
 
-    Raises `NoReceiptError`, `NoSupplementRequestError`, `NotRefusedError`, `NotStoppedError`
-    before it happened, `FormNotMadeError` for a form that is not made here, `UnknownFormError`.
+    Raises `NoReceiptError`, `NoSupplementRequestError`, `NotRefusedError`, `NoApologyError`,
+    `NotStoppedError` before it happened, `FormNotMadeError` for a form that is not made here,
+    `UnknownFormError`.
     """
     dossier = found.dossier
-    lines = sources.timeline(dossier.code)
-    ledger = sources.files.ledger(dossier.code)
+    lines, ledger = sources.timeline(dossier.code), sources.files.ledger(dossier.code)
     match form:
         case FormName.RECEIPT:
             return receipt_act(
@@ -57,7 +63,9 @@ def find_act(
             return refusal_act(dossier, timeline=lines, ledger=ledger)
         case FormName.STOP_NOTICE:
             return stop_act(dossier, timeline=lines, ledger=ledger, reasons=found.reasons)
-        case FormName.APOLOGY | FormName.CONTROL_SLIP:
+        case FormName.APOLOGY:
+            return apology_act(dossier, timeline=lines)
+        case FormName.CONTROL_SLIP:
             raise FormNotMadeError
         case FormName.REGISTER:
             raise UnknownFormError

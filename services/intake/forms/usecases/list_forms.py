@@ -13,7 +13,7 @@ from services.intake.forms.domain.paper import PaperHistory
 from services.intake.forms.ports import Papers
 from services.intake.forms.usecases.find_act import OF_A_DOSSIER
 from services.intake.registry.domain.dossier import Dossier
-from services.intake.registry.domain.timeline import TimelineEntry
+from services.intake.registry.domain.timeline import EntryKind, TimelineEntry
 from services.intake.registry.ports import AccessLog, DossierFiles, Supplements
 from services.intake.registry.usecases.open_file import open_file
 
@@ -58,11 +58,12 @@ def list_forms(
 def _due(
     dossier: Dossier, timeline: Sequence[TimelineEntry], *, asked: bool
 ) -> frozenset[FormName]:
-    stopped = any(entry.kind in CLOSINGS for entry in timeline)
+    kinds = {entry.kind for entry in timeline}
     happened = {
         FormName.RECEIPT: dossier.was_accepted,
         FormName.SUPPLEMENT_REQUEST: asked,
         FormName.REFUSAL: dossier.refused_at is not None,
-        FormName.STOP_NOTICE: stopped,
+        FormName.APOLOGY: EntryKind.APOLOGY_SIGNED in kinds,
+        FormName.STOP_NOTICE: not kinds.isdisjoint(CLOSINGS),
     }
     return frozenset(form for form, is_so in happened.items() if is_so)

@@ -89,7 +89,8 @@ class LegalClock:
             term=self.term,
             due_at=deadline_.due_at,
             provisional=deadline_.provisional,
-            apology_at=self._apology_at(deadline_.due_at, since),
+            # The law lets an agency put off once: whose date was named has no further apology.
+            apology_at=None if deadline_.extended else self._apology_at(deadline_.due_at, since),
             calendar=calendar.id,
             calendar_version=calendar.version,
         )

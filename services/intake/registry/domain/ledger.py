@@ -169,6 +169,28 @@ def running_entry(
     )
 
 
+def extension_entry(
+    deadline: Deadline,
+    *,
+    at: datetime,
+    old: datetime | None,
+    by: Mapping[str, Any] | None,
+) -> ClockEntry:
+    """Return the row of a date that a signed apology moved: by which article, who, from where."""
+    named = deadline.moves[-1]
+    return ClockEntry(
+        at=at,
+        rule=named.rule.value,
+        ground=named.ground,
+        text=named.text,
+        old_due_at=old,
+        new_due_at=deadline.due_at,
+        provisional=deadline.provisional,
+        by=by,
+        moves=tuple(map(move_document, deadline.moves)),
+    )
+
+
 def void_stop_entry(
     deadline: Deadline, *, at: datetime, by: Mapping[str, Any] | None
 ) -> ClockEntry:

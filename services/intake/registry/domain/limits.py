@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from contracts.events.clock import AnswerLate
+from contracts.events.lateness import DossierOverdue
 from kernel.clock import VIETNAM
+from kernel.deadline import InterruptionKind
 from kernel.schedule import in_vietnam
 from kernel.status import Status
 from kernel.term import Term
@@ -19,6 +21,9 @@ RUNNING = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
 
 OPEN = frozenset({Status.FILED, *RUNNING, Status.SUPPLEMENT_REQUESTED})
 """The statuses in which some limit runs, and a calendar can move it; beside them, a draft's."""
+
+_TERMS = frozenset({InterruptionKind.EXTENSION, InterruptionKind.RESTART})
+"""What gives a dossier another date: of several the last one counts."""
 
 _NEXT: Mapping[LimitKind, LimitKind | None] = {
     LimitKind.STAFF_ALERT: LimitKind.HEAD_ALERT,
@@ -99,6 +104,20 @@ def answer_late(dossier: Dossier) -> AnswerLate:
         receiving_agency=dossier.receiving_agency,
         received_at=dossier.supplemented_at or dossier.received_at,
         answer_by=dossier.answer_by,
+    )
+
+
+def overdue(dossier: Dossier, due_at: datetime, at: datetime) -> DossierOverdue:
+    """Return what is said of a dossier without a result whose due date is over."""
+    kinds = [each.kind for each in dossier.interruptions if each.kind in _TERMS]
+    return DossierOverdue(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        receiving_agency=dossier.receiving_agency,
+        competent_agency=dossier.competent_agency,
+        due_at=due_at,
+        extended=kinds[-1:] == [InterruptionKind.EXTENSION],
+        at=at,
     )
 
 

@@ -73,6 +73,11 @@ def interrupted(
 
     Papers filed at night count from the next morning: what is stopped before that, stops then.
     """
-    local = in_vietnam(at)
+    return in_order(before, Interruption(kind=kind, at=at))
+
+
+def in_order(before: tuple[Interruption, ...], one: Interruption) -> tuple[Interruption, ...]:
+    """Return the interruptions with `one` behind them, at the instant of the last at the least."""
+    local = in_vietnam(one.at)
     latest = max((in_vietnam(each.at) for each in before), default=local)
-    return (*before, Interruption(kind=kind, at=max(latest, local)))
+    return (*before, replace(one, at=max(latest, local)))

@@ -39,6 +39,7 @@ class EntryKind(StrEnum):
     CORRECTED = "reception-corrected"
     ANSWER_LATE = "answer-late"
     OVERDUE = "overdue"
+    APOLOGY_SIGNED = "apology-signed"
     PROCESSING = "processing"
     LEG_STARTED = "leg-started"
     LEG_FINISHED = "leg-finished"
@@ -140,6 +141,10 @@ _TEXTS: Mapping[EntryKind, Text] = {
     ),
     EntryKind.OVERDUE: Text(
         vi="Hồ sơ đã quá hạn giải quyết.", en="The dossier is past its due date."
+    ),
+    EntryKind.APOLOGY_SIGNED: Text(
+        vi="Thủ trưởng cơ quan đã ký văn bản xin lỗi và hẹn lại ngày trả kết quả.",
+        en="The head of the agency signed an apology that names a new date.",
     ),
     EntryKind.PROCESSING: Text(
         vi="Cơ quan có thẩm quyền bắt đầu xử lý.", en="The competent agency has begun."

@@ -25,6 +25,7 @@ _OPEN = text("""
                     AND dossier.staff_alert_at <= alert.at
                WHEN alert.kind = 'apology'
                THEN dossier.status IN (2, 4) AND dossier.next_limit IS DISTINCT FROM 'apology'
+                    AND dossier.apology_at IS NOT NULL
                WHEN alert.kind = 'message' THEN true
                ELSE dossier.status IN (2, 4) AND dossier.next_limit IS NULL
           END

@@ -167,6 +167,7 @@ def interruption_row(interruption: Interruption) -> dict[str, Any]:
         "kind": interruption.kind.value,
         "at": interruption.at,
         "ground": interruption.ground,
+        "days": interruption.days,
     }
 
 
@@ -177,6 +178,7 @@ def interruptions_from(documents: Iterable[dict[str, Any]]) -> tuple[Interruptio
             kind=InterruptionKind(document["kind"]),
             at=datetime.fromisoformat(document["at"]),
             ground=document["ground"],
+            days=document.get("days", 0),  # those kept before there were extensions have none
         )
         for document in documents
     )

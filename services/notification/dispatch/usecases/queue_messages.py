@@ -30,6 +30,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.lateness import DossierExtended
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
     DossierReopened,
@@ -63,6 +64,7 @@ TEMPLATE_OF: Mapping[type, Template] = {
     DossierPaused: Template.PAUSED,
     DossierResumed: Template.RESUMED,
     DossierReplanned: Template.REPLANNED,
+    DossierExtended: Template.EXTENDED,
     DossierCorrected: Template.CORRECTED,
     DossierFinished: Template.FINISHED,
     DraftResultOffered: Template.DRAFT_OFFERED,

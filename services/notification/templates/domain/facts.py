@@ -24,10 +24,10 @@ class Facts:
     Of a draft there are `draft`, its id, and `expires_at` in place of `code` and `agency`.
     `clock` is the date a calendar moved (term, answer, supplement, confirmation) from `old_at` to
     `new_at`, by the notice `ground`; `outcome` is approved or refused, `timeliness` early, on-time
-    or late, `cause` why it was taken back (error, objection), `method` how the result was given
-    (online, post, desk). `old_due_at` is the date promised before a corrected reception. A draft
-    of the result offered at `offered_at` is checked until `confirm_by`; `way` is how its answer
-    came, silence among them.
+    or late, `cause` why it was taken back (error, objection) or put off (`kernel.apology`),
+    `method` how the result was given (online, post, desk). `old_due_at` is the date promised
+    before an apology or a corrected reception. A draft of the result offered at `offered_at` is
+    checked until `confirm_by`; `way` is how its answer came, silence among them.
     """
 
     procedure: str

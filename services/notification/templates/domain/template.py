@@ -28,6 +28,7 @@ class Template(StrEnum):
     PAUSED = "dossier-paused"  # tax or land money is to be paid first
     RESUMED = "dossier-resumed"  # it is paid, with the new date
     REPLANNED = "dossier-replanned"  # a calendar moved the date
+    EXTENDED = "dossier-extended"  # an apology was signed, with the new date
     CORRECTED = "reception-corrected"  # the desk put right what it had received wrongly
     FINISHED = "dossier-finished"  # the result can be had
     DRAFT_OFFERED = "draft-result-offered"  # please check the draft; silence is consent

@@ -29,6 +29,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.lateness import DossierExtended
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
     DossierReopened,
@@ -56,6 +57,7 @@ Milestone = (
     | DossierPaused
     | DossierResumed
     | DossierReplanned
+    | DossierExtended
     | DossierCorrected
     | DossierFinished
     | DossierReopened

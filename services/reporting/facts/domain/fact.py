@@ -19,6 +19,7 @@ class Kind(StrEnum):
     PAUSED = "paused"  # a financial obligation is waited for (6): the clock stands
     RESUMED = "resumed"  # it is met: the clock runs, due anew
     REPLANNED = "replanned"  # a calendar moved the due date
+    EXTENDED = "extended"  # a signed apology named another due date, once
     CORRECTED = "corrected"  # a wrong reception was put right: procedure, agency, term, due anew
     REFUSED = "refused"  # not accepted at the desk (3); not counted in form 06
     PROCESSING = "processing"  # an agency has begun (4)

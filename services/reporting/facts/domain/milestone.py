@@ -28,6 +28,7 @@ from contracts.events.intake import (
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
+from contracts.events.lateness import DossierExtended
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened
 from contracts.events.routing import LegFinished, StepCompleted
@@ -45,6 +46,7 @@ _MILESTONES: Mapping[type, tuple[tuple[Kind, Told], ...]] = {
     DossierPaused: ((Kind.PAUSED, lambda event: event.paused_at),),
     DossierResumed: ((Kind.RESUMED, lambda event: event.resumed_at),),
     DossierReplanned: ((Kind.REPLANNED, lambda event: event.replanned_at),),
+    DossierExtended: ((Kind.EXTENDED, lambda event: event.extended_at),),
     DossierCorrected: ((Kind.CORRECTED, lambda event: event.corrected_at),),
     DossierStopped: ((Kind.STOPPED, lambda event: event.stopped_at),),
     DossierWithdrawn: ((Kind.WITHDRAWN, lambda event: event.withdrawn_at),),

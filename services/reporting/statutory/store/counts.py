@@ -29,8 +29,8 @@ TAKEN_BACK = """EXISTS (
 
 _STOPPED_CLOCK = "('supplement-requested', 'paused')"
 _CLOCK = """(
-    'supplement-requested', 'supplemented', 'paused', 'resumed', 'replanned', 'reopened',
-    'corrected'
+    'supplement-requested', 'supplemented', 'paused', 'resumed', 'replanned', 'extended',
+    'reopened', 'corrected'
 )"""
 
 

@@ -31,10 +31,13 @@ class Late:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """The date a leg is measured by was `due_at` and is no longer, and `because` of what."""
+    """A date that is measured by was `due_at` and is no longer, and `because` of what.
+
+    That of a `leg`; None: that of the whole dossier.
+    """
 
     dossier: str
-    leg: str
+    leg: str | None = None
     due_at: datetime
     because: StruckBecause = StruckBecause.REPLANNED
 
@@ -44,6 +47,8 @@ def changes(before: Case, after: Case) -> Iterator[Late | Moved]:
     if after.status is CaseStatus.MOVED:
         yield from _void(before)
         return
+    if _put_off(before, after) and before.due_at is not None:
+        yield Moved(dossier=after.dossier, due_at=before.due_at)
     for old, leg in zip(before.legs, after.legs, strict=True):
         if _measured_anew(old, leg) and old.late_at is not None:
             yield Moved(dossier=after.dossier, leg=leg.id, due_at=old.late_at)
@@ -61,7 +66,15 @@ def over_term(case: Case, leg_id: str, at: datetime) -> Late | None:
     return _late(case, leg, Cause.WORK, leg.late_at)
 
 
+def _put_off(before: Case, after: Case) -> bool:
+    """Tell whether the due date is a later one now; a clock that stands measures nothing."""
+    old, new = before.due_at, after.due_at
+    return old is not None and new is not None and new > old
+
+
 def _void(case: Case) -> Iterator[Moved]:
+    if case.due_at is not None:
+        yield Moved(dossier=case.dossier, due_at=case.due_at, because=StruckBecause.MOVED)
     for leg in case.legs:
         if leg.late_at is not None:
             yield Moved(

@@ -15,6 +15,8 @@ class ViolationKind(StrEnum):
     LEG_LATE = "leg-late"  # an agency did not do its part within its own term
     ANSWER_LATE = "answer-late"  # the desk did not answer a filing in time
     SUPPLEMENT_OVERRIDDEN = "supplement-overridden"  # papers asked for against the rule
+    APOLOGY_MISSING = "apology-missing"  # late, and no apology was signed in time (art. 19(9))
+    APOLOGY_BROKEN = "apology-broken"  # late by the date that a signed apology had named, too
 
 
 @unique
@@ -25,6 +27,9 @@ class Cause(StrEnum):
     SILENCE = "silence"  # leg-late: a consulted agency said nothing (Decree 61/2018 art. 19(5))
     LATE = "late"  # supplement-overridden: asked for after the three days for it (art. 19(4))
     SECOND = "second"  # supplement-overridden: asked for a second time
+    UNWRITTEN = "unwritten"  # apology-missing: no officer named a reason and a new date
+    UNSIGNED = "unsigned"  # apology-missing: it was written, and the head did not sign in time
+    NO_TIME = "no-time"  # apology-missing: the term is too short for one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,11 +40,13 @@ _ENTER_ONCE = text(f"""
 _STRIKE = """
     INSERT INTO violation_struck (violation, at, because)
     SELECT event_id, :at, :because FROM violation
-    WHERE dossier = :dossier AND kind = '{kind}' AND due_at = :due_at {more}
+    WHERE dossier = :dossier AND kind {kind} AND due_at = :due_at {more}
     ON CONFLICT (violation) DO NOTHING
 """
-_STRIKE_LEG = text(_STRIKE.format(kind=ViolationKind.LEG_LATE, more="AND leg = :leg"))
-_STRIKE_ANSWER = text(_STRIKE.format(kind=ViolationKind.ANSWER_LATE, more=""))
+_STRIKE_LEG = text(_STRIKE.format(kind=f"= '{ViolationKind.LEG_LATE}'", more="AND leg = :leg"))
+_OF_THE_DATE = f"IN ('{ViolationKind.APOLOGY_MISSING}', '{ViolationKind.APOLOGY_BROKEN}')"
+_STRIKE_DATE = text(_STRIKE.format(kind=_OF_THE_DATE, more=""))
+_STRIKE_ANSWER = text(_STRIKE.format(kind=f"= '{ViolationKind.ANSWER_LATE}'", more=""))
 # Rights stand in the query: what is not in reach is not read. Of a confidential dossier others
 # than its own agency learn that there is a line, and not which dossier.
 _PAGE = """
@@ -99,6 +101,11 @@ class PgViolations:
         """Strike the line of an answer measured by this date."""
         about = {"dossier": dossier, "due_at": due_at}
         self._tx.execute(_STRIKE_ANSWER, about | _struck_row(struck))
+
+    def strike_date(self, dossier: str, due_at: datetime, struck: Struck) -> None:
+        """Strike the line about a due date."""
+        about = {"dossier": dossier, "due_at": due_at}
+        self._tx.execute(_STRIKE_DATE, about | _struck_row(struck))
 
     def page(self, wanted: Wanted, reach: Reach) -> Sequence[Line]:
         """Return one line more than a page where there are more."""

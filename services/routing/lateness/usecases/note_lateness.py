@@ -12,7 +12,9 @@ from services.routing.lateness.domain.violation import (
     Violation,
     ViolationKind,
 )
-from services.routing.lateness.ports import Violations
+from services.routing.lateness.ports import Apologies, Violations
+from services.routing.lateness.usecases.prepare_apology import prepare_if_unfit
+from services.routing.process.ports import Schedules
 from services.routing.work.domain.case import Case
 from services.routing.work.ports import Cases
 
@@ -28,8 +30,7 @@ def note_changes(
     """Enter and strike what a transition of a case means; the case is locked."""
     for change in changes(before, after):
         if isinstance(change, Moved):
-            struck = Struck(at=at, because=change.because)
-            violations.strike_leg(change.dossier, change.leg, change.due_at, struck)
+            _strike(change, at=at, violations=violations)
         else:
             _enter(change, at=at, violations=violations, new_id=new_id)
 
@@ -41,19 +42,33 @@ def note_late_leg(
     at: datetime,
     cases: Cases,
     violations: Violations,
+    apologies: Apologies,
+    schedules: Schedules,
     new_id: Callable[[], UUID],
 ) -> bool:
     """Enter the leg whose term is over at `at`; False where there is nothing to enter.
 
+    Where what is left does not fit the due date any more, an apology is prepared.
+
     It ended in time, the case is over, or its clock was stopped or moved meanwhile. Raises
-    `LockTimeoutError` at once when somebody is at work on the case.
+    `LockTimeoutError` at once when somebody is at work on the case, `ReferenceMissingError` while
+    an office clock is missing.
     """
     case = cases.lock_for_dossier(dossier, wait=False)
     late = None if case is None else over_term(case, leg, at)
-    if late is None:
+    if case is None or late is None:
         return False
+    prepare_if_unfit(case, at=at, schedules=schedules, apologies=apologies)
     _enter(late, at=at, violations=violations, new_id=new_id)
     return True
+
+
+def _strike(moved: Moved, *, at: datetime, violations: Violations) -> None:
+    struck = Struck(at=at, because=moved.because)
+    if moved.leg is None:
+        violations.strike_date(moved.dossier, moved.due_at, struck)
+    else:
+        violations.strike_leg(moved.dossier, moved.leg, moved.due_at, struck)
 
 
 def _enter(

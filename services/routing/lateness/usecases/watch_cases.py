@@ -6,25 +6,27 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from kernel.clock import Clock
-from services.routing.lateness.ports import Violations
+from services.routing.lateness.ports import Reminders, Violations
 from services.routing.lateness.usecases.note_lateness import note_changes
 from services.routing.work.domain.case import Case
 from services.routing.work.ports import Cases
 
 
 class WatchedCases:
-    """The port `Cases` of the work area; what is saved late is entered in the register."""
+    """The port `Cases` of the work area; lateness is entered, apologies are waited for."""
 
     def __init__(
         self,
         cases: Cases,
         *,
         violations: Violations,
+        reminders: Reminders,
         clock: Clock,
         new_id: Callable[[], UUID],
     ) -> None:
         self._cases = cases
         self._violations = violations
+        self._reminders = reminders
         self._clock = clock
         self._new_id = new_id
 
@@ -35,6 +37,7 @@ class WatchedCases:
     def add(self, case: Case) -> None:
         """Keep a new case."""
         self._cases.add(case)
+        self._reminders.follow(None, case)
 
     def lock_for_task(self, task: UUID) -> Case | None:
         """Return the case of a task under its lock."""
@@ -51,6 +54,7 @@ class WatchedCases:
     def save(self, before: Case, after: Case) -> None:
         """Write what a transition changed, and what it says of lateness."""
         self._cases.save(before, after)
+        self._reminders.follow(before, after)
         note_changes(
             before,
             after,

@@ -97,7 +97,8 @@ class Decision:
 class Case:
     """The case of one dossier on one version of its procedure.
 
-    `number` counts the cases of the dossier; only the last one counts.
+    `number` counts the cases of the dossier; only the last one counts. The head of
+    `competent_agency` answers for the decision, and apologises where it will be late.
 
     `process` is the definition it runs; `due_at` the dossier's legal due date, which no leg or
     step may pass (None while the clock stands); `suspended` why it stands; `apology_since` when
@@ -114,6 +115,7 @@ class Case:
     procedure_version: int
     process: Process
     receiving_agency: str
+    competent_agency: str
     kept: Confidentiality = Confidentiality.ORDINARY
     opened_at: datetime
     due_at: datetime | None

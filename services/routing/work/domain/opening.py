@@ -57,6 +57,7 @@ class AcceptedDossier:
     procedure: str
     procedure_version: int
     receiving_agency: str
+    competent_agency: str
     agencies: Mapping[str, str]
     due_at: datetime | None
     conditions: Mapping[str, bool] = field(default_factory=dict)
@@ -79,6 +80,7 @@ def open_case(
         procedure_version=dossier.procedure_version,
         process=process,
         receiving_agency=dossier.receiving_agency,
+        competent_agency=dossier.competent_agency,
         opened_at=occasion.at,
         due_at=dossier.due_at,
         facts=Facts(conditions=dossier.conditions),

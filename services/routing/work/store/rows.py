@@ -33,6 +33,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "procedure": case.procedure,
         "procedure_version": case.procedure_version,
         "receiving_agency": case.receiving_agency,
+        "competent_agency": case.competent_agency,
         "status": case.status.value,
         "opened_at": case.opened_at,
         "due_at": case.due_at,
@@ -107,6 +108,8 @@ def case_from(
         procedure_version=row.procedure_version,
         process=version.process,
         receiving_agency=row.receiving_agency,
+        # One that an older release opens beside us says nothing of it.
+        competent_agency=row.competent_agency or legs[-1].agency,
         kept=version.kept,
         opened_at=row.opened_at,
         due_at=row.due_at,

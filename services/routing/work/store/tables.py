@@ -30,6 +30,7 @@ case = Table(
     Column("procedure", Text, nullable=False),
     Column("procedure_version", Integer, nullable=False),
     Column("receiving_agency", Text, nullable=False),
+    Column("competent_agency", Text),
     Column("status", Text, nullable=False),
     Column("opened_at", _INSTANT, nullable=False),
     Column("due_at", _INSTANT),

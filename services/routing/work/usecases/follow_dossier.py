@@ -14,6 +14,7 @@ from contracts.events.clock import (
     SupplementRequested,
 )
 from contracts.events.course import DossierSuspended, SuspensionLifted
+from contracts.events.lateness import DossierExtended
 from services.routing.process.ports import Schedules
 from services.routing.work.domain import clocks
 from services.routing.work.domain.case import Case, Suspension
@@ -28,6 +29,7 @@ Told = (
     | DossierStopped
     | DossierReplanned
     | ApologyDue
+    | DossierExtended
     | DossierSuspended
     | SuspensionLifted
 )
@@ -69,7 +71,7 @@ def _after(case: Case, event: Told, found: clocks.Schedules) -> Case:
 
 def _noted(
     case: Case,
-    event: ApologyDue | DossierReplanned | DossierSuspended | SuspensionLifted,
+    event: ApologyDue | DossierReplanned | DossierExtended | DossierSuspended | SuspensionLifted,
     found: clocks.Schedules,
 ) -> Case:
     match event:
@@ -81,9 +83,13 @@ def _noted(
             return _dated(case, event, found)
 
 
-def _dated(case: Case, event: ApologyDue | DossierReplanned, found: clocks.Schedules) -> Case:
+def _dated(
+    case: Case, event: ApologyDue | DossierReplanned | DossierExtended, found: clocks.Schedules
+) -> Case:
     if isinstance(event, ApologyDue):
         return replace(case, apology_since=event.at)
+    if isinstance(event, DossierExtended):
+        return clocks.follow(replace(case, due_at=event.due_at, apology_since=None), found)
     if event.clock != _TERM or case.suspended is not None:
         return case
     return clocks.follow(replace(case, due_at=event.new_at), found)

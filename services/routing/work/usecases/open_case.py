@@ -61,6 +61,7 @@ def dossier_of(accepted: DossierAccepted | DossierCorrected) -> opening.Accepted
         procedure=accepted.procedure,
         procedure_version=accepted.procedure_version,
         receiving_agency=accepted.receiving_agency,
+        competent_agency=accepted.competent_agency,
         agencies={leg.leg: leg.agency for leg in accepted.legs},
         due_at=accepted.due_at,
         conditions={judged.name: judged.holds for judged in accepted.conditions},

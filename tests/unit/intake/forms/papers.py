@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from kernel.status import Status
@@ -12,7 +13,12 @@ from services.intake.forms.domain.book import BookPlace
 from services.intake.forms.domain.drawing import Edition, drawing
 from services.intake.forms.domain.facts import Act, Place, common_facts
 from services.intake.forms.domain.form_set import FormName, FormSet
-from services.intake.forms.domain.notices import refusal_act, stop_act, supplement_act
+from services.intake.forms.domain.notices import (
+    apology_act,
+    refusal_act,
+    stop_act,
+    supplement_act,
+)
 from services.intake.forms.domain.receipt import receipt_act
 from services.intake.forms.domain.words import Language
 from services.intake.forms.store.layouts import shipped_sets
@@ -89,8 +95,20 @@ OF = {
     FormName.RECEIPT: ACCEPTED,
     FormName.SUPPLEMENT_REQUEST: ACCEPTED,
     FormName.REFUSAL: REFUSED,
+    FormName.APOLOGY: ACCEPTED,
     FormName.STOP_NOTICE: STOPPED,
 }
+HEAD = {**OFFICER, "name": "Trần Văn Thủ Trưởng", "post": "Chủ tịch", "subject": "head-1"}
+SIGNED = entry(
+    EntryKind.APOLOGY_SIGNED,
+    at=AT,
+    by=HEAD,
+    data={
+        "reason": "coordination",
+        "old_due_at": DUE.due_at.isoformat(),
+        "due_at": (DUE.due_at + timedelta(days=7)).isoformat(),
+    },
+)
 
 
 def content() -> Content:
@@ -116,6 +134,8 @@ def act_of(form: FormName, *, about: Dossier | None = None, filed: Content | Non
     if form is FormName.REFUSAL:
         line = entry(EntryKind.REFUSED, at=AT, by=OFFICER)
         return refusal_act(one, timeline=[line], ledger=[LIMIT])
+    if form is FormName.APOLOGY:
+        return apology_act(one, timeline=[SIGNED])
     line = entry(EntryKind.STOPPED, at=AT, by=NOBODY)
     return stop_act(one, timeline=[line], ledger=[LIMIT], reasons=[])
 

@@ -11,6 +11,7 @@ from kernel.status import Status
 from kernel.visibility import ALL, Part
 from services.intake.forms.domain.drawing import Edition
 from services.intake.forms.domain.errors import (
+    NoApologyError,
     NoReceiptError,
     NoSupplementRequestError,
     NotRefusedError,
@@ -18,7 +19,12 @@ from services.intake.forms.domain.errors import (
 )
 from services.intake.forms.domain.facts import running_number
 from services.intake.forms.domain.form_set import FormName, FormSet
-from services.intake.forms.domain.notices import refusal_act, stop_act, supplement_act
+from services.intake.forms.domain.notices import (
+    apology_act,
+    refusal_act,
+    stop_act,
+    supplement_act,
+)
 from services.intake.forms.store.layouts import shipped_sets
 from services.intake.registry.domain.reason import Reason, ReasonKind
 from services.intake.registry.domain.timeline import EntryKind, entry
@@ -164,6 +170,24 @@ def test_a_dossier_taken_back_says_so_in_the_owners_words() -> None:
     assert data["signatures"][0]["name"] is None
 
 
+@SETS
+def test_the_apology_of_each_set(form_set: FormSet) -> None:
+    """To whom, for what, the date that is missed, why, the new date, and the head's signature."""
+    data = drawn(FormName.APOLOGY, form_set)
+    known = values(data)
+    titles = {
+        "2018": ["PHIẾU XIN LỖI", "VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ"],
+        "2025": ["VĂN BẢN XIN LỖI", "VÀ ĐỀ NGHỊ GIA HẠN"],
+    }
+
+    assert data["title"] == titles[form_set.name]
+    assert known["Kính gửi Ông/Bà/Tổ chức"] == "Nguyễn Thị Ế"
+    assert known["Lý do"] == ["Cơ quan phối hợp chưa có kết quả hoặc ý kiến trả lời."]
+    assert known["Thời gian hẹn trả kết quả"] != known["Hẹn lại thời gian trả kết quả"]
+    assert data["signatures"][0]["name"] == "Trần Văn Thủ Trưởng"
+    assert any("xin lỗi" in sentence for sentence in sentences(data))
+
+
 def test_nothing_is_printed_before_it_happened() -> None:
     """Each form waits for its act."""
     new = dossier(Status.FILED)
@@ -174,6 +198,8 @@ def test_nothing_is_printed_before_it_happened() -> None:
         supplement_act(new, None, procedure=procedure(), timeline=[])
     with pytest.raises(NotRefusedError):
         refusal_act(new, timeline=[], ledger=[])
+    with pytest.raises(NoApologyError):
+        apology_act(new, timeline=[])
     with pytest.raises(NotStoppedError):
         stop_act(new, timeline=[], ledger=[], reasons=[])
 
@@ -210,7 +236,14 @@ def test_who_need_not_ring_up_gets_a_masked_copy() -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [FormName.RECEIPT, FormName.SUPPLEMENT_REQUEST, FormName.REFUSAL, FormName.STOP_NOTICE]
+    "form",
+    [
+        FormName.RECEIPT,
+        FormName.SUPPLEMENT_REQUEST,
+        FormName.REFUSAL,
+        FormName.APOLOGY,
+        FormName.STOP_NOTICE,
+    ],
 )
 def test_the_translation_says_that_it_is_one(form: FormName) -> None:
     """English in every label; what people wrote stays as they wrote it."""

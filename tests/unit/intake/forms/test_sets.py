@@ -39,11 +39,18 @@ def test_each_set_has_the_numbers_of_its_circular() -> None:
     }
 
     assert numbers == {
-        "2018": {"receipt": "01", "supplement-request": "02", "refusal": "03", "register": "06"},
+        "2018": {
+            "receipt": "01",
+            "supplement-request": "02",
+            "refusal": "03",
+            "apology": "04",
+            "register": "06",
+        },
         "2025": {
             "receipt": "01",
             "supplement-request": "02",
             "refusal": "03",
+            "apology": "04",
             "stop-notice": "05",
             "register": "07",
         },

@@ -1,0 +1,82 @@
+"""What is said when a dossier will not be, or was not, done by its due date.
+
+Nothing here identifies an applicant, and nothing is in anybody's own words: reasons are codes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApologySigned:
+    """The head of the competent agency signed an apology that names a new date, once.
+
+    `due_at` is the date that will not be kept, `new_due_at` the one named, `cause` why, coded;
+    `written_by` and `officer` are the accounts of who wrote and who signed it.
+    """
+
+    TYPE: ClassVar[str] = "routing.apology-signed.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    case_number: int
+    agency: str
+    cause: str
+    due_at: datetime
+    new_due_at: datetime
+    written_by: str
+    officer: str
+    signed_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierExtended:
+    """The due date is the one a signed apology named; it is not extended again."""
+
+    TYPE: ClassVar[str] = "intake.dossier-extended.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    cause: str
+    old_due_at: datetime
+    due_at: datetime
+    due_provisional: bool
+    extended_at: datetime
+    officer: str
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierOverdue:
+    """The due date is over and there is no result; `extended`: an apology had named that date."""
+
+    TYPE: ClassVar[str] = "intake.dossier-overdue.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    due_at: datetime
+    extended: bool
+    at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
