@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "gateway": Lazy("gateway.__main__:main", "Processes of the gateway."),
     "issuer": Lazy("deploy.onebox.issuer:issuer", "Issuer of demonstration tokens (one box)."),
     "mail-sink": Lazy("deploy.onebox.mail_sink:mail_sink", "Mail server that only keeps."),
+    "post-carrier": Lazy("deploy.onebox.post_carrier:post_carrier", "Carrier that only tells."),
     "inbox": Lazy("deploy.onebox.inbox:inbox", "Show what the mail sink keeps."),
     "token": Lazy("deploy.onebox.token:token", "Print a demonstration access token."),
     "keys": Lazy("deploy.keys:keys", "Make the keys of a set-up."),

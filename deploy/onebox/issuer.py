@@ -7,19 +7,17 @@ by client credentials (RFC 6749 section 4.4). Production settings refuse to star
 from __future__ import annotations
 
 import hmac
-import signal
-import threading
 from collections.abc import Mapping
 
 import click
 from flask import Flask, Response, request
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from chassis import logging
 from chassis.auth import Caller
 from chassis.http import AppParts, create_app, json_response
 from chassis.settings import SettingsError
 from deploy.onebox.access_token import ALGORITHM, DemonstrationIssuer, Holder
+from deploy.onebox.serving import serve
 from deploy.onebox.settings import read_issuer_settings
 from kernel.clock import Clock
 from kernel.errors import UnauthenticatedError
@@ -43,13 +41,6 @@ class _Nobody:
 
     def verify(self, _token: str) -> Caller:
         raise UnauthenticatedError
-
-
-class _Silent(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_request(self, *_: object, **__: object) -> None:
-        """Say nothing: requests are counted in the metrics."""
 
 
 def create_issuer(issuer: DemonstrationIssuer, clock: Clock) -> Flask:
@@ -102,17 +93,7 @@ def issuer() -> None:
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     logging.configure("issuer", settings.log_level)
-    host, _, port = settings.bind.rpartition(":")
-    app = create_issuer(settings.issuer(), settings.clock())
-    server = make_server(host, int(port), app, threaded=True, request_handler=_Silent)
-
-    def stop(*_: object) -> None:
-        # shutdown() waits for the loop this very thread runs.
-        threading.Thread(target=server.shutdown).start()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    server.serve_forever()
+    serve(create_issuer(settings.issuer(), settings.clock()), settings.bind)
 
 
 def _client() -> Holder | None:

@@ -179,4 +179,9 @@ def _demonstration(ports: Mapping[str, int], state: Path) -> dict[str, str]:
         "MOTCUA_MAILBOX_DIR": str(state / "mailbox"),
         "MOTCUA_MAIL_SINK_BIND": f"127.0.0.1:{ports['mail-sink']}",
         "MOTCUA_MAIL_SINK_HTTP_BIND": f"127.0.0.1:{ports['mail-sink-http']}",
+        "MOTCUA_POST_CARRIER_BIND": f"127.0.0.1:{ports['post-carrier']}",
+        "MOTCUA_POST_CARRIER_FILE": str(state / "post-carrier.json"),
+        "MOTCUA_POST_CARRIER_STEP_SECONDS": "2",
+        "MOTCUA_INTAKE_POST_CARRIER_URL": f"http://127.0.0.1:{ports['post-carrier']}",
+        "MOTCUA_INTAKE_POST_POLL_SECONDS": "1",
     }

@@ -18,6 +18,7 @@ DEFAULT_PORTS: dict[str, int] = {
     "issuer": 8121,
     "mail-sink": 8125,
     "mail-sink-http": 8126,
+    "post-carrier": 8127,
     "postgres": 30432,
     "epmd": 30369,
     "rabbitmq": 30672,

@@ -69,6 +69,7 @@ def suite_programs(places: Places, ports: Mapping[str, int]) -> list[Program]:
     programs = [
         _program(places, "issuer", "issuer", ports["issuer"], 30),
         _program(places, "mail-sink", "mail-sink", ports["mail-sink-http"], 30),
+        _program(places, "post-carrier", "post-carrier", ports["post-carrier"], 30),
     ]
     for service in SERVICES:
         port, background = ports[service], ports[f"{service}-background"]

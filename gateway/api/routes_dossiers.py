@@ -37,6 +37,8 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/dossiers/{code}/draft-result/objection", (Action.ANSWER_DRAFT,)),
     ("POST", "/dossiers/{code}/handover", (Action.HAND_OVER_RESULT,)),
     ("GET", "/dossiers/{code}/handover", _READERS),
+    ("POST", "/dossiers/{code}/postings", (Action.HAND_OVER_RESULT,)),
+    ("GET", "/dossiers/{code}/postings", _READERS),
     ("PUT", "/dossiers/{code}/delivery", (Action.CHANGE_DELIVERY,)),
     ("POST", "/dossiers/{code}/error-correction", (Action.CORRECT_ERROR,)),
     ("GET", "/dossiers/{code}/error-correction", _READERS),

@@ -29,6 +29,11 @@ def refused() -> Counter:
     return metrics.counter("motcua_dossiers_refused_total", "Dossiers not accepted")
 
 
+def postings() -> Counter:
+    """Return the counter of results given to the post, by the state each came to."""
+    return metrics.counter("motcua_postings_total", "Results given to the post", ("state",))
+
+
 def withdrawn() -> Counter:
     """Return the counter of dossiers taken back, before or after acceptance."""
     return metrics.counter("motcua_dossiers_withdrawn_total", "Dossiers taken back", ("when",))

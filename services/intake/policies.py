@@ -49,6 +49,8 @@ POLICIES: Policies = {
     ),
     "POST /dossiers/{code}/handover": acting(Action.HAND_OVER_RESULT, version=True),
     "GET /dossiers/{code}/handover": _READING,
+    "POST /dossiers/{code}/postings": acting(Action.HAND_OVER_RESULT, key=True, version=True),
+    "GET /dossiers/{code}/postings": _READING,
     "PUT /dossiers/{code}/delivery": acting(Action.CHANGE_DELIVERY, version=True),
     "POST /dossiers/{code}/error-correction": acting(Action.CORRECT_ERROR, version=True),
     "GET /dossiers/{code}/error-correction": _READING,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from marshmallow.validate import Range
+from environs import Env
+from marshmallow.validate import URL, Range
 
 from chassis.settings import (
     BusSettings,
@@ -27,6 +28,19 @@ DRAFT_DAYS = 30
 """For how many days a draft is kept from each time it is saved, where nothing else is set."""
 
 
+POLL_SECONDS = 1800
+"""How often the carrier is asked how far a parcel is, where nothing else is set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostSettings:
+    """Where the postal carrier is asked, and how often; without an address nothing is posted."""
+
+    carrier_url: str | None = None
+    carrier_token: str | None = field(default=None, repr=False)
+    poll_seconds: int = POLL_SECONDS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrySettings:
     """The master key, where people find the suite, and how long things are kept."""
@@ -36,6 +50,7 @@ class RegistrySettings:
     retention_years: int
     duplicate_days: int
     draft_days: int
+    post: PostSettings = field(default_factory=PostSettings)
 
 
 def process() -> ProcessSettings:
@@ -63,6 +78,7 @@ def registry() -> RegistrySettings:
             duplicate_days=env.int(
                 "INTAKE_DUPLICATE_DAYS", DUPLICATE_DAYS, validate=Range(min=1, max=366)
             ),
+            post=_post(env),
         )
 
 
@@ -70,3 +86,15 @@ def sources() -> Mapping[str, str]:
     """Read where the services that intake listens to are reached. Raises `SettingsError`."""
     with reading() as env:
         return {name: env.str(f"{name.upper()}_URL") for name in ("routing", "notification")}
+
+
+def _post(env: Env) -> PostSettings:
+    is_url = URL(schemes={"http", "https"}, require_tld=False)
+    url = env.str("INTAKE_POST_CARRIER_URL", None, validate=is_url)
+    return PostSettings(
+        carrier_url=url,
+        carrier_token=env.str("INTAKE_POST_CARRIER_TOKEN", None),
+        poll_seconds=env.int(
+            "INTAKE_POST_POLL_SECONDS", POLL_SECONDS, validate=Range(min=1, max=86400)
+        ),
+    )

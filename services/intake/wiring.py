@@ -41,6 +41,7 @@ from services.intake.wiring_drafts import drafts_blueprints
 from services.intake.wiring_forms import forms_blueprints
 from services.intake.wiring_mandates import mandates_blueprints
 from services.intake.wiring_parts import Parts, open_parts
+from services.intake.wiring_postings import postings_blueprints
 from services.intake.wiring_reading import reading_blueprints
 from services.intake.wiring_registry import writing_blueprints
 from services.intake.wiring_tracking import tracking_blueprints
@@ -78,6 +79,7 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
                 *drafts_blueprints(parts),
                 *voice_blueprints(parts),
                 *delivery_blueprints(parts),
+                *postings_blueprints(parts),
                 *correspondence_blueprints(parts),
                 *desk_blueprints(parts),
                 trail_routes(parts.database),

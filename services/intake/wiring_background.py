@@ -19,6 +19,7 @@ from services.intake.subscriptions import GATED
 from services.intake.wiring_clock import timer_handlers
 from services.intake.wiring_drafts import drafts_loop
 from services.intake.wiring_parts import Parts, open_parts
+from services.intake.wiring_postings import carrier_loops
 from services.intake.wiring_registry import build_handlers
 from services.intake.wiring_staff import names_loop
 from services.intake.wiring_trail import sealer_loop
@@ -27,7 +28,8 @@ from services.intake.wiring_trail import sealer_loop
 def build_loops() -> LoopsByRole:
     """Return the loops by role. Raises `SettingsError`."""
     process, bus = settings.process(), settings.bus()
-    parts = open_parts(process, settings.registry())
+    registry = settings.registry()
+    parts = open_parts(process, registry)
     urls = settings.sources()
     signer = TokenSigner.from_file(NAME, process.signing_key_file, parts.clock)
     loops = bus_loops(
@@ -46,6 +48,7 @@ def build_loops() -> LoopsByRole:
         marks_loop(parts),
         mandates_loop(parts),
         drafts_loop(parts),
+        *carrier_loops(parts, registry.post),
     )
     return {**loops, "timers": [*loops["timers"], *own]}
 

@@ -20,12 +20,14 @@ from services.intake.delivery.domain.errors import NotHandedOverError
 from services.intake.delivery.domain.handover import Delivered, HandOver
 from services.intake.delivery.store.corrections import PgCorrections
 from services.intake.delivery.store.handovers import PgHandOvers
+from services.intake.delivery.store.postings import PgPostings
 from services.intake.delivery.usecases.change_delivery import change_delivery
 from services.intake.delivery.usecases.confirm_draft import confirm_draft
 from services.intake.delivery.usecases.correct_error import correct_error
 from services.intake.delivery.usecases.hand_over_result import hand_over_result
 from services.intake.delivery.usecases.object_to_draft import object_to_draft
 from services.intake.delivery.usecases.read_draft import read_draft
+from services.intake.desk.store.tasks import PgReturned
 from services.intake.registry.api.routes_filing import Asked
 from services.intake.registry.domain.delivery import Delivery
 from services.intake.registry.domain.dossier import Dossier
@@ -161,6 +163,8 @@ class HandoverTransactions(ReceptionTransactions):
                 version,
                 delivered,
                 handovers=PgHandOvers(tx, self._parts.ring),
+                postings=PgPostings(tx, self._parts.ring),
+                returned=PgReturned(tx),
                 mandates=self._parts.mandates(tx),
                 **self._bound(tx, asked),
             )

@@ -9,6 +9,7 @@ from services.intake import settings
 from services.intake.correspondence.store.messages import sealed_messages
 from services.intake.delivery.store.corrections import sealed_corrections
 from services.intake.delivery.store.handovers import sealed_hand_overs
+from services.intake.delivery.store.postings import sealed_postings
 from services.intake.forms.store.resealing import SealedPapers
 from services.intake.registry.store.resealing import SealedContents, SealedParties
 from services.intake.registry.store.sealed_texts import SealedColumns
@@ -36,6 +37,7 @@ def open_rotation() -> Rotation:
             SealedPapers(ring),
             sealed_corrections(ring),
             sealed_hand_overs(ring),
+            sealed_postings(ring),
             sealed_messages(ring),
         ),
     )

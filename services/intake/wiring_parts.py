@@ -51,6 +51,7 @@ class Parts:
     retention_years: int = RETENTION_YEARS
     duplicate_days: int = DUPLICATE_DAYS
     draft_days: int = DRAFT_DAYS
+    post_connected: bool = False
     kept_procedures: KeptProcedures = field(default_factory=KeptProcedures)
     kept_calendars: KeptCalendars = field(default_factory=KeptCalendars)
     memory: ReferenceMemory = field(default_factory=ReferenceMemory)
@@ -150,4 +151,5 @@ def open_parts(process: ProcessSettings, registry: RegistrySettings) -> Parts:
         retention_years=registry.retention_years,
         duplicate_days=registry.duplicate_days,
         draft_days=registry.draft_days,
+        post_connected=registry.post.carrier_url is not None,
     )

@@ -38,6 +38,7 @@ from contracts.events.intake import (
     ProcedurePublished,
 )
 from contracts.events.lateness import DossierExtended
+from contracts.events.posting import PostingFailed, ResultPosted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
     DossierReopened,
@@ -94,6 +95,8 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DraftResultConfirmed, handler=to.queue_message),
         Subscription(event_class=OfficerWrote, handler=to.queue_message),
         Subscription(event_class=DossierReopened, handler=to.queue_message),
+        Subscription(event_class=ResultPosted, handler=to.queue_message),
+        Subscription(event_class=PostingFailed, handler=to.queue_message),
         Subscription(event_class=DossierHandedOver, handler=to.queue_message),
         Subscription(event_class=DossierSettledOnTheSpot, handler=to.queue_message),
     )

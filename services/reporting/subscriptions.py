@@ -29,6 +29,7 @@ from contracts.events.intake import (
 )
 from contracts.events.lateness import DossierExtended
 from contracts.events.mandate import MandateEnded, MandateGranted
+from contracts.events.posting import PostingFailed, ResultPosted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
     DossierReopened,
@@ -74,6 +75,8 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierWithdrawn, handler=to.record_milestones),
         Subscription(event_class=DossierFinished, handler=to.record_milestones),
         Subscription(event_class=DossierReopened, handler=to.record_milestones),
+        Subscription(event_class=ResultPosted, handler=to.record_milestones),
+        Subscription(event_class=PostingFailed, handler=to.record_milestones),
         Subscription(event_class=DossierHandedOver, handler=to.record_milestones),
         Subscription(event_class=DossierSettledOnTheSpot, handler=to.record_milestones),
         Subscription(event_class=DossierRated, handler=to.record_milestones),

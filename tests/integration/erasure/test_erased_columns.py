@@ -28,6 +28,8 @@ KEPT = {
     "timeline_entry.data": "dates, codes and numbers",
     "timeline_entry.text_en": "of the act, not of people",
     "timeline_entry.text_vi": "of the act, not of people",
+    "posting.state": "how far a parcel came, one of a few words",
+    "posting_move.state": "how far a parcel came, one of a few words",
     "filing_mark.digest": "keyed; goes with the last dossier of the matter",
     "draft.owner": "no dossier: filed, deleted or expired it is gone whole",
     "draft.sealed": "no dossier: filed, deleted or expired it is gone whole",

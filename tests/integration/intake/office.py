@@ -99,6 +99,7 @@ class Office:
             one_box=one_box,
             ring=self.ring,
             public_url=PUBLIC_URL,
+            post_connected=True,
         )
         self.app = app_of(self.parts, TokenVerifier("intake", public_keys(), self.clock))
         self.client: FlaskClient = self.app.test_client()

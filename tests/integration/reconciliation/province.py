@@ -123,6 +123,7 @@ class Province:
             one_box=True,
             ring=ring or KeyRing(current="k1", keys={"k1": new_data_key()}),
             public_url="http://portal.example",
+            post_connected=True,
         )
         routing = Routing(database=self.databases["routing"], clock=clocks["routing"])
         self.apps = {

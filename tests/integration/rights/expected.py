@@ -26,6 +26,7 @@ WRITES = {
     "objection": Action.ANSWER_DRAFT,
     "handover": Action.HAND_OVER_RESULT,
     "delivery": Action.CHANGE_DELIVERY,
+    "postings": Action.HAND_OVER_RESULT,
     "rating": Action.RATE_DOSSIER,
     "error-correction": Action.CORRECT_ERROR,
     "reception-correction": Action.CORRECT_RECEPTION,
@@ -49,6 +50,7 @@ READS = {
     "versions": Part.DOCUMENTS,
     "draft-result": Part.DOCUMENTS,
     "handover": Part.DOCUMENTS,
+    "postings": Part.DOCUMENTS,
     "messages": Part.DOCUMENTS,
     "supplement-request": Part.DOCUMENTS,
 }

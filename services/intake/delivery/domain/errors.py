@@ -36,6 +36,36 @@ class DeliveryFixedError(ConflictError):
     )
 
 
+class PostNotConnectedError(ConflictError):
+    """No postal carrier is connected here, so nothing can be given to the post."""
+
+    slug = "post-not-connected"
+    title = Text(
+        vi="Hệ thống chưa kết nối với đơn vị bưu chính nên chưa gửi kết quả qua bưu chính được.",
+        en="No postal carrier is connected here, so no result can be given to the post.",
+    )
+
+
+class PostNotWantedError(ConflictError):
+    """The applicant did not ask for the result by post, or left no address to send it to."""
+
+    slug = "post-not-wanted"
+    title = Text(
+        vi="Người nộp không chọn nhận kết quả qua bưu chính, hoặc chưa có địa chỉ nhận.",
+        en="The applicant did not ask for the result by post, or left no address.",
+    )
+
+
+class ResultOnItsWayError(ConflictError):
+    """The result was given to the post and is on its way: it can go no second way meanwhile."""
+
+    slug = "result-on-its-way"
+    title = Text(
+        vi="Kết quả đã chuyển cho bưu chính và đang trên đường, chưa trả theo cách khác được.",
+        en="The result was given to the post and is on its way; it can go no other way meanwhile.",
+    )
+
+
 class NotHandedOverError(NotFoundError):
     """The result has not been given to anybody, or nobody wrote down to whom."""
 

@@ -96,8 +96,11 @@ def capacity_of(receiver: Receiver, parties: Collection[str]) -> Capacity:
     return Capacity.AUTHORISED
 
 
-def require_fee(fee: Fee, taken: FeeTaken | None) -> None:
-    """Raise `ReturnFeeUnpaidError` unless exactly what is due at return was taken."""
-    due = fee.due(FeeMoment.RETURN)
+def require_fee(fee: Fee, taken: FeeTaken | None, before: FeeTaken | None = None) -> None:
+    """Raise `ReturnFeeUnpaidError` unless exactly what is due at return was taken.
+
+    What was taken `before`, when the result was first given to the post, is not due again.
+    """
+    due = 0 if before else fee.due(FeeMoment.RETURN)
     if due != (taken.amount if taken else 0):
         raise ReturnFeeUnpaidError(extra={"amount": due})

@@ -12,6 +12,7 @@ from kernel.text import Text
 from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.delivery.domain.errors import DeliveryFixedError
+from services.intake.delivery.domain.on_its_way import on_its_way
 from services.intake.registry.domain.content import Content
 from services.intake.registry.domain.delivery import (
     NO_ADDRESS,
@@ -45,7 +46,7 @@ def change_delivery(
     dossier = claim_dossier(
         code, version, action=Action.CHANGE_DELIVERY, actor=actor, dossiers=dossiers
     )
-    if dossier.status.final:
+    if dossier.status.final or on_its_way(dossier):
         raise DeliveryFixedError
     content = contents.get(code)
     procedure = _procedure(dossier, reference)

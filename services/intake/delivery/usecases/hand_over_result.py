@@ -14,7 +14,9 @@ from services.intake.delivery.domain.handover import (
     capacity_of,
     require_fee,
 )
-from services.intake.delivery.ports import HandOvers
+from services.intake.delivery.domain.on_its_way import require_not_on_its_way
+from services.intake.delivery.domain.posting import fee_of
+from services.intake.delivery.ports import HandOvers, Postings, Returned
 from services.intake.registry.domain.dossier import Dossier, hand_over
 from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
 from services.intake.registry.ports import Changed, Dossiers, Events
@@ -32,21 +34,27 @@ def hand_over_result(
     clock: Clock,
     dossiers: Dossiers,
     handovers: HandOvers,
+    postings: Postings,
+    returned: Returned,
     mandates: Mandates,
     events: Events,
 ) -> Dossier:
     """Hand over the result of the dossier as read at `version`; who received it is written down.
 
-    A fee due at return is taken first (rule 7 of the shipped rule set). Raises what
-    `claim_dossier` raises, `IllegalTransitionError`, `ReturnFeeUnpaidError`,
-    `ReceiverWithoutRightError`, and what `receive_under` raises.
+    A fee due at return is taken first (rule 7 of the shipped rule set), unless it was when the
+    result was posted. Raises what `claim_dossier` raises, `IllegalTransitionError`,
+    `ResultOnItsWayError`, `ReturnFeeUnpaidError`, `ReceiverWithoutRightError`, and what
+    `receive_under` raises.
     """
     dossier = claim_dossier(
         code, version, action=Action.HAND_OVER_RESULT, actor=actor, dossiers=dossiers
     )
+    require_not_on_its_way(dossier)
     at, by = in_vietnam(clock()), by_actor(actor)
     handed, said = hand_over(dossier, at=at, method=delivered.method, officer=actor.subject)
-    require_fee(dossiers.fee(code), delivered.fee)
+    before = fee_of(postings.of(code))
+    require_fee(dossiers.fee(code), delivered.fee, before)
+    delivered = replace(delivered, fee=delivered.fee or before)
     delivered = _by_mandate(delivered, dossier, at.date(), mandates)
     receiver = delivered.receiver
     capacity = capacity_of(receiver, dossier.parties) if receiver else None
@@ -54,6 +62,7 @@ def hand_over_result(
     data = {"method": delivered.method.value} | ({"capacity": capacity.value} if capacity else {})
     line = entry(EntryKind.HANDED_OVER, at=at, by=by, data=data)
     dossiers.save(Changed(dossier=handed, timeline=(line,)))
+    returned.settled(code)
     events.add(said)
     return handed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.intake.delivery.domain.on_its_way import require_not_on_its_way
 from services.intake.delivery.ports import Corrections, SettledDossiers
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.reopening import Correction, date_stays_entry, reopen
@@ -17,7 +18,11 @@ def take_back(
     corrections: Corrections,
     events: Events,
 ) -> Dossier:
-    """Reopen a locked dossier for the reason given; raises `IllegalTransitionError`."""
+    """Reopen a locked dossier for the reason given.
+
+    Raises `IllegalTransitionError`, and `ResultOnItsWayError` while the post has the result.
+    """
+    require_not_on_its_way(dossier)
     # Who objects to a draft is no officer, and is not named on the bus.
     officer = correction.by["subject"] if correction.by["agency"] else ""
     working, said = reopen(dossier, at=correction.at, cause=correction.cause, officer=officer)

@@ -51,6 +51,10 @@ _TEXTS: Mapping[DeskKind, Text] = {
     DeskKind.MESSAGE: Text(
         vi="Công dân đã nhắn, chưa được trả lời.", en="The citizen wrote and has no answer."
     ),
+    DeskKind.PARCEL: Text(
+        vi="Kết quả gửi bưu chính không đến nơi: gửi lại hoặc mời người nộp đến nhận.",
+        en="The result did not arrive by post: send it again, or ask the applicant to come.",
+    ),
     DeskKind.CALL: Text(
         vi="Không gửi được thông báo: hãy gọi điện cho người nộp.",
         en="No notice reached the applicant: telephone them.",

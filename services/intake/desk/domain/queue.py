@@ -23,6 +23,7 @@ class DeskKind(StrEnum):
     PAYMENT = "payment"  # money is waited for: an obligation, or a fee due at return
     WITHDRAWAL = "withdrawal"  # the owner wants the dossier back, and it is not settled yet
     MESSAGE = "message"  # the citizen wrote, and nobody has answered
+    PARCEL = "parcel"  # a result that went out by post did not arrive
     CALL = "call"  # no channel reached the applicant: somebody has to telephone
 
     @property

@@ -52,7 +52,7 @@ _WALKS: Final[Mapping[DeskKind, _Walk]] = {
         "status = 5 AND sub_status = 'supplement-received'", "answer_by"
     ),
     DeskKind.HANDOVER: _dossiers(
-        "status = 9 AND sub_status IS DISTINCT FROM 'waiting-confirmation'",
+        "status = 9 AND coalesce(sub_status, '') NOT IN ('waiting-confirmation', 'posted')",
         "coalesce(due_at, finished_at)",
     ),
     DeskKind.PAYMENT: _dossiers(
@@ -63,6 +63,7 @@ _WALKS: Final[Mapping[DeskKind, _Walk]] = {
         "withdrawal_asked_at IS NOT NULL AND status IN (2, 4, 5, 6)", "withdrawal_asked_at"
     ),
     DeskKind.MESSAGE: _tasks(DeskKind.MESSAGE),
+    DeskKind.PARCEL: _tasks(DeskKind.PARCEL),
     DeskKind.CALL: _tasks(DeskKind.CALL),
 }
 _SINCE = """

@@ -22,6 +22,12 @@ _WRITTEN = text("""
     FROM dossier WHERE code = :dossier
     ON CONFLICT (dossier, kind) DO NOTHING
 """)
+_CAME_BACK = text("""
+    INSERT INTO desk_task (dossier, kind, agency, confidential, since)
+    SELECT code, 'parcel', receiving_agency, confidential, :since
+    FROM dossier WHERE code = :dossier
+    ON CONFLICT (dossier, kind) DO NOTHING
+""")
 _WAITING = text("SELECT * FROM desk_task WHERE dossier = :dossier AND kind = 'call'")
 _TRIED = text("""
     UPDATE desk_task SET tries = tries + 1 WHERE dossier = :dossier AND kind = 'call'
@@ -73,3 +79,18 @@ class PgUnanswered:
     def answered(self, code: str) -> None:
         """Take the thread off the queue: it waits for nothing any more."""
         self._tx.execute(_CLOSE, {"dossier": code, "kind": "message"})
+
+
+class PgReturned:
+    """Results that went out by post and did not arrive, on one transaction."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def came_back(self, code: str, at: datetime) -> None:
+        """Have the desk see to the result again."""
+        self._tx.execute(_CAME_BACK, {"dossier": code, "since": at})
+
+    def settled(self, code: str) -> None:
+        """Take it off the queue: the result went another way, or out again."""
+        self._tx.execute(_CLOSE, {"dossier": code, "kind": "parcel"})

@@ -33,6 +33,7 @@ class SubStatus(StrEnum):
     WAITING_CONFIRMATION = "waiting-confirmation"  # the owner checks the draft of the result
     WAITING_RETURN = "waiting-return"  # the result is to be handed over
     WAITING_FEE = "waiting-fee"  # the same, and a fee is taken before it is
+    POSTED = "posted"  # the result is with the post, on its way (inside code 9)
     SUSPENDED = "suspended"  # the head holds the work up (inside code 4); the clock goes on
     SUPPLEMENT_RECEIVED = "supplement-received"  # papers came in (inside code 5); the desk looks
 
@@ -171,8 +172,7 @@ def refuse(
 
 def start_work(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierProcessing]:
     """Begin the processing (2 to 4, or anew inside 4). Raises `IllegalTransitionError`."""
-    by = (Trigger.START_WORK, Trigger.FORWARD)
-    check_transition(dossier.status, Status.IN_PROGRESS, by=by)
+    check_transition(dossier.status, Status.IN_PROGRESS, by=(Trigger.START_WORK, Trigger.FORWARD))
     begun = replace(dossier, version=dossier.version + 1, status=Status.IN_PROGRESS)
     return begun, DossierProcessing(
         code=dossier.code,
@@ -222,10 +222,8 @@ def settle(
     )
 
 
-def hand_over(
-    dossier: Dossier, *, at: datetime, method: DeliveryMethod, officer: str
-) -> tuple[Dossier, DossierHandedOver]:
-    """Give the result to the citizen (9 to 10, final).
+def require_giveable(dossier: Dossier) -> None:
+    """Raise unless there is a result that nobody has to check any more.
 
     Raises `IllegalTransitionError`, `DraftNotConfirmedError` while the owner checks a draft of it.
     """
@@ -233,6 +231,16 @@ def hand_over(
     if dossier.sub_status is SubStatus.WAITING_CONFIRMATION and dossier.confirm_by is not None:
         until = in_vietnam(dossier.confirm_by).isoformat()
         raise DraftNotConfirmedError(extra={"confirm_by": until})
+
+
+def hand_over(
+    dossier: Dossier, *, at: datetime, method: DeliveryMethod, officer: str
+) -> tuple[Dossier, DossierHandedOver]:
+    """Give the result to the citizen (9 to 10, final).
+
+    Raises `IllegalTransitionError`, `DraftNotConfirmedError` while the owner checks a draft of it.
+    """
+    require_giveable(dossier)
     handed = replace(
         dossier,
         version=dossier.version + 1,

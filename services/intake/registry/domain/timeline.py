@@ -55,6 +55,12 @@ class EntryKind(StrEnum):
     DRAFT_CONFIRMED = "draft-confirmed"
     DRAFT_CONSENTED = "draft-consented"
     DRAFT_OBJECTED = "draft-objected"
+    RESULT_POSTED = "result-posted"
+    PARCEL_ORDERED = "parcel-ordered"
+    PARCEL_MOVED = "parcel-moved"
+    PARCEL_RETURNED = "parcel-returned"
+    PARCEL_LOST = "parcel-lost"
+    PARCEL_NOT_TAKEN = "parcel-not-taken"
     HANDED_OVER = "handed-over"
     SETTLED_ON_THE_SPOT = "settled-on-the-spot"
     RATED = "rated"
@@ -191,6 +197,18 @@ _TEXTS: Mapping[EntryKind, Text] = {
     EntryKind.DRAFT_OBJECTED: Text(
         vi="Người nộp có ý kiến về dự thảo kết quả.",
         en="The owner objected to the draft of the result.",
+    ),
+    EntryKind.RESULT_POSTED: Text(
+        vi="Đã chuyển kết quả cho bưu chính.", en="The result was given to the post."
+    ),
+    EntryKind.PARCEL_ORDERED: Text(vi="Bưu chính đã nhận đơn.", en="The carrier has the order."),
+    EntryKind.PARCEL_MOVED: Text(vi="Bưu gửi đang trên đường.", en="The parcel is on its way."),
+    EntryKind.PARCEL_RETURNED: Text(
+        vi="Bưu gửi không phát được, đã trả lại nơi gửi.", en="The parcel came back undelivered."
+    ),
+    EntryKind.PARCEL_LOST: Text(vi="Bưu gửi bị thất lạc.", en="The parcel was lost."),
+    EntryKind.PARCEL_NOT_TAKEN: Text(
+        vi="Bưu chính không nhận gửi.", en="The carrier did not take it."
     ),
     EntryKind.HANDED_OVER: Text(vi="Đã trả kết quả.", en="The result was handed over."),
     EntryKind.SETTLED_ON_THE_SPOT: Text(

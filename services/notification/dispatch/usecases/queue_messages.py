@@ -31,6 +31,7 @@ from contracts.events.intake import (
     DossierSubmitted,
 )
 from contracts.events.lateness import DossierExtended
+from contracts.events.posting import PostingFailed, ResultPosted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
     DossierReopened,
@@ -71,6 +72,8 @@ TEMPLATE_OF: Mapping[type, Template] = {
     DraftResultConfirmed: Template.DRAFT_CONFIRMED,
     OfficerWrote: Template.OFFICER_WROTE,
     DossierReopened: Template.REOPENED,
+    ResultPosted: Template.RESULT_POSTED,
+    PostingFailed: Template.POSTING_FAILED,
     DossierHandedOver: Template.HANDED_OVER,
     DossierSettledOnTheSpot: Template.SETTLED_ON_THE_SPOT,
 }

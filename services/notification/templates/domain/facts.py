@@ -14,6 +14,7 @@ _INSTANTS = frozenset(
     | {"requested_at", "withdrawn_at", "suspended_at", "lifted_at"}
     | {"reopened_at", "written_at", "corrected_at", "old_due_at", "expires_at"}
     | {"offered_at", "confirm_by", "confirmed_at"}
+    | {"posted_at", "failed_at"}
 )
 
 
@@ -24,7 +25,8 @@ class Facts:
     Of a draft there are `draft`, its id, and `expires_at` in place of `code` and `agency`.
     `clock` is the date a calendar moved (term, answer, supplement, confirmation) from `old_at` to
     `new_at`, by the notice `ground`; `outcome` is approved or refused, `timeliness` early, on-time
-    or late, `cause` why it was taken back (error, objection) or put off (`kernel.apology`),
+    or late, `cause` why it was taken back (error, objection), put off (`kernel.apology`) or did
+    not arrive by post (returned, lost, refused, unplaced), `tracking_number` that of the parcel,
     `method` how the result was given (online, post, desk). `old_due_at` is the date promised
     before an apology or a corrected reception. A draft of the result offered at `offered_at` is
     checked until `confirm_by`; `way` is how its answer came, silence among them.
@@ -50,6 +52,9 @@ class Facts:
     confirmed_at: datetime | None = None
     way: str | None = None
     written_at: datetime | None = None
+    posted_at: datetime | None = None
+    failed_at: datetime | None = None
+    tracking_number: str | None = None
     handed_over_at: datetime | None = None
     outcome: str | None = None
     timeliness: str | None = None

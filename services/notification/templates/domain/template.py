@@ -35,6 +35,8 @@ class Template(StrEnum):
     DRAFT_CONFIRMED = "draft-result-confirmed"  # agreed to, or its time passed: it can be had
     REOPENED = "dossier-reopened"  # the result was taken back, an error in it is corrected
     OFFICER_WROTE = "officer-wrote"  # there is something to read in the thread
+    RESULT_POSTED = "result-posted"  # the result is with the post, with its tracking number
+    POSTING_FAILED = "posting-failed"  # it did not arrive
     HANDED_OVER = "dossier-handed-over"  # the result was given: please rate
     DRAFT_EXPIRING = "draft-expiring"  # what was begun and not filed is about to go
     SETTLED_ON_THE_SPOT = "dossier-settled-on-the-spot"  # filed and settled in one visit

@@ -30,6 +30,7 @@ from contracts.events.intake import (
     DossierSubmitted,
 )
 from contracts.events.lateness import DossierExtended
+from contracts.events.posting import PostingFailed, ResultPosted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
     DossierReopened,
@@ -64,6 +65,8 @@ Milestone = (
     | DraftResultOffered
     | DraftResultConfirmed
     | OfficerWrote
+    | ResultPosted
+    | PostingFailed
     | DossierHandedOver
     | DossierSettledOnTheSpot
 )
@@ -85,6 +88,9 @@ _SAME = (
     "confirmed_at",
     "way",
     "written_at",
+    "posted_at",
+    "failed_at",
+    "tracking_number",
     "handed_over_at",
     "outcome",
     "timeliness",

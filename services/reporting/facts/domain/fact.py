@@ -27,6 +27,8 @@ class Kind(StrEnum):
     REOPENED = "reopened"  # the result was taken back, an error in it is corrected (9 to 4)
     WITHDRAWN = "withdrawn"  # taken back after acceptance (7): resolved, on time
     STOPPED = "stopped"  # closed with a stop notice after acceptance (8): resolved, on time
+    POSTED = "posted"  # a carrier has the order to bring the result
+    POSTING_FAILED = "posting-failed"  # it did not arrive by post
     HANDED_OVER = "handed-over"  # the result was given (10)
     RATED = "rated"  # the owner said how satisfied they are
     STEP_COMPLETED = "step-completed"  # an officer ended a step

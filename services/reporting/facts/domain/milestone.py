@@ -29,6 +29,7 @@ from contracts.events.intake import (
     DossierSubmitted,
 )
 from contracts.events.lateness import DossierExtended
+from contracts.events.posting import PostingFailed, ResultPosted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened
 from contracts.events.routing import LegFinished, StepCompleted
@@ -52,6 +53,8 @@ _MILESTONES: Mapping[type, tuple[tuple[Kind, Told], ...]] = {
     DossierWithdrawn: ((Kind.WITHDRAWN, lambda event: event.withdrawn_at),),
     DossierFinished: ((Kind.FINISHED, lambda event: event.finished_at),),
     DossierReopened: ((Kind.REOPENED, lambda event: event.reopened_at),),
+    ResultPosted: ((Kind.POSTED, lambda event: event.posted_at),),
+    PostingFailed: ((Kind.POSTING_FAILED, lambda event: event.failed_at),),
     DossierHandedOver: ((Kind.HANDED_OVER, lambda event: event.handed_over_at),),
     # One visit, three milestones: it counts like any other dossier.
     DossierSettledOnTheSpot: (

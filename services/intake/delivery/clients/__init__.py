@@ -1,0 +1,1 @@
+"""Who carries results out of the house."""
