@@ -95,6 +95,32 @@ def test_a_query_that_cannot_be_is_refused(office: Office, query: str) -> None:
     assert office.get(f"/dossiers?{query}", OFFICER).status_code == 422
 
 
+def test_who_reads_by_many_agencies_finds_the_same_by_due_date(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Walked in the order of the dates or sorted: with dates and without, secret ones, closed."""
+    codes = [filed(office) for _ in range(9)]
+    days = ("24", "25", "25", None, "26", "24", "25", None, "27")
+    for place, (code, day) in enumerate(zip(codes, days, strict=True)):
+        change(
+            office,
+            code,
+            due_at=f"2026-11-{day} 10:00+00" if day else None,
+            status=10 if code == codes[-1] else (2, 4)[place % 2],
+            confidential=place % 3 == 0,
+            competent_agency=(COMMUNE, "H56.STP")[place % 2],
+        )
+    queries = ("order=due&limit=2", "order=due&limit=3&status=2", f"order=due&agency={COMMUNE}")
+    asked = [(query, actor) for query in queries for actor in (OFFICER, SUPERVISOR)]
+    monkeypatch.setattr(dossier_lists, "_MANY_KEYS", 1000)
+    sorted_ones = [listed(office, query, actor) for query, actor in asked]
+    monkeypatch.setattr(dossier_lists, "_MANY_KEYS", 0)
+    walked = [listed(office, query, actor) for query, actor in asked]
+
+    assert walked == sorted_ones
+    assert max(map(len, walked)) >= 5
+
+
 def test_a_cursor_belongs_to_its_order(office: Office) -> None:
     """And names nobody: by name it holds the code alone."""
     for name in NAMES:

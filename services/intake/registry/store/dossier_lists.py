@@ -20,6 +20,7 @@ from services.intake.registry.domain.readership import AGENCY, Readership, agenc
 from services.intake.registry.store.list_statements import (
     NAMES_AFTER,
     in_order,
+    soonest,
     sought,
     walk,
 )
@@ -63,6 +64,8 @@ class PgDossierLists:
 
     def page(self, query: DossierQuery, reader: Readership) -> DossierPage:
         """Return a page of what the reader finds."""
+        if query.order is ListOrder.DUE and (page := self._soonest(query, reader)) is not None:
+            return page
         if query.order is not ListOrder.FILED:
             return self._ordered(query, _keys(query, reader, self._seals))
         return self._newest(query, _keys(query, reader, self._seals))
@@ -164,6 +167,23 @@ class PgDossierLists:
             )
             bound["number"] = self._seals.phone_index(query.phone)
         return " AND ".join(where), bound
+
+    def _soonest(self, query: DossierQuery, reader: Readership) -> DossierPage | None:
+        """Return a full page by due date for who reads by many agencies; else None."""
+        keys = (*reader.keys, *reader.ordinary)
+        dated = query.after is None or query.after.at is not None
+        if len(keys) <= _MANY_KEYS or not dated or len(_agencies(keys)) < len(keys):
+            return None
+        where, bound = _where(query)
+        bound |= {"every": _agencies(reader.keys), "ordinary": _agencies(reader.ordinary)}
+        bound |= {"since": query.since or _BEGINNING, "before_at": query.until or _END}
+        after = query.after or Position(code="", at=_BEGINNING)
+        bound |= {"after_at": after.at, "after_code": after.code}
+        statement = soonest(limit=query.limit + 1, where=" AND ".join(where) or "true")
+        rows = self._tx.execute(text(statement), bound).all()
+        if len(rows) <= query.limit:
+            return None  # what has no date comes after it
+        return _page([self._line(row) for row in rows], query)
 
     def _ordered(self, query: DossierQuery, keys: dict[str, Any]) -> DossierPage:
         where, bound = _where(query)

@@ -101,6 +101,24 @@ def in_order(*, limit: int, narrow: str, where: str, key: str, after: str) -> st
     """  # noqa: S608 -- the same
 
 
+def soonest(*, limit: int, where: str) -> str:
+    """Return the statement that walks open dossiers with a date, the soonest due first.
+
+    For readers of so many agencies that most of what it meets is theirs.
+    """
+    return f"""
+        WITH page AS (
+            SELECT d.* FROM dossier AS d
+            WHERE d.due_at IS NOT NULL AND d.status NOT IN (3, 7, 8, 10)
+            AND (d.due_at, d.code) > (CAST(:after_at AS timestamptz), :after_code)
+            AND d.filed_at >= :since AND d.filed_at < :before_at
+            AND {SEARCHABLE} AND ({where})
+            ORDER BY d.due_at, d.code LIMIT {limit}
+        )
+        SELECT page.*, {_NAMED} FROM page {_CONTENT} ORDER BY page.due_at, page.code
+    """  # noqa: S608 -- the same
+
+
 def sought(*, limit: int, source: str, where: str) -> str:
     """Return the statement that goes from a few rows of `source` (with `dossier`) to a page."""
     return f"""
