@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from kernel.clock import VIETNAM
+from kernel.mandate import HeldMandate, MandatedAction
 from kernel.office_hours import STANDARD_HOURS
 from kernel.reception import Timeliness
+from kernel.rights import Action, Actor, Role
 from kernel.rules import DEFAULT_RULES
 from kernel.schedule import Schedule
 from kernel.status import Status
@@ -29,11 +32,13 @@ from services.intake.registry.domain.errors import (
     DraftNotConfirmedError,
     DraftNotWaitingError,
     DraftTermOverError,
+    MandateOutOfScopeError,
 )
 from services.intake.registry.domain.limit import LimitKind
 from services.intake.registry.domain.limits import first_limit, limit_at
+from services.intake.registry.domain.readership import require_right
 from services.intake.registry.domain.reopening import Cause, reopen
-from tests.unit.intake.registry.samples import AT, dossier, shipped
+from tests.unit.intake.registry.samples import AT, actor, dossier, shipped
 
 OFFERED = AT + timedelta(hours=1)  # Monday 23 November 2026 at ten; the 24th is off
 
@@ -171,3 +176,18 @@ def test_a_result_taken_back_has_no_draft_and_its_dates_follow_what_they_did() -
     assert (back.draft_offered_at, back.term_calendar_version) == (None, None)
     assert (waiting.calendar_version, back.calendar_version) == (1, 7)
     assert (plain.calendar_version, said.cause) == (7, "objection")
+
+
+def test_who_filed_for_another_answers_where_they_may_receive_the_result() -> None:
+    """Filing alone does not reach so far."""
+    filed_for = dossier(Status.SETTLED, owner=None, mandate="m-1")
+
+    def agent(*actions: MandatedAction) -> Actor:
+        held = HeldMandate(id="m-1", actions=frozenset(actions))
+        return replace(actor(Role.CITIZEN), mandates=(held,))
+
+    require_right(agent(MandatedAction.RECEIVE_RESULT), Action.ANSWER_DRAFT, filed_for)
+    with pytest.raises(MandateOutOfScopeError) as refused:
+        require_right(agent(MandatedAction.FILE), Action.ANSWER_DRAFT, filed_for)
+
+    assert refused.value.extra == {"actions": ["file"]}
