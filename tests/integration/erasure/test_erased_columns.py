@@ -40,7 +40,7 @@ KEPT = {
 OF_THE_DOSSIER = (
     "sub_status receiving_agency competent_agency legs area term outcome result_number timeliness "
     "handed_over_by next_limit interruptions calendar refusal_code refusal_ground "
-    "owner parties refusal_reason"
+    "confirm_term owner parties refusal_reason"
 )
 # Not about dossiers: what the province publishes, its officers, counters and tries.
 OF_NO_DOSSIER = (
