@@ -19,7 +19,8 @@ BIG = (
     "access_seal trail_head contact_key form_paper form_issue book_entry desk_alert case leg step "
     "step_event addressee message attempt fact trail_end event_log event_stream inbox gate timer"
 )
-# Written before any database was in use, or before this was held: on big tables some close them for seconds to minutes.
+# Written before databases were in use, or before this was held: on big tables some of them close
+# those for seconds to minutes.
 BEFORE = {"intake": 26, "routing": 9, "notification": 2, "reporting": 7, "chassis": 4}
 _MADE_HERE = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?\"?(\w+)")
 # What stands in a function is done later and by others.
