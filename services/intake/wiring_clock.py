@@ -48,6 +48,7 @@ from services.intake.registry.usecases.open_file import open_file
 from services.intake.registry.usecases.replan_dossiers import change_between, replan_dossiers
 from services.intake.registry.usecases.send_supplement import send_supplement
 from services.intake.settings import NAME
+from services.intake.wiring_mandates import lapse_handler
 from services.intake.wiring_parts import Parts
 from services.intake.wiring_registry import ReceptionTransactions
 from services.intake.wiring_staff import placed_today
@@ -87,6 +88,7 @@ def timer_handlers(parts: Parts) -> Sequence[TimerHandler]:
     return (
         TimerHandler(kind=DEADLINE, handle=limit),
         TimerHandler(kind=REPLAN, handle=chunk),
+        lapse_handler(parts),
     )
 
 

@@ -49,6 +49,8 @@ class ReceptionCorrections(ReceptionTransactions):
                 reference=self._parts.reference(tx),
                 contents=self._parts.contents(tx),
                 contacts=ContactSealer(self._parts.ring, new_id),
+                mandates=self._parts.mandates(tx),
+                marks=self._parts.marks(tx),
                 **self._bound(tx, asked),
             )
 

@@ -11,6 +11,8 @@ from flask_smorest import Blueprint
 from chassis.db import Transaction
 from chassis.idempotency import StoredReply
 from chassis.identifiers import new_id
+from chassis.outbox import Outbox
+from chassis.timers import Timer, TimerHandler, Timers
 from kernel.rights import Actor
 from services.intake.registry.api.documents import PUBLIC_PATH
 from services.intake.registry.api.routes_filing import Asked
@@ -21,9 +23,13 @@ from services.intake.registry.api.routes_mandates import (
     mandates_document,
 )
 from services.intake.registry.domain.mandate import Mandate, MandateGiven
+from services.intake.registry.store.contact_keys import ContactSealer
+from services.intake.registry.store.mandates import LAPSE
 from services.intake.registry.usecases.grant_mandate import grant_mandate
+from services.intake.registry.usecases.lapse_mandate import lapse_mandate
 from services.intake.registry.usecases.read_mandates import list_mandates, read_mandate
 from services.intake.registry.usecases.revoke_mandate import revoke_mandate
+from services.intake.settings import NAME
 from services.intake.wiring_parts import Parts
 from services.intake.wiring_registry import once
 from services.intake.wiring_staff import placed_today
@@ -32,6 +38,25 @@ from services.intake.wiring_staff import placed_today
 def mandates_blueprints(parts: Parts) -> Sequence[Blueprint]:
     """Return the routes about mandates."""
     return (mandates_blueprint(MandateTransactions(parts)),)
+
+
+def lapse_handler(parts: Parts) -> TimerHandler:
+    """Return what is done when the last day of a mandate is over."""
+
+    def lapse(tx: Transaction, timer: Timer) -> None:
+        early = lapse_mandate(
+            timer.subject,
+            now=timer.now,
+            mandates=parts.mandates(tx),
+            dossiers=parts.dossiers(tx),
+            contents=parts.contents(tx),
+            contacts=ContactSealer(parts.ring, new_id),
+            events=Outbox(tx, source=NAME, clock=lambda: timer.now),
+        )
+        if early is not None:
+            Timers(tx).set(kind=LAPSE, subject=early.id, due_at=early.over_at)
+
+    return TimerHandler(kind=LAPSE, handle=lapse)
 
 
 class MandateTransactions:
@@ -51,6 +76,7 @@ class MandateTransactions:
                 mandates=self._parts.mandates(tx),
                 **self._bound(tx, asked),
             )
+            Timers(tx).set(kind=LAPSE, subject=mandate.id, due_at=mandate.over_at)
             headers = {"Location": f"{PUBLIC_PATH}/mandates/{mandate.id}"}
             return self._reply(mandate, 201, headers)
 
@@ -78,8 +104,11 @@ class MandateTransactions:
                 version,
                 mandates=self._parts.mandates(tx),
                 dossiers=self._parts.dossiers(tx),
+                contents=self._parts.contents(tx),
+                contacts=ContactSealer(self._parts.ring, new_id),
                 **self._bound(tx, asked),
             )
+            Timers(tx).cancel(kind=LAPSE, subject=mandate.id)
             return self._reply(mandate, 200, {})
 
         return once(self._parts, asked, f"revoke-mandate {id_} {version}", do)

@@ -267,3 +267,18 @@ def wait_for_waiting(office: Office) -> None:
                 return
         time.sleep(0.01)
     raise TimeoutError
+
+
+def test_a_corrected_reception_is_the_matter_it_is_now(office: Office) -> None:
+    """Received for the wrong child: that child's may be filed, the right one's was."""
+    wrong, right = at_desk(despite_duplicate=False), at_desk(despite_duplicate=False)
+    right["form"]["child"]["name"] = "Nguyễn Văn Khác"
+    code = filed(office.file(OFFICER, wrong))
+    change(office, code, "reception-correction", {"reason": "Nhầm.", "form": right["form"]}, HEAD)
+
+    assert warned(office.file(OFFICER, right))["dossier"] == code
+    again = filed(office.file(OFFICER, wrong))
+    change(office, again, "reception-correction", {"reason": "Nhầm.", "form": right["form"]}, HEAD)
+    with office.database.read() as tx:
+        marks = tx.execute(text("SELECT dossiers FROM filing_mark")).scalars().all()
+    assert marks == [[again, code]]

@@ -37,12 +37,17 @@ from services.intake.registry.domain.content_version import (
 )
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.filing import Filing
+from services.intake.registry.domain.matter import matter_of
+from services.intake.registry.domain.reach import person_to_reach
 from services.intake.registry.domain.readership import require_right
 from services.intake.registry.domain.timeline import By, EntryKind, by_actor, entry
 from services.intake.registry.ports import Changed, Contacts, Dossiers, Events, Reference
 from services.intake.registry.ports.contents import Contents
+from services.intake.registry.ports.filing import FilingMarks
+from services.intake.registry.ports.mandates import Mandates
 from services.intake.registry.usecases.claim_dossier import claim_dossier
 from services.intake.registry.usecases.find_clock import find_grounds
+from services.intake.registry.usecases.rely_on_mandate import mandate_over
 
 
 def correct_reception(
@@ -57,6 +62,8 @@ def correct_reception(
     dossiers: Dossiers,
     contents: Contents,
     contacts: Contacts,
+    mandates: Mandates,
+    marks: FilingMarks,
     events: Events,
 ) -> Dossier:
     """Put the dossier as read at `version` right; what it held is kept with who, when and why.
@@ -79,8 +86,10 @@ def correct_reception(
     earlier = _earlier(dossier, before, correction, at=at, by=by)
     contents.replace(changed.dossier, basis.content, earlier)
     dossiers.save(changed)
-    people = (before.applicant, basis.content.applicant)
-    _reach(changed.dossier, *people, contents=contents, contacts=contacts, events=events)
+    marks.move(code, matter_of(filing_of(dossier, before)), matter_of(filing))
+    over = mandate_over(dossier, on=at.date(), mandates=mandates)
+    ways = [person_to_reach(one, mandate_over=over) for one in (before, basis.content)]
+    _reach(changed.dossier, *ways, contents=contents, contacts=contacts, events=events)
     _say(dossier, changed, found, basis, actor=actor, events=events)
     return changed.dossier
 

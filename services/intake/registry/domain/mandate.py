@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum, unique
 from typing import Any
 
 from contracts.events.mandate import MandateEnded, MandateGranted
+from kernel.clock import VIETNAM
 from kernel.mandate import MandatedAction
 from kernel.schedule import in_vietnam
 from services.intake.registry.domain.applicant import Person
@@ -91,6 +92,11 @@ class Mandate:
     def in_force(self, on: date) -> bool:
         """Tell whether it can be relied on that day."""
         return self.ended_at is None and on <= self.expires_on
+
+    @property
+    def over_at(self) -> datetime:
+        """Return the end of its last day."""
+        return datetime.combine(self.expires_on + timedelta(days=1), time(), tzinfo=VIETNAM)
 
     def to_document(self) -> Mapping[str, Any]:
         """Return what of it is personal, as it is sealed."""

@@ -39,3 +39,7 @@ class FilingMarks(Protocol):
     def earlier(self, matter: str) -> Sequence[Dossier]:
         """Return the dossiers of the same matter that count, newest first."""
         ...
+
+    def move(self, code: str, before: str, now: str) -> None:
+        """Mark a dossier under the matter it is now in place of the one it was received as."""
+        ...

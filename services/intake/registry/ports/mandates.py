@@ -44,6 +44,6 @@ class Mandates(Protocol):
         """Return those in force today that somebody holds and has filed something under."""
         ...
 
-    def open_dossiers(self, id_: str) -> Sequence[str]:
-        """Return the codes of the dossiers filed under it that are still open."""
+    def dossiers_under(self, id_: str) -> Sequence[str]:
+        """Return the codes of the dossiers filed under it, open or closed, in their order."""
         ...

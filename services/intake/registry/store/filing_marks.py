@@ -45,6 +45,24 @@ _EARLIER = f"""
     WHERE mark.digest = %(mark)s AND NOT {_OVER.format(now="motcua_now()")}
     ORDER BY old.filed_at DESC, old.code DESC LIMIT {_MOST_TOLD}
 """  # noqa: S608 -- constants
+# A dossier that is marked no more, because it is too old to count, is marked as nothing else.
+# Both rows are taken in the order of their digests, so that two who swap never wait in a ring.
+_LOCK = """
+    SELECT FROM filing_mark WHERE digest IN (%(mark)s, %(before)s) ORDER BY digest FOR UPDATE
+"""
+_MOVE = f"""
+    WITH left_there AS (
+        UPDATE filing_mark SET dossiers = array_remove(dossiers, %(code)s)
+        WHERE digest = %(before)s AND %(code)s = ANY (dossiers)
+        RETURNING filed_at
+    )
+    INSERT INTO filing_mark AS mark (digest, dossiers, filed_at)
+    SELECT %(mark)s, ARRAY[%(code)s], filed_at FROM left_there
+    ON CONFLICT (digest) DO UPDATE
+    SET dossiers = (excluded.dossiers || mark.dossiers)[1:{_MOST_CODES}],
+        filed_at = greatest(excluded.filed_at, mark.filed_at)
+"""  # noqa: S608 -- constants
+_EMPTIED = "DELETE FROM filing_mark WHERE digest = %(before)s AND dossiers = '{}'"
 _PURGE = """
     DELETE FROM filing_mark WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM filing_mark
@@ -69,6 +87,14 @@ class PgFilingMarks:
         """Return the dossiers of the same matter that count, newest first."""
         rows = self._tx.exec_driver_sql(_EARLIER, self._named(matter))
         return [dossier_from(row, self._seals) for row in rows]
+
+    def move(self, code: str, before: str, now: str) -> None:
+        """Mark a dossier under the matter it is now."""
+        if before == now:
+            return
+        moved = self._named(now) | {"before": self._seals.matter_index(before), "code": code}
+        for statement in (_LOCK, _MOVE, _EMPTIED):
+            self._tx.exec_driver_sql(statement, moved)
 
     def _named(self, matter: str) -> dict[str, object]:
         return {"mark": self._seals.matter_index(matter), "mark_days": self._days}

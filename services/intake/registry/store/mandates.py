@@ -16,6 +16,8 @@ from services.intake.registry.store.rows import to_json
 from services.intake.registry.store.sealing import DossierSeals
 
 TABLE = "mandate"
+LAPSE = "mandate"
+"""The kind of the timers that ring when the last day of a mandate is over."""
 SEALED = "sealed"
 _MOST = 100
 
@@ -59,11 +61,7 @@ _HELD = text("""
         AND EXISTS (SELECT FROM dossier WHERE dossier.mandate = mandate.id)
     ORDER BY granted_at DESC LIMIT :most
 """)
-_OPEN = text("""
-    SELECT code FROM dossier
-    WHERE mandate = CAST(:id AS uuid) AND status NOT IN (3, 7, 8, 10)
-    ORDER BY code
-""")
+_UNDER = text("SELECT code FROM dossier WHERE mandate = CAST(:id AS uuid) ORDER BY code")
 _PURGE = text("""
     DELETE FROM mandate WHERE id = ANY (ARRAY(
         SELECT id FROM mandate
@@ -135,9 +133,9 @@ class PgMandates:
         rows = self._tx.execute(_HELD, {"keys": self._keys(identities), "most": _MOST})
         return [HeldMandate(id=str(row.id), actions=_actions(row.actions)) for row in rows]
 
-    def open_dossiers(self, id_: str) -> Sequence[str]:
-        """Return the codes of the dossiers filed under it that are still open."""
-        return [row.code for row in self._tx.execute(_OPEN, {"id": id_})]
+    def dossiers_under(self, id_: str) -> Sequence[str]:
+        """Return the codes of the dossiers filed under it, open or closed, in their order."""
+        return [row.code for row in self._tx.execute(_UNDER, {"id": id_})]
 
     def _one(self, statement: Any, id_: str) -> Mandate | None:  # noqa: ANN401 -- a statement
         row = self._tx.execute(statement, {"id": id_}).one_or_none()

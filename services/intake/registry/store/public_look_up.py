@@ -12,7 +12,11 @@ from services.intake.registry.domain.followed import Followed
 _SECRET_HASH = text("SELECT tracking_hash FROM dossier WHERE code = :code")
 _LANGUAGE = text("""
     SELECT language FROM dossier JOIN dossier_content ON dossier = code
-    WHERE code = :code AND phone_index = :phone_index
+        LEFT JOIN mandate ON mandate.id = dossier.mandate
+    WHERE code = :code AND phone_index = :phone_index AND (
+        mandate.id IS NULL OR (mandate.ended_at IS NULL
+            AND mandate.expires_on >= (motcua_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)
+    )
 """)
 _FIND = text("""
     SELECT code, procedure, status, filed_at, received_at, accepted_at, due_at, due_provisional,

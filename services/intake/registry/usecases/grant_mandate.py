@@ -91,7 +91,11 @@ def _principal(given: MandateGiven, actor: Actor) -> Person:
 def _oneself(actor: Actor) -> Person:
     kind = ApplicantKind.CITIZEN if actor.id_number else ApplicantKind.ORGANISATION
     return Person(
-        kind=kind, name=actor.name or "", id_number=actor.id_number, tax_code=actor.tax_code
+        kind=kind,
+        name=actor.name or "",
+        id_number=actor.id_number,
+        tax_code=actor.tax_code,
+        email=actor.email,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from kernel.mandate import MandatedAction
 from kernel.rights import Actor
+from services.intake.registry.domain.applicant import Person
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.errors import MandateDoesNotFitError
 from services.intake.registry.domain.filing import Filing
@@ -31,8 +32,14 @@ def rely_on_mandate(filing: Filing, *, on: date, mandates: Mandates) -> Filing:
     if behalf is not None and behalf.key != mandate.principal.key:
         raise MandateDoesNotFitError(pointer="/on_behalf_of")
     require_reach(mandate, MandatedAction.FILE, procedure=filing.procedure, on=on)
-    principal = replace(behalf or mandate.principal, authority=mandate.authority)
-    return replace(filing, on_behalf_of=principal)
+    principal = _with_contact(behalf, mandate.principal) if behalf else mandate.principal
+    return replace(filing, on_behalf_of=replace(principal, authority=mandate.authority))
+
+
+def _with_contact(principal: Person, given: Person) -> Person:
+    """Return the principal as the agent names them, reached as they said themselves."""
+    phone, email = given.phone or principal.phone, given.email or principal.email
+    return replace(principal, phone=phone, email=email)
 
 
 def receive_under(id_: str, key: str, dossier: Dossier, *, on: date, mandates: Mandates) -> str:
@@ -47,6 +54,12 @@ def receive_under(id_: str, key: str, dossier: Dossier, *, on: date, mandates: M
     action = MandatedAction.RECEIVE_RESULT
     require_reach(mandate, action, procedure=dossier.procedure, on=on)
     return mandate.authority
+
+
+def mandate_over(dossier: Dossier, *, on: date, mandates: Mandates) -> bool:
+    """Tell whether the dossier, which is locked, was filed under a mandate that is over."""
+    mandate = mandates.get(dossier.mandate) if dossier.mandate else None
+    return mandate is not None and not mandate.in_force(on)
 
 
 def mandate_line(filing: Filing, *, at: datetime, actor: Actor) -> tuple[TimelineEntry, ...]:

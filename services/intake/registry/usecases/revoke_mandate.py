@@ -7,9 +7,11 @@ from kernel.errors import StaleVersionError
 from kernel.rights import Actor
 from kernel.schedule import in_vietnam
 from services.intake.registry.domain.mandate import Mandate, end_mandate
-from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
-from services.intake.registry.ports import Dossiers, Events
+from services.intake.registry.domain.timeline import by_actor
+from services.intake.registry.ports import Contacts, Dossiers, Events
+from services.intake.registry.ports.contents import Contents
 from services.intake.registry.ports.mandates import Mandates
+from services.intake.registry.usecases.leave_agent import leave_agent
 from services.intake.registry.usecases.read_mandates import require_side
 
 
@@ -21,12 +23,13 @@ def revoke_mandate(
     clock: Clock,
     mandates: Mandates,
     dossiers: Dossiers,
+    contents: Contents,
+    contacts: Contacts,
     events: Events,
 ) -> Mandate:
-    """End the mandate as read at `version`; whoever held it sees its dossiers no more.
+    """End the mandate as read at `version`; whoever held it sees and hears of nothing more.
 
-    Every open dossier filed under it says so. Raises what `require_side` raises,
-    `StaleVersionError`, `MandateOverError`.
+    Raises what `require_side` raises, `StaleVersionError`, `MandateOverError`.
     """
     mandate, side = require_side(mandates.lock(id_), actor)
     if mandate.version != version:
@@ -34,8 +37,15 @@ def revoke_mandate(
     at = in_vietnam(clock())
     ended, said = end_mandate(mandate, side, at=at)
     mandates.save(ended)
-    line = entry(EntryKind.MANDATE_ENDED, at=at, by=by_actor(actor), data={"mandate": id_})
-    for code in mandates.open_dossiers(id_):
-        dossiers.note(code, line)
+    leave_agent(
+        ended,
+        at=at,
+        by=by_actor(actor),
+        mandates=mandates,
+        dossiers=dossiers,
+        contents=contents,
+        contacts=contacts,
+        events=events,
+    )
     events.add(said)
     return ended
