@@ -84,6 +84,7 @@ class Action(StrEnum):
     RATE_DOSSIER = "rate-dossier"
     GRANT_MANDATE = "grant-mandate"
     READ_MANDATE = "read-mandate"
+    SEARCH_MANDATES = "search-mandates"
     KEEP_DRAFT = "keep-draft"
     READ_WORKLIST = "read-worklist"
     WORK_TASK = "work-task"
@@ -195,6 +196,8 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     # Online one's own; at a desk the paper somebody shows.
     Action.GRANT_MANDATE: (_PEOPLE, *_staff(_AT_DESK)),
     Action.READ_MANDATE: (_PEOPLE, *_staff(_AT_DESK)),
+    # Somebody stands at the desk and says that they file for another.
+    Action.SEARCH_MANDATES: _staff(_AT_DESK),
     Action.KEEP_DRAFT: (_PEOPLE,),
     Action.READ_WORKLIST: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.WORK_TASK: (*_staff(_AT_TASK), _signers(_AT_TASK)),

@@ -46,7 +46,9 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
     ("POST", "/dossiers/{code}/messages", (Action.WRITE_MESSAGE,)),
     ("POST", "/mandates", (Action.GRANT_MANDATE,)),
     ("GET", "/mandates", (Action.READ_MANDATE,)),
+    ("POST", "/mandates/search", (Action.SEARCH_MANDATES,)),
     ("GET", "/mandates/{id}", (Action.READ_MANDATE,)),
+    ("GET", "/mandates/{id}/accesses", (Action.READ_MANDATE,)),
     ("POST", "/mandates/{id}/revocation", (Action.GRANT_MANDATE,)),
     ("POST", "/drafts", _KEEPERS),
     ("GET", "/drafts", _KEEPERS),
@@ -59,7 +61,7 @@ _ROWS: tuple[tuple[str, str, Who], ...] = (
 _FILING_BYTES = 2 * MIB
 _FILINGS = {"/dossiers", "/on-the-spot", "/dossiers/{code}/reception-correction"}
 _TRACKING_BYTES = 4096
-_RATES = {"/dossiers/search": "search"}
+_RATES = {"/dossiers/search": "search", "/mandates/search": "search"}
 
 ROUTES = (
     Route(

@@ -14,25 +14,33 @@ from chassis.identifiers import new_id
 from chassis.outbox import Outbox
 from chassis.timers import Timer, TimerHandler, Timers
 from kernel.rights import Actor
-from services.intake.registry.api.documents import PUBLIC_PATH
+from services.intake.registry.api.documents import PUBLIC_PATH, accesses_document
 from services.intake.registry.api.routes_filing import Asked
 from services.intake.registry.api.routes_mandates import (
     changed_mandate_document,
+    found_document,
     mandate_document,
     mandates_blueprint,
     mandates_document,
 )
 from services.intake.registry.domain.mandate import Mandate, MandateGiven
+from services.intake.registry.domain.mandate_search import MandateQuery
 from services.intake.registry.store.contact_keys import ContactSealer
+from services.intake.registry.store.mandate_accesses import PgMandateAccesses
 from services.intake.registry.store.mandates import LAPSE
 from services.intake.registry.usecases.grant_mandate import grant_mandate
 from services.intake.registry.usecases.lapse_mandate import lapse_mandate
-from services.intake.registry.usecases.read_mandates import list_mandates, read_mandate
+from services.intake.registry.usecases.read_mandates import (
+    list_mandates,
+    read_accesses,
+    read_mandate,
+)
 from services.intake.registry.usecases.revoke_mandate import revoke_mandate
+from services.intake.registry.usecases.search_mandates import search_mandates
 from services.intake.settings import NAME
 from services.intake.wiring_parts import Parts
 from services.intake.wiring_registry import once
-from services.intake.wiring_staff import placed_today
+from services.intake.wiring_staff import placed_today, with_names
 
 
 def mandates_blueprints(parts: Parts) -> Sequence[Blueprint]:
@@ -90,10 +98,24 @@ class MandateTransactions:
 
     def get(self, id_: str, actor: Actor) -> tuple[dict[str, Any], int]:
         """Return one with its version."""
+        with self._parts.database.transaction() as tx:
+            here = placed_today(self._parts, tx, actor)
+            found = read_mandate(id_, clock=self._parts.clock, **self._looked_at(tx, here))
+        return mandate_document(found, self._parts.today()), found.version
+
+    def search(self, query: MandateQuery, actor: Actor) -> dict[str, Any]:
+        """Return what a desk finds."""
+        with self._parts.database.transaction() as tx:
+            here = placed_today(self._parts, tx, actor)
+            found = search_mandates(query, clock=self._parts.clock, **self._looked_at(tx, here))
+        return found_document(found, self._parts.today())
+
+    def accesses(self, id_: str, actor: Actor) -> dict[str, Any]:
+        """Return who of the staff looked at one, officers by name where they are known."""
         with self._parts.database.read() as tx:
             here = placed_today(self._parts, tx, actor)
-            found = read_mandate(id_, actor=here, mandates=self._parts.mandates(tx))
-        return mandate_document(found, self._parts.today()), found.version
+            found = with_names(tx, read_accesses(id_, **self._looked_at(tx, here)))
+        return accesses_document(found)
 
     def revoke(self, id_: str, version: int, asked: Asked) -> StoredReply:
         """End one."""
@@ -112,6 +134,13 @@ class MandateTransactions:
             return self._reply(mandate, 200, {})
 
         return once(self._parts, asked, f"revoke-mandate {id_} {version}", do)
+
+    def _looked_at(self, tx: Transaction, actor: Actor) -> dict[str, Any]:
+        return {
+            "actor": actor,
+            "mandates": self._parts.mandates(tx),
+            "accesses": PgMandateAccesses(tx),
+        }
 
     def _bound(self, tx: Transaction, asked: Asked) -> dict[str, Any]:
         return {

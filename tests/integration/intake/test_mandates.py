@@ -220,3 +220,18 @@ def test_a_mandate_long_over_is_forgotten_where_no_dossier_needs_it(office: Offi
     assert gone == 1
     assert [item["id"] for item in office.get("/mandates", AGENT).json["items"]] == [used["id"]]  # type: ignore[index]
     assert unused["id"] != used["id"]
+
+
+def test_its_people_go_with_the_last_dossier_once_it_is_over(office: Office) -> None:
+    """As long as it is in force it is kept, whatever is erased of what was filed under it."""
+    running, over = granted(office), granted(office)
+    codes = [filed(office, one) for one in (running, over, over)]
+    revoke(office, over)
+    with office.database.transaction() as tx:
+        tx.execute(text("UPDATE dossier SET status = 7, erased_at = filed_at, next_limit = NULL"))
+        kept = []
+        for code in codes:
+            tx.execute(text("SELECT erase_dossier(:code)"), {"code": code})
+            kept.append(set(tx.execute(text("SELECT id::text FROM mandate")).scalars()))
+
+    assert kept == [{running["id"], over["id"]}] * 2 + [{running["id"]}]

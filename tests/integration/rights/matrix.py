@@ -26,6 +26,7 @@ _MISSING = {
 }
 _BODIES: dict[str, object] = {
     "/dossiers/search": {"name": "thi"},
+    "/mandates/search": {"id_number": "038190000001"},
     "/dossiers/{code}/refusal": {"reason": "Sai thẩm quyền."},
     "/dossiers/{code}/suspension": {"reason": "Chờ kết luận thanh tra."},
     "/dossiers/{code}/erasure": {"decision": "12/QĐ-UBND"},
@@ -56,6 +57,7 @@ _DESK = {
     "/desk-alerts": Action.READ_DESK_ALERTS,
     "/desk-queue": Action.READ_DESK_QUEUE,
     "/worklist/counters": Action.READ_WORKLIST,
+    "/mandates/search": Action.SEARCH_MANDATES,
 }
 _MANY = "/tasks/approvals"
 _LISTS = {"/dossiers", "/dossiers/search", "/worklist"}
@@ -213,7 +215,8 @@ def _other_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
     if route.path in _DESK:
         allowed = expected.stands_somewhere(person, _DESK[route.path])
         wanted = PASSED if allowed else FORBIDDEN
-    found = outcome(_asked(world, route, person, _filled(route), {}), route)
+    sent = _BODIES.get(route.path, {})
+    found = outcome(_asked(world, route, person, _filled(route), sent), route)
     yield _cell(route, person, "anything", wanted, found)
 
 

@@ -41,6 +41,7 @@ AT_MOST = {
     Role.OFFICER: {
         Action.GRANT_MANDATE,
         Action.READ_MANDATE,
+        Action.SEARCH_MANDATES,
         Action.RECEIVE_AT_DESK,
         Action.READ_DOSSIER,
         Action.SEARCH_DOSSIERS,

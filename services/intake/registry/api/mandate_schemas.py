@@ -12,13 +12,21 @@ from kernel.mandate import MandatedAction
 from kernel.text import Text
 from services.intake.catalogue.api.document_fields import AGENCY_CODE
 from services.intake.registry.api.person_schemas import PersonSchema
+from services.intake.registry.domain.applicant import identities_of
 from services.intake.registry.domain.mandate import MandateGiven, MandatePaper, MandateScope
+from services.intake.registry.domain.mandate_search import MandateQuery
 
 _MOST_PROCEDURES = 100
 _BOTH_OR_NONE = TwoLanguageMessage.of(
     Text(
         vi="Giấy ủy quyền ghi tại quầy cần cả paper và agency.",
         en="What a desk enters has both its paper and its agency.",
+    )
+)
+_ONE_CRITERION = TwoLanguageMessage.of(
+    Text(
+        vi="Cần đúng một tiêu chí: số định danh, mã số thuế hoặc họ tên.",
+        en="Exactly one is needed: id number, tax code or name.",
     )
 )
 
@@ -115,3 +123,35 @@ class MandatesSchema(Schema):
     """The mandates somebody gave or holds, newest first."""
 
     items = fields.List(fields.Nested(ShownMandateSchema))
+
+
+class FoundMandateSchema(ChangedMandateSchema):
+    """A mandate as a search shows it to a desk: its sides, never the paper."""
+
+    principal = fields.Nested(MandatedPersonSchema)
+    agent = fields.Nested(MandatedPersonSchema)
+
+
+class FoundMandatesSchema(Schema):
+    """What a desk finds, newest first, at most a hundred."""
+
+    items = fields.List(fields.Nested(FoundMandateSchema))
+
+
+class MandateSearchSchema(Schema):
+    """The body of `POST /mandates/search`: one of the three."""
+
+    id_number = Line(limit=20, load_default=None)
+    tax_code = Line(limit=20, load_default=None)
+    name = Line(
+        load_default=None,
+        metadata={"description": "The whole name, with or without accents."},
+    )
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> MandateQuery:
+        if sum(value is not None for value in data.values()) != 1:
+            raise ValidationError([_ONE_CRITERION])
+        return MandateQuery(
+            identities=identities_of(data["id_number"], data["tax_code"]), name=data["name"]
+        )

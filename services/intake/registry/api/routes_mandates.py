@@ -16,10 +16,13 @@ from chassis.http import json_response, with_etag
 from chassis.idempotency import StoredReply
 from kernel.rights import Actor
 from kernel.visibility import Part
+from services.intake.registry.api.answers import AccessesSchema
 from services.intake.registry.api.documents import stamp
 from services.intake.registry.api.mandate_schemas import (
     ChangedMandateSchema,
+    FoundMandatesSchema,
     MandateSchema,
+    MandateSearchSchema,
     MandatesSchema,
     ShownMandateSchema,
 )
@@ -28,6 +31,7 @@ from services.intake.registry.api.routes_filing import Asked, asked_once, reply
 from services.intake.registry.api.routes_reception import version_read
 from services.intake.registry.domain.applicant import Person
 from services.intake.registry.domain.mandate import Mandate, MandateGiven
+from services.intake.registry.domain.mandate_search import MandateQuery
 from services.intake.registry.domain.masking import shown_person
 
 _SHOWN = ("name", "id_number", "tax_code")
@@ -46,6 +50,14 @@ class MandateActions(Protocol):
 
     def get(self, id_: str, actor: Actor) -> tuple[dict[str, Any], int]:
         """Return one with its version."""
+        ...
+
+    def search(self, query: MandateQuery, actor: Actor) -> dict[str, Any]:
+        """Return what a desk finds."""
+        ...
+
+    def accesses(self, id_: str, actor: Actor) -> dict[str, Any]:
+        """Return who of the staff looked at one."""
         ...
 
     def revoke(self, id_: str, version: int, asked: Asked) -> StoredReply:
@@ -86,7 +98,28 @@ def mandates_blueprint(actions: MandateActions) -> Blueprint:
         """End a mandate: taken back by its giver, given up by its holder, or at the desk."""
         return reply(actions.revoke(str(mandate), version_read(), asked_once()))
 
+    _add_desk(blueprint, actions)
     return blueprint
+
+
+def _add_desk(blueprint: Blueprint, actions: MandateActions) -> None:
+    @blueprint.post("/mandates/search")
+    @blueprint.arguments(MandateSearchSchema(), example=example(__name__, "mandate-search"))
+    @blueprint.response(200, FoundMandatesSchema)
+    def search(query: MandateQuery) -> Response:
+        """Find the mandates of somebody at the desk; the two sides see that you looked."""
+        return json_response(actions.search(query, current_actor()))
+
+    @blueprint.get("/mandates/<uuid:mandate>/accesses")
+    @blueprint.response(200, AccessesSchema, example=example(__name__, "accesses"))
+    def accesses(mandate: UUID) -> Response:
+        """Who of the staff looked at the mandate, and when."""
+        return json_response(actions.accesses(str(mandate), current_actor()))
+
+
+def found_document(mandates: Sequence[Mandate], today: date) -> dict[str, Any]:
+    """Return what a search found, without the papers."""
+    return {"items": [_sides_document(mandate, today) for mandate in mandates]}
 
 
 def mandates_document(mandates: Sequence[Mandate], today: date) -> dict[str, Any]:
@@ -98,15 +131,21 @@ def mandate_document(mandate: Mandate, today: date) -> dict[str, Any]:
     """Return a mandate as either side and the desk see it on the day `today`."""
     paper = mandate.paper
     return {
-        **changed_mandate_document(mandate, today),
-        "principal": _side(mandate.principal),
-        "agent": _side(mandate.agent),
+        **_sides_document(mandate, today),
         "paper": paper
         and {
             "number": paper.number,
             "signed_on": paper.signed_on.isoformat(),
             "certified_by": paper.certified_by,
         },
+    }
+
+
+def _sides_document(mandate: Mandate, today: date) -> dict[str, Any]:
+    return {
+        **changed_mandate_document(mandate, today),
+        "principal": _side(mandate.principal),
+        "agent": _side(mandate.agent),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kernel.mandate import HeldMandate
 from services.intake.registry.domain.mandate import Mandate
+from services.intake.registry.ports import Access
 
 
 class Mandates(Protocol):
@@ -40,10 +41,29 @@ class Mandates(Protocol):
         """Return those somebody gave or holds, newest first, at most a hundred."""
         ...
 
+    def named(self, name: str, agencies: Sequence[str]) -> Sequence[Mandate]:
+        """Return those a side of which has this whole name, entered at one of the agencies.
+
+        Newest first, at most a hundred; accents and capitals make no difference.
+        """
+        ...
+
     def held(self, identities: Sequence[str]) -> Sequence[HeldMandate]:
         """Return those in force today that somebody holds and has filed something under."""
         ...
 
     def dossiers_under(self, id_: str) -> Sequence[str]:
         """Return the codes of the dossiers filed under it, open or closed, in their order."""
+        ...
+
+
+class MandateAccesses(Protocol):
+    """Which of the staff looked at which mandates; nothing of it is ever changed."""
+
+    def add(self, ids: Sequence[str], access: Access) -> None:
+        """Record that these were looked at."""
+        ...
+
+    def of(self, id_: str) -> Sequence[Access]:
+        """Return who looked at one, oldest first."""
         ...

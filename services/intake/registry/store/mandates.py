@@ -24,11 +24,11 @@ _MOST = 100
 _ADD = text("""
     INSERT INTO mandate (
         id, version, principal, agent, procedures, actions, agency, granted_at, granted_by,
-        expires_on, sealed
+        expires_on, sealed, principal_name, agent_name
     )
     VALUES (
         :id, :version, :principal, :agent, :procedures, :actions, :agency, :granted_at,
-        CAST(:granted_by AS jsonb), :expires_on, :sealed
+        CAST(:granted_by AS jsonb), :expires_on, :sealed, :principal_name, :agent_name
     )
 """)
 _GET = "SELECT * FROM mandate WHERE id = CAST(:id AS uuid)"
@@ -41,6 +41,11 @@ _SAVE = text("""
 """)
 _OF = text("""
     SELECT * FROM mandate WHERE principal = ANY (:keys) OR agent = ANY (:keys)
+    ORDER BY granted_at DESC, id DESC LIMIT :most
+""")
+_NAMED = text("""
+    SELECT * FROM mandate
+    WHERE (principal_name = :name OR agent_name = :name) AND agency = ANY (:agencies)
     ORDER BY granted_at DESC, id DESC LIMIT :most
 """)
 # Two devices that give one at the same moment are counted one after the other.
@@ -96,6 +101,8 @@ class PgMandates:
             "granted_by": to_json(mandate.granted_by),
             "expires_on": mandate.expires_on,
             "sealed": self._texts.seal(mandate.id, SEALED, document),
+            "principal_name": self._seals.name_index(mandate.principal.name),
+            "agent_name": self._seals.name_index(mandate.agent.name),
         }
         self._tx.execute(_ADD, row)
 
@@ -126,6 +133,12 @@ class PgMandates:
     def of(self, identities: Sequence[str]) -> Sequence[Mandate]:
         """Return those somebody gave or holds, newest first."""
         rows = self._tx.execute(_OF, {"keys": self._keys(identities), "most": _MOST})
+        return [self._mandate(row) for row in rows]
+
+    def named(self, name: str, agencies: Sequence[str]) -> Sequence[Mandate]:
+        """Return those a side of which has this name, entered at one of the agencies."""
+        wanted = {"name": self._seals.name_index(name), "agencies": list(agencies)}
+        rows = self._tx.execute(_NAMED, wanted | {"most": _MOST})
         return [self._mandate(row) for row in rows]
 
     def held(self, identities: Sequence[str]) -> Sequence[HeldMandate]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import orjson
 
 from chassis.crypto import KeyRing, SealBrokenError
+from kernel.collation import fold
 from services.intake.registry.store.sealed_texts import SealedTexts
 
 SEALED: Final = "$sealed"
@@ -127,6 +128,10 @@ class DossierSeals:
     def matter_index(self, matter: str) -> str:
         """Return what stands for a matter where it may have been filed before."""
         return self._ring.blind_index("matter", matter)
+
+    def name_index(self, name: str) -> str:
+        """Return what stands for a whole name, however it is spelt."""
+        return self._ring.blind_index("name", fold(name))
 
     def email_index(self, email: str | None) -> str | None:
         """Return what stands for an e-mail address."""
