@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from kernel.clock import Clock
@@ -71,9 +72,8 @@ def correct_reception(
     What moves case or date takes who signs for the agency. Raises what `claim_dossier`,
     `require_correctable`, `examine_correction` raise, `NothingCorrectedError`, `ClockStandsError`.
     """
-    dossier = claim_dossier(
-        code, version, action=Action.CORRECT_RECEPTION, actor=actor, dossiers=dossiers
-    )
+    action = Action.CORRECT_RECEPTION
+    dossier = claim_dossier(code, version, action=action, actor=actor, dossiers=dossiers)
     at, by = in_vietnam(clock()), by_actor(actor)
     require_correctable(dossier)
     before = contents.get(code)
@@ -87,8 +87,7 @@ def correct_reception(
     contents.replace(changed.dossier, basis.content, earlier)
     dossiers.save(changed)
     marks.move(code, matter_of(filing_of(dossier, before)), matter_of(filing))
-    over = mandate_over(dossier, on=at.date(), mandates=mandates)
-    ways = [person_to_reach(one, mandate_over=over) for one in (before, basis.content)]
+    ways = _ways(dossier, (before, basis.content), on=read.on, mandates=mandates)
     _reach(changed.dossier, *ways, contents=contents, contacts=contacts, events=events)
     _say(dossier, changed, found, basis, actor=actor, events=events)
     return changed.dossier
@@ -168,6 +167,13 @@ def _changed(
     after = correct(dossier, found, at=at, filing=filing, basis=basis, due=due)
     row = redated_entry(dossier, deadline, at=at, by=by)
     return Changed(dossier=after, timeline=(line,), ledger=(row,))
+
+
+def _ways(
+    dossier: Dossier, contents: Sequence[Content], *, on: date, mandates: Mandates
+) -> Sequence[Person]:
+    over = mandate_over(dossier, on=on, mandates=mandates)
+    return [person_to_reach(content, mandate_over=over) for content in contents]
 
 
 def _reach(
