@@ -170,6 +170,8 @@ RUNNING_LATE = QUARTERS[0].end - timedelta(days=2)
         ([(Kind.PAUSED, None), (Kind.RESUMED, NEW)], 0),
         ([(Kind.PAUSED, None), (Kind.RESUMED, RUNNING_LATE)], 1),
         ([(Kind.REPLANNED, NEW)], 0),
+        ([(Kind.EXTENDED, NEW)], 0),
+        ([(Kind.EXTENDED, RUNNING_LATE)], 1),
         ([(Kind.REPLANNED, NEW), (Kind.REPLANNED, RUNNING_LATE)], 1),
         ([(Kind.REPLANNED, NEW), (Kind.PAUSED, None), (Kind.RESUMED, RUNNING_LATE)], 1),
     ],

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.events.clock import DossierReplanned, SupplementRequested
 from contracts.events.intake import DossierRated, DossierSettledOnTheSpot
+from contracts.events.lateness import DossierExtended
 from contracts.events.routing import StepCompleted
 from kernel.clock import VIETNAM
 from services.reporting.facts.domain.fact import Kind
@@ -127,6 +128,30 @@ def test_date_moved_by_a_calendar_is_the_date_that_holds() -> None:
         Kind.REPLANNED,
         AT + timedelta(days=2),
         7,
+    )
+
+
+def test_date_an_apology_named_is_the_date_that_holds() -> None:
+    """A fact of its own, so that no figure hides that the date was put off."""
+    extended = DossierExtended(
+        code=CODE,
+        procedure="1.001193",
+        receiving_agency="H56.14797",
+        competent_agency="H56.12",
+        cause="overload",
+        old_due_at=AT + timedelta(days=1),
+        due_at=AT + timedelta(days=4),
+        due_provisional=False,
+        extended_at=AT,
+        officer="head-1",
+    )
+
+    (fact,) = facts_of(extended, ID, 8, recorded_at=AT)
+
+    assert (fact.kind, fact.due_at, fact.occurred_at) == (
+        Kind.EXTENDED,
+        AT + timedelta(days=4),
+        AT,
     )
 
 
