@@ -41,6 +41,7 @@ _VERSIONED = {
     *(("GET", path) for path in ("/admin/officers/{officer}", "/drafts/{id}")),
     ("GET", "/mandates/{id}"),
     ("GET", "/worklist/counters"),
+    ("GET", "/handover-slips/{id}"),
     ("GET", "/admin/assignment-plans/{agency}"),
     *_BEGUN,
 }

@@ -16,6 +16,7 @@ _WORK = (
     "confirm-payment",
     "late-answer",
 )
+_SLIPS = "/handover-slips"
 _MANY_SECONDS = 30.0
 _COUNTERS = "/worklist/counters"
 _PLAN = "/admin/assignment-plans/{agency}"
@@ -32,6 +33,17 @@ ROUTES = (
     Route(method="GET", path=_COUNTERS, service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path="/tasks/{id}", service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path="/violations", service="routing", who=(Action.READ_VIOLATIONS,)),
+    Route(method="GET", path=_SLIPS, service="routing", who=(Action.READ_WORKLIST,)),
+    Route(method="GET", path=f"{_SLIPS}/{{id}}", service="routing", who=(Action.READ_WORKLIST,)),
+    *(
+        Route(
+            method="POST",
+            path=f"{_SLIPS}/{{id}}/{action}",
+            service="routing",
+            who=(Action.WORK_TASK,),
+        )
+        for action in ("receipt", "refusal")
+    ),
     Route(
         method="POST",
         path="/tasks/approvals",

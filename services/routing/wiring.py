@@ -34,10 +34,12 @@ from services.routing.subscriptions import GATED, subscriptions
 from services.routing.wiring_apologies import ApologyTransactions
 from services.routing.wiring_lateness import RegisterOfViolations
 from services.routing.wiring_officers import OfficerTransactions
+from services.routing.wiring_slips import SlipTransactions
 from services.routing.wiring_work import Routing
 from services.routing.work.api.routes_approvals import approvals_blueprint
 from services.routing.work.api.routes_cases import case_blueprint
 from services.routing.work.api.routes_plans import plan_blueprint
+from services.routing.work.api.routes_slips import slip_blueprint
 from services.routing.work.api.routes_tasks import task_blueprint
 from services.routing.work.store.reconciliation import BOOKS as CASE_BOOKS
 
@@ -65,6 +67,7 @@ def app() -> Flask:
 def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
     """Return the HTTP application of these use cases."""
     register = RegisterOfViolations(database=routing.database, clock=routing.clock)
+    slips = SlipTransactions(database=routing.database, clock=routing.clock)
     officers = OfficerTransactions(database=routing.database, clock=routing.clock)
     app = create_app(
         AppParts(
@@ -72,6 +75,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
             title="Một Cửa: routing",
             blueprints=(
                 task_blueprint(routing.door()),
+                slip_blueprint(slips.door()),
                 approvals_blueprint(routing.approvals.approve),
                 plan_blueprint(routing.assignments),
                 case_blueprint(routing.case, READERS),

@@ -15,10 +15,12 @@ from services.routing.work.domain.reading import (
     CounterQuery,
     Counters,
     ListedTask,
+    SlipQuery,
     StepEvent,
     WorklistQuery,
 )
 from services.routing.work.domain.scope import Scope
+from services.routing.work.domain.slip import Slip
 
 
 class Cases(Protocol):
@@ -87,6 +89,26 @@ class Plans(Protocol):
 
     def add(self, plan: Plan, *, by: str, at: datetime) -> None:
         """Keep a new version; raises `StaleVersionError` when somebody was faster."""
+        ...
+
+
+class Slips(Protocol):
+    """The hand-over slips; they are written with the case that they are of."""
+
+    def page(self, query: SlipQuery) -> Sequence[Slip]:
+        """Return slips from or to the agencies of the scopes, the newest first."""
+        ...
+
+    def find(self, slip: UUID, scopes: Sequence[Scope]) -> Slip | None:
+        """Return a slip from or to one of the scopes' agencies."""
+        ...
+
+    def lock(self, slip: UUID) -> Slip | None:
+        """Return a slip that nobody else settles until the transaction ends."""
+        ...
+
+    def save(self, slip: Slip) -> None:
+        """Keep what came of a slip."""
         ...
 
 

@@ -159,6 +159,21 @@ def at_desk(person: Person, action: Action, agency: str) -> bool:
     )
 
 
+def of_slip(route: Route, person: Person, between: tuple[str, str]) -> str:
+    """Return what a slip given by the first agency to the second answers; it is ordinary."""
+    where = {
+        agency
+        for agency, roles, ground in person.stands
+        if allows(roles, Action.WORK_TASK, Relation.LEG, ground)
+    }
+    if "{id}" not in route.path:
+        return PASSED if where else FORBIDDEN
+    if where.isdisjoint(between):
+        # Who stands nowhere has no business with slips at all.
+        return NOT_FOUND if where or route.method != "GET" else FORBIDDEN
+    return PASSED if route.method == "GET" or between[1] in where else FORBIDDEN
+
+
 def heads(person: Person, agency: str) -> str:
     """Return what a plan of assigning answers: it is for whoever heads the agency today."""
     may = any(

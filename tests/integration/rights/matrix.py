@@ -23,6 +23,7 @@ _MISSING = {
     "/problems/task-not-found",
     "/problems/mandate-not-found",
     "/problems/apology-not-found",
+    "/problems/slip-not-found",
 }
 _BODIES: dict[str, object] = {
     "/dossiers/search": {"name": "thi"},
@@ -59,6 +60,7 @@ _DESK = {
     "/worklist/counters": Action.READ_WORKLIST,
     "/mandates/search": Action.SEARCH_MANDATES,
 }
+_SLIPS = "/handover-slips"
 _MANY = "/tasks/approvals"
 _LISTS = {"/dossiers", "/dossiers/search", "/worklist"}
 
@@ -120,8 +122,8 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
         yield _list_cell(world, route, person)
     elif route.path == "/violations":
         yield _violations_cell(world, route, person)
-    elif route.path.startswith("/admin/assignment-plans/"):
-        yield from _plan_cells(world, route, person)
+    elif route.path.startswith(("/admin/assignment-plans/", _SLIPS)):
+        yield from _work_cells(world, route, person)
     elif route.path.startswith("/mandates/{id}"):
         yield _mandate_cell(world, route, person)
     else:
@@ -185,7 +187,13 @@ def _mandate_cell(world: World, route: Route, person: Person) -> Cell:
     return _cell(route, person, f"mandate entered at {COMMUNE}", wanted, found)
 
 
-def _plan_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
+def _work_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
+    if route.path.startswith(_SLIPS):
+        path = route.path.replace("{id}", world.slip)
+        found = outcome(_asked(world, route, person, path, {}), route)
+        wanted = expected.of_slip(route, person, world.slip_between)
+        yield _cell(route, person, "slip", wanted, found)
+        return
     for agency in (COMMUNE, OTHER):
         path = route.path.replace("{agency}", agency)
         found = outcome(_asked(world, route, person, path, {"rules": []}), route)

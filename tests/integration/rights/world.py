@@ -126,6 +126,8 @@ class World(Province):
         self._enter_officers()
         self.violations = self._enter_violations()
         self.dossiers = self._file_dossiers()
+        self.slip, self.slip_between = str(new_id()), (COMMUNE, INSURANCE)
+        self._enter_slip()
         self.mandate = str(self.done(HEAD, "/mandates", _MANDATE)["id"])
 
     def ask(
@@ -181,6 +183,19 @@ class World(Province):
         for line, (agency, officer) in charged.items():
             self.sql("routing", enter, id=line, agency=agency, officer=officer)
         return charged
+
+    def _enter_slip(self) -> None:
+        """Enter a slip of an ordinary dossier from the commune to the insurance office."""
+        enter = (
+            "INSERT INTO handover_slip (id, number, case_id, from_leg, from_agency, to_leg,"
+            " to_agency, returned, papers, given_at, status, version)"
+            " SELECT CAST(:id AS uuid), 'x/BG-1', id,"
+            " 'a', :giver, 'b', :taker, false, '[]', now(), 'given', 1 FROM \"case\""
+            " WHERE dossier = :dossier"
+        )
+        ordinary = next(one for one in self.dossiers if one.label == "own-accepted")
+        giver, taker = self.slip_between
+        self.sql("routing", enter, id=self.slip, giver=giver, taker=taker, dossier=ordinary.code)
 
     def _enter_officers(self) -> None:
         ids: dict[str, str] = {}

@@ -7,6 +7,7 @@ import pytest
 from chassis.clients import Reply
 from tests.unit.gateway.doubles import FakeSuite, bearer, json_reply
 
+HANDOVERS = [{"number": "H56.14797-261123-0001/BG-1", "status": "given"}]
 CODE = "H56.14797-261123-0001"
 LEGS = [{"agency": "H56.14797", "status": "active", "due_at": "2026-11-30T17:00:00+07:00"}]
 
@@ -21,13 +22,16 @@ def read(suite: FakeSuite) -> tuple[int, dict[str, object], str | None]:
 def suite() -> FakeSuite:
     made = FakeSuite()
     made.services["intake"].reply = json_reply({"code": CODE, "version": 3}, ETag='"3"')
-    made.services["routing"].reply = json_reply({"dossier": CODE, "legs": LEGS})
+    made.services["routing"].reply = json_reply(
+        {"dossier": CODE, "legs": LEGS, "handovers": HANDOVERS}
+    )
     return made
 
 
 def test_legs_come_from_routing_and_the_tag_from_intake(suite: FakeSuite) -> None:
     """The ETag covers intake's part, which If-Match is about."""
-    assert read(suite) == (200, {"code": CODE, "version": 3, "legs": LEGS}, '"3"')
+    wanted = {"code": CODE, "version": 3, "legs": LEGS, "handovers": HANDOVERS}
+    assert read(suite) == (200, wanted, '"3"')
     assert suite.services["routing"].calls[0].path == f"/internal/cases/{CODE}"
 
 
@@ -35,7 +39,7 @@ def test_before_acceptance_there_is_no_case_and_no_leg(suite: FakeSuite) -> None
     """Routing's 404 is an answer: none."""
     suite.services["routing"].reply = json_reply({}, 404)
 
-    assert read(suite)[1] == {"code": CODE, "version": 3, "legs": []}
+    assert read(suite)[1] == {"code": CODE, "version": 3, "legs": [], "handovers": []}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +59,7 @@ def test_without_routing_the_missing_part_is_marked(suite: FakeSuite, reply: Rep
 
     assert status == 200
     assert document["legs"] is None
+    assert document["handovers"] is None
     assert document["missing"] == ["legs"]
 
 

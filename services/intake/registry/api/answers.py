@@ -102,6 +102,22 @@ class LegSchema(Schema):
     steps = fields.List(fields.Dict())
 
 
+class AgencyHandoverSchema(Schema):
+    """A hand-over slip between two agencies; `settled_by` confirmed or refused the receipt."""
+
+    number = fields.String()
+    from_leg = fields.String()
+    from_agency = fields.String()
+    to_leg = fields.String()
+    to_agency = fields.String()
+    returned = fields.Boolean()
+    given_by = fields.String(allow_none=True)
+    given_at = _instant()
+    status = fields.String(metadata={"description": "`given`, `taken` or `refused`"})
+    settled_by = fields.String(allow_none=True)
+    settled_at = _instant()
+
+
 class BySchema(Schema):
     """Who did something."""
 
@@ -125,6 +141,11 @@ class DossierSchema(DossierLineSchema):
 
     procedure_version = fields.Integer()
     legs = fields.List(fields.Nested(LegSchema), allow_none=True)
+    handovers = fields.List(
+        fields.Nested(AgencyHandoverSchema),
+        allow_none=True,
+        metadata={"description": "Through the gateway; missing where `legs` is."},
+    )
     missing = fields.List(
         fields.String(),
         metadata={"description": "Parts the gateway could not get just now; they are null."},

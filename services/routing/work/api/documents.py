@@ -9,6 +9,7 @@ from typing import Any
 from kernel.working_time import in_vietnam
 from services.routing.work.api.step_details import papers_document, step_details
 from services.routing.work.domain.reading import CaseView, LegView, StepEvent, WorkItem
+from services.routing.work.domain.slip import Slip
 from services.routing.work.domain.task import Task, TaskStatus
 
 
@@ -79,6 +80,36 @@ def case_document(case: CaseView) -> dict[str, Any]:
         "decided_at": stamp(case.decided_at),
         "papers": papers_document(case.process, case.papers),
         "legs": [_leg_document(leg, case) for leg in case.legs],
+        "handovers": [_handover_document(slip) for slip in case.slips],
+    }
+
+
+def slip_document(slip: Slip) -> dict[str, Any]:
+    """Return a hand-over slip as the two agencies read it."""
+    return {
+        "slip": str(slip.id),
+        "dossier": slip.dossier,
+        **_handover_document(slip),
+        "papers": list(slip.papers),
+        "reason": slip.reason,
+        "etag": str(slip.version),
+    }
+
+
+def _handover_document(slip: Slip) -> dict[str, Any]:
+    """Return a slip as it stands in a case: not the words, which are for the two agencies."""
+    return {
+        "number": slip.number,
+        "from_leg": slip.from_leg,
+        "from_agency": slip.from_agency,
+        "to_leg": slip.to_leg,
+        "to_agency": slip.to_agency,
+        "returned": slip.returned,
+        "given_by": slip.given_by,
+        "given_at": stamp(slip.given_at),
+        "status": slip.status.value,
+        "settled_by": slip.settled_by,
+        "settled_at": stamp(slip.settled_at),
     }
 
 

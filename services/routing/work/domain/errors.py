@@ -82,6 +82,23 @@ class TaskForHeadError(ConflictError):
     )
 
 
+class SlipUnknownError(NotFoundError):
+    """There is no such slip, or it is between other agencies."""
+
+    slug = "slip-not-found"
+    title = Text(vi="Không tìm thấy phiếu bàn giao này.", en="There is no such hand-over slip.")
+
+
+class SlipSettledError(ConflictError):
+    """The receipt of a slip is confirmed once, and refused before that."""
+
+    slug = "slip-settled"
+    title = Text(
+        vi="Phiếu bàn giao này đã được xác nhận hoặc từ chối.",
+        en="The receipt of this slip was confirmed or refused already.",
+    )
+
+
 class PlanFaultyError(InvalidInputError):
     """Two rules of a plan are about the same procedure and step."""
 

@@ -14,6 +14,7 @@ from services.routing.process.domain.facts import NOTHING, Facts
 from services.routing.process.domain.process import Process, StepRole
 from services.routing.work.domain.case import CaseStatus, IssuedPaper, LegStatus
 from services.routing.work.domain.scope import Scope
+from services.routing.work.domain.slip import Slip, SlipStatus
 from services.routing.work.domain.task import Task, TaskStatus
 
 
@@ -148,6 +149,24 @@ class StepEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlipRequest:
+    """Which slips an officer asks for: given `to` or `from` their agencies, the page after one."""
+
+    side: str | None = None
+    status: SlipStatus | None = None
+    dossier: str | None = None
+    after: int | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipQuery(SlipRequest):
+    """The same, of the agencies of these scopes."""
+
+    scopes: tuple[Scope, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegView:
     """A leg of a case with every run of its steps, in the order they began."""
 
@@ -178,3 +197,4 @@ class CaseView:
     facts: Facts = NOTHING
     papers: Mapping[str, IssuedPaper] = field(default_factory=dict)
     legs: Sequence[LegView]
+    slips: Sequence[Slip] = ()

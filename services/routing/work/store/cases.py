@@ -16,6 +16,7 @@ from services.routing.work.domain.task import TaskStatus
 from services.routing.work.store import rows, tables
 from services.routing.work.store.limits import watch_limits
 from services.routing.work.store.papers import papers_of, save_papers
+from services.routing.work.store.slips import write_slips
 
 _IS_OPEN = text("status = 'open'")
 _CASE, _LEG, _STEP = tables.case, tables.leg, tables.step
@@ -104,6 +105,7 @@ class PgCases:
                 self._tx.execute(mine.values(rows.leg_row(leg)))
         self._save_tasks(before, after)
         save_papers(self._tx, before, after)
+        write_slips(self._tx, before, after)
         watch_limits(self._tx, before, after)
 
     def _save_tasks(self, before: Case, after: Case) -> None:

@@ -44,6 +44,7 @@ from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.task import Task
 from services.routing.work.store import rows, tables
 from services.routing.work.store.papers import papers_of
+from services.routing.work.store.slips import slips_of
 
 _CASE, _LEG, _STEP, _EVENT = tables.case, tables.leg, tables.step, tables.step_event
 _NEVER = text("'infinity'::timestamptz")
@@ -155,6 +156,7 @@ class PgTasks:
             legs=[
                 _leg_view(leg, process.leg(leg.leg).name, tasks.get(leg.leg, ())) for leg in legs
             ],
+            slips=slips_of(self._tx, dossier),
         )
 
     def count_open(self) -> Mapping[tuple[str, str], int]:

@@ -108,6 +108,28 @@ assignment_plan = Table(
     Column("changed_at", _INSTANT, nullable=False),
 )
 
+handover_slip = Table(
+    "handover_slip",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("position", BigInteger, Identity(always=True), nullable=False),
+    Column("number", Text, nullable=False),
+    Column("case_id", _ID, nullable=False),
+    Column("from_leg", Text, nullable=False),
+    Column("from_agency", Text, nullable=False),
+    Column("to_leg", Text, nullable=False),
+    Column("to_agency", Text, nullable=False),
+    Column("returned", Boolean, nullable=False),
+    Column("papers", JSONB, nullable=False),
+    Column("given_by", Text),
+    Column("given_at", _INSTANT, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("settled_by", Text),
+    Column("settled_at", _INSTANT),
+    Column("reason", Text),
+    Column("version", Integer, nullable=False),
+)
+
 step_event = Table(
     "step_event",
     metadata,
