@@ -73,6 +73,7 @@ def test_a_worklist_item_says_what_the_officer_needs(suite: Suite) -> None:
         "role": "officer",
         "status": "waiting",
         "assignee": None,
+        "queue": "unit",
         "started_at": "2026-11-02T08:00:00+07:00",
         "due_at": "2026-11-02T15:00:00+07:00",
         "slack_working_minutes": 300,
