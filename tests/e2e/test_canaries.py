@@ -74,11 +74,46 @@ def live(suite: Suite) -> None:
     assert desk.status == 201, desk.body
     code = filed[0].body["code"]
     read(suite, code, citizen)
+    leave_draft(suite, citizen)
+    file_for_another(suite, body, citizen, officer)
     refused(suite, body, citizen, officer)
     accept(suite, code, COMMUNE)
     wait_for(lambda: dossier(suite, code, citizen), lambda shown: shown["status"]["code"] == 4)
     work(suite, code, citizen)
     hand_over(suite, code, COMMUNE)
+
+
+def leave_draft(suite: Suite, citizen: str) -> None:
+    """Keep a draft that nobody files, with an address; read it and its list."""
+    words = {"form": {"child": {"name": PERSONAL["words in a draft"]}}}
+    draft = {"procedure": "1.001193", "body": words, "email": PERSONAL["e-mail of a draft"]}
+    kept = suite.write("/drafts", draft, token=citizen)
+    assert kept.status == 201, kept.body
+    shown = suite.call("GET", f"/drafts/{kept.body['id']}", token=citizen).body
+    assert (shown["body"], shown["email"]) == (words, draft["email"])
+
+
+def file_for_another(suite: Suite, body: Json, citizen: str, officer: str) -> None:
+    """Enter a mandate at the desk, file under it, and end it."""
+    giver, agent = (
+        {name: person[name] for name in ("kind", "name", "id_number", "phone", "email")}
+        for person in (principal(), applicant())
+    )
+    paper = {
+        "number": PERSONAL["paper of a mandate"],
+        "signed_on": "2026-11-20",
+        "certified_by": PERSONAL["who certified it"],
+    }
+    mandate = {"principal": giver, "agent": agent, "actions": ["file"], "paper": paper}
+    given = suite.write("/mandates", mandate | {"agency": COMMUNE}, token=officer)
+    assert given.status == 201, given.body
+    path = f"/mandates/{given.body['id']}"
+    filed = suite.write("/dossiers", body | {"mandate": given.body["id"]}, token=citizen)
+    assert filed.status == 201, filed.body
+    for token in (citizen, officer):
+        assert suite.call("GET", path, token=token).body["paper"] == paper
+    ended = suite.write(f"{path}/revocation", {}, token=officer, etag=given.etag)
+    assert ended.status == 200, ended.body
 
 
 def read(suite: Suite, code: str, citizen: str) -> None:
