@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from http import HTTPStatus
 
 import pytest
@@ -47,6 +48,17 @@ def test_event_heard_twice_is_one_message(notification: Notification) -> None:
     notification.send_all()
 
     assert len(notification.provider.mails) == 1
+
+
+def test_a_result_whose_draft_is_checked_first_is_told_by_its_offer(
+    notification: Notification,
+) -> None:
+    """Nobody is sent for a result that cannot be had yet."""
+    notification.know_names()
+    notification.hear(notification.intake.contact(), replace(finished(), awaits_confirmation=True))
+    notification.send_all()
+
+    assert notification.messages() == []
 
 
 def test_event_waits_for_the_names_it_needs(notification: Notification) -> None:
