@@ -8,11 +8,21 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from contracts.events.result import DossierReopened
 from contracts.events.ways import JudgedCondition
 from kernel.condition import comparisons, condition_from_document
 from kernel.rights import Role
 from tests.integration.routing.suite import Suite, accepted
-from tests.unit.routing.samples import COMMUNE, DOSSIER, INSURANCE, SIGN, leg, officer, step
+from tests.unit.routing.samples import (
+    COMMUNE,
+    DOSSIER,
+    INSURANCE,
+    MONDAY,
+    SIGN,
+    leg,
+    officer,
+    step,
+)
 
 OFFICER = officer(Role.OFFICER)
 APPROVER = officer(Role.APPROVER, subject="approver-1")
@@ -143,3 +153,35 @@ def test_the_leg_that_took_too_long_is_late_and_not_the_one_behind_it(suite: Sui
     assert (quick["leg"], quick["agency"], quick["late"]) == ("quick", INSURANCE, False)
     assert slow["own_due_at"] == "2026-11-03T08:00:00+07:00"
     assert quick["due_at"] < quick["finished_at"] < quick["own_due_at"]
+
+
+def test_a_result_taken_back_behind_a_payment_is_worked_on_and_not_paid_again(
+    suite: Suite,
+) -> None:
+    """The receipt is read back from the database: the officer's step goes on, money stays paid."""
+    receipt = step("receipt", hours=0) | {"kind": "payment"}
+    suite.hear_reference({"legs": [leg("tax", [step("assess"), receipt])]})
+    suite.hear(accepted(legs={"tax": COMMUNE}))
+    suite.do(OFFICER, "complete")
+    paying = suite.act(OFFICER, suite.worklist(OFFICER)[0], "claim").get_json()
+    paid = suite.act(OFFICER, paying, "confirm-payment", {"receipt": RECEIPT})
+    assert paid.status_code == 200, paid.get_data(as_text=True)
+    suite.hear(
+        DossierReopened(
+            code=DOSSIER,
+            procedure="2.001023",
+            receiving_agency=COMMUNE,
+            competent_agency=COMMUNE,
+            cause="error",
+            finished_at=MONDAY,
+            reopened_at=MONDAY,
+            due_at=None,
+            officer="head-1",
+        )
+    )
+
+    assert statuses(suite) == {"tax": "running"}
+    suite.do(OFFICER, "complete")
+    assert statuses(suite) == {"tax": "finished"}
+    assert suite.said().count("obligation-found") == 1
+    assert suite.said().count("case-decided") == 2

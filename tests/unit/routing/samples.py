@@ -18,6 +18,7 @@ from services.routing.work.domain.case import Case
 from services.routing.work.domain.ending import Verdict, end_step
 from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.opening import AcceptedDossier, open_case
+from services.routing.work.domain.receipt import Receipt, end_payment
 from services.routing.work.domain.starting import Change
 from services.routing.work.domain.task import Task, claim
 
@@ -151,6 +152,16 @@ class Walk:
         self.case, said = change
         self.said.extend(said)
         return self.case
+
+    def pay(self) -> Case:
+        """End the one payment that is waited for by the treasury's receipt."""
+        (task,) = (task for task in self.case.tasks if task.open)
+        held = self.hold(task.leg)
+        receipt = Receipt(number="KB-1", paid_on=self.at.date(), amount=1_000_000)
+        now = self.now()
+        return self.take(
+            end_payment(self.case, held.id, receipt, officer="officer-1", occasion=now)
+        )
 
     def hold(self, leg: str) -> Task:
         """Claim the open task of a leg and return it."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
+from contracts.events.routing import ObligationFound
 from kernel.calendar import Calendar
 from kernel.calendar_day import CalendarDay, DayKind
 from kernel.working_time import STANDARD_HOURS, Schedule
@@ -111,3 +114,37 @@ def test_a_leg_that_goes_on_has_the_dates_of_the_newest_calendar() -> None:
 
     assert before == MONDAY + timedelta(days=2)
     assert case.leg("one").due_at == MONDAY + timedelta(days=3)
+
+
+PAYMENT = step("receipt", hours=0) | {"kind": "payment"}
+
+
+@pytest.mark.parametrize(
+    "legs",
+    [
+        [leg("work", [SIGN]), leg("pay", [PAYMENT], after=["work"], hours=0)],
+        [leg("work", [SIGN, PAYMENT])],
+    ],
+    ids=["a leg of its own", "the last step of the leg"],
+)
+def test_a_case_that_ended_with_a_payment_goes_on_at_what_was_signed(
+    legs: list[dict[str, object]],
+) -> None:
+    """The money that came is not asked for again, and the case can be ended anew."""
+    walk = Walk(process_of({"legs": legs}))
+    walk.end(StepAction.APPROVE)
+    walk.pay()
+    assert walk.case.decided_at is not None
+
+    walk.case, said = reopen_case(
+        walk.case,
+        finished_at=walk.case.decided_at,
+        due_at=None,
+        occasion=occasion(walk.case.process, walk.new_id, LATER),
+    )
+
+    (task,) = [task for task in walk.case.tasks if task.open]
+    assert (task.leg, task.step, walk.case.suspended) == ("work", "sign", None)
+    assert not [event for event in said if isinstance(event, ObligationFound)]
+    walk.end(StepAction.APPROVE)
+    assert walk.case.status is CaseStatus.APPROVED

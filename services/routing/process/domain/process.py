@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum, unique
 
 from kernel.condition import Condition
@@ -60,6 +61,8 @@ class Silence(StrEnum):
     ESCALATE = "escalate"  # the asking agency and its desk's head are told; the case waits
 
 
+_DAY = timedelta(days=1)
+
 ONWARD = frozenset({StepAction.COMPLETE, StepAction.FORWARD, StepAction.APPROVE})
 """The actions that lead out of a step towards the end of the process."""
 
@@ -83,6 +86,18 @@ class StepDefinition:
     system: str | None = None
     timeout_minutes: int = 0
     tries: int = 0
+
+    @property
+    def paid(self) -> bool:
+        """Tell whether it waits for the applicant's money."""
+        return self.kind is StepKind.PAYMENT
+
+    def patience(self, attempt: int) -> timedelta:
+        """Return how long the system has for its answer, asked for the `attempt`-th time.
+
+        Each time twice as long as before, a day at most: a system in trouble is not pressed.
+        """
+        return min(timedelta(minutes=self.timeout_minutes * 2 ** (attempt - 1)), _DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

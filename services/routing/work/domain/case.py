@@ -84,6 +84,14 @@ class IssuedPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A step of a leg in the process."""
+
+    leg: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What an approver decided; `number` and `note` are of the result, where one was given."""
 
@@ -104,8 +112,9 @@ class Case:
     step may pass (None while the clock stands); `suspended` why it stands; `apology_since` when
     an apology became due; `held_since` when the head suspended the work (the clock goes on);
     `decision` the newest approval or the refusal. `kept` says how closely the procedure is kept.
-    `facts` choose its way, `papers` are what its legs gave so far. `tasks` are the open ones, and
-    those that a transition just ended.
+    `facts` choose its way, `papers` are what its legs gave so far, `paid` the payments whose
+    receipt came: nobody pays twice. `tasks` are the open ones, and those that a transition just
+    ended.
     """
 
     id: UUID
@@ -127,6 +136,7 @@ class Case:
     held_since: datetime | None = None
     facts: Facts = NOTHING
     papers: Mapping[str, IssuedPaper] = field(default_factory=dict)
+    paid: frozenset[Place] = frozenset()
     legs: tuple[Leg, ...]
     tasks: tuple[Task, ...] = ()
 

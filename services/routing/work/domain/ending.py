@@ -19,6 +19,7 @@ from services.routing.work.domain.case import (
     IssuedPaper,
     Leg,
     LegStatus,
+    Place,
 )
 from services.routing.work.domain.clocks import own_due
 from services.routing.work.domain.errors import (
@@ -112,10 +113,15 @@ def _follow(case: Case, task: Task, verdict: Verdict, occasion: Occasion) -> Cha
 
 
 def move_on(case: Case, task: Task, officer: str, occasion: Occasion) -> Change:
-    """Go on behind an ended task: its leg's next step that is chosen, else what waits for it."""
+    """Go on behind an ended task: its leg's next step that is chosen, else what waits for it.
+
+    What was paid is passed over: in a case that goes on to correct an error nobody pays twice.
+    """
     definition = case.process.leg(task.leg)
     place = definition.position(task.step)
     for step in definition.chosen_steps(case.facts):
+        if Place(leg=task.leg, step=step.id) in case.paid:
+            continue
         if definition.position(step.id) > place:
             return start_step(case, case.leg(task.leg), step, occasion)
     case, events = finish_leg(case, case.leg(task.leg), occasion)

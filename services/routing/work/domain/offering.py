@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kernel.errors import ForbiddenError
 from kernel.rights import Action, Actor, Confidentiality, Relation, roles_for, stands_for
 from services.routing.process.domain.facts import NOTHING, Facts
@@ -15,6 +13,7 @@ from services.routing.process.domain.process import (
     StepDefinition,
     StepKind,
 )
+from services.routing.work.domain.case import Place
 from services.routing.work.domain.errors import (
     ActionNotAllowedError,
     TaskUnknownError,
@@ -34,14 +33,6 @@ LATE_ANSWER = "late-answer"
 _ORDINARY = Confidentiality.ORDINARY
 _OF_HEADS = frozenset({RELEASE, ASSIGN})
 _DECISIONS = frozenset({StepAction.APPROVE, StepAction.REFUSE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A step of a leg in the process."""
-
-    leg: str
-    step: str
 
 
 def right_for(action: str) -> Action:

@@ -12,7 +12,7 @@ from kernel.text import Text
 from kernel.working_time import in_vietnam
 from services.routing.process.domain.process import StepKind
 from services.routing.work.domain import saying
-from services.routing.work.domain.case import Case, CaseStatus, Suspension
+from services.routing.work.domain.case import Case, CaseStatus, Place, Suspension
 from services.routing.work.domain.ending import move_on
 from services.routing.work.domain.errors import (
     ActionNotAllowedError,
@@ -63,7 +63,8 @@ def end_payment(
     require_free_for(task, officer)
     _require_payable(case, task, receipt, occasion)
     task = end_task(task, TaskEnd.COMPLETE, at=occasion.at, officer=officer)
-    case = case.with_task(task)
+    paid = case.paid | {Place(leg=task.leg, step=task.step)}
+    case = replace(case.with_task(task), paid=paid)
     said: tuple[Event, ...] = (saying.step_completed(case, task, officer, occasion.at),)
     case, events = move_on(case, task, officer, occasion)
     # Asked behind it: what comes next may be a payment too.

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from services.routing.work.domain.case import Case, CaseStatus, Leg, LegStatus
 from services.routing.work.domain.occasion import Occasion
-from services.routing.work.domain.starting import Change, reopen_leg
+from services.routing.work.domain.starting import Change, reopen_leg, worked_steps
 
 _DECIDED = frozenset({CaseStatus.APPROVED, CaseStatus.REFUSED})
 
@@ -34,10 +34,15 @@ def reopen_case(
 
 
 def _last_finished(case: Case) -> Leg:
-    """Return the leg that ended last; of several at one instant, the last of the process."""
+    """Return the leg that ended last; of several at one instant, the last of the process.
+
+    One in which only money was waited for has nothing to correct: the agency before it has.
+    """
     ended = [
         (leg.finished_at, place)
         for place, leg in enumerate(case.legs)
-        if leg.status is LegStatus.FINISHED and leg.finished_at is not None
+        if leg.status is LegStatus.FINISHED
+        and leg.finished_at is not None
+        and worked_steps(case, leg)
     ]
     return case.legs[max(ended)[1]]

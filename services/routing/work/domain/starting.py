@@ -59,19 +59,24 @@ def start_step(case: Case, leg: Leg, step: StepDefinition, occasion: Occasion) -
 
 
 def reopen_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
-    """Give a finished leg its last step again; its own clock is not set back.
+    """Give a finished leg its last step again that somebody worked on; its clock is not set back.
 
     Its date is that of the newest calendar: one published after it had finished passed it over.
     A term that was over by then does not make the leg late: others had the dossier meanwhile.
     Legs behind it that were passed over are asked for again, unless work behind them has begun.
     """
-    definition = case.process.leg(leg.id)
-    step = definition.chosen_steps(case.facts)[-1]
+    step = worked_steps(case, leg)[-1]
     leg = replace(leg, status=LegStatus.RUNNING, finished_at=None, due_at=None)
     if case.suspended is None:
         leg = _going_on(case, leg, occasion)
     case, events = start_step(_ask_again(case.with_leg(leg), leg.id), leg, step, occasion)
     return case, (saying.leg_started(case, leg, occasion.at), *events)
+
+
+def worked_steps(case: Case, leg: Leg) -> tuple[StepDefinition, ...]:
+    """Return the chosen steps of a leg that are no payments: what was paid is not asked again."""
+    chosen = case.process.leg(leg.id).chosen_steps(case.facts)
+    return tuple(step for step in chosen if step.kind is not StepKind.PAYMENT)
 
 
 def _going_on(case: Case, leg: Leg, occasion: Occasion) -> Leg:

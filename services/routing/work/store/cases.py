@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import Connection, or_, select, text, update
 
 from chassis.db import LockTimeoutError
+from services.routing.process.domain.process import Process
 from services.routing.process.store.procedures import PgProcedures
-from services.routing.work.domain.case import Case
+from services.routing.work.domain.case import Case, Place
 from services.routing.work.domain.reading import StepEvent
-from services.routing.work.domain.task import TaskStatus
+from services.routing.work.domain.task import TaskEnd, TaskStatus
 from services.routing.work.store import rows, tables
 from services.routing.work.store.limits import watch_limits
 from services.routing.work.store.papers import papers_of, save_papers
@@ -92,7 +93,20 @@ class PgCases:
         version = self._procedures.get(row.procedure, row.procedure_version)
         given = any(leg.gives is not None for leg in version.process.legs)
         papers = papers_of(self._tx, case_id) if given else ()
-        return rows.case_from(row, version, legs, tasks, papers)
+        paid = self._paid(case_id, version.process)
+        return rows.case_from(row, version, legs, tasks, papers, paid=paid)
+
+    def _paid(self, case_id: UUID, process: Process) -> frozenset[Place]:
+        asked = {step.id for leg in process.legs for step in leg.steps if step.paid}
+        if not asked:
+            return frozenset()
+        wanted = select(_STEP.c.leg, _STEP.c.step).where(
+            _STEP.c.case_id == case_id,
+            _STEP.c.step.in_(asked),
+            _STEP.c.ending == TaskEnd.COMPLETE.value,
+        )
+        ended = {Place(leg=row.leg, step=row.step) for row in self._tx.execute(wanted)}
+        return frozenset(place for place in ended if process.step(place.leg, place.step).paid)
 
     def save(self, before: Case, after: Case) -> None:
         """Write the rows that differ; ended tasks before new ones, a leg has one open task."""

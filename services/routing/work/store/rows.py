@@ -18,6 +18,7 @@ from services.routing.work.domain.case import (
     IssuedPaper,
     Leg,
     LegStatus,
+    Place,
     Suspension,
 )
 from services.routing.work.domain.task import Task, TaskEnd, TaskStatus
@@ -98,8 +99,10 @@ def case_from(
     legs: Sequence[Row[Any]],
     tasks: Sequence[Row[Any]],
     papers: Sequence[Row[Any]] = (),
+    *,
+    paid: frozenset[Place] = frozenset(),
 ) -> Case:
-    """Return the case of its rows."""
+    """Return the case of its rows; `paid` are the payments it was asked for and made."""
     return Case(
         id=row.id,
         dossier=row.dossier,
@@ -121,6 +124,7 @@ def case_from(
         held_since=row.held_since,
         facts=facts_from(row),
         papers={paper.paper: paper_from(paper) for paper in papers},
+        paid=paid,
         legs=tuple(leg_from(leg) for leg in legs),
         tasks=tuple(task_from(task) for task in tasks),
     )
