@@ -17,6 +17,8 @@ from chassis.settings import BusSettings, ProcessSettings, SettingsError
 
 _T = TypeVar("_T")
 LoopsByRole = Mapping[str, Sequence[Loop]]
+ROLES = ("relay", "consumer", "timers")
+"""The roles of background loops that a service may run apart; some have more of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,8 @@ class Deployable:
 
     `app` is `module:factory()` as gunicorn takes it; `loops` is the `module:function` that builds
     the background loops by role (relay, consumer, timers …), both imported only by the process
-    that needs them; `migrations` is the folder of the service's migrations.
+    that needs them; `roles` are those that can run apart; `migrations` is the folder of the
+    service's migrations.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Deployable:
     bus: Callable[[], BusSettings] | None = None
     loops: str | None = None
     migrations: str | None = None
+    roles: Sequence[str] = ROLES
     commands: Sequence[click.Command] = field(default_factory=tuple)
 
 
@@ -43,7 +47,7 @@ def service_command(deployable: Deployable) -> click.Group:
     group.add_command(_api(deployable))
     group.add_command(_migrate(deployable))
     if deployable.loops is not None:
-        for role in ("background", "relay", "consumer", "timers"):
+        for role in ("background", *deployable.roles):
             group.add_command(_background(deployable, role))
     for command in deployable.commands:
         group.add_command(command)

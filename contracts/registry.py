@@ -15,6 +15,7 @@ from contracts.events import (
     reception,
     result,
     routing,
+    systems,
     ways,
 )
 
@@ -76,6 +77,8 @@ EVENTS: dict[str, type[Event]] = {
         routing.ObligationMet,
         ways.ConsultationLapsed,
         lateness.ApologySigned,
+        systems.SystemAsked,
+        systems.SystemSettled,
         routing.OfficerSet,
         routing.DelegationSet,
         routing.SecondmentSet,

@@ -92,6 +92,7 @@ class Action(StrEnum):
     ASSIGN_TASK = "assign-task"
     WRITE_APOLOGY = "write-apology"
     SIGN_APOLOGY = "sign-apology"
+    ANSWER_ENQUIRY = "answer-enquiry"
     READ_REPORT = "read-report"
     READ_REGISTER = "read-register"
     READ_VIOLATIONS = "read-violations"
@@ -210,6 +211,8 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     # nobody in the head's place.
     Action.WRITE_APOLOGY: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.SIGN_APOLOGY: (Grant(roles=frozenset({Role.HEAD}), relations=_DECIDING),),
+    # A specialised system, for the steps that name it.
+    Action.ANSWER_ENQUIRY: (Grant(roles=frozenset({Role.PARTNER})),),
     Action.READ_REPORT: (_LEADERS, *_ADMINS),
     # Its lines name people; an administrator has no business with them.
     Action.READ_REGISTER: (_LEADERS,),

@@ -26,6 +26,7 @@ SCOPES: Final[Mapping[str, frozenset[Action]]] = {
     ),
     "dossiers:read": frozenset({Action.READ_DOSSIER}),
     "dossiers:rate": frozenset({Action.RATE_DOSSIER}),
+    "enquiries:answer": frozenset({Action.ANSWER_ENQUIRY}),
     TRACKING: frozenset(),
 }
 

@@ -1,4 +1,4 @@
-"""The officers' work: their list, what can be done with a task, and what was not kept."""
+"""The officers' work: their list, what can be done with a task, what outside systems answer."""
 
 from __future__ import annotations
 
@@ -50,6 +50,12 @@ ROUTES = (
         service="routing",
         who=(Action.DECIDE_TASK,),
         seconds=_MANY_SECONDS,
+    ),
+    Route(
+        method="POST",
+        path="/enquiries/{id}/answer",
+        service="routing",
+        who=(Action.ANSWER_ENQUIRY,),
     ),
     Route(method="GET", path=_PLAN, service="routing", who=(Action.ASSIGN_TASK,)),
     Route(method="PUT", path=_PLAN, service="routing", who=(Action.ASSIGN_TASK,)),

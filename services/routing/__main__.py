@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chassis.cli import Deployable, service_command
+from chassis.cli import ROLES, Deployable, service_command
 from services.routing import settings
 from services.routing.settings import NAME
 
@@ -15,6 +15,7 @@ main = service_command(
         process=settings.process,
         bus=settings.bus,
         loops="services.routing.wiring:build_loops",
+        roles=(*ROLES, "connectors"),
         migrations=str(Path(__file__).parent / "migrations"),
     )
 )

@@ -45,6 +45,13 @@ def count_apology(reason: str) -> None:
     ).labels(reason).inc()
 
 
+def count_enquiry(system: str, outcome: str) -> None:
+    """Count what came of asking a specialised system, or of its answer."""
+    metrics.counter(
+        "motcua_enquiries_total", "Enquiries at specialised systems", ("system", "outcome")
+    ).labels(system, outcome).inc()
+
+
 class OpenTaskGauge:
     """A loop that shows how many tasks are open, by role and status, every quarter minute."""
 

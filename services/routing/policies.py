@@ -29,6 +29,7 @@ POLICIES: Policies = {
     "GET /handover-slips": acting(Action.READ_WORKLIST),
     "GET /handover-slips/{slip_id}": acting(Action.READ_WORKLIST),
     "POST /handover-slips/{slip_id}/{action}": acting(Action.WORK_TASK, key=True, version=True),
+    "POST /enquiries/{reference}/answer": acting(Action.ANSWER_ENQUIRY, key=True),
     "GET /violations": acting(Action.READ_VIOLATIONS),
     "GET /dossiers/{code}/apology": acting(Action.WRITE_APOLOGY),
     "PUT /dossiers/{code}/apology": acting(Action.WRITE_APOLOGY, key=True, version=True),

@@ -31,6 +31,7 @@ from contracts.events.intake import (
 from contracts.events.lateness import DossierExtended, DossierOverdue
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened
+from contracts.events.systems import SystemAsked
 
 GATED = frozenset(
     {
@@ -40,7 +41,10 @@ GATED = frozenset(
         ("intake", "calendar"),
     }
 )
-"""Everything heard here keeps a copy of state, so it is applied in the order it was said."""
+"""What is heard of intake keeps a copy of state, so it is applied in the order it was said.
+
+Of its own words routing hears only that a system is asked, each of which stands for itself.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ class Handlers:
     reopen_case: Handler
     correct_case: Handler
     erase_notes: Handler
+    queue_enquiry: Handler
 
 
 def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
@@ -82,6 +87,7 @@ def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=SuspensionLifted, handler=handlers.follow_dossier),
         Subscription(event_class=WithdrawalRequested, handler=handlers.settle_withdrawal),
         Subscription(event_class=DossierErased, handler=handlers.erase_notes),
+        Subscription(event_class=SystemAsked, handler=handlers.queue_enquiry),
         Subscription(event_class=AnswerLate, handler=handlers.record_violation),
         Subscription(event_class=SupplementOverridden, handler=handlers.record_violation),
     )

@@ -21,6 +21,8 @@ from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings
 from chassis.timers import TimerRunner
 from services.routing import settings
+from services.routing.connectors.clients.http_systems import HttpSystems
+from services.routing.connectors.clients.loop import ConnectorLoop
 from services.routing.lateness.api.routes_apologies import apologies_blueprint
 from services.routing.lateness.api.routes_violations import violations_blueprint
 from services.routing.metrics import OpenTaskGauge
@@ -32,12 +34,14 @@ from services.routing.process.clients.reference_loop import ReferenceLoop
 from services.routing.settings import NAME
 from services.routing.subscriptions import GATED, subscriptions
 from services.routing.wiring_apologies import ApologyTransactions
+from services.routing.wiring_connectors import Connectors
 from services.routing.wiring_lateness import RegisterOfViolations
 from services.routing.wiring_officers import OfficerTransactions
 from services.routing.wiring_slips import SlipTransactions
 from services.routing.wiring_work import Routing
 from services.routing.work.api.routes_approvals import approvals_blueprint
 from services.routing.work.api.routes_cases import case_blueprint
+from services.routing.work.api.routes_enquiries import enquiry_blueprint
 from services.routing.work.api.routes_plans import plan_blueprint
 from services.routing.work.api.routes_slips import slip_blueprint
 from services.routing.work.api.routes_tasks import task_blueprint
@@ -78,6 +82,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 slip_blueprint(slips.door()),
                 approvals_blueprint(routing.approvals.approve),
                 plan_blueprint(routing.assignments),
+                enquiry_blueprint(routing.enquiries.receive),
                 case_blueprint(routing.case, READERS),
                 violations_blueprint(register.page),
                 apologies_blueprint(ApologyTransactions(routing=routing)),
@@ -98,7 +103,10 @@ def build_loops() -> LoopsByRole:
     process, bus = settings.process(), settings.bus()
     routing = open_routing(process)
     signer = TokenSigner.from_file(NAME, process.signing_key_file, routing.clock)
-    return loops_of(routing, bus.amqp_url, intake_url=settings.intake_url(), signer=signer)
+    loops = loops_of(routing, bus.amqp_url, intake_url=settings.intake_url(), signer=signer)
+    systems = HttpSystems(settings.systems())
+    connectors = Connectors(enquiries=routing.enquiries, systems=systems)
+    return {**loops, "connectors": [ConnectorLoop(connectors.turn)]}
 
 
 def loops_of(

@@ -33,11 +33,12 @@ from services.routing.process.usecases.copy_calendar import copy_calendar
 from services.routing.settings import NAME
 from services.routing.wiring_assignment import assigned_cases
 from services.routing.work.ports import Cases
-from services.routing.work.store.limits import CONSULTATION, LEG_LATE
+from services.routing.work.store.limits import CONSULTATION, LEG_LATE, SYSTEM_SILENT
 from services.routing.work.usecases.follow_dossier import Told, follow_dossier
 from services.routing.work.usecases.lapse_consultation import lapse_consultation
 from services.routing.work.usecases.reopen_case import reopen_case
 from services.routing.work.usecases.replan_cases import replan_cases
+from services.routing.work.usecases.time_out_enquiry import time_out_enquiry
 
 REPLAN = "replan-cases"
 _CHUNK = 100
@@ -91,12 +92,13 @@ class CaseClocks:
         record_told(event, envelope.id, violations=PgViolations(tx), clock=self._clock)
 
     def timers(self) -> Sequence[TimerHandler]:
-        """Return what is done with timers: re-plans, silent opinions, late legs, apologies."""
+        """Return what is done with timers: re-plans, silences, late legs, apologies."""
         return (
             TimerHandler(kind=REPLAN, handle=self._chunk),
             TimerHandler(kind=CONSULTATION, handle=self._lapse),
             TimerHandler(kind=LEG_LATE, handle=self._note_late),
             TimerHandler(kind=APOLOGY, handle=self._prepare),
+            TimerHandler(kind=SYSTEM_SILENT, handle=self._time_out),
         )
 
     def overdue(self, tx: Transaction, envelope: Envelope, event: DossierOverdue) -> None:
@@ -122,6 +124,18 @@ class CaseClocks:
             schedules=self._found(tx),
             apologies=PgApologies(tx),
             reminders=PgReminders(tx, self._found(tx)),
+        )
+
+    def _time_out(self, tx: Transaction, timer: Timer) -> None:
+        dossier, _, task = timer.subject.partition("/")
+        time_out_enquiry(
+            dossier,
+            UUID(task),
+            at=timer.now,
+            cases=self._cases(tx),
+            schedules=self._found(tx),
+            events=Outbox(tx, source=NAME, clock=self._clock),
+            new_id=new_id,
         )
 
     def _lapse(self, tx: Transaction, timer: Timer) -> None:

@@ -26,7 +26,6 @@ from services.routing.wiring_colleagues import RegisteredColleagues
 from services.routing.wiring_officers import placed_today
 from services.routing.work.api.documents import task_document
 from services.routing.work.api.routes_tasks import Order, TaskDoor
-from services.routing.work.domain.ending import Verdict
 from services.routing.work.domain.offering import (
     ASSIGN,
     CLAIM,
@@ -43,6 +42,7 @@ from services.routing.work.domain.reading import (
     WorklistPage,
     WorklistRequest,
 )
+from services.routing.work.ports import Events
 from services.routing.work.store.cases import PgHistory
 from services.routing.work.store.queries import PgTasks
 from services.routing.work.usecases.answer_late import answer_late
@@ -118,7 +118,7 @@ class TaskTransactions:
             "clock": self.clock,
         }
         if order.action in (CLAIM, RELEASE, TRANSFER, ASSIGN):
-            _own(tx, order, bound)
+            _own(tx, order, bound, self._moving(tx)["events"])
         elif order.action == LATE_ANSWER:
             answer_late(order.task, order.version, order.note, **bound)
         elif order.receipt is not None and order.action == CONFIRM_PAYMENT:
@@ -136,7 +136,7 @@ class TaskTransactions:
             end_task(
                 order.task,
                 order.version,
-                _verdict(actor, order),
+                order.verdict(actor.subject),
                 **bound,
                 **self._moving(tx),
             )
@@ -167,10 +167,10 @@ class TaskTransactions:
         return PgTasks(tx, self._procedures(tx))
 
 
-def _own(tx: Transaction, order: Order, bound: dict[str, Any]) -> None:
+def _own(tx: Transaction, order: Order, bound: dict[str, Any], events: Events) -> None:
     """Change who answers for the task."""
     if order.action == CLAIM:
-        claim_task(order.task, order.version, **bound)
+        claim_task(order.task, order.version, events=events, **bound)
     elif order.action == RELEASE:
         release_task(order.task, order.version, order.reason, **bound)
     else:
@@ -181,16 +181,6 @@ def _own(tx: Transaction, order: Order, bound: dict[str, Any]) -> None:
             to=order.to,
             reason=order.reason,
             colleagues=RegisteredColleagues(tx),
+            events=events,
             **bound,
         )
-
-
-def _verdict(actor: Actor, order: Order) -> Verdict:
-    return Verdict(
-        action=StepAction(order.action),
-        officer=actor.subject,
-        reason=order.reason,
-        note=order.note,
-        result=order.result,
-        answers=order.answers,
-    )

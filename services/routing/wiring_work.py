@@ -28,6 +28,7 @@ from services.routing.subscriptions import Handlers
 from services.routing.wiring_approvals import ManyApprovals
 from services.routing.wiring_assignment import Assignments, assigned_cases
 from services.routing.wiring_clocks import CaseClocks
+from services.routing.wiring_connectors import Enquiries, queue_asked
 from services.routing.wiring_tasks import TaskTransactions
 from services.routing.work.api.routes_tasks import TaskDoor
 from services.routing.work.domain.reading import CaseView
@@ -62,6 +63,16 @@ class Routing:
     def assignments(self) -> Assignments:
         """Return what plans and days of agencies do."""
         return Assignments(
+            database=self.database,
+            clock=self.clock,
+            kept_procedures=self.kept_procedures,
+            kept_schedules=self.kept_schedules,
+        )
+
+    @property
+    def enquiries(self) -> Enquiries:
+        """Return what takes the answers of specialised systems."""
+        return Enquiries(
             database=self.database,
             clock=self.clock,
             kept_procedures=self.kept_procedures,
@@ -118,6 +129,7 @@ class Routing:
             record_overdue=self.clocks.overdue,
             reopen_case=self.clocks.reopen,
             erase_notes=_erase_notes,
+            queue_enquiry=queue_asked,
         )
 
     def fetch(self, reference: Reference, catalogue: Catalogue) -> None:

@@ -96,6 +96,7 @@ class Office:
             actor=actor,
             cases=self.cases,
             history=self.history,
+            events=self.events,
             clock=self.clock,
         )
 

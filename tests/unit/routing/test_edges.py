@@ -95,12 +95,13 @@ def test_routing_listens_to_four_kinds_of_subjects() -> None:
             reopen_case=handle,
             correct_case=handle,
             erase_notes=handle,
+            queue_enquiry=handle,
         )
     )
 
     kinds = {("intake", row.event_class.SUBJECT_KIND) for row in table}
     assert kinds == set(GATED)
-    assert len(table) == 21
+    assert len(table) == 22
 
 
 def test_settings_name_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:

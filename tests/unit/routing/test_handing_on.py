@@ -62,6 +62,7 @@ def hand(office: Office, action: str, actor: Actor, to: str | None, **more: Any)
         cases=office.cases,
         colleagues=PRESENT,
         history=office.history,
+        events=office.events,
         clock=office.clock,
         **{"reason": "Nghỉ phép", **more},
     )
@@ -147,6 +148,7 @@ def test_what_nobody_holds_or_is_over_is_not_transferred(office: Office) -> None
                 cases=office.cases,
                 colleagues=PRESENT,
                 history=office.history,
+                events=office.events,
                 clock=office.clock,
             )
     assert office.history.events[-1].action == "complete"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from kernel import graph
 from kernel.condition import Condition, comparisons
 from services.intake.catalogue.domain.choices import (
     MOST_COMBINATIONS,
@@ -20,12 +21,11 @@ from services.intake.catalogue.domain.judging import ANSWER, CASE, CHANNEL
 from services.intake.catalogue.domain.process import (
     AnswerType,
     Leg,
-    LegKind,
     ProcessDefinition,
     Step,
     StepAction,
-    StepKind,
 )
+from services.intake.catalogue.domain.step_check import check_kind, check_step
 
 Totals = Mapping[tuple[str, str | None], int]
 """The legal total in working minutes by channel and case."""
@@ -48,23 +48,15 @@ def check_choices(process: ProcessDefinition, setting: Setting, totals: Totals) 
         *_check_papers(process),
     ]
     for number, leg in enumerate(process.legs):
-        faults.extend(_check_kind(leg, f"{_ROOT}/{number}"))
+        faults.extend(check_kind(leg, f"{_ROOT}/{number}"))
         for place, step in enumerate(leg.steps):
-            faults.extend(_check_step(step, f"{_ROOT}/{number}/steps/{place}"))
+            faults.extend(check_step(step, f"{_ROOT}/{number}/steps/{place}"))
     return faults or list(_check_combinations(process, setting, totals))
 
 
 def before(process: ProcessDefinition, leg: str) -> frozenset[str]:
     """Return the legs that are done before `leg` begins, near and far."""
-    after = {each.id: each.after for each in process.legs}
-    found: set[str] = set()
-    waiting = list(after.get(leg, ()))
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(after.get(name, ()))
-    return frozenset(found)
+    return graph.before({each.id: each.after for each in process.legs}, leg)
 
 
 def _check_questions(process: ProcessDefinition) -> Iterator[Fault]:
@@ -143,51 +135,6 @@ def _check_papers(process: ProcessDefinition) -> Iterator[Fault]:
                 )
 
 
-def _check_kind(leg: Leg, pointer: str) -> Iterator[Fault]:
-    asking = leg.kind is LegKind.CONSULTATION
-    if asking != (leg.content is not None) or asking != (leg.silence is not None):
-        yield fault(
-            pointer,
-            "Công đoạn lấy ý kiến, và chỉ nó, phải có content và silence "
-            "(Nghị định 61/2018/NĐ-CP, điều 19 khoản 5).",
-            "A consultation, and nothing else, has content and silence "
-            "(Decree 61/2018 art. 19(5)).",
-        )
-    if asking and any(step.kind is StepKind.PAYMENT for step in leg.steps):
-        yield fault(
-            f"{pointer}/steps",
-            "Khi lấy ý kiến không thu tiền của người nộp hồ sơ.",
-            "The applicant pays nothing while an opinion is asked for.",
-        )
-    if asking and leg.steps and StepAction.RETURN in leg.steps[0].actions:
-        yield fault(
-            f"{pointer}/steps/0/actions",
-            "Cơ quan được lấy ý kiến trả lời chứ không trả lại hồ sơ.",
-            "A consulted agency answers; it does not return the dossier.",
-        )
-
-
-def _check_step(step: Step, pointer: str) -> Iterator[Fault]:
-    if step.kind is StepKind.CONNECTOR:
-        yield fault(
-            f"{pointer}/kind",
-            "Chưa kết nối được với hệ thống chuyên ngành nào: hãy để cán bộ làm bước này.",
-            "No specialised system can be asked yet: let an officer do this step.",
-        )
-    if step.kind is StepKind.PAYMENT and set(step.actions) != {StepAction.COMPLETE}:
-        yield fault(
-            f"{pointer}/actions",
-            "Bước chờ nộp tiền chỉ kết thúc bằng biên lai: actions phải là [complete].",
-            "A payment ends with its receipt alone: its actions are [complete].",
-        )
-    if step.kind is StepKind.PAYMENT and step.asks:
-        yield fault(
-            f"{pointer}/asks",
-            "Bước chờ nộp tiền không hỏi cán bộ.",
-            "A payment asks the officer nothing.",
-        )
-
-
 def _check_combinations(
     process: ProcessDefinition, setting: Setting, totals: Totals
 ) -> Iterator[Fault]:
@@ -236,13 +183,15 @@ def _check_way(
     allowed = min(fitting(totals, values), default=None)
     minutes, path = critical_path(process, frozenset(leg for leg, some in steps.items() if some))
     if allowed is not None and minutes > allowed:
-        way = " → ".join(path)
+        names = {leg.id: leg.name for leg in process.legs}
         yield fault(
             _ROOT,
-            f"Đường găng {way} cần {hours(minutes)} giờ, thời hạn pháp luật chỉ có "
-            f"{hours(allowed)} giờ làm việc.",
-            f"The critical path {way} takes {hours(minutes)} h, the law allows "
-            f"{hours(allowed)} working hours.",
+            f"Đường găng “{' → '.join(names[leg].vi for leg in path)}” cần {hours(minutes)} giờ "
+            f"({days(minutes)} ngày), thời hạn pháp luật chỉ có {hours(allowed)} giờ làm việc "
+            f"({days(allowed)} ngày).",
+            f"The critical path “{' → '.join(names[leg].en for leg in path)}” takes "
+            f"{hours(minutes)} h ({days(minutes)} days), the law allows {hours(allowed)} working "
+            f"hours ({days(allowed)} days).",
         )
 
 
@@ -276,6 +225,11 @@ def critical_path(
 def hours(minutes: int) -> str:
     """Return minutes as hours for people."""
     return f"{minutes / 60:g}"
+
+
+def days(minutes: int) -> str:
+    """Return minutes as working days of eight hours for people."""
+    return f"{minutes / 480:.3g}"
 
 
 def _said(values: Values, *, vi: bool) -> str:

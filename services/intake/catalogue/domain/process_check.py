@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kernel import graph
 from services.intake.catalogue.domain.choice_check import Totals, check_choices
 from services.intake.catalogue.domain.choices import Setting
 from services.intake.catalogue.domain.fault import Fault, fault, repeated
@@ -38,12 +39,7 @@ def check_process(
 
 def reachable_legs(process: ProcessDefinition) -> frozenset[str]:
     """Return the legs that will one day begin: every leg they wait for is itself reachable."""
-    reached: set[str] = set()
-    waiting = list(process.legs)
-    while ready := [leg for leg in waiting if reached.issuperset(leg.after)]:
-        reached.update(leg.id for leg in ready)
-        waiting = [leg for leg in waiting if leg not in ready]
-    return frozenset(reached)
+    return graph.reachable({leg.id: leg.after for leg in process.legs})
 
 
 def _check_leg(leg: Leg, pointer: str, process: ProcessDefinition) -> Iterator[Fault]:

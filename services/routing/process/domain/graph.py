@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kernel import graph
 from kernel.condition import comparisons
 from services.routing.process.domain.errors import faulty
 from services.routing.process.domain.facts import ANSWER
@@ -55,14 +56,10 @@ def _require_sound_leg(leg: LegDefinition, pointer: str, known: frozenset[str]) 
 
 
 def _require_reachable(process: Process) -> None:
-    reached: set[str] = set()
-    waiting = list(process.legs)
-    while ready := [leg for leg in waiting if leg.after <= reached]:
-        reached.update(leg.id for leg in ready)
-        waiting = [leg for leg in waiting if leg.id not in reached]
-    if waiting:
-        place = process.legs.index(waiting[0])
-        raise faulty(f"/legs/{place}/after", "tạo thành vòng lặp", "is part of a cycle")
+    reached = graph.reachable({leg.id: leg.after for leg in process.legs})
+    for place, leg in enumerate(process.legs):
+        if leg.id not in reached:
+            raise faulty(f"/legs/{place}/after", "tạo thành vòng lặp", "is part of a cycle")
 
 
 def _require_once(ids: Iterable[str], pointer: str) -> None:

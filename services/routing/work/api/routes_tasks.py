@@ -16,10 +16,11 @@ from chassis.examples import example
 from chassis.http import idempotency_key, if_match, json_response, with_etag
 from chassis.idempotency import StoredReply
 from kernel.rights import Actor
+from services.routing.process.domain.process import StepAction
 from services.routing.work.api.answers import CountersSchema, TaskSchema, WorklistPageSchema
 from services.routing.work.api.documents import item_document, task_document
 from services.routing.work.api.schemas import ActSchema, WorklistSchema, cursor_of
-from services.routing.work.domain.ending import Result
+from services.routing.work.domain.ending import Result, Verdict
 from services.routing.work.domain.reading import (
     Counters,
     StepEvent,
@@ -57,6 +58,17 @@ class Order:
     result: Result | None
     answers: Mapping[str, object] = field(default_factory=dict)
     receipt: Receipt | None = None
+
+    def verdict(self, officer: str) -> Verdict:
+        """Return how the officer ends the step; raises `ValueError` for what ends none."""
+        return Verdict(
+            action=StepAction(self.action),
+            officer=officer,
+            reason=self.reason,
+            note=self.note,
+            result=self.result,
+            answers=self.answers,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

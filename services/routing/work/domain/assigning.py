@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from kernel.rights import Actor, Confidentiality
-from services.routing.process.domain.process import StepKind
-from services.routing.work.domain.case import Case
 from services.routing.work.domain.errors import PlanFaultyError
 from services.routing.work.domain.scope import step_roles_at
 from services.routing.work.domain.task import Task, assign, give_to_head
@@ -101,9 +99,9 @@ class Bench:
     loads: Mapping[str, int]
 
 
-def assignable(case: Case, task: Task) -> bool:
+def assignable(task: Task) -> bool:
     """Tell whether somebody is to do the task: a specialised system answers some of them."""
-    return task.open and case.process.step(task.leg, task.step).kind is not StepKind.CONNECTOR
+    return task.open and not task.with_system
 
 
 def pushed(task: Task, matter: Matter, bench: Bench) -> Task:

@@ -83,7 +83,7 @@ def end_step(case: Case, task_id: UUID, verdict: Verdict, occasion: Occasion) ->
     said: Event = saying.step_completed(case, task, verdict.officer, occasion.at)
     if verdict.action is StepAction.APPROVE:
         case = replace(case, decision=_approval(case, task, verdict))
-        case = _issue(case, case.leg(task.leg), verdict.result, occasion)
+        case = issue(case, case.leg(task.leg), verdict.result, occasion)
     case, events = _follow(case, task, verdict, occasion)
     return case, (said, *events)
 
@@ -161,7 +161,7 @@ def _refuse(case: Case, task: Task, verdict: Verdict, occasion: Occasion) -> Cha
 
 def finish_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
     """Close a leg that did its part, with the paper it gives, and tell whether it was late."""
-    return _close_leg(_issue(case, leg, None, occasion), leg, occasion)
+    return _close_leg(issue(case, leg, None, occasion), leg, occasion)
 
 
 def _close_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
@@ -176,7 +176,7 @@ def _answered(case: Case, task: Task, verdict: Verdict) -> Case:
     return replace(case, facts=case.facts.answered(require_answers(asks, verdict.answers)))
 
 
-def _issue(case: Case, leg: Leg, result: Result | None, occasion: Occasion) -> Case:
+def issue(case: Case, leg: Leg, result: Result | None, occasion: Occasion) -> Case:
     """Enter the paper the leg gives; signed again it is issued again."""
     given = case.process.leg(leg.id).gives
     if given is None or (result is None and given.id in case.papers):

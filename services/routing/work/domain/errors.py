@@ -116,6 +116,16 @@ class TaskEndedError(ConflictError):
     title = Text(vi="Việc này đã kết thúc.", en="This task is over.")
 
 
+class SystemAskedError(ConflictError):
+    """A specialised system was asked and has time left to answer."""
+
+    slug = "system-asked"
+    title = Text(
+        vi="Đang chờ hệ thống chuyên ngành trả lời; chưa hết thời gian chờ.",
+        en="A specialised system was asked, and its time to answer is not over.",
+    )
+
+
 class ActionNotAllowedError(ConflictError):
     """The process does not give this step that action."""
 

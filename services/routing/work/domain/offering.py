@@ -114,7 +114,8 @@ def offered_actions(
     if task.role not in step_roles_at(actor, task.agency, kept):
         return given
     if task.assignee is None:
-        return (CLAIM, *given) if given or not task.for_head else ()
+        free = not task.kept_by_system and (given or not task.for_head)
+        return (CLAIM, *given) if free else ()
     endings = (
         action.value
         for action in ending_actions(task, process, finished, facts)

@@ -16,6 +16,7 @@ from contracts.events.routing import (
     StepCompleted,
     StepStarted,
 )
+from contracts.events.systems import AskedPaper, SystemAsked, SystemSettled
 from contracts.events.ways import ConsultationLapsed, LegSkipped
 from services.routing.process.domain.process import Silence
 from services.routing.work.domain.case import Case, Decision, Leg
@@ -112,6 +113,48 @@ def consultation_lapsed(
         receiving_agency=case.receiving_agency,
         silence=silence.value,
         lapsed_at=occasion.at,
+    )
+
+
+def system_asked(case: Case, task: Task, at: datetime, answer_by: datetime) -> SystemAsked:
+    """Ask a specialised system to do a step, by the same reference however often."""
+    takes = case.process.leg(task.leg).takes
+    step = case.process.step(task.leg, task.step)
+    return SystemAsked(
+        dossier=case.dossier,
+        procedure=case.procedure,
+        reference=str(task.id),
+        system=step.system or "",
+        leg=task.leg,
+        step=task.step,
+        step_name=step.name.to_document(),
+        agency=task.agency,
+        attempt=1 if task.enquiry is None else task.enquiry.attempt,
+        papers=tuple(
+            AskedPaper(paper=name, number=paper.number)
+            for name, paper in sorted(case.papers.items())
+            if name in takes
+        ),
+        asked_at=at,
+        answer_by=answer_by,
+    )
+
+
+def system_settled(case: Case, task: Task, at: datetime) -> SystemSettled:
+    """Tell how it ended with a specialised system that was asked."""
+    step = case.process.step(task.leg, task.step)
+    enquiry = task.enquiry
+    return SystemSettled(
+        dossier=case.dossier,
+        reference=str(task.id),
+        system=step.system or "",
+        leg=task.leg,
+        step=task.step,
+        step_name=step.name.to_document(),
+        agency=task.agency,
+        outcome="" if enquiry is None else enquiry.status.value,
+        attempt=0 if enquiry is None else enquiry.attempt,
+        settled_at=at,
     )
 
 

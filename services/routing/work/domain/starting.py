@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from contracts.events import Event
+from kernel import graph
 from services.routing.process.domain.process import (
     LegDefinition,
     LegKind,
@@ -15,7 +17,7 @@ from services.routing.work.domain import saying
 from services.routing.work.domain.case import DONE, Case, Leg, LegStatus, Suspension
 from services.routing.work.domain.clocks import leg_due, own_due, suspend
 from services.routing.work.domain.occasion import Occasion
-from services.routing.work.domain.task import LEAST_EFFORT, Task
+from services.routing.work.domain.task import LEAST_EFFORT, Enquiry, EnquiryStatus, Task
 
 Change = tuple[Case, tuple[Event, ...]]
 """The case after a transition, and what is to be said of it, in order."""
@@ -36,7 +38,8 @@ def start_ready_legs(case: Case, occasion: Occasion) -> Change:
 def start_step(case: Case, leg: Leg, step: StepDefinition, occasion: Occasion) -> Change:
     """Make a step a task that waits for its owner.
 
-    While the case stands its clock does not run yet. A payment lets the whole case stand.
+    While the case stands its clock does not run yet. A payment lets the whole case stand; a
+    connector asks its system.
     """
     within = leg.due_at or case.due_at
     stands = case.suspended is not None
@@ -52,10 +55,21 @@ def start_step(case: Case, leg: Leg, step: StepDefinition, occasion: Occasion) -
     )
     case = case.with_task(task)
     said: tuple[Event, ...] = (saying.step_started(case, task),)
+    if step.kind is StepKind.CONNECTOR:
+        case, asked = ask_system(case, task, 1, occasion.at)
+        return case, (*said, *asked)
     if step.kind is not StepKind.PAYMENT or stands:
         return case, said
     case = suspend(case, Suspension.OBLIGATION, occasion.at, occasion.schedules)
     return case, (*said, saying.obligation_found(case, task, occasion.at))
+
+
+def ask_system(case: Case, task: Task, attempt: int, at: datetime) -> Change:
+    """Ask the system of a connector step for the `attempt`-th time, by the task's id."""
+    until = at + case.process.step(task.leg, task.step).patience(attempt)
+    enquiry = Enquiry(status=EnquiryStatus.ASKED, attempt=attempt, until=until)
+    task = replace(task, enquiry=enquiry)
+    return case.with_task(task), (saying.system_asked(case, task, at, until),)
 
 
 def reopen_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
@@ -137,13 +151,7 @@ def _ask_again(case: Case, opened: str) -> Case:
 
 def _before(case: Case, leg: str) -> frozenset[str]:
     """Return the legs that must be done before `leg`, near and far."""
-    found: set[str] = set()
-    waiting = [leg]
-    while waiting:
-        nearer = case.process.leg(waiting.pop()).after - found
-        found |= nearer
-        waiting.extend(nearer)
-    return frozenset(found)
+    return graph.before({each.id: each.after for each in case.process.legs}, leg)
 
 
 def all_done(case: Case) -> bool:

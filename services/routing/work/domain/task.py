@@ -11,6 +11,7 @@ from kernel.errors import StaleVersionError
 from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.errors import (
     SameOwnerError,
+    SystemAskedError,
     TaskEndedError,
     TaskForHeadError,
     TaskNotClaimedError,
@@ -48,6 +49,30 @@ LEAST_EFFORT = 60
 """What the smallest task weighs: a payment takes no time of its own, and an officer's eye."""
 
 
+@unique
+class EnquiryStatus(StrEnum):
+    """How it stands with a specialised system that was asked to do a step."""
+
+    ASKED = "asked"  # it has until `until` to answer
+    ANSWERED = "answered"  # it did the step
+    REFUSED = "refused"  # it would not: an officer does the step
+    SILENT = "silent"  # it was asked as often as may be: an officer does the step
+    TAKEN_OVER = "taken-over"  # an officer took the step while it was silent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enquiry:
+    """A step that a specialised system is asked to do, for the `attempt`-th time.
+
+    Its reference outside is the id of the task; `until` is when it is asked again or given up,
+    None once that is over.
+    """
+
+    status: EnquiryStatus
+    attempt: int
+    until: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One run of step `step` of leg `leg`; a step that was returned runs again as a new task.
@@ -74,18 +99,31 @@ class Task:
     clock_minutes: int | None = None
     for_head: bool = False
     effort: int = USUAL_EFFORT
+    enquiry: Enquiry | None = None
 
     @property
     def open(self) -> bool:
         """Tell whether the task still waits for its end."""
         return self.status is not TaskStatus.ENDED
 
+    @property
+    def with_system(self) -> bool:
+        """Tell whether a system outside is still to answer."""
+        asked = self.enquiry is not None and self.enquiry.status is EnquiryStatus.ASKED
+        return self.open and asked
+
+    @property
+    def kept_by_system(self) -> bool:
+        """Tell whether it is not for officers yet: its system has not passed a time-out."""
+        return self.with_system and self.enquiry is not None and self.enquiry.attempt == 1
+
 
 def claim(task: Task, officer: str, *, by_head: bool = False) -> Task:
     """Return the task held by `officer`; raises `TaskEndedError`, `TaskTakenError`.
 
     Claiming what one already holds changes nothing. What stands in the head's queue is taken by
-    the head alone, else `TaskForHeadError`.
+    the head alone, else `TaskForHeadError`; what a system outside was asked to do is an officer's
+    once it let its time pass, before `SystemAskedError`.
     """
     require_free_for(task, officer)
     if task.assignee == officer:
@@ -93,6 +131,12 @@ def claim(task: Task, officer: str, *, by_head: bool = False) -> Task:
     if task.for_head and not by_head:
         raise TaskForHeadError
     return _held(task, officer)
+
+
+def settled(task: Task, status: EnquiryStatus) -> Task:
+    """Return the task with its enquiry over."""
+    assert task.enquiry is not None  # noqa: S101 -- asked by who settles
+    return replace(task, enquiry=replace(task.enquiry, status=status, until=None))
 
 
 def release(task: Task, officer: str, *, by_head: bool) -> Task:
@@ -122,9 +166,10 @@ def transfer(task: Task, giver: str, taker: str) -> Task:
 
 
 def assign(task: Task, taker: str) -> Task:
-    """Return the task held by `taker`, whoever held it before; `TaskEndedError`, `SameOwnerError`.
+    """Return the task held by `taker`, whoever held it before.
 
-    That somebody above them may decide so, the caller has made sure of.
+    Raises `TaskEndedError`, `SameOwnerError`, `SystemAskedError`. That somebody above them may
+    decide so, the caller has made sure of.
     """
     if not task.open:
         raise TaskEndedError
@@ -134,13 +179,16 @@ def assign(task: Task, taker: str) -> Task:
 def _held(task: Task, taker: str) -> Task:
     if task.assignee == taker:
         raise SameOwnerError(pointer="/to")
-    return replace(
+    if task.kept_by_system:
+        raise SystemAskedError
+    held = replace(
         task,
         status=TaskStatus.CLAIMED,
         assignee=taker,
         for_head=False,
         version=task.version + 1,
     )
+    return settled(held, EnquiryStatus.TAKEN_OVER) if task.with_system else held
 
 
 def give_to_head(task: Task) -> Task:
@@ -160,8 +208,10 @@ def end_task(task: Task, end: TaskEnd, *, at: datetime, officer: str | None) -> 
     """Return the task with its one end; raises `TaskEndedError` when it has one already."""
     if not task.open:
         raise TaskEndedError
+    enquiry = task.enquiry and replace(task.enquiry, until=None)
     return replace(
         task,
+        enquiry=enquiry,
         status=TaskStatus.ENDED,
         end=end,
         ended_at=at,

@@ -21,7 +21,13 @@ from services.routing.work.domain.case import (
     Place,
     Suspension,
 )
-from services.routing.work.domain.task import Task, TaskEnd, TaskStatus
+from services.routing.work.domain.task import (
+    Enquiry,
+    EnquiryStatus,
+    Task,
+    TaskEnd,
+    TaskStatus,
+)
 
 
 def case_row(case: Case) -> dict[str, Any]:
@@ -90,6 +96,15 @@ def task_row(task: Task, case_id: UUID) -> dict[str, Any]:
         "clock_minutes": task.clock_minutes,
         "for_head": task.for_head,
         "effort": task.effort,
+        **_enquiry_row(task.enquiry),
+    }
+
+
+def _enquiry_row(enquiry: Enquiry | None) -> dict[str, Any]:
+    return {
+        "enquiry": enquiry and enquiry.status.value,
+        "enquiry_attempt": enquiry and enquiry.attempt,
+        "enquiry_until": enquiry and enquiry.until,
     }
 
 
@@ -179,6 +194,17 @@ def task_from(row: Row[Any]) -> Task:
         clock_minutes=row.clock_minutes,
         for_head=row.for_head,
         effort=row.effort,
+        enquiry=_enquiry_from(row),
+    )
+
+
+def _enquiry_from(row: Row[Any]) -> Enquiry | None:
+    if row.enquiry is None:
+        return None
+    return Enquiry(
+        status=EnquiryStatus(row.enquiry),
+        attempt=row.enquiry_attempt,
+        until=row.enquiry_until,
     )
 
 

@@ -36,7 +36,15 @@ def approve_task(
     """
     case = lock_case(task_id, StepAction.APPROVE, actor=actor, cases=cases)
     if case.task(task_id).assignee is None:
-        mine = claim_task(task_id, version, actor=actor, cases=cases, history=history, clock=clock)
+        mine = claim_task(
+            task_id,
+            version,
+            actor=actor,
+            cases=cases,
+            history=history,
+            events=events,
+            clock=clock,
+        )
         version = str(mine.version)
     return end_task(
         task_id,

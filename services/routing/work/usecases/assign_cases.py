@@ -89,8 +89,11 @@ class AssignedCases:
         return self._cases.lock_open(after, limit)
 
     def save(self, before: Case, after: Case) -> None:
-        """Write what a transition changed, the tasks it began with those who get them."""
-        known = {task.id for task in before.tasks}
+        """Write what a transition changed, the tasks it began with those who get them.
+
+        A task that a specialised system gave up begins for officers at that moment.
+        """
+        known = {task.id for task in before.tasks if not task.with_system}
         begun = [task for task in after.tasks if task.id not in known]
         after, given = self._pushed(after, begun)
         self._cases.save(before, after)
@@ -99,7 +102,7 @@ class AssignedCases:
     def _pushed(self, case: Case, begun: Sequence[Task]) -> tuple[Case, Sequence[Task]]:
         given = []
         for task in begun:
-            if task.status is not TaskStatus.WAITING or not assignable(case, task):
+            if task.status is not TaskStatus.WAITING or not assignable(task):
                 continue
             bench = self._assigning.bench(task.agency)
             if bench is None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from kernel.clock import Clock
 from kernel.rights import Actor, Confidentiality
 from kernel.working_time import in_vietnam
+from services.routing.work.domain import saying
 from services.routing.work.domain.assigning import Colleague
 from services.routing.work.domain.errors import (
     ReasonMissingError,
@@ -16,7 +17,7 @@ from services.routing.work.domain.errors import (
 from services.routing.work.domain.offering import TRANSFER
 from services.routing.work.domain.reading import StepEvent
 from services.routing.work.domain.task import Task, assign, require_version, transfer
-from services.routing.work.ports import Cases, Colleagues, History
+from services.routing.work.ports import Cases, Colleagues, Events, History
 from services.routing.work.usecases.lock_case import lock_case
 
 
@@ -31,6 +32,7 @@ def hand_on_task(
     cases: Cases,
     colleagues: Colleagues,
     history: History,
+    events: Events,
     clock: Clock,
 ) -> Task:
     """Make `to` the one accountable owner: `transfer` by the owner, `assign` by the head.
@@ -50,6 +52,8 @@ def hand_on_task(
     at = clock()
     _require_fit(colleagues.find(to, in_vietnam(at).date()), task, before.kept)
     cases.save(before, before.with_task(given))
+    if task.with_system:
+        events.add(saying.system_settled(before, given, at))
     history.add(
         StepEvent(task=task_id, action=action, officer=actor.subject, at=at, note=reason, taker=to)
     )

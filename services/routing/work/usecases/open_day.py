@@ -58,7 +58,7 @@ def look_at_case(dossier: str, *, cases: Cases, assigning: Assigning) -> bool:
 
 
 def _looked_at(case: Case, task: Task, assigning: Assigning) -> Task:
-    if not assignable(case, task):
+    if not assignable(task):
         return task
     matter, bench = assigning.matter(case), _bench(task, assigning)
     if task.assignee is None:

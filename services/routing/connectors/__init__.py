@@ -1,0 +1,1 @@
+"""Connectors: specialised systems outside are asked over HTTP, and answer."""

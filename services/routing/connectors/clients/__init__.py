@@ -1,0 +1,1 @@
+"""How systems outside are reached, and the loop that does it."""

@@ -1,0 +1,1 @@
+"""What the area can do, one function a file."""
