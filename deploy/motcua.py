@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "issuer": Lazy("deploy.onebox.issuer:issuer", "Issuer of demonstration tokens (one box)."),
     "mail-sink": Lazy("deploy.onebox.mail_sink:mail_sink", "Mail server that only keeps."),
     "post-carrier": Lazy("deploy.onebox.post_carrier:post_carrier", "Carrier that only tells."),
+    "land-tax": Lazy("deploy.onebox.land_tax:land_tax", "Tax office that answers (one box)."),
     "inbox": Lazy("deploy.onebox.inbox:inbox", "Show what the mail sink keeps."),
     "token": Lazy("deploy.onebox.token:token", "Print a demonstration access token."),
     "keys": Lazy("deploy.keys:keys", "Make the keys of a set-up."),

@@ -106,6 +106,7 @@ class LegStarted:
     agency: str
     started_at: datetime
     due_at: datetime | None
+    leg_name: dict[str, str] | None = None
 
     @property
     def subject_id(self) -> str:
@@ -134,6 +135,7 @@ class LegFinished:
     late: bool = False
     gives: str | None = None
     paper_number: str | None = None
+    leg_name: dict[str, str] | None = None
 
     @property
     def subject_id(self) -> str:

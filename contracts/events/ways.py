@@ -26,6 +26,7 @@ class LegSkipped:
     leg: str
     agency: str
     skipped_at: datetime
+    leg_name: dict[str, str] | None = None
 
     @property
     def subject_id(self) -> str:

@@ -8,6 +8,17 @@ import threading
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from chassis.auth import Caller
+from kernel.errors import UnauthenticatedError
+
+
+class Nobody:
+    """An authenticator where nothing needs a bearer token."""
+
+    def verify(self, _token: str) -> Caller:
+        """Refuse every token."""
+        raise UnauthenticatedError
+
 
 class _Silent(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"

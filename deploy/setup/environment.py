@@ -177,6 +177,9 @@ def _demonstration(ports: Mapping[str, int], state: Path) -> dict[str, str]:
         "MOTCUA_ISSUER_KEY_FILE": str(state / "keys" / "issuer.private.json"),
         "MOTCUA_NOTIFICATION_SMTP_URL": f"smtp://127.0.0.1:{ports['mail-sink']}",
         "MOTCUA_MAILBOX_DIR": str(state / "mailbox"),
+        "MOTCUA_LAND_TAX_BIND": f"127.0.0.1:{ports['land-tax']}",
+        "MOTCUA_ROUTING_SYSTEMS": "land-tax=http://motcua:demonstration"
+        f"@127.0.0.1:{ports['land-tax']}",
         "MOTCUA_MAIL_SINK_BIND": f"127.0.0.1:{ports['mail-sink']}",
         "MOTCUA_MAIL_SINK_HTTP_BIND": f"127.0.0.1:{ports['mail-sink-http']}",
         "MOTCUA_POST_CARRIER_BIND": f"127.0.0.1:{ports['post-carrier']}",

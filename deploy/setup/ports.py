@@ -19,6 +19,7 @@ DEFAULT_PORTS: dict[str, int] = {
     "mail-sink": 8125,
     "mail-sink-http": 8126,
     "post-carrier": 8127,
+    "land-tax": 8128,
     "postgres": 30432,
     "epmd": 30369,
     "rabbitmq": 30672,

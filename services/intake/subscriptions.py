@@ -21,6 +21,7 @@ from contracts.events.routing import (
     StepCompleted,
     StepStarted,
 )
+from contracts.events.systems import SystemAsked, SystemSettled
 from contracts.events.ways import ConsultationLapsed, LegSkipped
 
 GATED = frozenset({("routing", "dossier"), ("routing", "officer"), ("notification", "dossier")})
@@ -75,6 +76,8 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=LegFinished, handler=to.note_progress),
         Subscription(event_class=LegSkipped, handler=to.note_progress),
         Subscription(event_class=ConsultationLapsed, handler=to.note_progress),
+        Subscription(event_class=SystemAsked, handler=to.note_progress),
+        Subscription(event_class=SystemSettled, handler=to.note_progress),
         Subscription(event_class=CaseDecided, handler=to.settle_dossier),
         Subscription(event_class=ObligationFound, handler=to.follow_obligation),
         Subscription(event_class=ObligationMet, handler=to.follow_obligation),

@@ -48,6 +48,9 @@ class EntryKind(StrEnum):
     CONSULTATION_SILENT = "consultation-silent"
     STEP_STARTED = "step-started"
     STEP_COMPLETED = "step-completed"
+    SYSTEM_ASKED = "system-asked"
+    SYSTEM_ANSWERED = "system-answered"
+    SYSTEM_GIVEN_UP = "system-given-up"
     FINISHED = "finished"
     REOPENED = "reopened"
     DELIVERY_CHANGED = "delivery-changed"
@@ -173,6 +176,16 @@ _TEXTS: Mapping[EntryKind, Text] = {
         vi="Hết thời hạn lấy ý kiến, cơ quan được hỏi chưa trả lời.",
         en="The consulted agency did not answer in time.",
     ),
+    EntryKind.SYSTEM_ASKED: Text(
+        vi="Đã gửi yêu cầu đến hệ thống chuyên ngành.", en="A specialised system was asked."
+    ),
+    EntryKind.SYSTEM_ANSWERED: Text(
+        vi="Hệ thống chuyên ngành đã trả lời.", en="The specialised system has answered."
+    ),
+    EntryKind.SYSTEM_GIVEN_UP: Text(
+        vi="Hệ thống chuyên ngành không xử lý được, cán bộ xử lý trực tiếp.",
+        en="The specialised system could not do it; an officer does.",
+    ),
     EntryKind.FINISHED: Text(vi="Đã có kết quả.", en="The result is there."),
     EntryKind.REOPENED: Text(
         vi="Thu hồi kết quả chưa trả để sửa sai sót.",
@@ -274,11 +287,15 @@ def step_entry(
     data: Mapping[str, Any],
 ) -> TimelineEntry:
     """Return a line about a step, which is named in it."""
-    words = _STEP_TEXTS[kind]
-    text = Text(
+    text = named(_STEP_TEXTS[kind], name)
+    return TimelineEntry(at=at, kind=kind, by=by, text=text, data=data)
+
+
+def named(words: Text, name: Mapping[str, str]) -> Text:
+    """Return words about a step or leg with its name in them."""
+    return Text(
         vi=words.vi.format(vi=name.get("vi", "")), en=words.en.format(en=name.get("en", ""))
     )
-    return TimelineEntry(at=at, kind=kind, by=by, text=text, data=data)
 
 
 def by_actor(actor: Actor) -> By:

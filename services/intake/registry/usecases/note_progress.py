@@ -14,8 +14,10 @@ from contracts.events.routing import (
     StepCompleted,
     StepStarted,
 )
+from contracts.events.systems import SystemAsked, SystemSettled
 from contracts.events.ways import ConsultationLapsed, LegSkipped
 from kernel.schedule import in_vietnam
+from services.intake.registry.domain.leg_lines import leg_entry
 from services.intake.registry.domain.timeline import (
     EntryKind,
     TimelineEntry,
@@ -32,6 +34,8 @@ Noted = (
     | LegFinished
     | LegSkipped
     | ConsultationLapsed
+    | SystemAsked
+    | SystemSettled
     | MessageHandedOver
     | Undeliverable
 )
@@ -69,19 +73,21 @@ def _step_completed(event: StepCompleted) -> TimelineEntry:
 
 
 def _leg_started(event: LegStarted) -> TimelineEntry:
-    return entry(
+    return leg_entry(
         EntryKind.LEG_STARTED,
         at=in_vietnam(event.started_at),
-        by=by_officer(None, role=None, agency=event.agency),
+        agency=event.agency,
+        name=event.leg_name,
         data={"leg": event.leg, "due_at": _stamp(event.due_at)},
     )
 
 
 def _leg_finished(event: LegFinished) -> TimelineEntry:
-    return entry(
+    return leg_entry(
         EntryKind.LEG_FINISHED,
         at=in_vietnam(event.finished_at),
-        by=by_officer(None, role=None, agency=event.agency),
+        agency=event.agency,
+        name=event.leg_name,
         data={
             "leg": event.leg,
             "due_at": _stamp(event.due_at),
@@ -94,10 +100,11 @@ def _leg_finished(event: LegFinished) -> TimelineEntry:
 
 
 def _leg_skipped(event: LegSkipped) -> TimelineEntry:
-    return entry(
+    return leg_entry(
         EntryKind.LEG_SKIPPED,
         at=in_vietnam(event.skipped_at),
-        by=by_officer(None, role=None, agency=event.agency),
+        agency=event.agency,
+        name=event.leg_name,
         data={"leg": event.leg},
     )
 
@@ -109,6 +116,30 @@ def _consultation_lapsed(event: ConsultationLapsed) -> TimelineEntry:
         at=in_vietnam(event.lapsed_at),
         by=by_officer(None, role=None, agency=event.agency),
         data={"leg": event.leg, "asking_agency": event.asking_agency},
+    )
+
+
+def _system_asked(event: SystemAsked) -> TimelineEntry:
+    return entry(
+        EntryKind.SYSTEM_ASKED,
+        at=in_vietnam(event.asked_at),
+        by=by_officer(None, role=None, agency=event.agency),
+        data={
+            "leg": event.leg,
+            "step": event.step,
+            "attempt": event.attempt,
+            "answer_by": _stamp(event.answer_by),
+        },
+    )
+
+
+def _system_settled(event: SystemSettled) -> TimelineEntry:
+    answered = event.outcome == "answered"
+    return entry(
+        EntryKind.SYSTEM_ANSWERED if answered else EntryKind.SYSTEM_GIVEN_UP,
+        at=in_vietnam(event.settled_at),
+        by=by_officer(None, role=None, agency=event.agency),
+        data={"leg": event.leg, "step": event.step, "outcome": event.outcome},
     )
 
 
@@ -139,6 +170,8 @@ _LINES: Mapping[type[Event], Callable[[Any], TimelineEntry]] = {
     LegFinished: _leg_finished,
     LegSkipped: _leg_skipped,
     ConsultationLapsed: _consultation_lapsed,
+    SystemAsked: _system_asked,
+    SystemSettled: _system_settled,
     MessageHandedOver: _message_handed_over,
     Undeliverable: _undeliverable,
 }

@@ -46,13 +46,24 @@ def case_opened(case: Case) -> CaseOpened:
 def leg_started(case: Case, leg: Leg, at: datetime) -> LegStarted:
     """Tell that the dossier reached the leg's agency."""
     return LegStarted(
-        dossier=case.dossier, leg=leg.id, agency=leg.agency, started_at=at, due_at=leg.due_at
+        dossier=case.dossier,
+        leg=leg.id,
+        agency=leg.agency,
+        started_at=at,
+        due_at=leg.due_at,
+        leg_name=_name(case, leg),
     )
 
 
 def leg_skipped(case: Case, leg: Leg, at: datetime) -> LegSkipped:
     """Tell that the facts of the dossier do not choose the leg."""
-    return LegSkipped(dossier=case.dossier, leg=leg.id, agency=leg.agency, skipped_at=at)
+    return LegSkipped(
+        dossier=case.dossier,
+        leg=leg.id,
+        agency=leg.agency,
+        skipped_at=at,
+        leg_name=_name(case, leg),
+    )
 
 
 def leg_finished(case: Case, leg: Leg, at: datetime, own: datetime | None) -> LegFinished:
@@ -70,7 +81,12 @@ def leg_finished(case: Case, leg: Leg, at: datetime, own: datetime | None) -> Le
         late=own is not None and at > own,
         gives=None if given is None or paper is None else given.id,
         paper_number=None if paper is None else paper.number,
+        leg_name=_name(case, leg),
     )
+
+
+def _name(case: Case, leg: Leg) -> dict[str, str]:
+    return case.process.leg(leg.id).name.to_document()
 
 
 def obligation_found(case: Case, task: Task, at: datetime) -> ObligationFound:

@@ -30,7 +30,7 @@ ASK = [
 ]
 LEFT = {"value": "answer/way", "eq": "left"}
 NEVER = {"all": [LEFT, {"value": "answer/way", "eq": "right"}]}
-TWENTY_DAYS = {("online", None): 20 * 480}
+TWENTY_DAYS: dict[tuple[str, str | None], int] = {("online", None): 20 * 480}
 
 
 def signed(*steps: dict[str, Any], hours: float = 16) -> dict[str, Any]:
@@ -83,8 +83,7 @@ GRAPHS = {
 RULES = {
     "longer than the law": (
         [leg("a", [SIGN], hours=96), leg("b", [SIGN], after=["a"], hours=80)],
-        "Đường găng “Chặng a → Chặng b” cần 176 giờ (22 ngày), thời hạn pháp luật chỉ có 160 giờ "
-        "làm việc (20 ngày).",
+        "Đường găng “Chặng a → Chặng b” cần 176 giờ (22 ngày), thời hạn pháp luật chỉ có 160 giờ",
     ),
     "steps longer than their leg": (
         [signed(step("long", hours=20))],

@@ -1,0 +1,49 @@
+"""Lines of the timeline about the parts of agencies, which are named in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from kernel.text import Text
+from services.intake.registry.domain.timeline import (
+    EntryKind,
+    TimelineEntry,
+    by_officer,
+    entry,
+    named,
+)
+
+_LEG_TEXTS: Mapping[EntryKind, Text] = {
+    EntryKind.LEG_STARTED: Text(vi="Bắt đầu phần việc: {vi}.", en="Part begun: {en}."),
+    EntryKind.LEG_FINISHED: Text(vi="Đã xong phần việc: {vi}.", en="Part done: {en}."),
+    EntryKind.LEG_SKIPPED: Text(
+        vi="Phần việc này không áp dụng cho hồ sơ: {vi}.",
+        en="This part does not apply to the dossier: {en}.",
+    ),
+}
+_LATE = Text(
+    vi="Đã xong phần việc: {vi}, chậm so với thời hạn của cơ quan.",
+    en="Part done: {en}, past the agency's own term.",
+)
+
+
+def leg_entry(
+    kind: EntryKind,
+    *,
+    at: datetime,
+    agency: str,
+    name: Mapping[str, str] | None,
+    data: Mapping[str, Any],
+) -> TimelineEntry:
+    """Return a line about the part of one agency; `name` is missing in what was said of old.
+
+    Done past the agency's own term (`late` in `data`) it says so: whose time it was is theirs
+    to know who wait for it.
+    """
+    words = _LATE if data.get("late") else _LEG_TEXTS[kind]
+    by = by_officer(None, role=None, agency=agency)
+    if name is None:
+        return entry(kind, at=at, by=by, data=data)
+    return TimelineEntry(at=at, kind=kind, by=by, text=named(words, name), data=data)
