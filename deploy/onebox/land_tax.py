@@ -8,6 +8,7 @@ does, so that every case can be tried:
     …-SLOW      answers a few seconds later, by POST to the gateway
     …-REFUSED   refuses: the slip lacks something
     …-LOST      takes the enquiry and never answers
+    …-EXEMPT    answers that nothing is owed
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from deploy.onebox.serving import Nobody, serve
 
 NAME = "land-tax"
 USER, PASSWORD = "motcua", "demonstration"
-SLOW, REFUSED, LOST = "-SLOW", "-REFUSED", "-LOST"
+SLOW, REFUSED, LOST, EXEMPT = "-SLOW", "-REFUSED", "-LOST", "-EXEMPT"
 _SECONDS = 3.0
 _PATIENCE = 10.0
 _HTTP_ERROR = 400
@@ -89,7 +90,12 @@ def create_land_tax(answer_later: AnswerLater) -> Flask:
             return json_response({"outcome": "refused", "reason": "Phiếu thiếu số thửa đất."})
         if slip.endswith(LOST):
             return json_response({}, 202)
-        answer = {"outcome": "completed", "number": notice_number(reference)}
+        owes = not slip.endswith(EXEMPT)
+        answer = {
+            "outcome": "completed",
+            "number": notice_number(reference),
+            "answers": {"owes": owes},
+        }
         if slip.endswith(SLOW):
             answer_later(reference, answer)
             return json_response({}, 202)

@@ -111,7 +111,7 @@ def token(key: ECKey = KEY, header: Mapping[str, Any] | None = None, **claims: o
         "jti": "1",
         "roles": ["citizen"],
         "amr": ["pwd", "mfa"],
-        "scope": "dossiers:file dossiers:read dossiers:rate",
+        "scope": "dossiers:file dossiers:read dossiers:rate enquiries:answer",
         **claims,
     }
     told = {"alg": "ES256", "kid": KEY.kid, "typ": "at+jwt", **(header or {})}

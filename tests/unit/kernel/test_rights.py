@@ -82,6 +82,8 @@ AT_MOST[Role.PARTNER] = AT_MOST[Role.CITIZEN] - {
     Action.READ_MANDATE,
     Action.KEEP_DRAFT,
 }
+# A specialised system answers what it was asked; no person does that for it.
+AT_MOST[Role.PARTNER] |= {Action.ANSWER_ENQUIRY}
 AT_MOST[Role.APPROVER] = AT_MOST[Role.OFFICER] | {
     Action.DECIDE_TASK,
     Action.SETTLE_ON_THE_SPOT,

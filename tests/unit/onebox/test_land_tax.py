@@ -35,8 +35,13 @@ def test_it_answers_at_once_with_the_same_notice_however_often() -> None:
 
     assert first.status_code == 200
     assert first.get_json() == again.get_json()
-    assert first.get_json() == {"outcome": "completed", "number": notice_number(REFERENCE)}
+    assert first.get_json() == {
+        "outcome": "completed",
+        "number": notice_number(REFERENCE),
+        "answers": {"owes": True},
+    }
     assert later == []
+    assert ask("PC-1-EXEMPT")[0].get_json()["answers"] == {"owes": False}
 
 
 @pytest.mark.parametrize(

@@ -54,14 +54,10 @@ def answer_enquiry(
         cases.save(before, after)
         for event in said:
             events.add(event)
+    word = _word(answer, taken=change is not None)
+    note = answer.number or answer.reason
     history.add(
-        StepEvent(
-            task=reference,
-            action=_word(answer, taken=change is not None),
-            officer=actor.subject,
-            at=occasion.at,
-            note=answer.number or answer.reason,
-        )
+        StepEvent(task=reference, action=word, officer=actor.subject, at=occasion.at, note=note)
     )
     return change is not None
 

@@ -149,4 +149,4 @@ def test_the_shipped_catalogue_is_clean() -> None:
     result = CliRunner().invoke(command, ["lint"])
 
     assert result.exit_code == 0, result.output
-    assert "6 thủ tục" in result.output
+    assert "9 thủ tục" in result.output

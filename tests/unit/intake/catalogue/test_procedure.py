@@ -123,7 +123,7 @@ def test_the_case_with_the_most_conditions_fits_best(land: Procedure) -> None:
     assert find_case(land.cases, {}) is None
 
 
-def test_the_legs_of_the_land_procedure_go_to_registry_tax_registry(
+def test_the_legs_of_the_land_procedure_go_to_registry_tax_treasury_registry(
     land: Procedure, shipped: CataloguePackage
 ) -> None:
     """Received at the provincial centre, decided by the land registry."""
@@ -132,7 +132,12 @@ def test_the_legs_of_the_land_procedure_go_to_registry_tax_registry(
     found = resolve_agencies(land, receiving=centre, area="14797", agencies=shipped.agencies)
 
     assert found.competent == "H56.SNNMT.VPDK"
-    assert [leg.agency for leg in found.legs] == ["H56.SNNMT.VPDK", "H56.THUE", "H56.SNNMT.VPDK"]
+    assert [leg.agency for leg in found.legs] == [
+        "H56.SNNMT.VPDK",
+        "H56.THUE",
+        "H56.KBNN",
+        "H56.SNNMT.VPDK",
+    ]
 
 
 def test_the_agency_with_the_smaller_area_is_preferred(land: Procedure) -> None:
@@ -142,6 +147,7 @@ def test_the_agency_with_the_smaller_area_is_preferred(land: Procedure) -> None:
         agency("H56.LAND", "land-registry"),
         agency("H56.LAND.1", "land-registry", "00001", "00002"),
         agency("H56.TAX", "tax-office"),
+        agency("H56.TREASURY", "treasury"),
     )
 
     near = resolve_agencies(land, receiving=receiving, area=None, agencies=known)
