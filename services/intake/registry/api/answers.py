@@ -90,9 +90,14 @@ class LegSchema(Schema):
 
     leg = fields.String(required=True)
     agency = fields.String(required=True)
+    agency_name = fields.String(allow_none=True)
     name = fields.Nested(TextSchema)
     kind = fields.String(metadata={"description": "`work`, or `consultation`"})
     status = fields.String()
+    status_name = fields.Nested(TextSchema)
+    late = fields.Boolean(
+        metadata={"description": "Done past the agency's own term, whatever others took before"}
+    )
     lapsed = fields.Boolean(
         metadata={"description": "A consultation nobody answered in time, which counts as consent"}
     )

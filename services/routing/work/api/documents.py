@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from kernel.text import Text
 from kernel.working_time import in_vietnam
 from services.routing.work.api.step_details import papers_document, step_details
+from services.routing.work.domain.case import LegStatus
 from services.routing.work.domain.reading import CaseView, LegView, StepEvent, WorkItem
 from services.routing.work.domain.slip import Slip
 from services.routing.work.domain.task import Task, TaskStatus
+
+LEG_STATES: Mapping[LegStatus, Text] = {
+    LegStatus.WAITING: Text(vi="Chưa đến lượt", en="Not yet its turn"),
+    LegStatus.RUNNING: Text(vi="Đang xử lý", en="At work"),
+    LegStatus.FINISHED: Text(vi="Đã xong", en="Done"),
+    LegStatus.CANCELLED: Text(vi="Không xử lý tiếp", en="Not worked on any more"),
+    LegStatus.SKIPPED: Text(vi="Không áp dụng", en="Does not apply"),
+}
+"""How the part of an agency stands, in words for the owner of the dossier."""
 
 
 def item_document(item: WorkItem) -> dict[str, Any]:
@@ -123,14 +134,23 @@ def _leg_document(leg: LegView, case: CaseView) -> dict[str, Any]:
         "leg": leg.leg,
         "name": leg.name.to_document(),
         "agency": leg.agency,
+        "agency_name": leg.agency_name,
         "status": leg.status.value,
+        "status_name": LEG_STATES[leg.status].to_document(),
         "started_at": stamp(leg.started_at),
         "finished_at": stamp(leg.finished_at),
         "due_at": stamp(leg.due_at),
+        "late": _late(leg),
         "kind": case.process.leg(leg.leg).kind.value,
         "lapsed": leg.lapsed,
         "steps": [_step_document(task, case) for task in leg.tasks],
     }
+
+
+def _late(leg: LegView) -> bool:
+    """Tell whether the agency ended its part past its own term."""
+    ended = leg.finished_at is not None and leg.status is LegStatus.FINISHED
+    return ended and leg.late_at is not None and leg.finished_at > leg.late_at
 
 
 def _step_document(task: Task, case: CaseView) -> dict[str, Any]:

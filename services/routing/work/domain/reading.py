@@ -168,16 +168,21 @@ class SlipQuery(SlipRequest):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegView:
-    """A leg of a case with every run of its steps, in the order they began."""
+    """A leg of a case with every run of its steps, in the order they began.
+
+    Past `late_at` it is late by its agency's own term.
+    """
 
     leg: str
     name: Text
     agency: str
+    agency_name: str | None = None
     status: LegStatus
     started_at: datetime | None
     finished_at: datetime | None
     due_at: datetime | None
     lapsed: bool = False
+    late_at: datetime | None = None
     tasks: Sequence[Task]
 
 

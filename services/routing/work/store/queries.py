@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from kernel.text import Text
 from services.routing.process.store.procedures import PgProcedures
-from services.routing.process.store.tables import procedure_version
+from services.routing.process.store.tables import agency, procedure_version
 from services.routing.work.domain.case import CaseStatus, LegStatus
 from services.routing.work.domain.reading import (
     CaseView,
@@ -68,6 +68,10 @@ _LISTED = select(
     _CASE.c.answers,
     _FINISHED.label("finished"),
 ).join_from(_STEP, _CASE, _CASE.c.id == _STEP.c.case_id)
+
+_NAMED_LEG = select(_LEG, agency.c.name.label("agency_name")).outerjoin_from(
+    _LEG, agency, agency.c.code == _LEG.c.agency
+)
 
 
 def _of_version(column: ColumnElement[Any]) -> ScalarSelect[Any]:
@@ -138,7 +142,7 @@ class PgTasks:
             return None
         process = self._procedures.get(row.procedure, row.procedure_version).process
         legs = self._tx.execute(
-            select(_LEG).where(_LEG.c.case_id == row.id).order_by(_LEG.c.place)
+            _NAMED_LEG.where(_LEG.c.case_id == row.id).order_by(_LEG.c.place)
         ).all()
         tasks = self._tasks_by_leg(row.id)
         return CaseView(
@@ -254,10 +258,12 @@ def _leg_view(row: Row[Any], name: Text, tasks: Sequence[Task]) -> LegView:
         leg=leg.id,
         name=name,
         agency=leg.agency,
+        agency_name=row.agency_name,
         status=leg.status,
         started_at=leg.started_at,
         finished_at=leg.finished_at,
         due_at=leg.due_at,
         lapsed=leg.lapsed,
+        late_at=leg.late_at,
         tasks=tasks,
     )
