@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.e2e.linked import work_leg
 from tests.e2e.suite import COMMUNE, Json, Suite
-from tests.e2e.test_dossier_life import accept, do_one_task, dossier, wait_for, work
+from tests.e2e.test_dossier_life import accept, dossier, wait_for
 from tests.unit.kernel.vectors import VECTORS, Vector
 
 
@@ -157,16 +158,17 @@ def test_a_land_obligation_stops_the_clock_and_leaves_what_was_left(suite: Suite
     assert filed.status == 201, filed.body
     code = filed.body["code"]
     first = accept(suite, code, body["receiving_agency"])["due_at"]
-    task = claimed_notice(suite, code)
+    work_leg(suite, code, suite.token("citizen", sub="land"), "registry-check")
+    wait_for_notice(suite, code)
     turn_to(suite, "2027-03-16T10:00")
-    settle(suite, task, "request-payment")
+    work_leg(suite, code, suite.token("citizen", sub="land"), "tax")
     stopped = reached(suite, code, 6)
     turn_to(suite, "2027-03-25T14:00")
-    settle(suite, task, "confirm-payment")
+    work_leg(suite, code, suite.token("citizen", sub="land"), "treasury")
     running = reached(suite, code, 4)
-    goes_on(suite, task)
     citizen = suite.token("citizen", sub="land")
-    work(suite, code, citizen)
+    work_leg(suite, code, citizen, "registry-issue")
+    reached(suite, code, 9)
     done = dossier(suite, code, citizen)
     lines = suite.call("GET", f"/dossiers/{code}/timeline", token=citizen).body["items"]
     told = [line["kind"] for line in lines if line["kind"] in {"paused", "resumed"}]
@@ -180,32 +182,13 @@ def test_a_land_obligation_stops_the_clock_and_leaves_what_was_left(suite: Suite
     assert [e["rule"] for e in ledger if e["rule"] in {"stop", "resume"}] == ["stop", "resume"]
 
 
-def claimed_notice(suite: Suite, code: str) -> str:
-    """Work until the tax office is to sign its notice; claim that task and return it."""
-    citizen, approver = suite.token("citizen", sub="land"), suite.token("approver", TAX_OFFICE)
-
-    def notice() -> Json | None:
-        listed = suite.call("GET", f"/worklist?dossier={code}", token=approver).body["items"]
-        found: Json | None = next((item for item in listed if item["step"] == "notify"), None)
-        if found is not None:
-            return found
-        for agency in sorted({leg["agency"] for leg in dossier(suite, code, citizen)["legs"]}):
-            do_one_task(suite, code, agency)
-        return None
-
-    item = wait_for(notice, lambda found: found is not None)
-    task: str = item["task"]
-    answer = suite.write(f"/tasks/{task}/claim", {}, token=approver, etag=item["etag"])
-    assert answer.status == 200, answer.body
-    return task
-
-
-def settle(suite: Suite, task: str, action: str) -> None:
-    """Say as the tax office that money is owed or paid."""
+def wait_for_notice(suite: Suite, code: str) -> None:
+    """Wait until the tax office's system has answered, and its notice is to be signed."""
     approver = suite.token("approver", TAX_OFFICE)
-    read = suite.call("GET", f"/tasks/{task}", token=approver)
-    answer = suite.write(f"/tasks/{task}/{action}", {}, token=approver, etag=read.etag)
-    assert answer.status == 200, answer.body
+    wait_for(
+        lambda: suite.call("GET", f"/worklist?dossier={code}", token=approver).body["items"],
+        lambda items: [item["step"] for item in items] == ["notify"],
+    )
 
 
 def reached(suite: Suite, code: str, status: int) -> Json:
@@ -215,15 +198,6 @@ def reached(suite: Suite, code: str, status: int) -> Json:
         lambda: dossier(suite, code, approver), lambda read: read["status"]["code"] == status
     )
     return found
-
-
-def goes_on(suite: Suite, task: str) -> None:
-    """Wait until the task's own clock runs again: before, nothing ends it."""
-    approver = suite.token("approver", TAX_OFFICE)
-    wait_for(
-        lambda: suite.call("GET", f"/tasks/{task}", token=approver).body,
-        lambda read: read["due_at"] is not None,
-    )
 
 
 def test_what_will_be_late_is_apologised_for_or_stands_in_the_register(suite: Suite) -> None:

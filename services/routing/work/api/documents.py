@@ -149,8 +149,9 @@ def _leg_document(leg: LegView, case: CaseView) -> dict[str, Any]:
 
 def _late(leg: LegView) -> bool:
     """Tell whether the agency ended its part past its own term."""
-    ended = leg.finished_at is not None and leg.status is LegStatus.FINISHED
-    return ended and leg.late_at is not None and leg.finished_at > leg.late_at
+    if leg.status is not LegStatus.FINISHED or leg.finished_at is None or leg.late_at is None:
+        return False
+    return leg.finished_at > leg.late_at
 
 
 def _step_document(task: Task, case: CaseView) -> dict[str, Any]:
