@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from kernel.clock import Clock
@@ -36,15 +37,8 @@ def approve_task(
     """
     case = lock_case(task_id, StepAction.APPROVE, actor=actor, cases=cases)
     if case.task(task_id).assignee is None:
-        mine = claim_task(
-            task_id,
-            version,
-            actor=actor,
-            cases=cases,
-            history=history,
-            events=events,
-            clock=clock,
-        )
+        bound: dict[str, Any] = {"history": history, "events": events, "clock": clock}
+        mine = claim_task(task_id, version, actor=actor, cases=cases, **bound)
         version = str(mine.version)
     return end_task(
         task_id,
