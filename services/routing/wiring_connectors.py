@@ -69,13 +69,15 @@ class Enquiries:
 
     def take(self, tx: Transaction, actor: Actor, reference: UUID, answer: SystemAnswer) -> bool:
         """Do what an answer means in a transaction; raises as `answer_enquiry`."""
+        procedures = PgProcedures(tx, self.kept_procedures)
+        schedules = PgSchedules(tx, self.kept_schedules)
         return answer_enquiry(
             reference,
             answer,
             actor=actor,
-            cases=assigned_cases(tx, PgProcedures(tx, self.kept_procedures), self.clock),
+            cases=assigned_cases(tx, procedures, schedules, self.clock),
             history=PgHistory(tx),
-            schedules=PgSchedules(tx, self.kept_schedules),
+            schedules=schedules,
             events=Outbox(tx, source=NAME, clock=self.clock, traceparent=current_traceparent()),
             clock=self.clock,
             new_id=new_id,

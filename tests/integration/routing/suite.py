@@ -183,7 +183,7 @@ class Suite:
         key: str | None = None,
     ) -> TestResponse:
         """Change what stands at a path, as it was read at that version."""
-        sent = self._headers(actor, "gateway") | {
+        sent = self.headers(actor, "gateway") | {
             "If-Match": f'"{version}"',
             "Idempotency-Key": key or str(new_id()),
         }

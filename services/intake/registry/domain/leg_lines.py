@@ -1,4 +1,4 @@
-"""Lines of the timeline about the parts of agencies, which are named in them."""
+"""Lines of the timeline about the parts of agencies and their steps, named in them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from typing import Any
 
 from kernel.text import Text
 from services.intake.registry.domain.timeline import (
+    By,
     EntryKind,
     TimelineEntry,
     by_officer,
     entry,
     named,
 )
+
+_STEP_TEXTS: Mapping[EntryKind, Text] = {
+    EntryKind.STEP_STARTED: Text(vi="Bắt đầu bước: {vi}.", en="Step begun: {en}."),
+    EntryKind.STEP_COMPLETED: Text(vi="Hoàn thành bước: {vi}.", en="Step completed: {en}."),
+}
 
 _LEG_TEXTS: Mapping[EntryKind, Text] = {
     EntryKind.LEG_STARTED: Text(vi="Bắt đầu phần việc: {vi}.", en="Part begun: {en}."),
@@ -47,3 +53,16 @@ def leg_entry(
     if name is None:
         return entry(kind, at=at, by=by, data=data)
     return TimelineEntry(at=at, kind=kind, by=by, text=named(words, name), data=data)
+
+
+def step_entry(
+    kind: EntryKind,
+    *,
+    at: datetime,
+    by: By | None,
+    name: Mapping[str, str],
+    data: Mapping[str, Any],
+) -> TimelineEntry:
+    """Return a line about a step, which is named in it."""
+    text = named(_STEP_TEXTS[kind], name)
+    return TimelineEntry(at=at, kind=kind, by=by, text=text, data=data)

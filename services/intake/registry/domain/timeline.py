@@ -256,11 +256,6 @@ _TEXTS: Mapping[EntryKind, Text] = {
     ),
 }
 
-_STEP_TEXTS: Mapping[EntryKind, Text] = {
-    EntryKind.STEP_STARTED: Text(vi="Bắt đầu bước: {vi}.", en="Step begun: {en}."),
-    EntryKind.STEP_COMPLETED: Text(vi="Hoàn thành bước: {vi}.", en="Step completed: {en}."),
-}
-
 _FIRST_ROLES = (
     Role.HEAD,
     Role.APPROVER,
@@ -276,19 +271,6 @@ def entry(
 ) -> TimelineEntry:
     """Return a line of this kind in its standing words."""
     return TimelineEntry(at=at, kind=kind, by=by, text=_TEXTS[kind], data=data or {})
-
-
-def step_entry(
-    kind: EntryKind,
-    *,
-    at: datetime,
-    by: By | None,
-    name: Mapping[str, str],
-    data: Mapping[str, Any],
-) -> TimelineEntry:
-    """Return a line about a step, which is named in it."""
-    text = named(_STEP_TEXTS[kind], name)
-    return TimelineEntry(at=at, kind=kind, by=by, text=text, data=data)
 
 
 def named(words: Text, name: Mapping[str, str]) -> Text:

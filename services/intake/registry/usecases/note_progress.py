@@ -17,13 +17,12 @@ from contracts.events.routing import (
 from contracts.events.systems import SystemAsked, SystemSettled
 from contracts.events.ways import ConsultationLapsed, LegSkipped
 from kernel.schedule import in_vietnam
-from services.intake.registry.domain.leg_lines import leg_entry
+from services.intake.registry.domain.leg_lines import leg_entry, step_entry
 from services.intake.registry.domain.timeline import (
     EntryKind,
     TimelineEntry,
     by_officer,
     entry,
-    step_entry,
 )
 from services.intake.registry.ports import Dossiers
 
