@@ -153,7 +153,7 @@ class Suite:
 
     def get(self, path: str, actor: Actor | None, service: str = "gateway") -> TestResponse:
         """Read over HTTP on behalf of an actor."""
-        return self.client.get(path, headers=self.headers(actor, service))
+        return self.client.get(path, headers=self._headers(actor, service))
 
     def act(
         self,
@@ -164,7 +164,7 @@ class Suite:
         **headers: str,
     ) -> TestResponse:
         """Do something with a task as it was read."""
-        sent = self.headers(actor, "gateway") | {
+        sent = self._headers(actor, "gateway") | {
             "If-Match": f'"{item["etag"]}"',
             "Idempotency-Key": str(new_id()),
             **{name.replace("_", "-"): value for name, value in headers.items()},
@@ -183,7 +183,7 @@ class Suite:
         key: str | None = None,
     ) -> TestResponse:
         """Change what stands at a path, as it was read at that version."""
-        sent = self.headers(actor, "gateway") | {
+        sent = self._headers(actor, "gateway") | {
             "If-Match": f'"{version}"',
             "Idempotency-Key": key or str(new_id()),
         }
@@ -205,7 +205,7 @@ class Suite:
         document: dict[str, Any] = ended.get_json()
         return document
 
-    def headers(self, actor: Actor | None, service: str = "gateway") -> dict[str, str]:
+    def _headers(self, actor: Actor | None, service: str = "gateway") -> dict[str, str]:
         """Return the headers of a request on behalf of an actor."""
         signer = TokenSigner(service, KEYS[service], self.clock)
         return {"Authorization": f"Bearer {signer.issue('routing', actor)}"}

@@ -31,7 +31,7 @@ def approve(
 ) -> TestResponse:
     """Approve these tasks as they were read."""
     tasks = [{"task": item["task"], "etag": item["etag"]} for item in items]
-    headers = suite.headers(actor, "gateway") | {"Idempotency-Key": key or str(new_id())}
+    headers = suite._headers(actor, "gateway") | {"Idempotency-Key": key or str(new_id())}
     return suite.client.post("/tasks/approvals", json={"tasks": tasks, **more}, headers=headers)
 
 

@@ -72,7 +72,6 @@ def test_a_worklist_item_says_what_the_officer_needs(suite: Suite) -> None:
         "agency": COMMUNE,
         "role": "officer",
         "status": "waiting",
-        "queue": "unit",
         "assignee": None,
         "queue": "unit",
         "started_at": "2026-11-02T08:00:00+07:00",

@@ -103,7 +103,7 @@ def ring(suite: Suite, reference: str) -> None:
 def post(
     suite: Suite, reference: str, body: dict[str, Any], actor: Actor, key: str | None = None
 ) -> TestResponse:
-    headers = suite.headers(actor) | {"Idempotency-Key": key or str(new_id())}
+    headers = suite._headers(actor) | {"Idempotency-Key": key or str(new_id())}
     return suite.client.post(f"/enquiries/{reference}/answer", json=body, headers=headers)
 
 

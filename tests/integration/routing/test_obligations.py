@@ -114,7 +114,7 @@ def test_it_is_said_with_version_and_key_by_the_owner_alone(
     """Strangers see nothing, colleagues are refused, stale versions too; nothing is said."""
     before = suite.said()
     path = f"/tasks/{mine['task']}/{action}"
-    headers = suite.headers(TAX, "gateway")
+    headers = suite._headers(TAX, "gateway")
     answers = {
         "stranger": suite.act(STRANGER, mine, action).status_code,
         "citizen": suite.act(CITIZEN, mine, action).status_code,

@@ -59,7 +59,7 @@ class Register:
         method: str = "POST",
         actor: Actor = ADMIN,
     ) -> TestResponse:
-        headers = self.suite.headers(actor, "gateway")
+        headers = self.suite._headers(actor, "gateway")
         headers["Idempotency-Key"] = key or str(new_id())
         if version is not None:
             headers["If-Match"] = f'"{version}"'

@@ -69,7 +69,7 @@ def test_two_officers_cannot_hold_one_task(suite: Suite, item: dict[str, Any]) -
 def test_a_change_needs_the_version_and_a_key(suite: Suite, item: dict[str, Any]) -> None:
     """Without If-Match 428, with a stale one 412, without a key 400; nothing happens."""
     path = f"/tasks/{item['task']}/claim"
-    headers = suite.headers(OFFICER, "gateway")
+    headers = suite._headers(OFFICER, "gateway")
     key = {"Idempotency-Key": "12345678"}
 
     assert suite.client.post(path, json={}, headers=headers | key).status_code == 428

@@ -162,7 +162,7 @@ def test_counters_come_at_once_and_only_when_they_changed(suite: Suite) -> None:
     suite.act(OFFICER, suite.worklist(OFFICER)[0], "claim")
     head = officer(Role.HEAD, subject="head-1")
     first = suite.get("/worklist/counters", OFFICER)
-    headers = suite.headers(OFFICER, "gateway") | {"If-None-Match": first.headers["ETag"]}
+    headers = suite._headers(OFFICER, "gateway") | {"If-None-Match": first.headers["ETag"]}
     again = suite.client.get("/worklist/counters", headers=headers)
     suite.clock.advance(days=1)
     late = suite.get("/worklist/counters", head)
