@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,20 +11,18 @@ import structlog
 from sqlalchemy import Row, text
 
 from chassis import metrics
-from chassis.backoff import Backoff
 from chassis.db import Transaction
 from chassis.failpoints import failpoint
 from chassis.failure import describe
 from chassis.heard import FORGED, Heard
 from chassis.inbox import Inbox
-from kernel.errors import ConflictError, UnavailableError
+from chassis.patience import PatientLoop
 
 RequestReplay = Callable[[str, str, int, int], None]
 """Asks the owner of a source to say events again: (source, subject, first, last)."""
 
 _log = structlog.get_logger(__name__)
 _POLL_SECONDS = 1.0
-_ALIVE_SECONDS = 120.0
 _GAUGE_SECONDS = 5.0
 _AT_ONCE = 20
 _STATUSES = ("retry", "waiting", "parked", "discarded")
@@ -91,7 +88,7 @@ def missing_between(last: int, known: Sequence[int]) -> tuple[int, int] | None:
     return (missing[0], missing[-1]) if missing else None
 
 
-class InboxRetrier:
+class InboxRetrier(PatientLoop):
     """Looks into the inbox each second; several may work on one consumer's inbox."""
 
     def __init__(
@@ -101,12 +98,10 @@ class InboxRetrier:
         *,
         name: str = "inbox-retrier",
     ) -> None:
-        self.name = name
+        super().__init__(name)
         self._inbox = inbox
         self._request_replay = request_replay
         self._mine = {"consumer": inbox.consumer, "limit": _AT_ONCE}
-        self._moved_at = time.monotonic()
-        self._ready = False
         self._gauge_at = 0.0
         labels = ("consumer",)
         self._rows = metrics.gauge(
@@ -124,29 +119,11 @@ class InboxRetrier:
             ("consumer", "outcome"),
         )
 
-    def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set; a database that is away is waited for."""
-        backoff = Backoff()
-        while not stop.is_set():
-            self._moved_at = time.monotonic()
-            try:
-                wait = 0.0 if self.run_once() else _POLL_SECONDS
-                self._measure()
-                self._ready = True
-                backoff.reset()
-            except (UnavailableError, ConflictError) as error:
-                self._ready = False
-                wait = backoff.next()
-                _log.warning("retrier-waits", reason=describe(error), seconds=round(wait, 1))
-            stop.wait(wait)
-
-    def ready(self) -> bool:
-        """Tell whether the last look at the inbox succeeded."""
-        return self._ready
-
-    def alive(self) -> bool:
-        """Tell whether the loop moved lately."""
-        return time.monotonic() - self._moved_at < _ALIVE_SECONDS
+    def turn(self) -> float:
+        """Look once; raises `UnavailableError` or `ConflictError` when it cannot be read."""
+        wait = 0.0 if self.run_once() else _POLL_SECONDS
+        self._measure()
+        return wait
 
     def run_once(self) -> bool:
         """Try again what is due, apply what is ripe, ask for what is missing.

@@ -7,7 +7,6 @@ each timer is still done once, and not before its time.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ import structlog
 from sqlalchemy import Row, text
 
 from chassis import metrics
-from chassis.backoff import Backoff, delay_after
+from chassis.backoff import delay_after
 from chassis.db import (
     ContentionError,
     Database,
@@ -28,12 +27,11 @@ from chassis.db import (
     Transaction,
 )
 from chassis.failure import describe
-from kernel.errors import ConflictError, UnavailableError
+from chassis.patience import PatientLoop
 
 _log = structlog.get_logger(__name__)
 _POLL_SECONDS = 1.0
 _LEAST_WAIT_SECONDS = 0.05
-_ALIVE_SECONDS = 90.0
 _MOST_RETRY_SECONDS = 900.0
 _GAUGE_SECONDS = 5.0
 _BUSY_SECONDS = 1.0
@@ -173,7 +171,7 @@ class Timers:
         return self._tx.execute(_CANCEL, {"kind": kind, "subject": subject}).rowcount == 1
 
 
-class TimerRunner:
+class TimerRunner(PatientLoop):
     """Does due timers one after another, each with its deletion in one transaction.
 
     Several runners may work on one database. A timer that fails is put off with growing waits and
@@ -183,12 +181,10 @@ class TimerRunner:
     def __init__(
         self, database: Database, handlers: Sequence[TimerHandler], *, name: str = "timers"
     ) -> None:
-        self.name = name
+        super().__init__(name)
         self._database = database
         self._handlers = {handler.kind: handler for handler in handlers}
         self._kinds = sorted(self._handlers)
-        self._moved_at = time.monotonic()
-        self._ready = False
         self._gauge_at = 0.0
         self._done = metrics.counter(
             "motcua_timers_total", "Timers done and failed", ("kind", "outcome")
@@ -197,29 +193,9 @@ class TimerRunner:
             "motcua_timers_oldest_due_seconds", "How long the oldest due timer has waited"
         )
 
-    def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set; a database that is away is waited for."""
-        backoff = Backoff()
-        while not stop.is_set():
-            self._moved_at = time.monotonic()
-            try:
-                wait = 0.0 if self.run_one() else self._idle()
-                self._ready = True
-                backoff.reset()
-            except (UnavailableError, ConflictError) as error:
-                self._ready = False
-                wait = backoff.next()
-                _log.warning("timers-wait-for-database", reason=describe(error), seconds=wait)
-            if wait:
-                stop.wait(wait)
-
-    def ready(self) -> bool:
-        """Tell whether the last look at the table succeeded."""
-        return self._ready
-
-    def alive(self) -> bool:
-        """Tell whether the loop moved lately."""
-        return time.monotonic() - self._moved_at < _ALIVE_SECONDS
+    def turn(self) -> float:
+        """Do one timer; raises `UnavailableError` when the database is away."""
+        return 0.0 if self.run_one() else self._idle()
 
     def run_one(self) -> bool:
         """Do the timer that is due the longest; return False when none is due.
