@@ -22,7 +22,8 @@ class Life:
     `asked`: papers were asked for before; `papers_in`: those asked for were sent online and wait
     for the desk; `wish`: the owner wants it back and routing has not answered; `moved`: its
     reception was corrected to the other procedure, whose owner checks a draft of the result;
-    `draft`: one waits to be checked; `objections`: how many were objected to.
+    `draft`: one waits to be checked; `objections`: how many were objected to; `late`: the first
+    working days have passed, so that papers nobody asked for can be asked for by the head alone.
     """
 
     status: int
@@ -34,6 +35,7 @@ class Life:
     moved: bool = False
     draft: bool = False
     objections: int = 0
+    late: bool = False
 
     @property
     def pending(self) -> bool:
@@ -63,7 +65,10 @@ def _refuse(life: Life) -> Life | str:
 
 
 def _ask(life: Life) -> Life | str:
-    return "supplement-already-asked" if life.asked else _ask_again(life)
+    if life.asked:
+        return "supplement-already-asked"
+    asked = _ask_again(life)
+    return "supplement-too-late" if life.late and isinstance(asked, Life) else asked
 
 
 def _ask_again(life: Life) -> Life | str:
@@ -71,7 +76,7 @@ def _ask_again(life: Life) -> Life | str:
         return SUSPENDED
     if life.status not in {1, 4}:
         return ILLEGAL
-    return replace(life, status=5, asked=True, papers_in=False)
+    return replace(life, status=5, asked=True, papers_in=False, late=False)
 
 
 def _send(life: Life) -> Life | str:
@@ -216,7 +221,7 @@ BY_ROUTING: Mapping[str, Step] = {
 def window_over(life: Life) -> Life:
     """Return the dossier when the time for the papers asked for, or for a draft, is over."""
     if life.draft:
-        return replace(life, draft=False)
+        return replace(life, draft=False, late=not life.asked)
     if life.status != 5 or life.papers_in or life.wish:
         return life
     return replace(life, status=8 if life.accepted else 3)
