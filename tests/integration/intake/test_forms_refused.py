@@ -39,7 +39,6 @@ def accepted(office: Office) -> str:
 @pytest.mark.parametrize(
     ("path", "slug"),
     [
-        ("/forms/apology", "form-not-made"),
         ("/forms/control-slip", "form-not-made"),
         ("/forms/register", "unknown-form"),
         ("/forms/no-such", "unknown-form"),
