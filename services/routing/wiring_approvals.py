@@ -14,9 +14,9 @@ from chassis.outbox import Outbox
 from chassis.problems import from_domain_error
 from kernel.clock import Clock
 from kernel.errors import DomainError, UnavailableError
+from kernel.process import StepAction
 from kernel.rights import Actor
 from services.routing import metrics
-from services.routing.process.domain.process import StepAction
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.settings import NAME

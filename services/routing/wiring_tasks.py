@@ -15,9 +15,9 @@ from chassis.idempotency import Idempotency, StoredReply
 from chassis.identifiers import new_id
 from chassis.outbox import Outbox
 from kernel.clock import Clock
+from kernel.process import StepAction
 from kernel.rights import Actor
 from services.routing import metrics
-from services.routing.process.domain.process import StepAction
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.settings import NAME

@@ -10,9 +10,9 @@ import pytest
 from chassis.testing.fixtures import ServiceDatabase
 from kernel.calendar import Calendar
 from kernel.office_hours import STANDARD_HOURS
+from kernel.process import StepRole
 from services.routing.process.domain.agency import Agency
 from services.routing.process.domain.procedure import ProcedureVersion
-from services.routing.process.domain.process import StepRole
 from services.routing.process.ports import Agencies, Calendars, Procedures
 from services.routing.process.store.agencies import PgAgencies
 from services.routing.process.store.calendars import PgCalendars

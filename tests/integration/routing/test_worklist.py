@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from kernel.process import StepRole
 from kernel.rights import Role
-from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.reading import CounterQuery, WorklistQuery
 from services.routing.work.domain.scope import Scope
 from services.routing.work.store.queries import counter_statement, page_statement

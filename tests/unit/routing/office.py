@@ -8,9 +8,9 @@ from uuid import UUID
 
 from chassis.testing import FrozenClock, RecordedEvents
 from contracts.events.intake import DossierAccepted, LegAgency
+from kernel.process import StepAction
 from kernel.rights import Actor, Role
 from services.routing.process.domain.procedure import ProcedureVersion
-from services.routing.process.domain.process import StepAction
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.ending import Verdict
 from services.routing.work.domain.task import Task

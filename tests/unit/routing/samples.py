@@ -10,9 +10,10 @@ from uuid import UUID
 from contracts.events import Event
 from kernel.calendar import Calendar
 from kernel.clock import VIETNAM
+from kernel.process import StepAction
 from kernel.rights import Actor, Role
 from kernel.working_time import STANDARD_HOURS, Schedule
-from services.routing.process.domain.process import Process, StepAction
+from services.routing.process.domain.process import Process
 from services.routing.process.domain.process_document import process_from_document
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.ending import Verdict, end_step

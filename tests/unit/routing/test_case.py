@@ -8,7 +8,7 @@ import pytest
 
 from contracts.events import routing as events
 from kernel.clock import VIETNAM
-from services.routing.process.domain.process import StepAction
+from kernel.process import StepAction
 from services.routing.work.domain.case import CaseStatus, LegStatus
 from services.routing.work.domain.ending import Result, Verdict, end_step
 from services.routing.work.domain.errors import (

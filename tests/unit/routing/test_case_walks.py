@@ -15,8 +15,9 @@ from contracts.events import Event
 from contracts.events import routing as events
 from contracts.events.ways import LegSkipped
 from kernel.condition import comparisons
+from kernel.process import StepAction, StepKind
 from services.routing.process.domain.graph import require_sound
-from services.routing.process.domain.process import Process, StepAction, StepKind
+from services.routing.process.domain.process import Process
 from services.routing.work.domain import clocks
 from services.routing.work.domain.case import Case, CaseStatus, LegStatus, Suspension
 from services.routing.work.domain.consulting import lapse

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kernel.errors import DomainError, ForbiddenError
+from kernel.process import StepRole
 from kernel.rights import Actor, Confidentiality, Ground, Role, Standing
-from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.errors import TaskUnknownError, WrongRoleError
 from services.routing.work.domain.offering import (
     offered_actions,

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from kernel.document import DocumentError
+from kernel.process import StepAction, StepRole
 from services.routing.process.domain.errors import ProcessFaultyError
 from services.routing.process.domain.graph import require_sound
-from services.routing.process.domain.process import StepAction, StepRole
 from services.routing.process.domain.process_document import process_from_document
 from tests.unit.routing.samples import BIRTH, leg, opened, process_of, step
 

@@ -10,8 +10,8 @@ import pytest
 from contracts.events.routing import ObligationFound
 from kernel.calendar import Calendar
 from kernel.calendar_day import CalendarDay, DayKind
+from kernel.process import StepAction
 from kernel.working_time import STANDARD_HOURS, Schedule
-from services.routing.process.domain.process import StepAction
 from services.routing.work.domain.case import CaseStatus, LegStatus
 from services.routing.work.domain.ending import Verdict, end_step
 from services.routing.work.domain.reopening import reopen_case

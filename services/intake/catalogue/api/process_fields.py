@@ -10,6 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from chassis.messages import TwoLanguageMessage
 from kernel.condition import condition_from_document
 from kernel.document import DocumentError
+from kernel.process import LegKind, Silence, StepAction, StepKind, StepRole
 from kernel.text import Text
 from services.intake.catalogue.api.document_fields import (
     AgencyRuleField,
@@ -19,14 +20,7 @@ from services.intake.catalogue.api.document_fields import (
     TextSchema,
     values_of,
 )
-from services.intake.catalogue.domain.process import (
-    AnswerType,
-    LegKind,
-    Silence,
-    StepAction,
-    StepKind,
-    StepRole,
-)
+from services.intake.catalogue.domain.process import AnswerType
 
 _MOST_MINUTES = 24 * 60
 _MOST_TRIES = 20

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kernel import graph
 from kernel.condition import Condition, comparisons
+from kernel.process import StepAction
 from services.intake.catalogue.domain.choices import (
     MOST_COMBINATIONS,
     Setting,
@@ -18,13 +19,7 @@ from services.intake.catalogue.domain.choices import (
 )
 from services.intake.catalogue.domain.fault import Fault, fault, repeated
 from services.intake.catalogue.domain.judging import ANSWER, CASE, CHANNEL
-from services.intake.catalogue.domain.process import (
-    AnswerType,
-    Leg,
-    ProcessDefinition,
-    Step,
-    StepAction,
-)
+from services.intake.catalogue.domain.process import AnswerType, Leg, ProcessDefinition, Step
 from services.intake.catalogue.domain.step_check import check_kind, check_step
 
 Totals = Mapping[tuple[str, str | None], int]

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kernel import graph
+from kernel.process import ONWARD, StepAction, StepRole
 from services.intake.catalogue.domain.choice_check import Totals, check_choices
 from services.intake.catalogue.domain.choices import Setting
 from services.intake.catalogue.domain.fault import Fault, fault, repeated
-from services.intake.catalogue.domain.process import (
-    ONWARD,
-    Leg,
-    ProcessDefinition,
-    StepAction,
-    StepRole,
-)
+from services.intake.catalogue.domain.process import Leg, ProcessDefinition
 
 _ROOT = "/process/legs"
 

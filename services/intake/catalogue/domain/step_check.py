@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kernel.process import LegKind, StepAction, StepKind
 from services.intake.catalogue.domain.fault import Fault, fault
-from services.intake.catalogue.domain.process import Leg, LegKind, Step, StepAction, StepKind
+from services.intake.catalogue.domain.process import Leg, Step
 
 _DAY = 24 * 60
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from kernel import graph
 from kernel.condition import comparisons
+from kernel.process import ONWARD
 from services.routing.process.domain.errors import faulty
 from services.routing.process.domain.facts import ANSWER
-from services.routing.process.domain.process import ONWARD, LegDefinition, Process
+from services.routing.process.domain.process import LegDefinition, Process
 
 
 def require_sound(process: Process) -> None:

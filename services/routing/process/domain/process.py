@@ -7,64 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum, unique
 
 from kernel.condition import Condition
+from kernel.process import LegKind, Silence, StepAction, StepKind, StepRole
 from kernel.text import Text
 from services.routing.process.domain.facts import NOTHING, Facts
 from services.routing.process.domain.question import Question
 
-
-@unique
-class StepRole(StrEnum):
-    """Who does a step inside its agency."""
-
-    DESK = "desk"  # the one-stop desk
-    OFFICER = "officer"  # a specialist of the division
-    APPROVER = "approver"  # signs for the agency
-
-
-@unique
-class StepAction(StrEnum):
-    """What the owner of a step may do to end it."""
-
-    COMPLETE = "complete"  # done, on to the next step
-    FORWARD = "forward"  # done, on to the next step or agency
-    APPROVE = "approve"  # signed
-    RETURN = "return"  # back to the step before
-    REFUSE = "refuse"  # the dossier is refused on the merits
-    REQUEST_PAYMENT = "request-payment"  # tax or land money first; the clock stands meanwhile
-
-
-@unique
-class StepKind(StrEnum):
-    """What a step is."""
-
-    WORK = "work"  # an officer does it
-    PAYMENT = "payment"  # the applicant pays; it ends with the treasury's receipt
-    CONNECTOR = "connector"  # a specialised system answers; an officer does when it gives up
-
-
-@unique
-class LegKind(StrEnum):
-    """What a leg is."""
-
-    WORK = "work"
-    CONSULTATION = "consultation"  # another agency's opinion (Decree 61/2018 art. 19(5))
-
-
-@unique
-class Silence(StrEnum):
-    """What it means when a consulted agency says nothing until its limit."""
-
-    CONSENT = "consent"  # it agrees; the case moves on
-    ESCALATE = "escalate"  # the asking agency and its desk's head are told; the case waits
-
-
 _DAY = timedelta(days=1)
-
-ONWARD = frozenset({StepAction.COMPLETE, StepAction.FORWARD, StepAction.APPROVE})
-"""The actions that lead out of a step towards the end of the process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,18 +11,14 @@ from typing import TypeVar
 
 from kernel import document as reading
 from kernel.condition import Condition, condition_from_document
+from kernel.process import LegKind, Silence, StepAction, StepKind, StepRole
 from kernel.text import Text
 from services.routing.process.domain.errors import ProcessFaultyError, faulty
 from services.routing.process.domain.process import (
     GivenPaper,
     LegDefinition,
-    LegKind,
     Process,
-    Silence,
-    StepAction,
     StepDefinition,
-    StepKind,
-    StepRole,
 )
 from services.routing.process.domain.question import AnswerType, Question
 

@@ -15,8 +15,8 @@ from chassis.auth import current_actor
 from chassis.examples import example
 from chassis.http import idempotency_key, if_match, json_response, with_etag
 from chassis.idempotency import StoredReply
+from kernel.process import StepAction
 from kernel.rights import Actor
-from services.routing.process.domain.process import StepAction
 from services.routing.work.api.answers import CountersSchema, TaskSchema, WorklistPageSchema
 from services.routing.work.api.documents import item_document, task_document
 from services.routing.work.api.schemas import ActSchema, WorklistSchema, cursor_of

@@ -12,8 +12,8 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from chassis.fields import Line, Prose, whole
 from chassis.messages import TwoLanguageMessage
+from kernel.process import StepRole
 from kernel.text import Text
-from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.ending import Result
 from services.routing.work.domain.reading import Place, View, WorklistRequest
 from services.routing.work.domain.receipt import Receipt

@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from kernel.process import LegKind
 from kernel.working_time import (
     CalendarYearMissingError,
     Schedule,
     add_working_minutes,
     working_minutes_between,
 )
-from services.routing.process.domain.process import LegKind
 from services.routing.work.domain.cancelling import cancel_rest
 from services.routing.work.domain.case import Case, CaseStatus, Leg, LegStatus, Suspension
 from services.routing.work.domain.task import Task

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contracts.events import Event
-from services.routing.process.domain.process import LegKind, Silence
+from kernel.process import LegKind, Silence
 from services.routing.work.domain import saying
 from services.routing.work.domain.case import Case, CaseStatus, Decision, Leg, LegStatus
 from services.routing.work.domain.ending import after_leg, finish_leg

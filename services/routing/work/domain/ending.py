@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from contracts.events import Event
+from kernel.process import ONWARD, StepAction
 from kernel.working_time import in_vietnam
-from services.routing.process.domain.process import ONWARD, StepAction
 from services.routing.process.domain.question import require_answers
 from services.routing.work.domain import saying
 from services.routing.work.domain.cancelling import cancel_rest

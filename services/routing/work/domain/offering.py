@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from kernel.errors import ForbiddenError
+from kernel.process import LegKind, StepAction, StepKind
 from kernel.rights import Action, Actor, Confidentiality, Relation, roles_for, stands_for
 from services.routing.process.domain.facts import NOTHING, Facts
-from services.routing.process.domain.process import (
-    LegDefinition,
-    LegKind,
-    Process,
-    StepAction,
-    StepDefinition,
-    StepKind,
-)
+from services.routing.process.domain.process import LegDefinition, Process, StepDefinition
 from services.routing.work.domain.case import Place
 from services.routing.work.domain.errors import (
     ActionNotAllowedError,

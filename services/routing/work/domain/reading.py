@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum, unique
 from uuid import UUID
 
+from kernel.process import StepRole
 from kernel.rights import Confidentiality
 from kernel.text import Text
 from services.routing.process.domain.facts import NOTHING, Facts
-from services.routing.process.domain.process import Process, StepRole
+from services.routing.process.domain.process import Process
 from services.routing.work.domain.case import CaseStatus, IssuedPaper, LegStatus
 from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.slip import Slip, SlipStatus

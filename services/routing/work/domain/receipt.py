@@ -8,9 +8,9 @@ from uuid import UUID
 
 from contracts.events import Event
 from kernel.errors import InvalidInputError
+from kernel.process import StepKind
 from kernel.text import Text
 from kernel.working_time import in_vietnam
-from services.routing.process.domain.process import StepKind
 from services.routing.work.domain import saying
 from services.routing.work.domain.case import Case, CaseStatus, Place, Suspension
 from services.routing.work.domain.ending import move_on

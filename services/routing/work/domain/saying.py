@@ -18,7 +18,7 @@ from contracts.events.routing import (
 )
 from contracts.events.systems import AskedPaper, SystemAsked, SystemSettled
 from contracts.events.ways import ConsultationLapsed, LegSkipped
-from services.routing.process.domain.process import Silence
+from kernel.process import Silence
 from services.routing.work.domain.case import Case, Decision, Leg
 from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.task import Task

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from kernel.process import StepRole
 from kernel.rights import Action, Actor, Confidentiality, Relation, Role, Standing, allows
-from services.routing.process.domain.process import StepRole
 
 _ROLES: Mapping[StepRole, frozenset[Role]] = {
     StepRole.DESK: frozenset({Role.OFFICER}),

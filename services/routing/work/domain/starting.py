@@ -7,12 +7,8 @@ from datetime import datetime
 
 from contracts.events import Event
 from kernel import graph
-from services.routing.process.domain.process import (
-    LegDefinition,
-    LegKind,
-    StepDefinition,
-    StepKind,
-)
+from kernel.process import LegKind, StepKind
+from services.routing.process.domain.process import LegDefinition, StepDefinition
 from services.routing.work.domain import saying
 from services.routing.work.domain.case import DONE, Case, Leg, LegStatus, Suspension
 from services.routing.work.domain.clocks import leg_due, own_due, suspend

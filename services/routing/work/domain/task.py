@@ -8,7 +8,7 @@ from enum import StrEnum, unique
 from uuid import UUID
 
 from kernel.errors import StaleVersionError
-from services.routing.process.domain.process import StepRole
+from kernel.process import StepRole
 from services.routing.work.domain.errors import (
     SameOwnerError,
     SystemAskedError,

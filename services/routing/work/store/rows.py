@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from kernel.process import StepRole
 from services.routing.process.domain.facts import NOTHING, Facts
 from services.routing.process.domain.procedure import ProcedureVersion
-from services.routing.process.domain.process import StepRole
 from services.routing.work.domain.case import (
     Case,
     CaseStatus,

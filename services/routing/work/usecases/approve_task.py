@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from kernel.clock import Clock
+from kernel.process import StepAction
 from kernel.rights import Actor
-from services.routing.process.domain.process import StepAction
 from services.routing.process.ports import Schedules
 from services.routing.work.domain.ending import Verdict
 from services.routing.work.domain.task import Task

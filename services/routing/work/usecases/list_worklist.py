@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from kernel.clock import Clock
 from kernel.errors import ForbiddenError
+from kernel.process import StepRole
 from kernel.rights import Action, Actor
 from kernel.working_time import in_vietnam
-from services.routing.process.domain.process import StepRole
 from services.routing.process.ports import Schedules
 from services.routing.work.domain.reading import (
     CounterQuery,

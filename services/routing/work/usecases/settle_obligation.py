@@ -8,8 +8,8 @@ from uuid import UUID
 
 from contracts.events.routing import ObligationFound, ObligationMet
 from kernel.clock import Clock
+from kernel.process import StepAction, StepKind
 from kernel.rights import Actor
-from services.routing.process.domain.process import StepAction, StepKind
 from services.routing.process.ports import Schedules
 from services.routing.work.domain import clocks
 from services.routing.work.domain.case import Case, Suspension

@@ -6,18 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from kernel.process import StepAction, StepRole
 from kernel.term import Term
 from kernel.text import Text
 from services.intake.catalogue.domain.agency_rule import AgencyRule, RuleKind
 from services.intake.catalogue.domain.choice_check import critical_path
 from services.intake.catalogue.domain.legal_total import legal_minutes
-from services.intake.catalogue.domain.process import (
-    Leg,
-    ProcessDefinition,
-    Step,
-    StepAction,
-    StepRole,
-)
+from services.intake.catalogue.domain.process import Leg, ProcessDefinition, Step
 from services.intake.catalogue.domain.process_check import (
     check_process,
     reachable_legs,
