@@ -24,7 +24,7 @@ from deploy.setup.supervision import Supervisor
 CANNOT_GO_ON = 2
 INTERRUPTED = 130
 # e2e first: it is the longest, and one worker has enough to do with it
-# The chaos run comes last: it keeps both cores busy for its four minutes.
+# The chaos run comes last: it keeps both cores busy for its two minutes.
 LEVELS = (
     *("e2e", "unit", "repo", "contract", "integration"),
     *("fuzz/test_slice.py", "chaos/test_run.py"),

@@ -22,14 +22,19 @@ def at(local: str) -> str:
 
 
 def turn_to(suite: Suite, local: str) -> None:
-    """Set the clock of every service and wait until gateway, intake and routing go by it."""
+    """Set the clock of every service and wait until those asked through the gateway go by it."""
     suite.motcua("clock", "set", at(local))
     suite.tokens.clear()
-    officer = suite.token("officer", COMMUNE)
+    officer, supervisor = suite.token("officer", COMMUNE), suite.token("supervisor", "H56")
+    report = f"/reports/kstt-06?period={local[:7]}"
     # A token of the new time is not valid yet for whoever still has the old one.
-    for path in ("/dossiers?limit=1", "/worklist?limit=1"):
+    for path, token in (
+        ("/dossiers?limit=1", officer),
+        ("/worklist?limit=1", officer),
+        (report, supervisor),
+    ):
         wait_for(
-            partial(suite.call, "GET", path, token=officer), lambda answer: answer.status == 200
+            partial(suite.call, "GET", path, token=token), lambda answer: answer.status == 200
         )
 
 

@@ -19,13 +19,13 @@ from gateway.api.route import Route
 from kernel.rights import Role
 from tests.integration.intake.office import COMMUNE, at_desk, example
 from tests.integration.rights.matrix import _BODIES, _filled, operations
-from tests.integration.rights.people import CITIZEN, HEAD, PEOPLE, TODAY, Person
+from tests.integration.rights.people import CITIZEN, HEAD, PARTNER, PEOPLE, TODAY, Person
 from tests.integration.rights.world import ADMIN, BIRTH, World
 from tests.repo.test_policies import policy_of
 
 OFFICER = next(p for p in PEOPLE if p and p.name == f"officer-{COMMUNE}")
 # What is sent without harm twice: it changes nothing that another request could lose.
-READING = {"/dossiers/search", "/admin/calendars/dry-run"}
+READING = {"/dossiers/search", "/mandates/search", "/admin/calendars/dry-run"}
 # Not for people: callbacks and what names its own events.
 BY_THEMSELVES = ("/admin/intake/parked", "/admin/routing/parked", "/admin/notification/parked",
                  "/admin/reporting/parked", "/admin/revocations", "/admin/calendars")  # fmt: skip
@@ -59,7 +59,7 @@ def path_of(world: World, route: Route) -> str:
 
 
 def somebody(route: Route) -> Person:
-    for person in (CITIZEN, OFFICER, HEAD, ADMIN):
+    for person in (CITIZEN, OFFICER, HEAD, ADMIN, PARTNER):
         if route.roles & set(person.roles):
             return person
     raise LookupError(route.path)
