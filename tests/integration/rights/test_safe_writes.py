@@ -85,11 +85,12 @@ def test_every_write_is_safe_to_repeat_or_names_its_version(world: World) -> Non
     ]
 
     assert bare == []
-    # These add to the dossier and change nothing of it.
+    # These add to the dossier and change nothing of it; a system answers what it was asked, once.
     assert sorted(existing) == [
         "POST /dossiers/{code}/call",
         "POST /dossiers/{code}/messages",
         "POST /dossiers/{code}/rating",
+        "POST /enquiries/{id}/answer",
     ]
 
 
