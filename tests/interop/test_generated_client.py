@@ -48,7 +48,7 @@ def test_a_generated_client_files_a_dossier_and_reads_it_back(
     assert (got["filed"]["status"]["code"], got["accepted"], got["tracked"]) == (1, 2, 2)
     assert got["read"]["applicant"]["name"] == example(BIRTH)["applicant"]["name"]
     assert got["read"]["code"] == got["listed"][0] == code
-    assert got["timeline"] == ["filed", "accepted"]
+    assert (got["timeline"][0], got["timeline"][-1]) == ("filed", "accepted")
     assert got["due"].startswith("2026-11-23T17:30:00")
     assert got["refused"] == "/problems/idempotency-key-missing"
     assert world.sql("intake", "SELECT status FROM dossier WHERE code = :c", c=code)[0][0] == 2
