@@ -223,10 +223,10 @@ def problem_statuses(
 
 
 def describe_answer_headers(operation: Document, names: Iterable[str]) -> None:
-    """Add headers (`ETag`, `Link`, `RateLimit` …) to what the operation answers when done."""
+    """Add headers (`ETag`, `Link`, `RateLimit` …) to what is answered when done or unchanged."""
     parts = {name: {"$ref": f"#/components/headers/{name.replace('-', '')}"} for name in names}
     for status, response in operation.get("responses", {}).items():
-        if str(status).startswith("2") and "$ref" not in response:
+        if (str(status).startswith("2") or str(status) == "304") and "$ref" not in response:
             response["headers"] = parts | response.get("headers", {})
 
 

@@ -44,6 +44,12 @@ _OPERATIONS = """
 include-path-regex = "/logout/backchannel"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["200", "400"]
+
+# Whoever has the tag of what is there, or any (`*`), is told so (RFC 9110 section 13.1.2).
+[[operations]]
+include-path-regex = "/worklist/counters"
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["200", "304", "401", "403", "429"]
 """
 
 

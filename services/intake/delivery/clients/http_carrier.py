@@ -7,6 +7,7 @@ A carrier with another interface gets an adapter of this form in front of it. `P
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ _log = structlog.get_logger(__name__)
 _CONNECT_SECONDS = 2.0
 _READ_SECONDS = 8.0
 _MOST_BYTES = 64 * 1024
+_LONGEST_NUMBER = 64
 _DONE = frozenset({200, 201})
 _NO = frozenset({409, 410, 422})  # the order as it is will never be taken
 
@@ -81,7 +83,7 @@ class HttpCarrier:
             return CarrierAnswer(state=PostingState.REFUSED)
         if status not in _DONE:
             _log.warning("carrier-says-nothing", reference=reference, status=status)
-            return CarrierAnswer(reached=status < 500)  # noqa: PLR2004 -- RFC 9110 section 15.6
+            return CarrierAnswer(reached=status < HTTPStatus.INTERNAL_SERVER_ERROR)
         return _answer_of(content, reference)
 
 
@@ -94,6 +96,6 @@ def _answer_of(content: bytes, reference: str) -> CarrierAnswer:
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         _log.warning("carrier-not-understood", reference=reference, reason=type(error).__name__)
         return _NOTHING
-    if not isinstance(number, str) or not 0 < len(number) <= 64:  # noqa: PLR2004 -- a code, no text
+    if not isinstance(number, str) or not 0 < len(number) <= _LONGEST_NUMBER:
         return _NOTHING
     return CarrierAnswer(state=state, tracking_number=number)

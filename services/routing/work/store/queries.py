@@ -105,8 +105,7 @@ class PgTasks:
 
     def count(self, query: CounterQuery) -> Counters:
         """Return how many open tasks there are."""
-        row = self._tx.execute(counter_statement(query)).one()
-        return Counters(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name
+        return Counters(**self._tx.execute(counter_statement(query)).mappings().one())
 
     def find(self, task: UUID, scopes: Sequence[Scope]) -> ListedTask | None:
         """Return a task of one of the scopes' agencies, open or ended, whatever its role."""

@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, false, func, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.rights import Confidentiality
@@ -97,7 +109,7 @@ class PgSlips:
         )
 
 
-def _between(scopes: Sequence[Scope], side: str | None) -> Any:  # noqa: ANN401 -- a condition
+def _between(scopes: Sequence[Scope], side: str | None) -> ColumnElement[bool]:
     columns = [_SLIP.c.to_agency, _SLIP.c.from_agency]
     if side is not None:
         columns = [_SLIP.c.to_agency if side == "to" else _SLIP.c.from_agency]
