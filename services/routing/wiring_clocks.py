@@ -32,13 +32,14 @@ from services.routing.process.usecases.copy_agency import copy_agency
 from services.routing.process.usecases.copy_calendar import copy_calendar
 from services.routing.settings import NAME
 from services.routing.wiring_assignment import assigned_cases
+from services.routing.work.domain.asking import time_out
+from services.routing.work.domain.consulting import lapse
 from services.routing.work.ports import Cases
 from services.routing.work.store.limits import CONSULTATION, LEG_LATE, SYSTEM_SILENT
 from services.routing.work.usecases.follow_dossier import Told, follow_dossier
-from services.routing.work.usecases.lapse_consultation import lapse_consultation
+from services.routing.work.usecases.pass_limit import Passed, pass_limit
 from services.routing.work.usecases.reopen_case import reopen_case
 from services.routing.work.usecases.replan_cases import replan_cases
-from services.routing.work.usecases.time_out_enquiry import time_out_enquiry
 
 REPLAN = "replan-cases"
 _CHUNK = 100
@@ -128,21 +129,16 @@ class CaseClocks:
 
     def _time_out(self, tx: Transaction, timer: Timer) -> None:
         dossier, _, task = timer.subject.partition("/")
-        time_out_enquiry(
-            dossier,
-            UUID(task),
-            at=timer.now,
-            cases=self._cases(tx),
-            schedules=self._found(tx),
-            events=Outbox(tx, source=NAME, clock=self._clock),
-            new_id=new_id,
-        )
+        self._pass(tx, timer, dossier, lambda case, at: time_out(case, UUID(task), at))
 
     def _lapse(self, tx: Transaction, timer: Timer) -> None:
         dossier, _, leg = timer.subject.partition("/")
-        lapse_consultation(
+        self._pass(tx, timer, dossier, lambda case, at: lapse(case, leg, at))
+
+    def _pass(self, tx: Transaction, timer: Timer, dossier: str, passed: Passed) -> None:
+        pass_limit(
             dossier,
-            leg,
+            passed,
             at=timer.now,
             cases=self._cases(tx),
             schedules=self._found(tx),

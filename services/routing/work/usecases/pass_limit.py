@@ -1,4 +1,4 @@
-"""The limit of a consultation is over: the case follows what silence means."""
+"""A limit inside a case has passed: a consultation's, or that of a system that was asked."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from datetime import datetime
 from uuid import UUID
 
 from services.routing.process.ports import Schedules
-from services.routing.work.domain.consulting import lapse
+from services.routing.work.domain.case import Case
 from services.routing.work.domain.occasion import Occasion
+from services.routing.work.domain.starting import Change
 from services.routing.work.ports import Cases, Events
 
+Passed = Callable[[Case, Occasion], Change | None]
+"""What a limit that passed changes: `lapse` of a leg, `time_out` of a task; None is nothing."""
 
-def lapse_consultation(
+
+def pass_limit(
     dossier: str,
-    leg: str,
+    passed: Passed,
     *,
     at: datetime,
     cases: Cases,
@@ -22,9 +26,9 @@ def lapse_consultation(
     events: Events,
     new_id: Callable[[], UUID],
 ) -> bool:
-    """Let the case move on, or tell who asked; False where there is nothing to do any more.
+    """Let the case follow; False where there is nothing to do any more.
 
-    The opinion came in time, the case is over, its clock stands, or this was done before. Raises
+    The answer came in time, the case is over, its clock stands, or this was done before. Raises
     `ReferenceMissingError` while an office clock is missing, `LockTimeoutError` at once when
     somebody is at work on the case.
     """
@@ -32,7 +36,7 @@ def lapse_consultation(
     if before is None:
         return False
     clocks = {each.agency: schedules.of(each.agency) for each in before.legs}
-    change = lapse(before, leg, Occasion(at=at, schedules=clocks, new_id=new_id))
+    change = passed(before, Occasion(at=at, schedules=clocks, new_id=new_id))
     if change is None:
         return False
     after, said = change
