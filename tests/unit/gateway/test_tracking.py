@@ -58,18 +58,21 @@ def test_a_code_goes_to_notification_and_not_to_the_caller() -> None:
     assert b"48151623" in call.body
 
 
+def _telling(answer: TestResponse) -> dict[str, str]:
+    """Return the headers that could tell one answer from another at the same moment."""
+    headers = {k: v for k, v in answer.headers.items() if k != "X-Request-Id"}
+    return headers | {"RateLimit": headers["RateLimit"].rpartition(";t=")[0]}
+
+
 def test_a_wrong_pair_gets_the_same_answer_and_makes_the_same_work() -> None:
-    """The same bytes and headers but for the request's id; its decoy goes the way of a code."""
+    """The same bytes and headers but for its id and the second; its decoy goes a code's way."""
     right = suite_with(on_its_way(dict(MESSAGE)))
     wrong = suite_with(on_its_way(MESSAGE | {"phone": None}))
     answers = [ask(right), ask(wrong)]
     finish(right)
     finish(wrong)
 
-    shown = [
-        (a.status_code, a.data, {k: v for k, v in a.headers.items() if k != "X-Request-Id"})
-        for a in answers
-    ]
+    shown = [(a.status_code, a.data, _telling(a)) for a in answers]
     assert shown[0] == shown[1]
     calls = [(c.method, c.path) for c in wrong.services["notification"].calls]
     assert calls == [(c.method, c.path) for c in right.services["notification"].calls]
