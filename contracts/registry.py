@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.events import (
     Event,
+    agency,
     clock,
     course,
     draft,
@@ -22,7 +23,7 @@ from contracts.events import (
 EVENTS: dict[str, type[Event]] = {
     event.TYPE: event
     for event in (
-        intake.AgencyPublished,
+        agency.AgencyPublished,
         intake.CalendarPublished,
         intake.ProcedurePublished,
         intake.DossierSubmitted,

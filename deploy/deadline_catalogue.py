@@ -60,12 +60,15 @@ class FiledAgencies:
 
     def get(self, code: str, on: date) -> Agency | None:
         """Return the agency as it is on that day."""
+        agency = self.ever(code)
+        return agency if agency is not None and agency.in_force(on) else None
+
+    def ever(self, code: str) -> Agency | None:
+        """Return the agency, in being or not."""
         from services.intake.catalogue.api.documents import read_agencies  # noqa: PLC0415 - slow
 
-        for agency in read_agencies(_read(self._file)):
-            if agency.code == code:
-                return agency if agency.in_force(on) else None
-        return None
+        found = (one for one in read_agencies(_read(self._file)) if one.code == code)
+        return next(found, None)
 
 
 class FiledProcedures:

@@ -14,33 +14,6 @@ from contracts.events.ways import JudgedCondition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyPublished:
-    """An agency was entered or changed; the whole of it, as others may copy it."""
-
-    TYPE: ClassVar[str] = "intake.agency-published.v1"
-    SUBJECT_KIND: ClassVar[str] = "agency"
-
-    code: str
-    name: str
-    kind: str
-    tier: str
-    parent: str | None
-    commune: str | None
-    area: tuple[str, ...]
-    address: str | None
-    phone: str | None
-    calendar: str
-    office_hours: dict[str, object]
-    valid_from: date
-    valid_to: date | None
-
-    @property
-    def subject_id(self) -> str:
-        """Return the agency's code."""
-        return self.code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarPublished:
     """A version of a calendar of days off and swapped working days, whole."""
 

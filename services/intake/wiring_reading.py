@@ -51,7 +51,13 @@ class ReadingTransactions:
         """Return a page of the actor's dossiers."""
         with self._parts.database.read() as tx:
             here = placed_today(self._parts, tx, actor)
-            page = list_dossiers(query, actor=here, lists=self._parts.lists(tx))
+            page = list_dossiers(
+                query,
+                actor=here,
+                on=self._parts.today(),
+                lists=self._parts.lists(tx),
+                reference=self._parts.reference(tx),
+            )
             return self._page_document(tx, query, page)
 
     def search(self, query: DossierQuery, actor: Actor) -> dict[str, Any]:
@@ -120,7 +126,8 @@ class ReadingTransactions:
             documents.line_document(line, self._procedure(tx, line.dossier)) for line in page.lines
         ]
         cursor = documents.cursor_of(query.order, page.after) if page.after else None
-        return {"items": lines, "cursor": cursor}
+        told = page.redirected and page.redirected.to_document()
+        return {"items": lines, "cursor": cursor, "redirected": told}
 
 
 def _contact_key(parts: Parts, key_id: str) -> dict[str, str]:

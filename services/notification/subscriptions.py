@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
+from contracts.events.agency import AgencyPublished
 from contracts.events.clock import (
     DossierPaused,
     DossierReplanned,
@@ -27,7 +28,6 @@ from contracts.events.course import (
 )
 from contracts.events.draft import DraftContactErased, DraftContactSet, DraftExpiring
 from contracts.events.intake import (
-    AgencyPublished,
     ContactSet,
     DossierAccepted,
     DossierFinished,

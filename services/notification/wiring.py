@@ -30,8 +30,9 @@ from chassis.settings import ProcessSettings
 from chassis.subscription import NotYet, Subscription, Together
 from contracts.envelope import Envelope
 from contracts.events import Event
+from contracts.events.agency import AgencyPublished
 from contracts.events.course import DossierErased
-from contracts.events.intake import AgencyPublished, ContactSet, ProcedurePublished
+from contracts.events.intake import ContactSet, ProcedurePublished
 from kernel.clock import Clock
 from services.notification import metrics, settings
 from services.notification.dispatch.api.routes_messages import messages_blueprint

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
+from contracts.events.agency import AgencyPublished
 from contracts.events.clock import (
     DossierPaused,
     DossierReplanned,
@@ -16,7 +17,6 @@ from contracts.events.clock import (
 from contracts.events.course import DossierWithdrawn
 from contracts.events.draft import DraftExpiring
 from contracts.events.intake import (
-    AgencyPublished,
     DossierAccepted,
     DossierFinished,
     DossierHandedOver,

@@ -22,7 +22,8 @@ from chassis.settings import ProcessSettings
 from chassis.subscription import Subscription, Together
 from contracts.envelope import Envelope
 from contracts.events import Event
-from contracts.events.intake import AgencyPublished, ProcedurePublished
+from contracts.events.agency import AgencyPublished
+from contracts.events.intake import ProcedurePublished
 from contracts.events.routing import OfficerSet
 from kernel.clock import Clock
 from kernel.period import Period

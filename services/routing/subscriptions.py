@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
+from contracts.events.agency import AgencyPublished
 from contracts.events.clock import (
     AnswerLate,
     ApologyDue,
@@ -22,12 +23,7 @@ from contracts.events.course import (
     SuspensionLifted,
     WithdrawalRequested,
 )
-from contracts.events.intake import (
-    AgencyPublished,
-    CalendarPublished,
-    DossierAccepted,
-    ProcedurePublished,
-)
+from contracts.events.intake import CalendarPublished, DossierAccepted, ProcedurePublished
 from contracts.events.lateness import DossierExtended, DossierOverdue
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened

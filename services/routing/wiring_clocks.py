@@ -11,8 +11,9 @@ from chassis.outbox import Outbox
 from chassis.subscription import NotYet
 from chassis.timers import Timer, TimerHandler, Timers
 from contracts.envelope import Envelope
+from contracts.events.agency import AgencyPublished
 from contracts.events.clock import AnswerLate, DossierReplanned, SupplementOverridden
-from contracts.events.intake import AgencyPublished, CalendarPublished
+from contracts.events.intake import CalendarPublished
 from contracts.events.lateness import DossierOverdue
 from contracts.events.result import DossierReopened
 from kernel.clock import Clock

@@ -53,6 +53,10 @@ class AgenciesToRead(Protocol):
         """Return the agency as it is on that day; None when there is none then."""
         ...
 
+    def ever(self, code: str) -> Agency | None:
+        """Return the agency as published last, in being or not; None for an unknown code."""
+        ...
+
 
 class Agencies(AgenciesToRead, Protocol):
     """The agencies of the province."""

@@ -12,9 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import orjson
 
 from chassis.crypto import new_data_key, seal
+from contracts.events.agency import AgencyPublished
 from contracts.events.course import DossierErased
 from contracts.events.intake import (
-    AgencyPublished,
     ContactSet,
     DossierAccepted,
     DossierFinished,

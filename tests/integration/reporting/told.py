@@ -14,8 +14,8 @@ from chassis.subscription import apply
 from chassis.testing.clock import FrozenClock
 from contracts.envelope import Envelope
 from contracts.events import Event, subject_of
+from contracts.events.agency import AgencyPublished
 from contracts.events.intake import (
-    AgencyPublished,
     DossierAccepted,
     DossierFinished,
     DossierRated,

@@ -17,6 +17,7 @@ from chassis.subscription import apply
 from chassis.testing import FrozenClock
 from contracts.envelope import Envelope
 from contracts.events import Event, intake, subject_of
+from contracts.events.agency import AgencyPublished
 from kernel.calendar import Calendar, CalendarDay, to_document
 from kernel.office_hours import STANDARD_HOURS, office_hours_to_document
 from kernel.rights import Actor
@@ -52,9 +53,9 @@ def procedure(
     )
 
 
-def agency(code: str) -> intake.AgencyPublished:
+def agency(code: str) -> AgencyPublished:
     """Return an agency with standard hours."""
-    return intake.AgencyPublished(
+    return AgencyPublished(
         code=code,
         name=f"Cơ quan {code}",
         kind="commune",

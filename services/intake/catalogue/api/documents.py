@@ -161,6 +161,15 @@ class ProcedureSchema(Schema):
     unverified = fields.List(FullText(limit=500, least=1), load_default=list)
 
 
+class SuccessorSchema(Schema):
+    """Who takes over, and which part; without a rule whatever no other one takes."""
+
+    agency = fields.String(required=True, validate=AGENCY_CODE)
+    procedures = fields.List(fields.String(validate=PROCEDURE_CODE), validate=_SOME)
+    fields_ = fields.List(Line(limit=20), data_key="fields", attribute="fields", validate=_SOME)
+    communes = fields.List(fields.String(validate=COMMUNE_CODE), validate=_SOME)
+
+
 class AgencySchema(Schema):
     """An agency; `office_hours` names one of the document's."""
 
@@ -178,6 +187,8 @@ class AgencySchema(Schema):
     valid_from = fields.Date(required=True)
     valid_to = fields.Date()
     successor = fields.String(validate=AGENCY_CODE)
+    successors = fields.List(fields.Nested(SuccessorSchema), validate=_SOME)
+    online_from = fields.Date()
 
 
 class AgenciesSchema(Schema):

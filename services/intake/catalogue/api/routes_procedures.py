@@ -121,4 +121,5 @@ def _advice_document(advice: Advice) -> dict[str, Any]:
         "fee": {"total": sum(item.amount for item in advice.fees), "items": advice.fees},
         "term": advice.term,
         "deadline": advice.deadline,
+        "redirected": advice.redirected,
     }

@@ -35,11 +35,20 @@ class HitSchema(Schema):
     delivery_mode = fields.String()
 
 
+class RedirectionSchema(Schema):
+    """That the agency asked for ended, and which one stands for it."""
+
+    from_ = fields.String(data_key="from", attribute="asked")
+    to = fields.String(attribute="agency.code")
+    text = fields.Function(lambda told: told.to_document()["text"])
+
+
 class PageSchema(Schema):
     """A page of procedures; `cursor` leads to the next, null on the last."""
 
     items = fields.List(fields.Nested(HitSchema), attribute="hits")
     cursor = Cursor(attribute="after", allow_none=True)
+    redirected = fields.Nested(RedirectionSchema, allow_none=True)
 
 
 class PaperSchema(Schema):
@@ -235,10 +244,20 @@ class AdviceSchema(Schema):
     fee = fields.Nested(FeeTotalSchema)
     term = fields.Nested(TermSchema)
     deadline = fields.Nested(DeadlineSchema)
+    redirected = fields.Nested(RedirectionSchema, allow_none=True)
+
+
+class SuccessorSchema(Schema):
+    """Who takes over from an agency, and which part; without a rule whatever is left."""
+
+    agency = fields.String()
+    procedures = fields.List(fields.String())
+    fields_ = fields.List(fields.String(), data_key="fields", attribute="fields")
+    communes = fields.List(fields.String())
 
 
 class AgencySchema(Schema):
-    """An agency."""
+    """An agency; `online_from` is the first day of filing online, null: as long as it is there."""
 
     code = fields.String()
     name = fields.String()
@@ -254,6 +273,8 @@ class AgencySchema(Schema):
     valid_from = fields.Date()
     valid_to = fields.Date(allow_none=True)
     successor = fields.String(allow_none=True)
+    successors = fields.List(fields.Nested(SuccessorSchema))
+    online_from = fields.Date(allow_none=True)
 
 
 class AgenciesSchema(Schema):

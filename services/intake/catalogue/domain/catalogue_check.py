@@ -40,7 +40,9 @@ def check_agency_rules(procedure: Procedure, agencies: Sequence[Agency]) -> list
 def _check_agency(
     agency: Agency, pointer: str, codes: Collection[str], calendars: Collection[str]
 ) -> Iterator[Fault]:
-    for name, value in (("parent", agency.parent), ("successor", agency.successor)):
+    named = [("parent", agency.parent)]
+    named += [(f"successors/{n}/agency", one.agency) for n, one in enumerate(agency.successors)]
+    for name, value in named:
         if value is not None and value not in codes:
             yield fault(
                 f"{pointer}/{name}",
@@ -53,9 +55,31 @@ def _check_agency(
             f"Lịch “{agency.calendar}” không tồn tại.",
             f"There is no calendar “{agency.calendar}”.",
         )
+    yield from _check_end(agency, pointer)
     if agency.valid_to is not None and agency.valid_to < agency.valid_from:
         yield fault(
             f"{pointer}/valid_to", "Kết thúc trước khi bắt đầu.", "It ends before it begins."
+        )
+
+
+def _check_end(agency: Agency, pointer: str) -> Iterator[Fault]:
+    if agency.successors and agency.valid_to is None:
+        yield fault(
+            f"{pointer}/valid_to",
+            "Có cơ quan kế thừa thì phải có ngày kết thúc.",
+            "What has successors has a last day.",
+        )
+    if any(one.agency == agency.code for one in agency.successors):
+        yield fault(
+            f"{pointer}/successors",
+            "Cơ quan không kế thừa chính mình.",
+            "No agency takes over from itself.",
+        )
+    if sum(not one.has_rule for one in agency.successors) > 1:
+        yield fault(
+            f"{pointer}/successors",
+            "Chỉ một cơ quan kế thừa được nhận phần còn lại.",
+            "One successor alone takes what no rule gives to another.",
         )
 
 

@@ -30,6 +30,43 @@ class UnknownAgencyError(InvalidInputError):
     title = Text(vi="Không có cơ quan này.", en="There is no such agency.")
 
 
+class AgencyNotYetError(InvalidInputError):
+    """The agency begins later; `valid_from` says when."""
+
+    slug = "agency-not-yet"
+    title = Text(vi="Cơ quan này chưa hoạt động.", en="The agency is not in being yet.")
+
+
+class AgencyEndedError(InvalidInputError):
+    """The agency has ended and nobody took over from it; `valid_to` was its last day."""
+
+    slug = "agency-ended"
+    title = Text(
+        vi="Cơ quan này đã chấm dứt hoạt động và không có cơ quan kế thừa.",
+        en="The agency has ended, and none took over from it.",
+    )
+
+
+class AgencySplitError(InvalidInputError):
+    """Several took over from the agency and it is not known which one; `choices` names them."""
+
+    slug = "agency-split"
+    title = Text(
+        vi="Cơ quan này đã được tách; hãy chọn một cơ quan kế thừa.",
+        en="The agency was split; choose one of its successors.",
+    )
+
+
+class AgencyNotOnlineError(InvalidInputError):
+    """The agency takes nothing online yet: `online_from` says from when, `desk` where to go."""
+
+    slug = "agency-not-online"
+    title = Text(
+        vi="Cơ quan này chưa nhận hồ sơ trực tuyến.",
+        en="The agency does not take dossiers online yet.",
+    )
+
+
 class CalendarNotFoundError(NotFoundError):
     """No calendar of that id was published."""
 

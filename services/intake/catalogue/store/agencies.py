@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from kernel.office_hours import office_hours_from_document, office_hours_to_document
 from services.intake.catalogue.domain.agency import Agency, Tier
+from services.intake.catalogue.domain.succession import Successor
 from services.intake.catalogue.store.locks import lock_publishers
 from services.intake.catalogue.store.tables import agency as table
 
@@ -35,6 +36,11 @@ class PgAgencies:
         row = self._tx.execute(select(table).where(_C.code == code)).one_or_none()
         found = None if row is None else _from_row(row)
         return found if found is not None and found.in_force(on) else None
+
+    def ever(self, code: str) -> Agency | None:
+        """Return the agency as published last, whether it is in being or not."""
+        row = self._tx.execute(select(table).where(_C.code == code)).one_or_none()
+        return None if row is None else _from_row(row)
 
     def in_force(self, on: date) -> Sequence[Agency]:
         """Return all agencies in being on that day, by code."""
@@ -77,12 +83,17 @@ def _row(agency: Agency) -> dict[str, Any]:
         "office_hours": office_hours_to_document(agency.office_hours),
         "valid_from": agency.valid_from,
         "valid_to": agency.valid_to,
-        "successor": agency.successor,
+        "successor": agency.successor,  # for a release that knows one alone
+        "successors": [one.to_document() for one in agency.successors],
+        "online_from": agency.online_from,
     }
 
 
 def _from_row(row: Row[Any]) -> Agency:
     values = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's documented way
+    whole = values.pop("successor")
+    written = row.successors or ([{"agency": whole}] if whole else [])
+    values["successors"] = tuple(map(Successor.from_document, written))
     values["tier"] = Tier(row.tier)
     values["area"] = tuple(row.area)
     values["office_hours"] = office_hours_from_document(row.office_hours)

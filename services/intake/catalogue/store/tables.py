@@ -35,6 +35,8 @@ agency = Table(
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),
     Column("successor", Text),
+    Column("successors", JSONB, nullable=False),
+    Column("online_from", Date),
 )
 
 calendar = Table(

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from kernel.channel import Channel
 from kernel.deadline import Deadline, deadline_if_filed
 from kernel.schedule import in_vietnam
 from kernel.text import Text
+from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.case_variant import CaseVariant, Question, find_case
 from services.intake.catalogue.domain.errors import AdviceError
 from services.intake.catalogue.domain.fee import FeeItem
 from services.intake.catalogue.domain.paper import Paper
 from services.intake.catalogue.domain.procedure import Procedure
+from services.intake.catalogue.domain.redirection import (
+    Redirection,
+    follow,
+    redirection,
+    require_online,
+)
+from services.intake.catalogue.domain.succession import Matter
 from services.intake.catalogue.domain.term import TermRule
 from services.intake.catalogue.ports import Agencies, Calendars, Procedures
 from services.intake.catalogue.usecases.compute_deadline import agency_schedule
@@ -34,7 +42,10 @@ class AdviceQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """What filing now would mean; `open_questions` are those that could still change the case."""
+    """What filing now would mean; `open_questions` are those that could still change the case.
+
+    `redirected` says that the agency asked for ended, and which one was taken for it.
+    """
 
     procedure: str
     version: int
@@ -46,6 +57,7 @@ class Advice:
     fees: tuple[FeeItem, ...]
     term: TermRule
     deadline: Deadline
+    redirected: Redirection | None = None
 
 
 def advise(
@@ -60,7 +72,7 @@ def advise(
     """Return case, papers, fee, channel and the due date if filed now.
 
     Raises `ProcedureNotFoundError`, `AdviceError` for answers that lead nowhere, and what
-    `agency_schedule` and the kernel's clock raise.
+    `follow`, `require_online`, `agency_schedule` and the kernel's clock raise.
     """
     on = in_vietnam(now).date()
     version = find_procedure(code, on=on, procedures=procedures)
@@ -69,15 +81,15 @@ def advise(
     case = _case(procedure, question.answers)
     case_id = None if case is None else case.id
     term = _term(procedure, channel, case_id)
-    rules = procedure.rule_book(channel=channel, case=case_id, place=question.agency)
-    schedule = agency_schedule(question.agency, on=on, agencies=agencies, calendars=calendars)
+    place = _place(question.agency, procedure, channel, on, agencies)
+    at = place.code if place else None
+    rules = procedure.rule_book(channel=channel, case=case_id, place=at)
+    schedule = agency_schedule(at, on=on, agencies=agencies, calendars=calendars)
     return Advice(
         procedure=procedure.code,
         version=version.version,
         case=case,
-        open_questions=tuple(
-            item for item in procedure.questions if item.id not in question.answers
-        ),
+        open_questions=_unanswered(procedure, question),
         channel=channel,
         channels=procedure.channels,
         papers=procedure.papers_for(channel=channel, case=case_id),
@@ -86,7 +98,24 @@ def advise(
         deadline=deadline_if_filed(
             now, term.term, schedule, at_desk=channel is Channel.DESK, rules=rules
         ),
+        redirected=redirection(question.agency, place) if question.agency and place else None,
     )
+
+
+def _unanswered(procedure: Procedure, question: AdviceQuestion) -> tuple[Question, ...]:
+    return tuple(item for item in procedure.questions if item.id not in question.answers)
+
+
+def _place(
+    code: str | None, procedure: Procedure, channel: Channel, on: date, agencies: Agencies
+) -> Agency | None:
+    if code is None:
+        return None
+    matter = Matter(procedure=procedure.code, field=procedure.field.code)
+    agency = follow(code, on=on, matter=matter, ever=agencies.ever, pointer="/agency")
+    if channel.electronic:
+        require_online(agency, on=on, pointer="/agency")
+    return agency
 
 
 def _channel(procedure: Procedure, wanted: Channel | None) -> Channel:

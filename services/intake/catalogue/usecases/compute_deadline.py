@@ -16,11 +16,12 @@ from kernel.text import Text
 from services.intake.catalogue.domain.errors import (
     BadTermError,
     CalendarNotFoundError,
-    UnknownAgencyError,
     UnknownProcedureError,
 )
 from services.intake.catalogue.domain.procedure import Procedure
+from services.intake.catalogue.domain.redirection import follow
 from services.intake.catalogue.domain.schedules import NATIONAL_CALENDAR, schedule_for
+from services.intake.catalogue.domain.succession import Matter
 from services.intake.catalogue.ports import AgenciesToRead, CalendarsToRead, ProceduresToRead
 
 
@@ -53,7 +54,7 @@ def compute_deadline(
     """Return the due date with its reasons.
 
     Raises `BadTermError` when no term can be found, `UnknownProcedureError`,
-    `UnknownAgencyError`, `CalendarNotFoundError`, and what the kernel's clock raises.
+    `CalendarNotFoundError`, and what `follow` and the kernel's clock raise.
     """
     day = in_vietnam(question.filed_at).date()
     procedure = _procedure(question.procedure, day, procedures)
@@ -75,7 +76,7 @@ def agency_schedule(
 ) -> Schedule:
     """Return the open minutes of an agency, or of standard hours on the national calendar.
 
-    Raises `UnknownAgencyError`, `CalendarNotFoundError`.
+    Of one that ended those of its successor. Raises `CalendarNotFoundError`, and as `follow`.
     """
     name, hours = _place(code, on, agencies)
     calendar = calendars.get(name)
@@ -99,9 +100,7 @@ def interruptions_of(
 def _place(code: str | None, on: date, agencies: AgenciesToRead) -> tuple[str, OfficeHours]:
     if code is None:
         return NATIONAL_CALENDAR, STANDARD_HOURS
-    agency = agencies.get(code, on)
-    if agency is None:
-        raise UnknownAgencyError(pointer="/agency")
+    agency = follow(code, on=on, matter=Matter(), ever=agencies.ever, pointer="/agency")
     return agency.calendar, agency.office_hours
 
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.intake.catalogue.domain.errors import UnknownAgencyError
+from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.redirection import Redirection, follow, redirection
 from services.intake.catalogue.domain.search import (
     Position,
     ProcedureHit,
     ProcedureQuery,
     folded,
 )
+from services.intake.catalogue.domain.succession import Matter
 from services.intake.catalogue.ports import Agencies, Procedures
 
 _MOST_WORDS = 12
@@ -20,10 +22,14 @@ _MOST_WORDS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePage:
-    """A page of hits, best first; `after` is where the next page begins, None on the last."""
+    """A page of hits, best first; `after` is where the next page begins, None on the last.
+
+    `redirected` says that the agency asked for ended, and which one was taken for it.
+    """
 
     hits: tuple[ProcedureHit, ...]
     after: Position | None
+    redirected: Redirection | None = None
 
 
 def search_procedures(
@@ -37,19 +43,23 @@ def search_procedures(
 ) -> ProcedurePage:
     """Return the procedures in force that have every word of `text`, with or without accents.
 
-    `agency` keeps those that may be filed there. Raises `UnknownAgencyError` for an unknown one.
+    `agency` keeps those that may be filed there. Of one that ended
+    its successor counts. Raises what `follow` raises.
     """
     words = tuple(folded(text).split()[:_MOST_WORDS])
-    query = replace(query, words=words, kind=_kind_of(agency, on, agencies))
+    place = _place(agency, query, on, agencies)
+    query = replace(query, words=words, kind=None if place is None else place.kind)
     hits: Sequence[ProcedureHit] = procedures.search(replace(query, limit=query.limit + 1), on)
     page = tuple(hits[: query.limit])
-    return ProcedurePage(hits=page, after=page[-1].position if len(hits) > len(page) else None)
+    return ProcedurePage(
+        hits=page,
+        after=page[-1].position if len(hits) > len(page) else None,
+        redirected=redirection(agency, place) if agency and place else None,
+    )
 
 
-def _kind_of(code: str | None, on: date, agencies: Agencies) -> str | None:
+def _place(code: str | None, query: ProcedureQuery, on: date, agencies: Agencies) -> Agency | None:
     if code is None:
         return None
-    agency = agencies.get(code, on)
-    if agency is None:
-        raise UnknownAgencyError(pointer="/agency")
-    return agency.kind
+    matter = Matter(field=query.field)
+    return follow(code, on=on, matter=matter, ever=agencies.ever, pointer="/agency")

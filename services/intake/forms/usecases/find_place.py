@@ -19,7 +19,7 @@ def find_place(dossier: Dossier, on: date, *, reference: Reference, tracking_url
 
     Raises `UnavailableError` while the agency is not known.
     """
-    agency = reference.agency(dossier.receiving_agency, on)
+    agency = _desk(dossier, on, reference)
     if agency is None:
         raise UnavailableError
     lead = reference.agency(dossier.competent_agency, on)
@@ -30,6 +30,12 @@ def find_place(dossier: Dossier, on: date, *, reference: Reference, tracking_url
         lead=lead.name if lead else dossier.competent_agency,
         tracking_url=tracking_url,
     )
+
+
+def _desk(dossier: Dossier, on: date, reference: Reference) -> Agency | None:
+    """Return the desk as of that day: before a reorganisation the one that gave the code."""
+    gave_code, now = dossier.code.partition("-")[0], dossier.receiving_agency
+    return reference.agency(gave_code, on) or reference.agency(now, on) or reference.ever(now)
 
 
 def place_of(

@@ -49,9 +49,8 @@ def open_register(
     """
     _require_right(actor, query.agency, below)
     at = in_vietnam(clock())
-    agency = reference.agency(query.agency, query.last) or reference.agency(
-        query.agency, at.date()
-    )
+    # The book of one that ended stays readable.
+    agency = reference.agency(query.agency, query.last) or reference.ever(query.agency)
     if agency is None:
         raise UnknownRegisterError
     for year in _years(query, at.date()):

@@ -44,6 +44,14 @@ class ChangedSchema(Schema):
     links = fields.Dict(keys=fields.String(), values=fields.String())
 
 
+class RedirectedSchema(Schema):
+    """That the agency asked for ended, and which one stands for it."""
+
+    from_ = fields.String(data_key="from")
+    to = fields.String()
+    text = fields.Nested(TextSchema)
+
+
 class FiledSchema(ChangedSchema):
     """A new dossier."""
 
@@ -52,6 +60,7 @@ class FiledSchema(ChangedSchema):
     answer_by = _instant()
     fee = fields.Nested(FeeTotalSchema)
     tracking = fields.Nested(TrackingLinkSchema)
+    redirected = fields.Nested(RedirectedSchema, allow_none=True)
 
 
 class DossierLineSchema(ChangedSchema):
@@ -73,6 +82,7 @@ class DossierPageSchema(Schema):
 
     items = fields.List(fields.Nested(DossierLineSchema))
     cursor = fields.String(allow_none=True)
+    redirected = fields.Nested(RedirectedSchema, allow_none=True)
 
 
 class FiledPaperSchema(Schema):

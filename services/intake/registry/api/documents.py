@@ -61,6 +61,7 @@ def filed_document(opened: Opened) -> dict[str, Any]:
         "received_at": stamp(dossier.received_at),
         "answer_by": stamp(dossier.answer_by),
         "fee": opened.content.fee.to_document(),
+        "redirected": opened.redirected and opened.redirected.to_document(),
     }
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from kernel.channel import Channel
+from services.intake.catalogue.domain.redirection import Redirection
 from services.intake.registry.domain.applicant import Person
 from services.intake.registry.domain.delivery import Delivery
 
@@ -33,7 +34,8 @@ class Filing:
     Of a letter, `received_on` is the day it came in (None: today), and `accept` says that the desk
     found it complete when it opened it. `despite_duplicate`: file it although it was filed before.
     `mandate` is the id of the one by which the applicant files for `on_behalf_of`,
-    `draft` that of the draft it was filled in, which goes with the filing.
+    `draft` that of the draft it was filled in, which goes with the filing. `redirected` says that
+    the agency named first had ended, and that the receiving agency stands for it.
     """
 
     procedure: str
@@ -51,6 +53,7 @@ class Filing:
     despite_duplicate: bool = False
     mandate: str | None = None
     draft: str | None = None
+    redirected: Redirection | None = None
 
     @property
     def accepted_at_once(self) -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum, unique
 
 from kernel.clock import VIETNAM
 from kernel.status import FINAL_STATUSES, Status
+from services.intake.catalogue.domain.redirection import Redirection
 from services.intake.registry.domain.dossier import Dossier
 
 OPEN_STATUSES = frozenset(Status) - FINAL_STATUSES
@@ -43,14 +44,16 @@ class DossierQuery:
     """What a list shows; what is empty or None does not narrow it.
 
     `first` and `last` are the days between which it was filed, both included; `due_before` asks
-    for open dossiers due before that day. The words of `name` are folded: each is the beginning of
-    a word of a name. `code_end` is the end of a code, `identity` a key as those of `reader_keys`.
+    for open dossiers due before that day; `formerly` is the old code under which `agency` was
+    asked for. The words of `name` are folded: each is the beginning of a word of a name.
+    `code_end` is the end of a code, `identity` a key as those of `reader_keys`.
     """
 
     statuses: tuple[int, ...] = ()
     sub_status: str | None = None
     procedure: str | None = None
     agency: str | None = None
+    formerly: str | None = None
     channel: str | None = None
     first: date | None = None
     last: date | None = None
@@ -63,6 +66,11 @@ class DossierQuery:
     phone: str | None = field(default=None, repr=False)
     after: Position | None = None
     limit: int = 20
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Return the codes asked for: the agency's, and the old one it was asked for under."""
+        return tuple(code for code in (self.agency, self.formerly) if code is not None)
 
     @property
     def open_only(self) -> bool:
@@ -103,11 +111,13 @@ class DossierPage:
     """A page; `after` is where the next one begins, None on the last.
 
     A page may be shorter than asked for and not be the last: what narrows the list was rare among
-    the dossiers looked through, and the next page looks on from there.
+    the dossiers looked through, and the next page looks on from there. `redirected` says that the
+    agency asked for ended: shown is what its successor has, and what stayed under the old code.
     """
 
     lines: tuple[DossierLine, ...]
     after: Position | None
+    redirected: Redirection | None = None
 
 
 def day_begins(day: date) -> datetime:

@@ -12,6 +12,7 @@ from kernel.reception import Timeliness
 from kernel.rights import Actor
 from kernel.status import Status
 from services.intake.catalogue.domain.delivery_method import DeliveryMethod
+from services.intake.catalogue.domain.redirection import Redirection
 from services.intake.registry.domain.acceptance import accepted_event, accepted_state
 from services.intake.registry.domain.basis import Basis
 from services.intake.registry.domain.content import Content
@@ -25,7 +26,10 @@ from services.intake.registry.domain.timeline import EntryKind, TimelineEntry, b
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A new dossier with all that is written with it; `before` is said ahead of `event`."""
+    """A new dossier with all that is written with it; `before` is said ahead of `event`.
+
+    `redirected` is told to who filed it: the agency they named had ended.
+    """
 
     dossier: Dossier
     content: Content
@@ -33,6 +37,7 @@ class Opened:
     ledger: tuple[ClockEntry, ...]
     timeline: tuple[TimelineEntry, ...]
     before: tuple[Event, ...] = ()
+    redirected: Redirection | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +207,8 @@ def _received_at(filing: Filing, basis: Basis, filed_at: datetime) -> datetime:
 
 def _filed_entry(filing: Filing, dossier: Dossier, actor: Actor) -> TimelineEntry:
     data: dict[str, object] = {"channel": dossier.channel.value}
+    if filing.redirected is not None:
+        data["redirected_from"] = filing.redirected.asked
     if filing.received_on is not None:
         data["received_on"] = filing.received_on.isoformat()
     return entry(EntryKind.FILED, at=dossier.filed_at, by=by_actor(actor), data=data)

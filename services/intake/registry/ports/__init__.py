@@ -43,6 +43,10 @@ class Reference(Protocol):
         """Return the agency as it is on that day."""
         ...
 
+    def ever(self, code: str) -> Agency | None:
+        """Return the agency as published last, in being or not; None for an unknown code."""
+        ...
+
     def agencies(self, on: date) -> Sequence[Agency]:
         """Return all agencies in being on that day."""
         ...

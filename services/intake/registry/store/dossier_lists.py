@@ -215,9 +215,9 @@ def _keys(query: DossierQuery, reader: Readership, seals: DossierSeals) -> dict[
     keys are needed, because a dossier may be found by another one.
     """
     opens = dict.fromkeys(reader.ordinary, False) | dict.fromkeys(reader.keys, True)
-    asked = agency_key(query.agency) if query.agency else None
-    if asked in opens and (opens[asked] or not reader.keys):
-        opens = {asked: opens[asked]}
+    asked = {key: opens[key] for key in map(agency_key, query.agencies) if key in opens}
+    if asked and len(asked) == len(query.agencies) and (all(asked.values()) or not reader.keys):
+        opens = asked
     return {"keys": [seals.reader(key) for key in opens], "opens": list(opens.values())}
 
 
@@ -237,7 +237,7 @@ def _where(query: DossierQuery) -> tuple[list[str], dict[str, Any]]:
         "statuses": list(query.statuses) or None,
         "sub_status": query.sub_status,
         "procedure": query.procedure,
-        "agency": query.agency,
+        "agencies": list(query.agencies) or None,
         "channel": query.channel,
         "due_before": day_begins(query.due_before) if query.due_before else None,
         "patterns": _patterns(query.name) or None,
@@ -247,7 +247,8 @@ def _where(query: DossierQuery) -> tuple[list[str], dict[str, Any]]:
         "statuses": "d.status = ANY (CAST(:statuses AS smallint[]))",
         "sub_status": "d.sub_status = :sub_status",
         "procedure": "d.procedure = :procedure",
-        "agency": "(d.receiving_agency = :agency OR d.competent_agency = :agency)",
+        "agencies": "(d.receiving_agency = ANY (CAST(:agencies AS text[]))"
+        " OR d.competent_agency = ANY (CAST(:agencies AS text[])))",
         "channel": "d.channel = :channel",
         "due_before": "d.due_at < :due_before",
         "patterns": NAMES_AFTER,

@@ -81,6 +81,10 @@ class RememberedReference:
         """Return the agency as it is on that day."""
         return self._in_being(on).get(code)
 
+    def ever(self, code: str) -> Agency | None:
+        """Return the agency as published last, in being or not."""
+        return self._memory.get(("ever", code), lambda: self._agencies.ever(code))
+
     def agencies(self, on: date) -> Sequence[Agency]:
         """Return all agencies in being on that day."""
         return tuple(self._in_being(on).values())

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Text, cast, select
 
 from chassis.tables import event_log
-from contracts.events.intake import AgencyPublished, ProcedurePublished
+from contracts.events.agency import AgencyPublished
+from contracts.events.intake import ProcedurePublished
 from kernel.errors import NotFoundError
 
 _L = event_log.c

@@ -9,6 +9,7 @@ from kernel.errors import InvalidFieldsError
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.judging import judge_conditions
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
+from services.intake.catalogue.domain.redirection import require_online
 from services.intake.catalogue.domain.resolution import resolve_agencies
 from services.intake.registry.domain.area import area_named
 from services.intake.registry.domain.basis import Basis, legal_clock
@@ -24,8 +25,8 @@ def examine_filing(
 ) -> Basis:
     """Return what the filing rests on, were it filed on the day `on`.
 
-    Raises `UnknownProcedureError`, `UnknownAgencyError`, `InvalidFieldsError` with all other
-    faults, `UnresolvedAgencyError`.
+    Raises `UnknownProcedureError`, `UnknownAgencyError`, `AgencyNotOnlineError`,
+    `InvalidFieldsError` with all other faults, `UnresolvedAgencyError`.
     """
     version = reference.procedure(filing.procedure, on)
     if version is None:
@@ -33,6 +34,8 @@ def examine_filing(
     agency = reference.agency(filing.receiving_agency, on)
     if agency is None:
         raise UnknownAgencyError(pointer="/receiving_agency")
+    if filing.channel.electronic:
+        require_online(agency, on=on, pointer="/receiving_agency")
     procedure = version.procedure
     faults = check_filing(
         filing, procedure=procedure, agency=agency, today=on, samples_allowed=samples_allowed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from kernel.channel import Channel
@@ -26,6 +27,7 @@ from services.intake.registry.ports import (
 from services.intake.registry.ports.filing import FilingMarks, Numbers
 from services.intake.registry.ports.mandates import Mandates
 from services.intake.registry.usecases.examine_filing import examine_filing
+from services.intake.registry.usecases.redirect_filing import redirect_filing
 from services.intake.registry.usecases.rely_on_mandate import rely_on_mandate
 from services.intake.registry.usecases.take_number import take_number, told
 
@@ -48,12 +50,13 @@ def file_dossier(
     """File a dossier; at a desk it is accepted at once and its clock starts.
 
     A letter waits for the desk's answer unless the officer accepts it as it is opened. Raises
-    `ForbiddenError` for a channel that is not the actor's, `ApplicantIsAnotherError` where
-    somebody logged in files in another's name, and what `rely_on_mandate`, `examine_filing`
-    and `take_number` raise. The number is taken after every check: what is refused leaves no gap.
+    `ForbiddenError` for a channel that is not the actor's, `ApplicantIsAnotherError`, and what
+    `redirect_filing`, `rely_on_mandate`, `examine_filing` and `take_number` raise. The number is
+    taken after every check: what is refused leaves no gap.
     """
-    _require_right(actor, filing, Confidentiality.ORDINARY)
     day = in_vietnam(clock()).date()
+    filing = redirect_filing(filing, on=day, reference=reference)
+    _require_right(actor, filing, Confidentiality.ORDINARY)
     filing = rely_on_mandate(filing, on=day, mandates=mandates)
     examine = partial(examine_filing, filing, reference=reference, samples_allowed=samples_allowed)
     basis = examine(on=day)
@@ -63,10 +66,9 @@ def file_dossier(
         # Midnight passed since the check: what counts is that day's law, and the mandate on it.
         rely_on_mandate(filing, on=taken.at.date(), mandates=mandates)
         basis = examine(on=taken.at.date())
-    opened = _opening_of(filing)(
-        filing, basis=basis, code=taken.code, filed_at=taken.at, actor=actor
-    )
-    opened = told(opened, taken.lines)
+    open_ = _opening_of(filing)
+    opened = open_(filing, basis=basis, code=taken.code, filed_at=taken.at, actor=actor)
+    opened = replace(told(opened, taken.lines), redirected=filing.redirected)
     secret = secrets.secret_of(taken.code)
     enter(opened, secret=secret, contacts=contacts, dossiers=dossiers, events=events)
     return opened

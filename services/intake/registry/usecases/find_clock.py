@@ -32,7 +32,9 @@ def find_grounds(
 ) -> tuple[ProcedureVersion, Agency]:
     """Return the procedure's version and the receiving agency; raises `UnavailableError`."""
     version = reference.procedure_version(dossier.procedure, dossier.procedure_version)
-    agency = reference.agency(dossier.receiving_agency, on)
+    # One that ended keeps the clock of what no rule has moved from it yet.
+    code = dossier.receiving_agency
+    agency = reference.agency(code, on) or reference.ever(code)
     if version is None or agency is None:
         raise UnavailableError
     return version, agency

@@ -95,7 +95,7 @@ def _clocks(
         procedure: str, number: int, channel: Channel, case: str | None, receiving_agency: str
     ) -> LegalClock:
         version = reference.procedure_version(procedure, number)
-        agency = agencies.get(receiving_agency)
+        agency = agencies.get(receiving_agency) or reference.ever(receiving_agency)
         if version is None or agency is None:
             raise UnavailableError
         return legal_clock(

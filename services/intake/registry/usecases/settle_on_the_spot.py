@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from kernel.clock import Clock
@@ -23,6 +24,7 @@ from services.intake.registry.ports.filing import FilingMarks, Numbers
 from services.intake.registry.ports.mandates import Mandates
 from services.intake.registry.usecases.examine_filing import examine_filing
 from services.intake.registry.usecases.file_dossier import enter
+from services.intake.registry.usecases.redirect_filing import redirect_filing
 from services.intake.registry.usecases.rely_on_mandate import rely_on_mandate
 from services.intake.registry.usecases.take_number import take_number, told
 
@@ -46,11 +48,12 @@ def settle_on_the_spot(
     """Settle a dossier at the desk (status 10), whether the bus is up or not.
 
     Raises `ForbiddenError` unless the actor decides for the receiving agency,
-    `NotOnTheSpotError` for other procedures, and what `rely_on_mandate`, `examine_filing`
-    and `take_number` raise.
+    `NotOnTheSpotError` for other procedures, and what `redirect_filing`, `rely_on_mandate`,
+    `examine_filing` and `take_number` raise.
     """
-    _require_right(actor, filing)
     day = in_vietnam(clock()).date()
+    filing = redirect_filing(filing, on=day, reference=reference)
+    _require_right(actor, filing)
     filing = rely_on_mandate(filing, on=day, mandates=mandates)
     basis = _examine(filing, day, reference, samples_allowed=samples_allowed)
     taken = take_number(filing, actor=actor, numbers=numbers, marks=marks)
@@ -60,7 +63,7 @@ def settle_on_the_spot(
     opened = settle_at_desk(
         filing, basis=basis, code=taken.code, filed_at=taken.at, actor=actor, result=result
     )
-    opened = told(opened, taken.lines)
+    opened = replace(told(opened, taken.lines), redirected=filing.redirected)
     secret = secrets.secret_of(taken.code)
     enter(opened, secret=secret, contacts=contacts, dossiers=dossiers, events=events)
     return opened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.events.intake import AgencyPublished
+from contracts.events.agency import AgencyPublished
 from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.ports import Names
 

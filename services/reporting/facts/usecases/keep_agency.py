@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.events.intake import AgencyPublished
+from contracts.events.agency import AgencyPublished
 from services.reporting.facts.domain.reference import AgencyCopy
 from services.reporting.facts.ports import References
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.events.intake import AgencyPublished
+from contracts.events.agency import AgencyPublished
 from kernel.office_hours import office_hours_from_document
 from services.routing.process.domain.agency import Agency
 from services.routing.process.ports import Agencies

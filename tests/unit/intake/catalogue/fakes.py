@@ -98,6 +98,9 @@ class InMemoryAgencies:
     def in_force(self, on: date) -> Sequence[Agency]:
         return [a for _, a in sorted(self.by_code.items()) if a.in_force(on)]
 
+    def ever(self, code: str) -> Agency | None:
+        return self.by_code.get(code)
+
     def newest(self) -> Mapping[str, Agency]:
         return dict(self.by_code)
 

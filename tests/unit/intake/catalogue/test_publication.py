@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from chassis.testing import RecordedEvents
-from contracts.events.intake import AgencyPublished, CalendarPublished, ProcedurePublished
+from contracts.events.agency import AgencyPublished
+from contracts.events.intake import CalendarPublished, ProcedurePublished
 from services.intake.catalogue.api.documents import read_procedure
 from services.intake.catalogue.domain.errors import CatalogueFaultyError
 from services.intake.catalogue.ports import CataloguePackage
