@@ -78,6 +78,7 @@ EVENTS: dict[str, type[Event]] = {
         routing.ObligationMet,
         ways.ConsultationLapsed,
         lateness.ApologySigned,
+        lateness.StepEscalated,
         systems.SystemAsked,
         systems.SystemSettled,
         routing.OfficerSet,

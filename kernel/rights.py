@@ -98,6 +98,7 @@ class Action(StrEnum):
     READ_VIOLATIONS = "read-violations"
     KEEP_REFERENCE_DATA = "keep-reference-data"
     KEEP_OFFICERS = "keep-officers"
+    KEEP_LADDERS = "keep-ladders"
     MEND_EVENTS = "mend-events"
 
 
@@ -220,6 +221,8 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.READ_VIOLATIONS: (_LEADERS, Grant(roles=STAFF, relations=frozenset({Relation.OWNER}))),
     Action.KEEP_REFERENCE_DATA: _ADMINS,
     Action.KEEP_OFFICERS: _ADMINS,
+    # When those above are told is not for those whom they are told of.
+    Action.KEEP_LADDERS: _ADMINS,
     Action.MEND_EVENTS: _ADMINS,
 }
 

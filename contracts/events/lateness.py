@@ -38,6 +38,38 @@ class ApologySigned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepEscalated:
+    """Somebody was told that `percent` of a step's time is used up; an `alert` for each of them.
+
+    Told is the officer who holds the step (`audience` officer, by account), who may take it
+    (unit), or who heads `told_agency` (head). `agency` is the one that has the step.
+    """
+
+    TYPE: ClassVar[str] = "routing.step-escalated.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    alert: str
+    dossier: str
+    case_number: int
+    task: str
+    leg: str
+    step: str
+    step_name: dict[str, str]
+    agency: str
+    percent: int
+    audience: str
+    told_agency: str
+    told_officer: str | None
+    due_at: datetime | None
+    escalated_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierExtended:
     """The due date is the one a signed apology named; it is not extended again."""
 

@@ -43,6 +43,7 @@ _VERSIONED = {
     ("GET", "/worklist/counters"),
     ("GET", "/handover-slips/{id}"),
     ("GET", "/admin/assignment-plans/{agency}"),
+    ("GET", "/admin/escalation-ladders/{agency}"),
     *_BEGUN,
 }
 _PLACING = ("secondments", "delegations", "absences", "duties")

@@ -20,6 +20,7 @@ _SLIPS = "/handover-slips"
 _MANY_SECONDS = 30.0
 _COUNTERS = "/worklist/counters"
 _PLAN = "/admin/assignment-plans/{agency}"
+_LADDER = "/admin/escalation-ladders/{agency}"
 _WRITERS = (Action.WRITE_APOLOGY,)
 _DECISIONS = ("approve", "refuse")
 
@@ -32,6 +33,11 @@ ROUTES = (
     Route(method="GET", path="/worklist", service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path=_COUNTERS, service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path="/tasks/{id}", service="routing", who=(Action.READ_WORKLIST,)),
+    Route(method="GET", path="/alerts", service="routing", who=(Action.READ_WORKLIST,)),
+    *(
+        Route(method=method, path=_LADDER, service="routing", who=(Action.KEEP_LADDERS,))
+        for method in ("GET", "PUT")
+    ),
     Route(method="GET", path="/violations", service="routing", who=(Action.READ_VIOLATIONS,)),
     Route(method="GET", path=_SLIPS, service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path=f"{_SLIPS}/{{id}}", service="routing", who=(Action.READ_WORKLIST,)),

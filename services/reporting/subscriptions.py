@@ -27,7 +27,7 @@ from contracts.events.intake import (
     DossierSubmitted,
     ProcedurePublished,
 )
-from contracts.events.lateness import DossierExtended
+from contracts.events.lateness import DossierExtended, StepEscalated
 from contracts.events.mandate import MandateEnded, MandateGranted
 from contracts.events.posting import PostingFailed, ResultPosted
 from contracts.events.reception import DossierCorrected
@@ -88,4 +88,5 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DraftResultConfirmed, handler=to.count_use),
         Subscription(event_class=DraftResultObjected, handler=to.count_use),
         Subscription(event_class=DraftExpiring, handler=to.count_use),
+        Subscription(event_class=StepEscalated, handler=to.count_use),
     )

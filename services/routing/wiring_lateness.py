@@ -9,6 +9,7 @@ from chassis.identifiers import new_id
 from kernel.clock import Clock
 from kernel.rights import Actor
 from services.routing.lateness.domain.reading import Page, Wanted
+from services.routing.lateness.store.ladders import PgLadders, PgRungs
 from services.routing.lateness.store.reminders import PgReminders
 from services.routing.lateness.store.violations import PgViolations
 from services.routing.lateness.usecases.list_violations import list_violations
@@ -28,6 +29,7 @@ def watched_cases(
         PgCases(tx, procedures),
         violations=PgViolations(tx),
         reminders=PgReminders(tx, schedules),
+        rungs=PgRungs(tx, schedules, PgLadders(tx)),
         clock=clock,
         new_id=new_id,
     )

@@ -29,6 +29,7 @@ from services.routing.wiring_approvals import ManyApprovals
 from services.routing.wiring_assignment import Assignments, assigned_cases
 from services.routing.wiring_clocks import CaseClocks
 from services.routing.wiring_connectors import Enquiries, queue_asked
+from services.routing.wiring_ladders import Escalation
 from services.routing.wiring_tasks import TaskTransactions
 from services.routing.work.api.routes_tasks import TaskDoor
 from services.routing.work.domain.reading import CaseView
@@ -63,6 +64,16 @@ class Routing:
     def assignments(self) -> Assignments:
         """Return what plans and days of agencies do."""
         return Assignments(
+            database=self.database,
+            clock=self.clock,
+            kept_procedures=self.kept_procedures,
+            kept_schedules=self.kept_schedules,
+        )
+
+    @property
+    def escalation(self) -> Escalation:
+        """Return what tells of steps that run out of time."""
+        return Escalation(
             database=self.database,
             clock=self.clock,
             kept_procedures=self.kept_procedures,

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from services.routing.lateness.domain.alert import Alert, AlertReach, AlertsWanted
 from services.routing.lateness.domain.apology import Apology
+from services.routing.lateness.domain.ladder import Ladder
 from services.routing.lateness.domain.reading import Line, Reach, Wanted
 from services.routing.lateness.domain.violation import Struck, Violation
 from services.routing.work.domain.case import Case
@@ -33,6 +35,42 @@ class Reminders(Protocol):
 
     def follow(self, before: Case | None, after: Case) -> None:
         """Set, move or drop the timer as the due date of the case goes."""
+        ...
+
+
+class Ladders(Protocol):
+    """What was laid down about escalation; nothing is ever taken back."""
+
+    def newest(self, agency: str) -> Ladder:
+        """Return the ladder of an agency, version 0 without one."""
+        ...
+
+    def add(self, ladder: Ladder, *, by: str, at: datetime) -> None:
+        """Keep a new version; raises `StaleVersionError` when somebody was faster."""
+        ...
+
+
+class Rungs(Protocol):
+    """The timers at which the next rung of a case is reached: one a case at work."""
+
+    def follow(self, before: Case | None, after: Case) -> None:
+        """Set, move or drop the timer as the clocks of the case's open tasks go."""
+        ...
+
+    def look_at(self, agency: str, at: datetime) -> None:
+        """Have every open case with a step at an agency looked at, at an instant."""
+        ...
+
+
+class Alerts(Protocol):
+    """Who was told of which step; nothing is ever taken back."""
+
+    def add(self, alert: Alert) -> None:
+        """Keep an alert."""
+        ...
+
+    def page(self, wanted: AlertsWanted, reach: AlertReach) -> Sequence[Alert]:
+        """Return alerts somebody may read, the newest first, one more than a page."""
         ...
 
 

@@ -230,6 +230,33 @@ def violations(person: Person, charged: Mapping[str, tuple[str, str | None]]) ->
     }
 
 
+def alerts(
+    person: Person, told: Mapping[str, tuple[str, str, str | None, Filed]]
+) -> set[str] | None:
+    """Return the alerts that are for a person: audience, agency, officer, dossier; None: refused.
+
+    What was told to themselves, to a unit where they do such steps with dossiers so kept, and to
+    the head of an agency that they head today.
+    """
+    if not stands_somewhere(person, Action.READ_WORKLIST):
+        return None
+
+    def reads(audience: str, agency: str, officer: str | None, filed: Filed) -> bool:
+        if audience == "officer":
+            return officer == person.name
+        here = [(roles, ground) for where, roles, ground in person.stands if where == agency]
+        if audience == "head":
+            return any(Role.HEAD in roles for roles, _ in here)
+        action, kept = Action.READ_WORKLIST, kept_of(filed)
+        return any(
+            not roles.isdisjoint(STEP_ROLES[filed.tasks[0][2]])
+            and allows(roles, action, Relation.LEG, ground, kept)
+            for roles, ground in here
+        )
+
+    return {alert for alert, about in told.items() if reads(*about)}
+
+
 def can(person: Person, action: Action, filed: Filed) -> bool:
     """Tell whether the table lets the person do `action` to the dossier in some relation."""
     return any(

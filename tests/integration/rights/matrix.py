@@ -43,6 +43,7 @@ _BODIES: dict[str, object] = {
     },
     "/dossiers/{code}/apology": {"reason": "overload", "new_due_on": "2026-12-30"},
     "/dossiers/{code}/call": {"outcome": "told"},
+    "/admin/escalation-ladders/{agency}": {"rules": []},
     "/dossiers/{code}/messages": {"text": "Bao giờ xong ạ?"},
     "/dossiers/{code}/supplement-request": {
         "items": [{"paper": "birth-certificate-of-hospital", "what": "Bị mờ."}],
@@ -62,6 +63,10 @@ _DESK = {
 }
 _SLIPS = "/handover-slips"
 _MANY = "/tasks/approvals"
+_IDS: dict[str, Callable[[World, Person], set[str] | None]] = {
+    "/violations": lambda world, person: expected.violations(person, world.violations),
+    "/alerts": lambda world, person: expected.alerts(person, world.alerts),
+}
 _LISTS = {"/dossiers", "/dossiers/search", "/worklist"}
 
 
@@ -120,8 +125,8 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
         yield from _task_cells(world, route, person)
     elif route.path in _LISTS and (route.method, route.path) != ("POST", "/dossiers"):
         yield _list_cell(world, route, person)
-    elif route.path == "/violations":
-        yield _violations_cell(world, route, person)
+    elif route.path in _IDS:
+        yield _ids_cell(world, route, person)
     elif route.path.startswith(("/admin/assignment-plans/", _SLIPS)):
         yield from _work_cells(world, route, person)
     elif route.path.startswith("/mandates/{id}"):
@@ -228,20 +233,16 @@ def _other_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
     yield _cell(route, person, "anything", wanted, found)
 
 
-def _violations_cell(world: World, route: Route, person: Person) -> Cell:
-    wanted = expected.violations(person, world.violations)
+def _ids_cell(world: World, route: Route, person: Person) -> Cell:
+    """Ask for a list whose lines the matrix knows by their ids."""
+    wanted = _IDS[route.path](world, person)
     answer = _asked(world, route, person, route.path + "?limit=100")
     if answer.status_code != 200:
         words = FORBIDDEN if wanted is None else PASSED
         return _cell(route, person, "list", words, outcome(answer, route))
     read = {item["id"] for item in answer.get_json()["items"]}
-    return _cell(
-        route,
-        person,
-        "list",
-        FORBIDDEN if wanted is None else str(sorted(wanted)),
-        str(sorted(read)),
-    )
+    words = FORBIDDEN if wanted is None else str(sorted(wanted))
+    return _cell(route, person, "list", words, str(sorted(read)))
 
 
 def _filing(route: Route, person: Person, agency: str) -> tuple[dict[str, Any], str]:

@@ -17,7 +17,7 @@ from kernel.visibility import ALL
 from services.intake.registry.domain.readership import readership
 from services.intake.registry.store import dossier_files, list_statements
 from services.intake.registry.usecases import open_file, search_dossiers
-from services.routing.lateness.store import violations
+from services.routing.lateness.store import alerts, violations
 from services.routing.work.store import queries
 from tests.integration.rights.matrix import Cell, cells, operations
 from tests.integration.rights.people import PEOPLE
@@ -111,3 +111,12 @@ def test_a_hole_in_the_register_of_violations_is_found(
 
     assert any("officer-H56.14797 " in leak for leak in found), found
     assert any("head-H56.14758 " in leak for leak in found), found
+
+
+def test_a_hole_in_the_alerts_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one unit was told is told to every other."""
+    monkeypatch.setattr(alerts, "_in_reach", lambda _reach: true())
+    found = planted(world, "GET /alerts")
+
+    assert any("officer-H56.14758 " in leak for leak in found), found
+    assert any("seconded" in leak for leak in found), found

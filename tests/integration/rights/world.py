@@ -25,6 +25,7 @@ from services.routing import wiring as routing_wiring
 from services.routing.wiring_work import Routing
 from tests.integration.intake.office import COMMUNE, MONDAY, DatabaseClock, at_desk, example
 from tests.integration.reconciliation.province import Province
+from tests.integration.rights.alerts import enter_alerts
 from tests.integration.rights.people import (
     CITIZEN,
     DAY,
@@ -128,6 +129,7 @@ class World(Province):
         self.dossiers = self._file_dossiers()
         self.slip, self.slip_between = str(new_id()), (COMMUNE, INSURANCE)
         self._enter_slip()
+        self.alerts = enter_alerts(self)
         self.mandate = str(self.done(HEAD, "/mandates", _MANDATE)["id"])
 
     def ask(

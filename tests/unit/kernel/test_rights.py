@@ -73,6 +73,7 @@ AT_MOST = {
         Action.READ_REPORT,
         Action.KEEP_REFERENCE_DATA,
         Action.KEEP_OFFICERS,
+        Action.KEEP_LADDERS,
         Action.MEND_EVENTS,
     },
 }

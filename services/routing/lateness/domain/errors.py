@@ -76,3 +76,22 @@ class CaseClosedError(ConflictError):
         vi="Hồ sơ đã có kết quả hoặc đã kết thúc nên không cần xin lỗi.",
         en="The dossier has its result or was closed; there is nothing to apologise for.",
     )
+
+
+class LadderFaultyError(InvalidInputError):
+    """A ladder names each procedure once, rises, and reaches a head by 100 %."""
+
+    slug = "ladder-faulty"
+    title = Text(
+        vi="Mỗi thủ tục chỉ có một thang nhắc việc, các bậc phải tăng dần, và chậm nhất khi hết"
+        " thời hạn của bước (100 %) phải báo cho người đứng đầu.",
+        en="Each procedure has one ladder, its rungs rise, and a head is told by 100 % of the"
+        " step's time at the latest.",
+    )
+
+
+class LadderAgencyError(NotFoundError):
+    """There is no such agency."""
+
+    slug = "ladder-agency-unknown"
+    title = Text(vi="Không có cơ quan này.", en="There is no such agency.")

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from kernel.clock import Clock
-from services.routing.lateness.ports import Reminders, Violations
+from services.routing.lateness.ports import Reminders, Rungs, Violations
 from services.routing.lateness.usecases.note_lateness import note_changes
 from services.routing.work.domain.case import Case
 from services.routing.work.ports import Cases
 
 
 class WatchedCases:
-    """The port `Cases` of the work area; lateness is entered, apologies are waited for."""
+    """The port `Cases` of the work area; lateness is entered, timers are waited for."""
 
     def __init__(
         self,
@@ -21,12 +21,14 @@ class WatchedCases:
         *,
         violations: Violations,
         reminders: Reminders,
+        rungs: Rungs,
         clock: Clock,
         new_id: Callable[[], UUID],
     ) -> None:
         self._cases = cases
         self._violations = violations
         self._reminders = reminders
+        self._rungs = rungs
         self._clock = clock
         self._new_id = new_id
 
@@ -38,6 +40,7 @@ class WatchedCases:
         """Keep a new case."""
         self._cases.add(case)
         self._reminders.follow(None, case)
+        self._rungs.follow(None, case)
 
     def lock_for_task(self, task: UUID) -> Case | None:
         """Return the case of a task under its lock."""
@@ -55,6 +58,7 @@ class WatchedCases:
         """Write what a transition changed, and what it says of lateness."""
         self._cases.save(before, after)
         self._reminders.follow(before, after)
+        self._rungs.follow(before, after)
         note_changes(
             before,
             after,

@@ -54,7 +54,9 @@ def run_on(
     for task in case.tasks:
         if task.open:
             minutes = None if anew else task.clock_minutes
-            case = case.with_task(replace(task, clock_from=at, clock_minutes=minutes))
+            told = 0 if anew else task.told
+            moved = replace(task, clock_from=at, clock_minutes=minutes, told=told)
+            case = case.with_task(moved)
     return follow(case, schedules)
 
 

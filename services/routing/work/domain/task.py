@@ -79,7 +79,8 @@ class Task:
 
     `assignee` and `ended_by` are subjects of officers; `version` is the task's own entity tag.
     A task that waits stands in its unit's queue, or with `for_head` in the head's. `effort` is
-    what it weighs in a fair load, in minutes.
+    what it weighs in a fair load, in minutes. `told` is at what percent of its time somebody was
+    told last.
     """
 
     id: UUID
@@ -100,6 +101,7 @@ class Task:
     for_head: bool = False
     effort: int = USUAL_EFFORT
     enquiry: Enquiry | None = None
+    told: int = 0
 
     @property
     def open(self) -> bool:

@@ -96,6 +96,7 @@ def task_row(task: Task, case_id: UUID) -> dict[str, Any]:
         "clock_minutes": task.clock_minutes,
         "for_head": task.for_head,
         "effort": task.effort,
+        "told": task.told,
         **_enquiry_row(task.enquiry),
     }
 
@@ -194,6 +195,7 @@ def task_from(row: Row[Any]) -> Task:
         clock_minutes=row.clock_minutes,
         for_head=row.for_head,
         effort=row.effort,
+        told=row.told,
         enquiry=_enquiry_from(row),
     )
 

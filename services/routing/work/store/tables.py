@@ -96,6 +96,7 @@ step = Table(
     Column("clock_minutes", Integer),
     Column("for_head", Boolean, nullable=False),
     Column("effort", Integer, nullable=False),
+    Column("told", SmallInteger, nullable=False),
     Column("enquiry", Text),
     Column("enquiry_attempt", SmallInteger),
     Column("enquiry_until", _INSTANT),

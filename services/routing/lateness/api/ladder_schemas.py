@@ -1,0 +1,123 @@
+"""What the routes of ladders and alerts take and answer."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+from chassis.fields import Line
+from chassis.messages import TwoLanguageMessage
+from kernel.text import Text
+from services.routing.lateness.domain.alert import AlertPosition, AlertsWanted
+from services.routing.lateness.domain.ladder import Audience, LadderRule, Level, Rung
+
+_OPEN = "open"
+_STATES = (_OPEN, "ended")
+_NO_CURSOR = TwoLanguageMessage.of(
+    Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
+)
+
+
+class RungSchema(Schema):
+    """At so many percent of a step's time a level is told."""
+
+    percent = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1000))
+    level = fields.Enum(Level, by_value=True, required=True)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Rung:
+        return Rung(**data)
+
+
+class LadderRuleSchema(Schema):
+    """The rungs for a procedure; without one, for every procedure that no other rule names."""
+
+    procedure = Line(limit=40, allow_none=True, load_default=None)
+    rungs = fields.List(
+        fields.Nested(RungSchema), required=True, validate=validate.Length(min=1, max=10)
+    )
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> LadderRule:
+        return LadderRule(procedure=data["procedure"], rungs=tuple(data["rungs"]))
+
+
+class LadderSchema(Schema):
+    """The rules of an agency; what none is about has the shipped rungs."""
+
+    rules = fields.List(
+        fields.Nested(LadderRuleSchema), required=True, validate=validate.Length(max=200)
+    )
+
+
+class LadderAnswerSchema(LadderSchema):
+    """A ladder; version 0 is none yet. `shipped` are the rungs that hold without a rule."""
+
+    agency = fields.String(required=True)
+    version = fields.Integer(required=True)
+    shipped = fields.List(fields.Nested(RungSchema), required=True)
+
+
+class AlertCursor(fields.Field[AlertPosition]):
+    """Where a page begins, opaque to the client; `alert_cursor_of` writes it."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> AlertPosition:  # noqa: ANN401 -- marshmallow's own signature
+        try:
+            at, alert = base64.urlsafe_b64decode(value.encode()).decode("ascii").split("|")
+            position = AlertPosition(at=datetime.fromisoformat(at), id=UUID(alert))
+        except (ValueError, AttributeError, binascii.Error) as error:
+            raise ValidationError([_NO_CURSOR]) from error
+        if position.at.tzinfo is None:
+            raise ValidationError([_NO_CURSOR])
+        return position
+
+
+def alert_cursor_of(position: AlertPosition) -> str:
+    """Return where the next page begins, as `AlertCursor` reads it."""
+    return base64.urlsafe_b64encode(f"{position.at.isoformat()}|{position.id}".encode()).decode()
+
+
+class AlertsQuerySchema(Schema):
+    """The query of `GET /alerts`; each filter narrows what is for the reader anyway."""
+
+    dossier = Line(limit=64, load_default=None)
+    audience = fields.Enum(Audience, by_value=True, load_default=None)
+    state = fields.String(validate=validate.OneOf(_STATES), load_default=None)
+    cursor = AlertCursor(load_default=None)
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> AlertsWanted:
+        state = data.pop("state")
+        still_open = None if state is None else state == _OPEN
+        return AlertsWanted(after=data.pop("cursor"), open=still_open, **data)
+
+
+class AlertSchema(Schema):
+    """Who was told at `at` that `percent` of a step's time is used up."""
+
+    id = fields.UUID(required=True)
+    dossier = fields.String(required=True)
+    procedure = fields.String(required=True)
+    leg = fields.String(required=True)
+    step = fields.String(required=True)
+    task = fields.UUID(required=True)
+    percent = fields.Integer(required=True)
+    audience = fields.Enum(Audience, by_value=True, required=True)
+    agency = fields.String(required=True)
+    officer = fields.String(required=True, allow_none=True)
+    due_at = fields.DateTime(required=True, allow_none=True)
+    at = fields.DateTime(required=True)
+    open = fields.Boolean(required=True)
+
+
+class AlertsPageSchema(Schema):
+    """A page of alerts, the newest first; `cursor` is null on the last."""
+
+    items = fields.List(fields.Nested(AlertSchema), required=True)
+    cursor = fields.String(required=True, allow_none=True)

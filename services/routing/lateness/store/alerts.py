@@ -1,0 +1,118 @@
+"""Alerts in PostgreSQL: who was told, and who may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
+
+from kernel.rights import Confidentiality
+from services.routing.lateness.domain.alert import Alert, AlertReach, AlertsWanted
+from services.routing.lateness.domain.ladder import Addressee, Audience
+from services.routing.lateness.store.tables import alert as table
+from services.routing.work.domain.scope import Scope
+from services.routing.work.domain.task import TaskStatus
+from services.routing.work.store.tables import step
+
+_OPEN = step.c.status != TaskStatus.ENDED.value
+
+
+class PgAlerts:
+    """The port `Alerts` on one transaction, which may be read-only for `page`."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def add(self, alert: Alert) -> None:
+        """Keep an alert."""
+        self._tx.execute(table.insert().values(_row(alert)))
+
+    def page(self, wanted: AlertsWanted, reach: AlertReach) -> Sequence[Alert]:
+        """Return one alert more than a page where there are more."""
+        return [_alert(row) for row in self._tx.execute(alerts_statement(wanted, reach))]
+
+
+def alerts_statement(wanted: AlertsWanted, reach: AlertReach) -> Select[Any]:
+    """Return the query of a page; what is not in reach is not read."""
+    found = (
+        select(table, _OPEN.label("open"))
+        .join_from(table, step, step.c.id == table.c.task)
+        .where(_in_reach(reach))
+        .order_by(table.c.at.desc(), table.c.id.desc())
+        .limit(wanted.limit + 1)
+    )
+    if wanted.dossier is not None:
+        found = found.where(table.c.dossier == wanted.dossier)
+    if wanted.audience is not None:
+        found = found.where(table.c.audience == wanted.audience.value)
+    if wanted.open is not None:
+        found = found.where(_OPEN if wanted.open else not_(_OPEN))
+    if wanted.after is not None:
+        behind = tuple_(table.c.at, table.c.id) < (wanted.after.at, wanted.after.id)
+        found = found.where(behind)
+    return found
+
+
+def _in_reach(reach: AlertReach) -> ColumnElement[bool]:
+    headed = and_(table.c.audience == Audience.HEAD.value, table.c.agency.in_(list(reach.headed)))
+    units = (_of_unit(scope) for scope in reach.scopes)
+    return or_(table.c.officer == reach.own, headed, *units)
+
+
+def _of_unit(scope: Scope) -> ColumnElement[bool]:
+    """Ask whether the alert is for a unit of this scope, about a step that somebody there does."""
+    parts = [
+        table.c.audience == Audience.UNIT.value,
+        table.c.agency == scope.agency,
+        step.c.role.in_(sorted(scope.roles)),
+    ]
+    if scope.ordinary:
+        parts.append(not_(table.c.confidential))
+    return and_(*parts)
+
+
+def _row(alert: Alert) -> dict[str, Any]:
+    return {
+        "id": alert.id,
+        "dossier": alert.dossier,
+        "procedure": alert.procedure,
+        "leg": alert.leg,
+        "step": alert.step,
+        "task": alert.task,
+        "percent": alert.percent,
+        "audience": alert.to.audience.value,
+        "agency": alert.to.agency,
+        "officer": alert.to.officer,
+        "confidential": alert.kept is Confidentiality.CONFIDENTIAL,
+        "due_at": alert.due_at,
+        "at": alert.at,
+    }
+
+
+def _alert(row: Row[Any]) -> Alert:
+    kept = Confidentiality.CONFIDENTIAL if row.confidential else Confidentiality.ORDINARY
+    return Alert(
+        id=row.id,
+        dossier=row.dossier,
+        procedure=row.procedure,
+        leg=row.leg,
+        step=row.step,
+        task=row.task,
+        percent=row.percent,
+        to=Addressee(audience=Audience(row.audience), agency=row.agency, officer=row.officer),
+        kept=kept,
+        due_at=row.due_at,
+        at=row.at,
+        open=row.open,
+    )

@@ -1,0 +1,32 @@
+"""Staff read what they were told of steps whose time runs out or is over."""
+
+from __future__ import annotations
+
+from kernel.errors import ForbiddenError
+from kernel.rights import Action, Actor
+from services.routing.lateness.domain.alert import (
+    AlertPosition,
+    AlertReach,
+    AlertsPage,
+    AlertsWanted,
+)
+from services.routing.lateness.ports import Alerts
+from services.routing.work.domain.scope import heads, scopes_of
+
+
+def list_alerts(actor: Actor, wanted: AlertsWanted, *, alerts: Alerts) -> AlertsPage:
+    """Return a page of the alerts that are for the actor today, the newest first.
+
+    Raises `ForbiddenError` for who stands nowhere.
+    """
+    scopes = scopes_of(actor, Action.READ_WORKLIST)
+    if not scopes:
+        raise ForbiddenError
+    headed = {scope.agency for scope in scopes if heads(actor, scope.agency)}
+    reach = AlertReach(own=actor.subject, scopes=scopes, headed=tuple(sorted(headed)))
+    found = alerts.page(wanted, reach)
+    shown = found[: wanted.limit]
+    if len(found) <= wanted.limit:
+        return AlertsPage(alerts=shown)
+    last = shown[-1]
+    return AlertsPage(alerts=shown, after=AlertPosition(at=last.at, id=last.id))
