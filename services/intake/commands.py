@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,9 +10,13 @@ import click
 from chassis.settings import SettingsError
 from kernel.calendar import Calendar
 from kernel.errors import DomainError
+from services.intake.catalogue.api.bpmn import bpmn_document
 from services.intake.catalogue.api.documents import DocumentFaultyError, read_calendar
 from services.intake.catalogue.api.package import ReadPackage, read_package
 from services.intake.catalogue.api.reading import parse_yaml
+from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.charting import chart_of
+from services.intake.catalogue.domain.procedure import Procedure
 
 _SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
 _FOLDER = click.argument(
@@ -100,6 +105,56 @@ def publish_calendar(file: Path, notice: str | None) -> None:
         raise click.ClickException(f"{words.vi} / {words.en}") from error
     words_of = "đã công bố / published" if done.changed else "không đổi / unchanged"
     click.echo(f"{done.calendar} phiên bản / version {done.version}: {words_of}.")
+
+
+@catalogue.command("export-bpmn")
+@click.argument("code")
+@click.option(
+    "--catalogue",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=_SHIPPED,
+    help="Folder of the catalogue's files.",
+)
+@click.option("--published", is_flag=True, help="Take the version in force, not the files.")
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+def export_bpmn(
+    code: str,
+    *,
+    folder: Path,
+    published: bool,
+    language: str,
+    output: Path | None,
+) -> None:
+    """Write the internal process of procedure CODE as BPMN 2.0 XML with its diagram."""
+    procedure, agencies = _published(code) if published else _in_files(code, folder)
+    document = bpmn_document(chart_of(procedure, agencies), language=language)
+    if output is None:
+        click.echo(document, nl=False)
+    else:
+        output.write_bytes(document)
+
+
+def _in_files(code: str, folder: Path) -> tuple[Procedure, Sequence[Agency]]:
+    found = read_package(folder)
+    _refuse_faulty(found)
+    for procedure, _ in found.package.procedures:
+        if procedure.code == code:
+            return procedure, found.package.agencies
+    raise click.ClickException(f"Không có thủ tục / no such procedure: {code}")
+
+
+def _published(code: str) -> tuple[Procedure, Sequence[Agency]]:
+    from services.intake.wiring import published_procedure  # noqa: PLC0415 -- files need no server
+
+    try:
+        return published_procedure(code)
+    except DomainError as error:
+        words = error.detail or error.title
+        raise click.ClickException(f"{words.vi} / {words.en}") from error
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _calendar(file: Path) -> Calendar:

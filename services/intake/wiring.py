@@ -8,7 +8,7 @@ Each area has its part: `wiring_catalogue`, `wiring_registry` (what changes a do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Flask
@@ -23,7 +23,10 @@ from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
 from kernel.calendar import Calendar
 from services.intake import settings
+from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.catalogue.ports import CataloguePackage
+from services.intake.catalogue.usecases.find_procedure import find_procedure
 from services.intake.catalogue.usecases.publish_catalogue import Publication
 from services.intake.policies import LISTENERS, POLICIES
 from services.intake.registry.api.routes_calendars import Published, dry_run_document
@@ -96,6 +99,14 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
 def publish_catalogue(package: CataloguePackage) -> Publication:
     """Publish a package with this environment's database. Raises `SettingsError`."""
     return publish(package, open_parts(settings.process(), settings.registry()))
+
+
+def published_procedure(code: str) -> tuple[Procedure, Sequence[Agency]]:
+    """Return what is in force today; raises `SettingsError`, `ProcedureNotFoundError`."""
+    parts = open_parts(settings.process(), settings.registry())
+    with parts.database.read() as tx:
+        found = find_procedure(code, on=parts.today(), procedures=parts.procedures(tx))
+        return found.procedure, parts.agencies(tx).in_force(parts.today())
 
 
 def calendar_pages(written: Calendar, notice: str | None) -> Iterator[dict[str, Any]]:
