@@ -41,20 +41,20 @@ def publish(package: CataloguePackage, parts: Parts) -> Publication:
             procedures=parts.procedures(tx),
             agencies=parts.agencies(tx),
             calendars=parts.calendars(tx),
+            wordings=parts.wordings(tx),
             events=parts.events(tx),
             replans=PgReplans(tx),
         )
 
 
 def _procedure_actions(parts: Parts) -> ProcedureActions:
-    def search(query: ProcedureQuery, text: str, agency: str | None) -> ProcedurePage:
+    def search(query: ProcedureQuery, agency: str | None) -> ProcedurePage:
         with parts.database.read() as tx:
             return search_procedures(
                 query,
-                text=text,
                 agency=agency,
                 on=parts.today(),
-                procedures=parts.procedures(tx),
+                search=parts.search(tx),
                 agencies=parts.agencies(tx),
             )
 

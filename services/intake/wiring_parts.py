@@ -19,6 +19,8 @@ from kernel.schedule import in_vietnam
 from services.intake.catalogue.store.agencies import PgAgencies
 from services.intake.catalogue.store.calendars import KeptCalendars, PgCalendars
 from services.intake.catalogue.store.procedures import KeptProcedures, PgProcedures
+from services.intake.catalogue.store.search import KeptCatalogues, PgSearch
+from services.intake.catalogue.store.wordings import PgWordings
 from services.intake.drafts.store.drafts import PgDrafts
 from services.intake.registry.store.contents import PgContents
 from services.intake.registry.store.dossier_files import PgDossierFiles
@@ -53,6 +55,7 @@ class Parts:
     draft_days: int = DRAFT_DAYS
     post_connected: bool = False
     kept_procedures: KeptProcedures = field(default_factory=KeptProcedures)
+    kept_catalogues: KeptCatalogues = field(default_factory=KeptCatalogues)
     kept_calendars: KeptCalendars = field(default_factory=KeptCalendars)
     memory: ReferenceMemory = field(default_factory=ReferenceMemory)
 
@@ -71,6 +74,14 @@ class Parts:
     def calendars(self, tx: Transaction) -> PgCalendars:
         """Return the catalogue's calendars."""
         return PgCalendars(tx, self.kept_calendars)
+
+    def search(self, tx: Transaction) -> PgSearch:
+        """Return the catalogue as people look for procedures in it."""
+        return PgSearch(tx, self.kept_catalogues)
+
+    def wordings(self, tx: Transaction) -> PgWordings:
+        """Return the wording of the search, for publishing."""
+        return PgWordings(tx)
 
     def dossiers(self, tx: Transaction) -> PgDossiers:
         """Return the dossiers for writing."""

@@ -41,8 +41,24 @@ class Procedures(ProceduresToRead, Protocol):
         """Keep a new version with the checked document it was read from."""
         ...
 
-    def search(self, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
+
+class ProcedureSearch(Protocol):
+    """The procedures in force as people look for them."""
+
+    def find(self, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
         """Return up to `query.limit` procedures in force after `query.after`, best first."""
+        ...
+
+
+class Wordings(Protocol):
+    """How people say what procedures call by other names; the newest version counts."""
+
+    def newest_digest(self) -> str | None:
+        """Return the digest of the version published last and lock against other publishers."""
+        ...
+
+    def add(self, document: Mapping[str, Any], digest: str) -> None:
+        """Keep a new version of the checked document."""
         ...
 
 
@@ -132,8 +148,12 @@ class Events(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CataloguePackage:
-    """What is to be published together, read and checked: agencies, calendars, procedures."""
+    """What is to be published together, read and checked: agencies, calendars, procedures.
+
+    `wording` is the document of the search's wording; None leaves what was published.
+    """
 
     agencies: tuple[Agency, ...]
     calendars: tuple[Calendar, ...]
     procedures: tuple[tuple[Procedure, Mapping[str, Any]], ...]
+    wording: Mapping[str, Any] | None = None

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from chassis.db import Database
 from chassis.outbox import Outbox
@@ -20,16 +20,27 @@ from kernel.clock import VIETNAM
 from services.intake.catalogue.api.package import read_package
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.catalogue.domain.search import ProcedureQuery
-from services.intake.catalogue.ports import Agencies, Calendars, CataloguePackage, Procedures
+from services.intake.catalogue.ports import (
+    Agencies,
+    Calendars,
+    CataloguePackage,
+    Procedures,
+    ProcedureSearch,
+    Wordings,
+)
 from services.intake.catalogue.store.agencies import PgAgencies
 from services.intake.catalogue.store.calendars import PgCalendars
 from services.intake.catalogue.store.procedures import PgProcedures
+from services.intake.catalogue.store.search import KeptCatalogues, PgSearch
+from services.intake.catalogue.store.wordings import PgWordings
 from services.intake.catalogue.usecases.publish_catalogue import Publication, publish_catalogue
 from services.intake.catalogue.usecases.publish_procedure import publish_procedure
 from tests.unit.intake.catalogue.fakes import (
     InMemoryAgencies,
     InMemoryCalendars,
     InMemoryProcedures,
+    InMemorySearch,
+    InMemoryWordings,
     RecordedReplans,
 )
 
@@ -39,11 +50,26 @@ NOW = FrozenClock(datetime(2026, 11, 23, 9, tzinfo=VIETNAM))
 
 @dataclass
 class Ports:
-    """One implementation of all three ports."""
+    """One implementation of all ports."""
 
     procedures: Procedures
     agencies: Agencies
     calendars: Calendars
+    wordings: Wordings
+    search: ProcedureSearch
+
+
+def in_memory() -> Ports:
+    """Return the ports in memory."""
+    procedures, wordings = InMemoryProcedures(), InMemoryWordings()
+    search = InMemorySearch(procedures, wordings)
+    return Ports(procedures, InMemoryAgencies(), InMemoryCalendars(), wordings, search)
+
+
+def stored(tx: Connection, kept: KeptCatalogues | None = None) -> Ports:
+    """Return the ports on a transaction."""
+    search = PgSearch(tx, kept)
+    return Ports(PgProcedures(tx), PgAgencies(tx), PgCalendars(tx), PgWordings(tx), search)
 
 
 @pytest.fixture(scope="module")
@@ -62,11 +88,11 @@ def database(service_database: ServiceDatabase) -> Database:
 def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
     """Give each implementation in turn."""
     if request.param == "memory":
-        yield Ports(InMemoryProcedures(), InMemoryAgencies(), InMemoryCalendars())
+        yield in_memory()
         return
     database: Database = request.getfixturevalue("database")
     with database.transaction() as tx:
-        yield Ports(PgProcedures(tx), PgAgencies(tx), PgCalendars(tx))
+        yield stored(tx)
 
 
 def publish(package: CataloguePackage, ports: Ports, events: Any) -> Publication:  # noqa: ANN401 -- an outbox or a recorder
@@ -75,6 +101,7 @@ def publish(package: CataloguePackage, ports: Ports, events: Any) -> Publication
         procedures=ports.procedures,
         agencies=ports.agencies,
         calendars=ports.calendars,
+        wordings=ports.wordings,
         events=events,
         replans=RecordedReplans(),
     )
@@ -105,7 +132,7 @@ def test_nothing_is_found_where_nothing_was_published(ports: Ports) -> None:
     assert ports.procedures.newest("1.001193") is None
     assert ports.agencies.get("H56", ON) is None
     assert ports.calendars.get("vn") is None
-    assert list(ports.procedures.search(ProcedureQuery(), ON)) == []
+    assert list(ports.search.find(ProcedureQuery(), ON)) == []
 
 
 def test_a_version_holds_from_its_day_and_old_ones_can_be_read(
@@ -131,38 +158,58 @@ def test_a_version_holds_from_its_day_and_old_ones_can_be_read(
     newest = ports.procedures.newest(procedure.code)
     assert newest is not None
     assert newest.version == 2
-    assert len(ports.procedures.search(ProcedureQuery(), date(2027, 1, 1))) == 0
+    assert len(ports.search.find(ProcedureQuery(), date(2027, 1, 1))) == 0
 
 
 @pytest.mark.parametrize(
     "query",
     [
         ProcedureQuery(),
-        ProcedureQuery(words=("khai", "sinh")),
-        ProcedureQuery(words=("100%",)),
-        ProcedureQuery(words=("_",)),
+        ProcedureQuery(text="khai sinh"),
+        ProcedureQuery(text="sổ hồng"),
+        ProcedureQuery(text="100%"),
+        ProcedureQuery(text="_"),
         ProcedureQuery(field="G15-HT"),
         ProcedureQuery(kind="commune", level=2),
-        ProcedureQuery(words=("dang", "ky"), limit=2),
+        ProcedureQuery(text="dang ky", limit=2),
     ],
 )
 def test_a_search_finds_the_same_in_both(
     query: ProcedureQuery, database: Database, shipped: CataloguePackage
 ) -> None:
-    """Same hits, same order, page after page; pattern characters are letters."""
-    memory = Ports(InMemoryProcedures(), InMemoryAgencies(), InMemoryCalendars())
+    """Same hits, same order, page after page."""
+    memory = in_memory()
     publish(shipped, memory, RecordedEvents())
     with database.transaction() as tx:
-        stored = Ports(PgProcedures(tx), PgAgencies(tx), PgCalendars(tx))
-        publish(shipped, stored, RecordedEvents())
+        kept = stored(tx)
+        publish(shipped, kept, RecordedEvents())
 
-        first = list(stored.procedures.search(query, ON))
-        assert first == list(memory.procedures.search(query, ON))
+        first = list(kept.search.find(query, ON))
+        assert first == list(memory.search.find(query, ON))
         if first:
             following = replace(query, after=first[0].position)
-            assert list(stored.procedures.search(following, ON)) == list(
-                memory.procedures.search(following, ON)
-            )
+            assert list(kept.search.find(following, ON)) == list(memory.search.find(following, ON))
+
+
+def test_what_is_published_is_found_at_once(database: Database, shipped: CataloguePackage) -> None:
+    """A process that searched before sees new versions and a new wording with its next search."""
+    kept = KeptCatalogues()
+    wording = {"fillers": [], "synonyms": [{"everyday": ["xyz"], "official": ["khai sinh"]}]}
+
+    def found(text: str) -> int:
+        with database.read() as tx:
+            return len(stored(tx, kept).search.find(ProcedureQuery(text=text), ON))
+
+    before = found("khai sinh")
+    with database.transaction() as tx:
+        publish(shipped, stored(tx), RecordedEvents())
+    unworded = found("xyz")
+    with database.transaction() as tx:
+        publish(replace(shipped, wording=wording), stored(tx), RecordedEvents())
+
+    assert (before, unworded) == (0, 0)
+    assert found("khai sinh") > 0
+    assert found("xyz") > 0
 
 
 def test_publishing_again_leaves_no_row_and_no_event(
@@ -171,8 +218,7 @@ def test_publishing_again_leaves_no_row_and_no_event(
     """Events stand in the log once, with state, in one transaction."""
     for _ in range(2):
         with database.transaction() as tx:
-            stored = Ports(PgProcedures(tx), PgAgencies(tx), PgCalendars(tx))
-            publish(shipped, stored, Outbox(tx, source="intake", clock=NOW))
+            publish(shipped, stored(tx), Outbox(tx, source="intake", clock=NOW))
 
     with database.read() as tx:
         counted = tx.execute(text("SELECT type, count(*) FROM event_log GROUP BY type"))
@@ -195,8 +241,7 @@ def test_two_publishers_at_once_make_one_version(
 
     def run() -> None:
         with patient.transaction() as tx:
-            stored = Ports(PgProcedures(tx), PgAgencies(tx), PgCalendars(tx))
-            results.append(publish(shipped, stored, Outbox(tx, source="intake", clock=NOW)))
+            results.append(publish(shipped, stored(tx), Outbox(tx, source="intake", clock=NOW)))
 
     threads = [Thread(target=run) for _ in range(4)]
     for thread in threads:

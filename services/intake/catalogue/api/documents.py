@@ -201,7 +201,7 @@ class AgenciesSchema(Schema):
 
 def read_procedure(document: object) -> tuple[Procedure, Mapping[str, Any]]:
     """Return the procedure and its checked document; raise `DocumentFaultyError`."""
-    checked = _checked(ProcedureSchema(), document)
+    checked = checked_document(ProcedureSchema(), document)
     try:
         rule_choices_from_document(checked["rules"])
     except InvalidInputError as error:
@@ -211,7 +211,7 @@ def read_procedure(document: object) -> tuple[Procedure, Mapping[str, Any]]:
 
 def read_agencies(document: object) -> tuple[Agency, ...]:
     """Return the agencies of the document; raise `DocumentFaultyError`."""
-    checked = _checked(AgenciesSchema(), document)
+    checked = checked_document(AgenciesSchema(), document)
     try:
         hours = {item["id"]: item for item in checked["office_hours"]}
         for item in checked["office_hours"]:
@@ -239,8 +239,11 @@ def read_calendar(document: object) -> Calendar:
         raise DocumentFaultyError([_fault_of(error, "")]) from error
 
 
-def _checked(schema: Schema, document: object) -> Mapping[str, Any]:
-    """Load and dump: defaults stand in the result, dates are text again."""
+def checked_document(schema: Schema, document: object) -> Mapping[str, Any]:
+    """Return the document loaded and dumped: defaults stand in it, dates are text again.
+
+    Raises `DocumentFaultyError` with every fault.
+    """
     try:
         loaded = schema.load(document)  # type: ignore[arg-type]  # a document may be anything
     except ValidationError as error:

@@ -1,7 +1,7 @@
 """A folder of YAML files as one package to publish.
 
-`agencies.yaml`, `calendars/*.yaml` and `procedures/*.yaml`; every fault of every file is found in
-one go, so that an editor corrects them together.
+`agencies.yaml`, `calendars/*.yaml`, `procedures/*.yaml` and `search.yaml`, which may be missing;
+every fault of every file is found in one go, so that an editor corrects them together.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ from services.intake.catalogue.api.documents import (
     read_procedure,
 )
 from services.intake.catalogue.api.reading import parse_yaml
+from services.intake.catalogue.api.wording import read_wording
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.fault import Fault
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.catalogue.ports import CataloguePackage
-from services.intake.catalogue.usecases.lint_catalogue import AGENCIES, lint_catalogue
+from services.intake.catalogue.usecases.lint_catalogue import AGENCIES, WORDING, lint_catalogue
 
 _T = TypeVar("_T")
 _AGENCIES_FILE = "agencies.yaml"
+_WORDING_FILE = "search.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,9 @@ def read_package(folder: Path) -> ReadPackage:
     agencies: tuple[Agency, ...] = reader.read(_AGENCIES_FILE, read_agencies) or ()
     calendars = reader.whole(reader.read_all("calendars", read_calendar))
     procedures = reader.read_all("procedures", read_procedure)
+    wording = reader.read(_WORDING_FILE, read_wording) if reader.has(_WORDING_FILE) else None
     package = CataloguePackage(
+        wording=wording,
         agencies=agencies,
         calendars=tuple(calendars.values()),
         procedures=tuple(procedures.values()),
@@ -79,6 +83,10 @@ class _Reader:
             text = Text(vi="Không đọc được tệp.", en="The file cannot be read.")
             self.faults.append(FaultInFile(file=name, fault=Fault(pointer="", text=text)))
         return None
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is such a file."""
+        return (self._folder / name).exists()
 
     def read_all(self, folder: str, read: Callable[[object], _T]) -> dict[str, _T]:
         """Return what `read` makes of every YAML file of a folder, by file."""
@@ -127,7 +135,7 @@ def _between(
     if not package.agencies or not calendars:
         return []  # without them every rule would look broken; their own faults are listed
     files = {procedure.code: name for name, (procedure, _) in procedures.items()}
-    files[AGENCIES] = _AGENCIES_FILE
+    files |= {AGENCIES: _AGENCIES_FILE, WORDING: _WORDING_FILE}
     return [
         FaultInFile(file=files[item.document], fault=item.fault)
         for item in lint_catalogue(package)

@@ -42,8 +42,8 @@ class Cursor(fields.Field[Position]):
 
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Position:  # noqa: ANN401 -- marshmallow's own signature
         try:
-            rank, code = base64.urlsafe_b64decode(value.encode()).decode("ascii").split(":")
-            return Position(rank=int(rank), code=code)
+            score, code = base64.urlsafe_b64decode(value.encode()).decode("ascii").split(":")
+            return Position(score=int(score), code=code)
         except (ValueError, AttributeError, binascii.Error) as error:
             text = Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
             raise ValidationError([TwoLanguageMessage.of(text)]) from error
@@ -51,7 +51,7 @@ class Cursor(fields.Field[Position]):
     def _serialize(self, value: Position | None, *_args: Any, **_kwargs: Any) -> str | None:  # noqa: ANN401 -- marshmallow's own signature
         if value is None:
             return None
-        return base64.urlsafe_b64encode(f"{value.rank}:{value.code}".encode()).decode()
+        return base64.urlsafe_b64encode(f"{value.score}:{value.code}".encode()).decode()
 
 
 class SearchSchema(Schema):

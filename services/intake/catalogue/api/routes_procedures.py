@@ -29,10 +29,10 @@ from services.intake.catalogue.usecases.search_procedures import ProcedurePage
 class ProcedureActions:
     """What the routes call: use cases bound to a transaction, a clock and the day.
 
-    `search` takes the query, the words and the agency; `find` raises `ProcedureNotFoundError`.
+    `search` takes the query and the agency; `find` raises `ProcedureNotFoundError`.
     """
 
-    search: Callable[[ProcedureQuery, str, str | None], ProcedurePage]
+    search: Callable[[ProcedureQuery, str | None], ProcedurePage]
     find: Callable[[str], ProcedureVersion]
     advise: Callable[[str, AdviceQuestion], Advice]
 
@@ -65,14 +65,15 @@ def _add_reading(blueprint: Blueprint, actions: ProcedureActions) -> None:
     @blueprint.arguments(SearchSchema, location="query")
     @blueprint.response(200, PageSchema)
     def search(asked: dict[str, Any]) -> tuple[ProcedurePage, dict[str, str]]:
-        """Search the public catalogue; words are found with and without their accents."""
+        """Search the public catalogue in everyday words, with or without accents, best first."""
         query = ProcedureQuery(
+            text=asked["q"],
             field=asked.get("field"),
             level=asked.get("level"),
             after=asked.get("cursor"),
             limit=asked["limit"],
         )
-        page = actions.search(query, asked["q"], asked.get("agency"))
+        page = actions.search(query, asked.get("agency"))
         cursor = PageSchema(only=["cursor"]).dump(page).get("cursor")
         return page, {"Link": next_link(cursor)} if cursor else {}
 

@@ -25,14 +25,14 @@ class FieldOfWorkSchema(Schema):
 class HitSchema(Schema):
     """A procedure in a list."""
 
-    code = fields.String()
-    version = fields.Integer()
-    name = fields.Nested(TextSchema)
-    short_name = fields.Nested(TextSchema)
-    field = fields.Nested(FieldOfWorkSchema)
-    tier = fields.String()
-    legal_level = fields.Integer()
-    delivery_mode = fields.String()
+    code = fields.String(attribute="listed.code")
+    version = fields.Integer(attribute="listed.version")
+    name = fields.Nested(TextSchema, attribute="listed.name")
+    short_name = fields.Nested(TextSchema, attribute="listed.short_name")
+    field = fields.Nested(FieldOfWorkSchema, attribute="listed.field")
+    tier = fields.String(attribute="listed.tier")
+    legal_level = fields.Integer(attribute="listed.legal_level")
+    delivery_mode = fields.String(attribute="listed.delivery_mode")
 
 
 class RedirectionSchema(Schema):

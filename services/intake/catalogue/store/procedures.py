@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,15 +10,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.kept import Kept
-from kernel.collation import sort_key
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
-from services.intake.catalogue.domain.search import (
-    ProcedureHit,
-    ProcedureQuery,
-    folded,
-    search_text,
-)
-from services.intake.catalogue.store.queries import find_hits
 from services.intake.catalogue.store.tables import procedure, procedure_version
 
 KeptProcedures = Kept[str, Procedure]
@@ -50,10 +42,6 @@ class PgProcedures:
     def add(self, version: ProcedureVersion, document: Mapping[str, Any]) -> None:
         """Keep a new version; `newest` has made and locked the procedure's row."""
         self._tx.execute(procedure_version.insert().values(_row(version, document)))
-
-    def search(self, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
-        """Return the hits of a page, best first."""
-        return find_hits(self._tx, query, on)
 
     def _newest(self, *where: ColumnElement[bool]) -> ProcedureVersion | None:
         row = self._tx.execute(
@@ -93,8 +81,5 @@ def _row(version: ProcedureVersion, document: Mapping[str, Any]) -> dict[str, An
         "legal_level": content.legal_level,
         "delivery_mode": content.delivery_mode,
         "receiving_kinds": list(content.receiving_kinds),
-        "short_folded": folded(f"{content.code} {card.short_name.vi}"),
-        "short_key": sort_key(card.short_name.vi),
-        "search_text": search_text(content),
         "document": document,
     }

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Identity,
     Integer,
     MetaData,
     PrimaryKeyConstraint,
@@ -71,9 +72,14 @@ procedure_version = Table(
     Column("legal_level", SmallInteger, nullable=False),
     Column("delivery_mode", Text, nullable=False),
     Column("receiving_kinds", ARRAY(Text), nullable=False),
-    Column("short_folded", Text, nullable=False),
-    Column("short_key", Text(collation="C")),
-    Column("search_text", Text, nullable=False),
     Column("document", JSONB, nullable=False),
     PrimaryKeyConstraint("code", "version"),
+)
+
+search_wording = Table(
+    "search_wording",
+    metadata,
+    Column("version", Integer, Identity(always=True), primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("document", JSONB, nullable=False),
 )

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from services.intake.catalogue.domain.catalogue_check import check_agencies, check_agency_rules
 from services.intake.catalogue.domain.fault import Fault, fault
 from services.intake.catalogue.domain.procedure_check import check_procedure
+from services.intake.catalogue.domain.wording_check import check_wording
 from services.intake.catalogue.ports import CataloguePackage
 
 AGENCIES = "agencies"
+WORDING = "search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultIn:
-    """A fault and the document it is in: `agencies`, or the code of a procedure."""
+    """A fault and the document it is in: `agencies`, `search`, or the code of a procedure."""
 
     document: str
     fault: Fault
@@ -27,6 +29,9 @@ def lint_catalogue(package: CataloguePackage) -> list[FaultIn]:
         FaultIn(document=AGENCIES, fault=item)
         for item in check_agencies(package.agencies, calendars=calendars)
     ]
+    if package.wording is not None:
+        faults_of_wording = check_wording(package.wording)
+        found.extend(FaultIn(document=WORDING, fault=item) for item in faults_of_wording)
     seen: set[str] = set()
     for procedure, _document in package.procedures:
         faults = check_procedure(procedure)

@@ -12,20 +12,23 @@ from services.intake.catalogue.ports import (
     Events,
     Procedures,
     Replans,
+    Wordings,
 )
 from services.intake.catalogue.usecases.lint_catalogue import FaultIn, lint_catalogue
 from services.intake.catalogue.usecases.publish_agencies import publish_agencies
 from services.intake.catalogue.usecases.publish_calendar import publish_calendar
 from services.intake.catalogue.usecases.publish_procedure import publish_procedure
+from services.intake.catalogue.usecases.publish_wording import publish_wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What changed: calendar ids, agency codes, and procedures with their new version."""
+    """What changed: calendar ids, agency codes, procedures with their new version, the wording."""
 
     calendars: tuple[str, ...]
     agencies: tuple[str, ...]
     procedures: tuple[tuple[str, int], ...]
+    wording: bool = False
 
 
 def publish_catalogue(
@@ -34,6 +37,7 @@ def publish_catalogue(
     procedures: Procedures,
     agencies: Agencies,
     calendars: Calendars,
+    wordings: Wordings,
     events: Events,
     replans: Replans,
 ) -> Publication:
@@ -58,6 +62,8 @@ def publish_catalogue(
         calendars=changed_calendars,
         agencies=changed_agencies,
         procedures=tuple((item.code, item.version) for item in published if item is not None),
+        wording=package.wording is not None
+        and publish_wording(package.wording, wordings=wordings),
     )
 
 

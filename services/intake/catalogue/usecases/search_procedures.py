@@ -8,16 +8,9 @@ from datetime import date
 
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.redirection import Redirection, follow, redirection
-from services.intake.catalogue.domain.search import (
-    Position,
-    ProcedureHit,
-    ProcedureQuery,
-    folded,
-)
+from services.intake.catalogue.domain.search import Position, ProcedureHit, ProcedureQuery
 from services.intake.catalogue.domain.succession import Matter
-from services.intake.catalogue.ports import Agencies, Procedures
-
-_MOST_WORDS = 12
+from services.intake.catalogue.ports import Agencies, ProcedureSearch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,21 +28,21 @@ class ProcedurePage:
 def search_procedures(
     query: ProcedureQuery,
     *,
-    text: str = "",
     agency: str | None = None,
     on: date,
-    procedures: Procedures,
+    search: ProcedureSearch,
     agencies: Agencies,
 ) -> ProcedurePage:
-    """Return the procedures in force that have every word of `text`, with or without accents.
+    """Return the procedures in force that `query` looks for, best first.
 
     `agency` keeps those that may be filed there. Of one that ended
     its successor counts. Raises what `follow` raises.
     """
-    words = tuple(folded(text).split()[:_MOST_WORDS])
     place = _place(agency, query, on, agencies)
-    query = replace(query, words=words, kind=None if place is None else place.kind)
-    hits: Sequence[ProcedureHit] = procedures.search(replace(query, limit=query.limit + 1), on)
+    kind = None if place is None else place.kind
+    hits: Sequence[ProcedureHit] = search.find(
+        replace(query, kind=kind, limit=query.limit + 1), on
+    )
     page = tuple(hits[: query.limit])
     return ProcedurePage(
         hits=page,

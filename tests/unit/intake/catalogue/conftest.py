@@ -13,17 +13,25 @@ from tests.unit.intake.catalogue.fakes import (
     InMemoryAgencies,
     InMemoryCalendars,
     InMemoryProcedures,
+    InMemorySearch,
+    InMemoryWordings,
     RecordedReplans,
 )
 
 
 @dataclass
 class InMemoryCatalogue:
-    """All three ports."""
+    """All ports."""
 
     procedures: InMemoryProcedures = field(default_factory=InMemoryProcedures)
     agencies: InMemoryAgencies = field(default_factory=InMemoryAgencies)
     calendars: InMemoryCalendars = field(default_factory=InMemoryCalendars)
+    wordings: InMemoryWordings = field(default_factory=InMemoryWordings)
+
+    @property
+    def search(self) -> InMemorySearch:
+        """Return the search over what was published."""
+        return InMemorySearch(self.procedures, self.wordings)
 
 
 @pytest.fixture
@@ -41,6 +49,7 @@ def catalogue(shipped: CataloguePackage) -> InMemoryCatalogue:
         procedures=made.procedures,
         agencies=made.agencies,
         calendars=made.calendars,
+        wordings=made.wordings,
         events=RecordedEvents(),
         replans=RecordedReplans(),
     )

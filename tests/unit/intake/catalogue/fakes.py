@@ -8,15 +8,15 @@ from datetime import date
 from typing import Any
 
 from kernel.calendar import Calendar
-from kernel.collation import sort_key
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import ProcedureVersion
 from services.intake.catalogue.domain.search import (
+    ListedProcedure,
     ProcedureHit,
     ProcedureQuery,
-    folded,
-    search_text,
+    SearchedCatalogue,
 )
+from services.intake.catalogue.domain.search_wording import SearchWording
 from services.intake.catalogue.ports import Publishing
 
 
@@ -40,49 +40,38 @@ class InMemoryProcedures:
         assert document
         self.versions.append(version)
 
-    def search(self, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
-        codes = sorted({v.code for v in self.versions})
-        found = [v for code in codes if (v := self.in_force(code, on)) is not None]
-        hits = sorted((_hit(v, query) for v in found if _fits(v, query)), key=_place)
-        after = query.after
-        if after is not None:
-            last = next(_place(hit) for hit in hits if hit.position == after)
-            hits = [hit for hit in hits if _place(hit) > last]
-        return hits[: query.limit]
-
     def _of(self, code: str) -> list[ProcedureVersion]:
         return [v for v in self.versions if v.code == code]
 
 
-def _place(hit: ProcedureHit) -> tuple[int, str, str]:
-    return hit.rank, sort_key(hit.short_name.vi), hit.code
+@dataclass
+class InMemoryWordings:
+    """The port `Wordings`."""
+
+    documents: list[Mapping[str, Any]] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+
+    def newest_digest(self) -> str | None:
+        return self.digests[-1] if self.digests else None
+
+    def add(self, document: Mapping[str, Any], digest: str) -> None:
+        self.documents.append(document)
+        self.digests.append(digest)
 
 
-def _fits(version: ProcedureVersion, query: ProcedureQuery) -> bool:
-    procedure = version.procedure
-    text = search_text(procedure)
-    return (
-        all(word in text for word in query.words)
-        and query.field in (None, procedure.field.code)
-        and (query.kind is None or query.kind in procedure.receiving_kinds)
-        and query.level in (None, procedure.legal_level)
-    )
+@dataclass
+class InMemorySearch:
+    """The port `ProcedureSearch` over what stands in memory."""
 
+    procedures: InMemoryProcedures
+    wordings: InMemoryWordings
 
-def _hit(version: ProcedureVersion, query: ProcedureQuery) -> ProcedureHit:
-    procedure = version.procedure
-    short = folded(f"{procedure.code} {procedure.card.short_name.vi}")
-    return ProcedureHit(
-        rank=0 if all(word in short for word in query.words) else 1,
-        code=procedure.code,
-        version=version.version,
-        name=procedure.card.name,
-        short_name=procedure.card.short_name,
-        field=procedure.field,
-        tier=procedure.tier,
-        legal_level=procedure.legal_level,
-        delivery_mode=procedure.delivery_mode,
-    )
+    def find(self, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
+        codes = sorted({v.code for v in self.procedures.versions})
+        found = [v for code in codes if (v := self.procedures.in_force(code, on)) is not None]
+        documents = self.wordings.documents
+        wording = SearchWording.from_document(documents[-1]) if documents else SearchWording()
+        return SearchedCatalogue([ListedProcedure.of(v) for v in found], wording).find(query)
 
 
 @dataclass

@@ -34,8 +34,8 @@ def test_agencies_stand_in_the_order_of_the_alphabet(catalogue: InMemoryCatalogu
 
 
 def test_procedures_stand_in_the_order_of_the_alphabet(catalogue: InMemoryCatalogue) -> None:
-    """Within a rank by their short names, over pages too."""
-    whole = [hit.short_name.vi for hit in search(catalogue).hits]
+    """Of one score by their short names, over pages too."""
+    whole = [hit.listed.short_name.vi for hit in search(catalogue).hits]
 
     assert whole == sorted(whole, key=sort_key)
     assert len(whole) > 3

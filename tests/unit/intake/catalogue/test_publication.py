@@ -35,6 +35,7 @@ def publish(
         procedures=catalogue.procedures,
         agencies=catalogue.agencies,
         calendars=catalogue.calendars,
+        wordings=catalogue.wordings,
         events=events,
         replans=RecordedReplans(),
     )

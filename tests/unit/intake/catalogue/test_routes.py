@@ -54,12 +54,11 @@ def client_of(catalogue: InMemoryCatalogue, *, examples: bool = True) -> FlaskCl
         return found
 
     procedures = ProcedureActions(
-        search=lambda query, text, agency: search_procedures(
+        search=lambda query, agency: search_procedures(
             query,
-            text=text,
             agency=agency,
             on=ON,
-            procedures=catalogue.procedures,
+            search=catalogue.search,
             agencies=catalogue.agencies,
         ),
         find=lambda code: find_procedure(code, on=ON, procedures=catalogue.procedures),

@@ -1,0 +1,134 @@
+"""Ranking: what people type, rightly or wrongly, finds what they mean first."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.intake.catalogue.domain.search_index import Searchable, SearchIndex
+from services.intake.catalogue.domain.search_wording import SearchWording
+from services.intake.catalogue.domain.search_words import repaired, syllables
+
+NAMES = {
+    "birth": "Đăng ký khai sinh",
+    "death": "Đăng ký khai tử",
+    "insurance": "Cấp thẻ bảo hiểm y tế",
+    "forestry": "Cấp giấy phép khai thác lâm nghiệp",
+    "land": "Cấp giấy chứng nhận quyền sử dụng đất",
+    "art": "Cấp giấy phép biểu diễn kỹ thuật",
+}
+WORDING = SearchWording.from_document(
+    {
+        "fillers": ["làm", "ở đâu"],
+        "synonyms": [
+            {"everyday": ["sổ đỏ"], "official": ["giấy chứng nhận quyền sử dụng đất"]},
+            {"everyday": ["báo tử"], "official": ["khai tử"]},
+        ],
+    }
+)
+
+
+def index_of(names: dict[str, str]) -> SearchIndex:
+    entries = [
+        Searchable(code=code, phrases=((1.0, syllables(name)),)) for code, name in names.items()
+    ]
+    return SearchIndex(entries, WORDING)
+
+
+def found(text: str, names: dict[str, str] = NAMES) -> list[str]:
+    scores = index_of(names).scores(syllables(text))
+    return sorted(scores, key=lambda code: (-scores[code], code))
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("khai sinh", "birth"),
+        ("khai sinh o dau", "birth"),
+        ("ky thuat", "art"),
+        ("kĩ thuật", "art"),
+        ("baor hieemr", "insurance"),  # the keyboard's Vietnamese input is off
+        ("khai sihn", "birth"),  # two letters changed places
+        ("khai sin", "birth"),  # not typed to its end
+        ("bao hiiem y te", "insurance"),  # one letter too much
+        ("sổ đỏ", "land"),
+        ("lam so do o dau", "land"),
+        ("bao tu", "death"),
+        ("lam nghiep", "forestry"),  # not the filler "làm"
+        ("làm lâm nghiệp", "forestry"),
+    ],
+)
+def test_what_was_meant_comes_first(text: str, first: str) -> None:
+    """Accents, spellings of one sound, mistypings, everyday words and fillers."""
+    assert found(text)[0] == first
+
+
+def test_accents_that_were_typed_are_meant() -> None:
+    """Not "bảo" where "báo" was typed; without accents it may be either."""
+    names = {"warning": "báo", "keeping": "bảo", "hoa": "hoà giải"}
+
+    assert found("bảo", names)[0] == "keeping"
+    assert index_of(names).scores(syllables("bao")).keys() == {"warning", "keeping"}
+    assert syllables("hòa") == syllables("hoà")
+
+
+def test_accents_protect_from_synonyms() -> None:
+    """Who types "bảo từ" does not mean "báo tử"."""
+    assert WORDING.said(syllables("bao tu"))
+    assert not WORDING.said(syllables("bảo từ"))
+
+
+def test_rare_words_count_more() -> None:
+    """The word "cấp" is in most names and says little."""
+    assert found("cấp thẻ")[0] == "insurance"
+    assert index_of(NAMES).scores(syllables("the"))["insurance"] > 0
+
+
+def test_a_longer_name_is_worth_less() -> None:
+    """Of two that have the words, the one that says nothing else comes first."""
+    names = {"long": "khai tử và những việc khác trong một tên rất dài ở đây", "short": "khai tử"}
+
+    assert found("khai tử", names) == ["short", "long"]
+
+
+def test_what_can_be_filed_comes_before_what_is_only_announced() -> None:
+    """Of two alike, people are led to the one they can file."""
+    phrases = ((1.0, syllables("khai tử")),)
+    entries = [
+        Searchable(code="announced", phrases=phrases, here=False),
+        Searchable(code="here", phrases=phrases),
+    ]
+    scores = SearchIndex(entries, WORDING).scores(syllables("khai tử"))
+
+    assert scores["here"] > scores["announced"]
+
+
+def test_little_of_what_was_asked_is_no_hit() -> None:
+    """A word that all share does not make everything a hit."""
+    assert "land" not in found("cấp thẻ bảo hiểm y tế")
+    assert found("tàu vũ trụ") == []
+
+
+def test_the_longer_of_two_everyday_phrases_counts() -> None:
+    """A phrase inside another is not read twice."""
+    wording = SearchWording.from_document(
+        {
+            "fillers": [],
+            "synonyms": [
+                {"everyday": ["bằng lái"], "official": ["giấy phép lái xe"]},
+                {"everyday": ["mất bằng lái"], "official": ["cấp lại giấy phép lái xe"]},
+            ],
+        }
+    )
+
+    (said,) = wording.said(syllables("toi mat bang lai"))
+    assert (said.start, said.end) == (1, 4)
+
+
+def test_a_mistyped_word_has_the_likeliest_meanings() -> None:
+    """Telex before beginnings, beginnings before wrong letters; none is none."""
+    known = frozenset({"dang", "danh", "khai", "khac"})
+
+    assert repaired("ddawng", known) == ("dang",)
+    assert repaired("kha", known) == ("khac", "khai")
+    assert repaired("dagn", known) == ("dang",)
+    assert repaired("xyz", known) == ()
