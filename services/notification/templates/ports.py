@@ -46,3 +46,15 @@ class Texts(Protocol):
         Raises `TextFaultyError` when the text speaks of something that does not exist.
         """
         ...
+
+
+class ShortTexts(Protocol):
+    """The texts of SMS of this version of the suite."""
+
+    def words(self, template: Template, version: int, language: str, facts: Facts) -> str:
+        """Fill in a text, on one line; raises `TextFaultyError`."""
+        ...
+
+    def variables(self, template: Template, version: int, language: str) -> frozenset[str]:
+        """Return what a text speaks of; raises `TextFaultyError` when it is none."""
+        ...

@@ -91,6 +91,12 @@ class Facts:
 
 _NAMES = tuple(field.name for field in fields(Facts))
 
+SHORT_VARIABLES = frozenset(
+    {"code", "clock", "due_provisional", "answer_by", "due_at", "old_due_at", "supplement_by"}
+    | {"new_at", "confirm_by", "expires_at"}
+)
+"""What a text message may speak of: it shows on a locked screen, and is no letter."""
+
 
 def facts_from_document(document: Mapping[str, object]) -> Facts:
     """Return the facts a message kept; what an older version kept and we dropped is passed over.

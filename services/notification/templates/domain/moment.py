@@ -21,3 +21,14 @@ def moment_in_words(instant: datetime, language: str) -> str:
     if language == "en":
         return f"{local:%H:%M} on {day_in_english(local)}"
     return f"{local:%H} giờ {local:%M} ngày {local:%d/%m/%Y}"
+
+
+@lru_cache(maxsize=1024)
+def moment_in_figures(instant: datetime) -> str:
+    """Return `16:45 13/02/2026`, in either language, for texts that must be short.
+
+    `instant` must be aware; raises `ValueError` otherwise.
+    """
+    if instant.tzinfo is None:
+        raise ValueError("A text needs an aware instant.")
+    return f"{instant.astimezone(VIETNAM):%H:%M %d/%m/%Y}"

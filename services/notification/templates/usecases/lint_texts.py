@@ -1,0 +1,105 @@
+"""Every text of SMS is looked at before it goes into a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import product
+
+from kernel.clock import VIETNAM
+from services.notification.templates.domain.agency import AgencyWords
+from services.notification.templates.domain.errors import TextFaultyError
+from services.notification.templates.domain.facts import Facts
+from services.notification.templates.domain.lint import (
+    Finding,
+    faults_of_variables,
+    faults_of_words,
+)
+from services.notification.templates.domain.short_text import short_text, without_accents
+from services.notification.templates.domain.template import LANGUAGES, Template
+from services.notification.templates.ports import ShortTexts, Texts
+
+_AT = datetime(2026, 12, 31, 16, 30, tzinfo=VIETNAM)
+_CODE = "H56.14797.12-261123-10000"
+_DRAFT = "019a0000-0000-7000-8000-000000000000"
+WIDEST = Facts(
+    code=_CODE,
+    procedure="Đăng ký khai sinh",
+    agency=AgencyWords(code="H56.14797.12", name="UBND xã Hoằng Giang", phone="02373000000"),
+    answer_by=_AT,
+    due_at=_AT,
+    due_provisional=True,
+    supplement_by=_AT,
+    confirm_by=_AT,
+    new_at=_AT,
+    old_at=_AT,
+    expires_at=_AT,
+    filed_at=_AT,
+    received_at=_AT,
+    clock="term",
+    draft=_DRAFT,
+)
+"""Made-up facts with a long code and every date, for previews and for how long a text gets."""
+_CLOCKS = ("term", "answer", "supplement", "confirmation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linted:
+    """A text of SMS with its faults; segments and cost in đồng with accents and without."""
+
+    template: Template
+    version: int
+    language: str
+    words: str
+    segments: int
+    plain_segments: int
+    cost: int
+    plain_cost: int
+    findings: Sequence[Finding]
+
+
+def lint_texts(*, texts: Texts, short_texts: ShortTexts, segment_price: int) -> Sequence[Linted]:
+    """Return the newest text of every template and language; `segment_price` is in đồng."""
+
+    def linted(template: Template, language: str) -> Linted:
+        version = texts.newest_version(template)
+        words, findings = _look(short_texts, template, version, language)
+        segments = short_text(words).segments
+        plain = short_text(without_accents(words)).segments
+        return Linted(
+            template=template,
+            version=version,
+            language=language,
+            words=words,
+            segments=segments,
+            plain_segments=plain,
+            cost=segments * segment_price,
+            plain_cost=plain * segment_price,
+            findings=findings,
+        )
+
+    return [linted(template, language) for template, language in product(Template, LANGUAGES)]
+
+
+def _look(
+    short_texts: ShortTexts, template: Template, version: int, language: str
+) -> tuple[str, Sequence[Finding]]:
+    try:
+        variables = short_texts.variables(template, version, language)
+        findings = list(faults_of_variables(variables))
+        if findings:
+            return "", findings
+        every = list(_every(short_texts, template, version, language))
+    except TextFaultyError as error:
+        return "", [Finding(rule=error.slug, found=error.detail.en if error.detail else "")]
+    longest = max(every, key=lambda words: (short_text(words).segments, len(words)))
+    return longest, list(faults_of_words(longest))
+
+
+def _every(
+    short_texts: ShortTexts, template: Template, version: int, language: str
+) -> Iterator[str]:
+    for clock in _CLOCKS:
+        facts = replace(WIDEST, clock=clock)
+        yield short_texts.words(template, version, language, facts)
