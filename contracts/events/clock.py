@@ -12,7 +12,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementRequested:
-    """The desk asks for further papers (status 5): the clock stands until they are in."""
+    """The desk asks for further papers (status 5): the clock stands until they are in.
+
+    `proposal` is that of the officer in whose step the lack was found, where one had proposed it.
+    """
 
     TYPE: ClassVar[str] = "intake.supplement-requested.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -25,6 +28,7 @@ class SupplementRequested:
     requested_at: datetime
     supplement_by: datetime
     officer: str
+    proposal: str | None = None
 
     @property
     def subject_id(self) -> str:

@@ -42,6 +42,7 @@ _VERSIONED = {
     ("GET", "/mandates/{id}"),
     ("GET", "/worklist/counters"),
     ("GET", "/handover-slips/{id}"),
+    ("GET", "/proposals/{id}"),
     ("GET", "/admin/assignment-plans/{agency}"),
     ("GET", "/admin/escalation-ladders/{agency}"),
     *_BEGUN,

@@ -15,8 +15,13 @@ _WORK = (
     "request-payment",
     "confirm-payment",
     "late-answer",
+    "propose-supplement",
+    "propose-refusal",
 )
 _SLIPS = "/handover-slips"
+_PROPOSALS = "/proposals"
+_READERS = (Action.READ_WORKLIST, Action.REQUEST_SUPPLEMENT)
+_DECIDERS = (Action.REQUEST_SUPPLEMENT, Action.DECIDE_TASK)
 _MANY_SECONDS = 30.0
 _COUNTERS = "/worklist/counters"
 _PLAN = "/admin/assignment-plans/{agency}"
@@ -49,6 +54,17 @@ ROUTES = (
             who=(Action.WORK_TASK,),
         )
         for action in ("receipt", "refusal")
+    ),
+    Route(method="GET", path=_PROPOSALS, service="routing", who=_READERS),
+    Route(method="GET", path=f"{_PROPOSALS}/{{id}}", service="routing", who=_READERS),
+    *(
+        Route(
+            method="POST",
+            path=f"{_PROPOSALS}/{{id}}/{action}",
+            service="routing",
+            who=_DECIDERS,
+        )
+        for action in ("acceptance", "decline")
     ),
     Route(
         method="POST",

@@ -8,6 +8,7 @@ from chassis.subscription import Handler, Subscription
 from contracts.events.course import WithdrawalSettled
 from contracts.events.lateness import ApologySigned
 from contracts.events.notification import MessageHandedOver, Undeliverable
+from contracts.events.proposals import ProposalMade, ProposalSettled
 from contracts.events.routing import (
     CaseDecided,
     CaseOpened,
@@ -59,6 +60,14 @@ def staff_subscriptions(to: StaffHandlers) -> tuple[Subscription, ...]:
 def withdrawal_subscriptions(follow: Handler) -> tuple[Subscription, ...]:
     """Return the part of the table about dossiers taken back."""
     return (Subscription(event_class=WithdrawalSettled, handler=follow),)
+
+
+def proposal_subscriptions(follow: Handler) -> tuple[Subscription, ...]:
+    """Return the part of the table about what officers propose."""
+    return (
+        Subscription(event_class=ProposalMade, handler=follow),
+        Subscription(event_class=ProposalSettled, handler=follow),
+    )
 
 
 def extension_subscriptions(extend: Handler) -> tuple[Subscription, ...]:

@@ -17,6 +17,8 @@ from kernel.rights import Action, Actor
 from services.intake import metrics
 from services.intake.catalogue.usecases.make_whole import make_whole
 from services.intake.catalogue.usecases.publish_calendar import publish_calendar
+from services.intake.desk.store.tasks import PgProposed
+from services.intake.desk.usecases.follow_proposal import accept_proposal
 from services.intake.registry.api.routes_calendars import (
     GivenCalendar,
     Published,
@@ -189,7 +191,7 @@ class SupplementTransactions(ReceptionTransactions):
         """Ask for papers."""
 
         def do(tx: Transaction) -> Dossier:
-            return ask_for_supplement(
+            dossier = ask_for_supplement(
                 code,
                 version,
                 order,
@@ -197,6 +199,8 @@ class SupplementTransactions(ReceptionTransactions):
                 supplements=PgSupplements(tx),
                 **self._bound(tx, asked),
             )
+            accept_proposal(code, order.proposal, proposals=PgProposed(tx))
+            return dossier
 
         return self._changed(asked, f"ask {code} {version}", do, _uncounted)
 

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from chassis.db import Transaction
 from chassis.idempotency import StoredReply
 from services.intake import metrics
-from services.intake.desk.store.tasks import PgCalls, PgUnanswered
+from services.intake.desk.store.tasks import PgCalls, PgProposed, PgUnanswered
 from services.intake.registry.api.routes_course import course_blueprint
 from services.intake.registry.api.routes_filing import Asked
 from services.intake.registry.domain.dossier import Dossier
@@ -70,6 +70,7 @@ class CourseTransactions(ReceptionTransactions):
             # Nobody is left to be answered or telephoned.
             PgUnanswered(tx).answered(code)
             PgCalls(tx).close(code)
+            PgProposed(tx).close(code)
             return erased
 
         return self._changed(asked, f"erase {code} {version}", do, lambda _: None)

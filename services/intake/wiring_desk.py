@@ -11,7 +11,13 @@ from flask_smorest import Blueprint
 from chassis.db import Transaction
 from chassis.idempotency import StoredReply
 from kernel.rights import Actor
-from services.intake.desk.api.routes_queue import queue_blueprint, queue_document
+from services.intake.catalogue.domain.form import walk_fields
+from services.intake.catalogue.domain.procedure import Procedure
+from services.intake.desk.api.routes_queue import (
+    ProcedureWords,
+    queue_blueprint,
+    queue_document,
+)
 from services.intake.desk.domain.call import CallOutcome
 from services.intake.desk.domain.queue import QueuePage, QueueQuery
 from services.intake.desk.store.queue import PgDeskQueue
@@ -40,7 +46,7 @@ class DeskTransactions:
         with self._parts.database.read() as tx:
             here = placed_today(self._parts, tx, actor)
             page = read_queue(query, actor=here, clock=self._parts.clock, queue=PgDeskQueue(tx))
-            return queue_document(page, self._names(tx, page), self._parts.clock())
+            return queue_document(page, self._words(tx, page), self._parts.clock())
 
     def call(self, code: str, outcome: CallOutcome, asked: Asked) -> StoredReply:
         """Note what came of a call."""
@@ -64,10 +70,18 @@ class DeskTransactions:
 
         return once(self._parts, asked, f"call {code}", do)
 
-    def _names(self, tx: Transaction, page: QueuePage) -> dict[tuple[str, int], str | None]:
+    def _words(self, tx: Transaction, page: QueuePage) -> dict[tuple[str, int], ProcedureWords]:
         reference = self._parts.reference(tx)
-        names: dict[tuple[str, int], str | None] = {}
+        words: dict[tuple[str, int], ProcedureWords] = {}
         for version in {(item.procedure, item.procedure_version) for item in page.items}:
             found = reference.procedure_version(*version)
-            names[version] = found.procedure.card.short_name.vi if found else None
-        return names
+            words[version] = _words_of(found.procedure) if found else ProcedureWords()
+        return words
+
+
+def _words_of(procedure: Procedure) -> ProcedureWords:
+    return ProcedureWords(
+        name=procedure.card.short_name.vi,
+        papers={paper.id: paper.name for paper in procedure.papers},
+        fields={pointer: item.label for pointer, item in walk_fields(procedure.form.fields)},
+    )

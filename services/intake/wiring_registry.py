@@ -46,6 +46,7 @@ from services.intake.registry.usecases.settle_on_the_spot import settle_on_the_s
 from services.intake.subscriptions import Handlers, subscriptions
 from services.intake.wiring_extension import settled_rows
 from services.intake.wiring_parts import Parts
+from services.intake.wiring_proposals import proposal_rows
 from services.intake.wiring_staff import at_work_today, placed_today, staff_rows
 
 _log = structlog.get_logger(__name__)
@@ -264,6 +265,7 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
     return (
         staff_rows()
         + settled_rows(parts)
+        + proposal_rows()
         + subscriptions(
             Handlers(
                 begin_processing=begin,

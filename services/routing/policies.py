@@ -14,6 +14,8 @@ READERS = ("gateway", "intake")
 
 _KEEPING = acting(Action.KEEP_OFFICERS)
 _CHANGING = acting(Action.KEEP_OFFICERS, key=True, version=True)
+_ABOUT_PROPOSALS = (Action.READ_WORKLIST, Action.REQUEST_SUPPLEMENT)
+_DECIDING = (Action.REQUEST_SUPPLEMENT, Action.DECIDE_TASK)
 _OFFICER = "/admin/officers/{officer}"
 
 POLICIES: Policies = {
@@ -29,6 +31,9 @@ POLICIES: Policies = {
     "GET /handover-slips": acting(Action.READ_WORKLIST),
     "GET /handover-slips/{slip_id}": acting(Action.READ_WORKLIST),
     "POST /handover-slips/{slip_id}/{action}": acting(Action.WORK_TASK, key=True, version=True),
+    "GET /proposals": acting(*_ABOUT_PROPOSALS),
+    "GET /proposals/{proposal_id}": acting(*_ABOUT_PROPOSALS),
+    "POST /proposals/{proposal_id}/{action}": acting(*_DECIDING, key=True, version=True),
     "POST /enquiries/{reference}/answer": acting(Action.ANSWER_ENQUIRY, key=True),
     "GET /alerts": acting(Action.READ_WORKLIST),
     "GET /admin/escalation-ladders/{agency}": acting(Action.KEEP_LADDERS),

@@ -44,6 +44,7 @@ from services.routing.work.api.routes_approvals import approvals_blueprint
 from services.routing.work.api.routes_cases import case_blueprint
 from services.routing.work.api.routes_enquiries import enquiry_blueprint
 from services.routing.work.api.routes_plans import plan_blueprint
+from services.routing.work.api.routes_proposals import proposal_blueprint
 from services.routing.work.api.routes_slips import slip_blueprint
 from services.routing.work.api.routes_tasks import task_blueprint
 from services.routing.work.store.reconciliation import BOOKS as CASE_BOOKS
@@ -81,6 +82,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
             blueprints=(
                 task_blueprint(routing.door()),
                 slip_blueprint(slips.door()),
+                proposal_blueprint(routing.proposals.door()),
                 approvals_blueprint(routing.approvals.approve),
                 plan_blueprint(routing.assignments),
                 enquiry_blueprint(routing.enquiries.receive),

@@ -12,7 +12,12 @@ from chassis.subscription import NotYet
 from chassis.timers import Timer, TimerHandler, Timers
 from contracts.envelope import Envelope
 from contracts.events.agency import AgencyPublished
-from contracts.events.clock import AnswerLate, DossierReplanned, SupplementOverridden
+from contracts.events.clock import (
+    AnswerLate,
+    DossierReplanned,
+    SupplementOverridden,
+    SupplementRequested,
+)
 from contracts.events.intake import CalendarPublished
 from contracts.events.lateness import DossierOverdue
 from contracts.events.result import DossierReopened
@@ -36,11 +41,13 @@ from services.routing.wiring_assignment import assigned_cases
 from services.routing.work.domain.asking import time_out
 from services.routing.work.domain.consulting import lapse
 from services.routing.work.ports import Cases
+from services.routing.work.store.cases import PgHistory
 from services.routing.work.store.limits import CONSULTATION, LEG_LATE, SYSTEM_SILENT
 from services.routing.work.usecases.follow_dossier import Told, follow_dossier
 from services.routing.work.usecases.pass_limit import Passed, pass_limit
 from services.routing.work.usecases.reopen_case import reopen_case
 from services.routing.work.usecases.replan_cases import replan_cases
+from services.routing.work.usecases.settle_proposal import note_asked
 
 REPLAN = "replan-cases"
 _CHUNK = 100
@@ -63,12 +70,15 @@ class CaseClocks:
         copy_calendar(event, calendars=PgCalendars(tx))
         Timers(tx).set(kind=REPLAN, subject=event.calendar, due_at=envelope.time)
 
-    def follow(self, tx: Transaction, _envelope: Envelope, event: Told) -> None:
+    def follow(self, tx: Transaction, envelope: Envelope, event: Told) -> None:
         """Let the clocks of a case follow its dossier's."""
         try:
             follow_dossier(event, cases=self._cases(tx), schedules=self._found(tx))
         except ReferenceMissingError as error:
             raise NotYet("an office clock is not here yet") from error
+        if isinstance(event, SupplementRequested):
+            outbox = Outbox(tx, source=NAME, clock=self._clock, traceparent=envelope.traceparent)
+            note_asked(event, cases=self._cases(tx), history=PgHistory(tx), events=outbox)
         if isinstance(event, DossierReplanned):
             take_back_answer(event, violations=PgViolations(tx), clock=self._clock)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chassis.db import Database, Transaction
 from chassis.identifiers import new_id
+from chassis.outbox import Outbox
 from kernel.clock import Clock
 from kernel.rights import Actor
 from services.routing.lateness.domain.reading import Page, Wanted
@@ -16,9 +17,11 @@ from services.routing.lateness.usecases.list_violations import list_violations
 from services.routing.lateness.usecases.watch_cases import WatchedCases
 from services.routing.process.ports import Schedules
 from services.routing.process.store.procedures import PgProcedures
+from services.routing.settings import NAME
 from services.routing.wiring_officers import placed_today
 from services.routing.work.ports import Cases
 from services.routing.work.store.cases import PgCases
+from services.routing.work.usecases.derive_cases import DerivedCases
 
 
 def watched_cases(
@@ -26,7 +29,11 @@ def watched_cases(
 ) -> Cases:
     """Return the cases of a transaction; what is saved late is entered in the register."""
     return WatchedCases(
-        PgCases(tx, procedures),
+        DerivedCases(
+            PgCases(tx, procedures),
+            events=Outbox(tx, source=NAME, clock=clock),
+            clock=clock,
+        ),
         violations=PgViolations(tx),
         reminders=PgReminders(tx, schedules),
         rungs=PgRungs(tx, schedules, PgLadders(tx)),

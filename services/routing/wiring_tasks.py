@@ -51,6 +51,7 @@ from services.routing.work.usecases.end_task import end_task
 from services.routing.work.usecases.find_task import find_task
 from services.routing.work.usecases.hand_on_task import hand_on_task
 from services.routing.work.usecases.list_worklist import count_worklist, list_worklist
+from services.routing.work.usecases.make_proposal import make_proposal
 from services.routing.work.usecases.record_receipt import record_receipt
 from services.routing.work.usecases.release_task import release_task
 from services.routing.work.usecases.settle_obligation import settle_obligation
@@ -121,6 +122,10 @@ class TaskTransactions:
             _own(tx, order, bound, self._moving(tx)["events"])
         elif order.action == LATE_ANSWER:
             answer_late(order.task, order.version, order.note, **bound)
+        elif (draft := order.draft()) is not None:
+            moving = self._moving(tx)
+            made = {"events": moving["events"], "new_id": moving["new_id"]}
+            make_proposal(order.task, order.version, draft, **bound, **made)
         elif order.receipt is not None and order.action == CONFIRM_PAYMENT:
             record_receipt(order.task, order.version, order.receipt, **bound, **self._moving(tx))
         elif order.action in (REQUEST_PAYMENT, CONFIRM_PAYMENT):

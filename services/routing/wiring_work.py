@@ -30,6 +30,7 @@ from services.routing.wiring_assignment import Assignments, assigned_cases
 from services.routing.wiring_clocks import CaseClocks
 from services.routing.wiring_connectors import Enquiries, queue_asked
 from services.routing.wiring_ladders import Escalation
+from services.routing.wiring_proposals import ProposalTransactions
 from services.routing.wiring_tasks import TaskTransactions
 from services.routing.work.api.routes_tasks import TaskDoor
 from services.routing.work.domain.reading import CaseView
@@ -94,6 +95,16 @@ class Routing:
     def approvals(self) -> ManyApprovals:
         """Return what approves many tasks in one request."""
         return ManyApprovals(
+            database=self.database,
+            clock=self.clock,
+            kept_procedures=self.kept_procedures,
+            kept_schedules=self.kept_schedules,
+        )
+
+    @property
+    def proposals(self) -> ProposalTransactions:
+        """Return what stands behind the routes of proposals."""
+        return ProposalTransactions(
             database=self.database,
             clock=self.clock,
             kept_procedures=self.kept_procedures,

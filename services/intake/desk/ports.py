@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from services.intake.desk.domain.call import Call
+from services.intake.desk.domain.proposal import ProposedSupplement
 from services.intake.desk.domain.queue import DeskPlace, QueuePage, QueueQuery
 
 
@@ -15,6 +17,18 @@ class DeskQueue(Protocol):
 
     def page(self, query: QueueQuery, places: Sequence[DeskPlace], now: datetime) -> QueuePage:
         """Return a page of what waits at these places, the most pressing first."""
+        ...
+
+
+class ProposedSupplements(Protocol):
+    """Supplements that officers propose, one a dossier."""
+
+    def put(self, code: str, case_number: int, proposed: ProposedSupplement) -> None:
+        """Have the desk decide; nothing where the dossier is over or has another case."""
+        ...
+
+    def take(self, code: str, proposal: UUID) -> bool:
+        """Take a proposal off the queue; False: it does not stand there."""
         ...
 
 

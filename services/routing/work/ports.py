@@ -10,6 +10,8 @@ from uuid import UUID
 from contracts.events import Event
 from services.routing.work.domain.assigning import Colleague, Plan
 from services.routing.work.domain.case import Case
+from services.routing.work.domain.proposal import Proposal
+from services.routing.work.domain.proposal_reach import ProposalRequest, Reach
 from services.routing.work.domain.reading import (
     CaseView,
     CounterQuery,
@@ -38,6 +40,13 @@ class Cases(Protocol):
         """Return the case of a task under its lock, so that parallel legs take turns.
 
         Its `tasks` are the open ones and the one asked for. None when there is no such task.
+        """
+        ...
+
+    def lock_for_proposal(self, proposal: UUID) -> Case | None:
+        """Return the case of a proposal under its lock, with that and the open ones.
+
+        Its `tasks` are the open ones. None when there is no such proposal.
         """
         ...
 
@@ -157,6 +166,22 @@ class Tasks(Protocol):
 
     def case(self, dossier: str) -> CaseView | None:
         """Return the case of a dossier, whole."""
+        ...
+
+
+class Proposals(Protocol):
+    """The read side of what officers propose."""
+
+    def page(self, wanted: ProposalRequest, reaches: Sequence[Reach]) -> Sequence[Proposal]:
+        """Return open proposals that are known of from these sides, the oldest first."""
+        ...
+
+    def find(self, proposal: UUID) -> Proposal | None:
+        """Return a proposal, whatever came of it."""
+        ...
+
+    def of_task(self, task: UUID) -> Sequence[Proposal]:
+        """Return what was proposed out of a task, oldest first."""
         ...
 
 

@@ -31,6 +31,7 @@ KEPT = {
     "posting.state": "how far a parcel came, one of a few words",
     "posting_move.state": "how far a parcel came, one of a few words",
     "filing_mark.digest": "keyed; goes with the last dossier of the matter",
+    "desk_task.proposed": "marks, codes and who of the staff; the row goes with the task",
     "draft.owner": "no dossier: filed, deleted or expired it is gone whole",
     "draft.sealed": "no dossier: filed, deleted or expired it is gone whole",
     "draft.email": "no dossier: filed, deleted or expired it is gone whole",

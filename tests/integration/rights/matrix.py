@@ -24,6 +24,7 @@ _MISSING = {
     "/problems/mandate-not-found",
     "/problems/apology-not-found",
     "/problems/slip-not-found",
+    "/problems/proposal-not-found",
 }
 _BODIES: dict[str, object] = {
     "/dossiers/search": {"name": "thi"},
@@ -62,6 +63,7 @@ _DESK = {
     "/mandates/search": Action.SEARCH_MANDATES,
 }
 _SLIPS = "/handover-slips"
+_PROPOSALS = "/proposals"
 _MANY = "/tasks/approvals"
 _IDS: dict[str, Callable[[World, Person], set[str] | None]] = {
     "/violations": lambda world, person: expected.violations(person, world.violations),
@@ -127,7 +129,7 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
         yield _list_cell(world, route, person)
     elif route.path in _IDS:
         yield _ids_cell(world, route, person)
-    elif route.path.startswith(("/admin/assignment-plans/", _SLIPS)):
+    elif route.path.startswith(("/admin/assignment-plans/", _SLIPS, _PROPOSALS)):
         yield from _work_cells(world, route, person)
     elif route.path.startswith("/mandates/{id}"):
         yield _mandate_cell(world, route, person)
@@ -193,11 +195,14 @@ def _mandate_cell(world: World, route: Route, person: Person) -> Cell:
 
 
 def _work_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
-    if route.path.startswith(_SLIPS):
-        path = route.path.replace("{id}", world.slip)
+    slip, proposal = route.path.startswith(_SLIPS), route.path.startswith(_PROPOSALS)
+    if slip or proposal:
+        path = route.path.replace("{id}", world.slip if slip else world.proposal)
+        of, between = expected.of_proposal, world.proposal_between
+        if slip:
+            of, between = expected.of_slip, world.slip_between
         found = outcome(_asked(world, route, person, path, {}), route)
-        wanted = expected.of_slip(route, person, world.slip_between)
-        yield _cell(route, person, "slip", wanted, found)
+        yield _cell(route, person, "between two", of(route, person, between), found)
         return
     for agency in (COMMUNE, OTHER):
         path = route.path.replace("{agency}", agency)

@@ -26,6 +26,7 @@ from services.routing.wiring_work import Routing
 from tests.integration.intake.office import COMMUNE, MONDAY, DatabaseClock, at_desk, example
 from tests.integration.reconciliation.province import Province
 from tests.integration.rights.alerts import enter_alerts
+from tests.integration.rights.between import ENTER_PROPOSAL, ENTER_SLIP
 from tests.integration.rights.people import (
     CITIZEN,
     DAY,
@@ -127,8 +128,9 @@ class World(Province):
         self._enter_officers()
         self.violations = self._enter_violations()
         self.dossiers = self._file_dossiers()
-        self.slip, self.slip_between = str(new_id()), (COMMUNE, INSURANCE)
-        self._enter_slip()
+        self.slip_between, self.proposal_between = (COMMUNE, INSURANCE), (INSURANCE, COMMUNE)
+        self.slip = self._enter_between(ENTER_SLIP, self.slip_between)
+        self.proposal = self._enter_between(ENTER_PROPOSAL, self.proposal_between)
         self.alerts = enter_alerts(self)
         self.mandate = str(self.done(HEAD, "/mandates", _MANDATE)["id"])
 
@@ -186,18 +188,12 @@ class World(Province):
             self.sql("routing", enter, id=line, agency=agency, officer=officer)
         return charged
 
-    def _enter_slip(self) -> None:
-        """Enter a slip of an ordinary dossier from the commune to the insurance office."""
-        enter = (
-            "INSERT INTO handover_slip (id, number, case_id, from_leg, from_agency, to_leg,"
-            " to_agency, returned, papers, given_at, status, version)"
-            " SELECT CAST(:id AS uuid), 'x/BG-1', id,"
-            " 'a', :giver, 'b', :taker, false, '[]', now(), 'given', 1 FROM \"case\""
-            " WHERE dossier = :dossier"
-        )
+    def _enter_between(self, enter: str, between: tuple[str, str]) -> str:
+        """Enter what one agency gives another about an ordinary dossier; return its id."""
         ordinary = next(one for one in self.dossiers if one.label == "own-accepted")
-        giver, taker = self.slip_between
-        self.sql("routing", enter, id=self.slip, giver=giver, taker=taker, dossier=ordinary.code)
+        (giver, taker), entered = between, str(new_id())
+        self.sql("routing", enter, id=entered, giver=giver, taker=taker, dossier=ordinary.code)
+        return entered
 
     def _enter_officers(self) -> None:
         ids: dict[str, str] = {}

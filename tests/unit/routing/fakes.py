@@ -168,6 +168,13 @@ class InMemoryCases:
                 return replace(case, tasks=open_or_asked)
         return None
 
+    def lock_for_proposal(self, proposal: UUID) -> Case | None:
+        """Return the case of a proposal."""
+        for case in self.cases.values():
+            if any(one.id == proposal for one in case.proposals):
+                return self.lock_for_dossier(case.dossier)
+        return None
+
     def lock_for_dossier(self, dossier: str, *, wait: bool = True) -> Case | None:
         """Return the case of a dossier with its open tasks; nobody else ever holds one here."""
         del wait

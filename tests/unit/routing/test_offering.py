@@ -63,6 +63,7 @@ def test_the_owner_is_offered_the_endings_of_the_step() -> None:
         "approve",
         "refuse",
         "return",
+        "propose-supplement",
         "transfer",
         "release",
     )

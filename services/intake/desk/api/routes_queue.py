@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -55,11 +56,24 @@ _TEXTS: Mapping[DeskKind, Text] = {
         vi="Kết quả gửi bưu chính không đến nơi: gửi lại hoặc mời người nộp đến nhận.",
         en="The result did not arrive by post: send it again, or ask the applicant to come.",
     ),
+    DeskKind.PROPOSAL: Text(
+        vi="Cán bộ thụ lý đề xuất yêu cầu bổ sung: xem xét, yêu cầu hoặc từ chối đề xuất.",
+        en="An officer proposes to ask for papers: look at it, ask for them, or decline.",
+    ),
     DeskKind.CALL: Text(
         vi="Không gửi được thông báo: hãy gọi điện cho người nộp.",
         en="No notice reached the applicant: telephone them.",
     ),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureWords:
+    """What a version of a procedure calls itself, its papers and the fields of its form."""
+
+    name: str | None = None
+    papers: Mapping[str, Text] = field(default_factory=dict)
+    fields: Mapping[str, Text] = field(default_factory=dict)
 
 
 class QueueActions(Protocol):
@@ -86,7 +100,7 @@ def queue_blueprint(actions: QueueActions) -> Blueprint:
 
         New dossiers and supplements stand at the end of the time to answer, results at the day
         they were promised for; payments at that day, or when the money was asked for; withdrawals,
-        messages and calls at the instant they came up.
+        messages, proposals and calls at the instant they came up.
         """
         document = actions.queue(query, current_actor())
         response = json_response(document)
@@ -114,23 +128,23 @@ def queue_blueprint(actions: QueueActions) -> Blueprint:
 
 
 def queue_document(
-    page: QueuePage, names: Mapping[tuple[str, int], str | None], now: datetime
+    page: QueuePage, known: Mapping[tuple[str, int], ProcedureWords], now: datetime
 ) -> dict[str, Any]:
-    """Return a page of the queue; `names` are those of the procedures' versions."""
+    """Return a page of the queue; `known` are the words of the procedures' versions."""
     return {
         "counters": [
             {"kind": one.kind, "count": one.count, "late": one.late, "more": one.more}
             for one in page.counters
         ],
         "items": [
-            _item_document(item, names.get((item.procedure, item.procedure_version)), now)
+            _item_document(item, known[item.procedure, item.procedure_version], now)
             for item in page.items
         ],
         "cursor": None if page.after is None else queue_cursor(page.after),
     }
 
 
-def _item_document(item: QueueItem, name: str | None, now: datetime) -> dict[str, Any]:
+def _item_document(item: QueueItem, words: ProcedureWords, now: datetime) -> dict[str, Any]:
     called = item.template is not None
     return {
         "kind": item.kind,
@@ -139,7 +153,7 @@ def _item_document(item: QueueItem, name: str | None, now: datetime) -> dict[str
         "version": item.version,
         "status": status_document(Status(item.status)),
         "procedure": item.procedure,
-        "procedure_name": name,
+        "procedure_name": words.name,
         "agency": item.agency,
         "competent_agency": item.competent_agency,
         "channel": item.channel,
@@ -148,9 +162,29 @@ def _item_document(item: QueueItem, name: str | None, now: datetime) -> dict[str
         "act_by": stamp(item.act_by),
         "urgency": item.urgency(now),
         "payment": _payment_document(item),
+        "proposal": _proposal_document(item, words),
         "call": {"template": item.template, "tries": item.tries} if called else None,
         "links": links(item.dossier),
     }
+
+
+def _proposal_document(item: QueueItem, words: ProcedureWords) -> dict[str, Any] | None:
+    made = item.proposal
+    if made is None:
+        return None
+    return {
+        "proposal": str(made.id),
+        "agency": made.agency,
+        "step_name": made.step_name,
+        "officer": made.officer,
+        "papers": [_mark(paper, words.papers.get(paper)) for paper in made.papers],
+        "fields": [_mark(pointer, words.fields.get(pointer)) for pointer in made.fields],
+        "link": f"/api/v1/proposals/{made.id}",
+    }
+
+
+def _mark(name: str, text: Text | None) -> dict[str, Any]:
+    return {"id": name, "name": None if text is None else text.to_document()}
 
 
 def _payment_document(item: QueueItem) -> dict[str, Any] | None:

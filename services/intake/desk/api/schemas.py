@@ -83,6 +83,25 @@ class PaymentSchema(Schema):
     amount = fields.Integer(allow_none=True)
 
 
+class MarkSchema(Schema):
+    """A paper by its id, or a field of the form by its JSON pointer, with its name."""
+
+    id = fields.String()
+    name = fields.Nested(TextSchema, allow_none=True)
+
+
+class ProposedSchema(Schema):
+    """What an officer proposes to ask for; the words are at `GET /proposals/{id}`."""
+
+    proposal = fields.UUID()
+    agency = fields.String()
+    step_name = fields.Nested(TextSchema)
+    officer = fields.String()
+    papers = fields.List(fields.Nested(MarkSchema))
+    fields_ = fields.List(fields.Nested(MarkSchema), data_key="fields")
+    link = fields.String()
+
+
 class QueueItemSchema(Schema):
     """One thing the desk has to do."""
 
@@ -101,6 +120,7 @@ class QueueItemSchema(Schema):
     act_by = fields.DateTime()
     urgency = fields.String()
     payment = fields.Nested(PaymentSchema, allow_none=True)
+    proposal = fields.Nested(ProposedSchema, allow_none=True)
     call = fields.Nested(CallSchema, allow_none=True)
     links = fields.Dict(keys=fields.String(), values=fields.String())
 

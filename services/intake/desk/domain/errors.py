@@ -6,6 +6,16 @@ from kernel.errors import ConflictError
 from kernel.text import Text
 
 
+class NoProposalWaitingError(ConflictError):
+    """No such proposal waits for the desk: it fell away, or was settled."""
+
+    slug = "no-proposal-waiting"
+    title = Text(
+        vi="Đề xuất này không còn chờ bộ phận một cửa quyết định.",
+        en="This proposal does not wait for the desk any more.",
+    )
+
+
 class NoCallWaitingError(ConflictError):
     """Nobody has to telephone about this dossier, or somebody else just did."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum, unique
 
 from kernel.rights import Action, Actor, Confidentiality, Relation, Standing, allows
+from services.intake.desk.domain.proposal import ProposedSupplement
 
 MOST_COUNTED = 99
 """Beyond so many a counter says that there are more, and looks no further."""
@@ -24,6 +25,7 @@ class DeskKind(StrEnum):
     WITHDRAWAL = "withdrawal"  # the owner wants the dossier back, and it is not settled yet
     MESSAGE = "message"  # the citizen wrote, and nobody has answered
     PARCEL = "parcel"  # a result that went out by post did not arrive
+    PROPOSAL = "proposal"  # an officer proposes to ask for papers, and nobody has decided
     CALL = "call"  # no channel reached the applicant: somebody has to telephone
 
     @property
@@ -80,7 +82,7 @@ class QueueItem:
     That is the limit of the answer, or the day the result was promised for; what has no limit in
     law stands at the instant it came up, because it is to be done at once. `template` and `tries`
     are of a call: what the applicant was to be told, and how often nobody answered. `fee` is what
-    is due at return, in đồng.
+    is due at return, in đồng; `proposal` what an officer proposes to ask for.
     """
 
     kind: DeskKind
@@ -99,6 +101,7 @@ class QueueItem:
     template: str | None = None
     tries: int = 0
     fee: int = 0
+    proposal: ProposedSupplement | None = None
 
     def urgency(self, now: datetime) -> Urgency:
         """Return how pressing it is (Decree 45/2020 art. 11: alert at 2, head at 8 hours)."""

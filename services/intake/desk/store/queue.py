@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, text
 
 from kernel.schedule import in_vietnam
+from services.intake.desk.domain.proposal import ProposedSupplement
 from services.intake.desk.domain.queue import (
     MOST_COUNTED,
     Counter,
@@ -64,6 +65,7 @@ _WALKS: Final[Mapping[DeskKind, _Walk]] = {
     ),
     DeskKind.MESSAGE: _tasks(DeskKind.MESSAGE),
     DeskKind.PARCEL: _tasks(DeskKind.PARCEL),
+    DeskKind.PROPOSAL: _tasks(DeskKind.PROPOSAL),
     DeskKind.CALL: _tasks(DeskKind.CALL),
 }
 _SINCE = """
@@ -127,12 +129,13 @@ def page_statement(query: QueueQuery) -> str:
         SELECT page.kind, page.act_by, d.code, {_SINCE} AS since, d.staff_alert_at, d.procedure,
                d.procedure_version, d.receiving_agency, d.competent_agency, d.channel, d.status,
                d.version, content.applicant ->> 'name' AS applicant, task.template, task.tries,
+               task.proposal, task.proposed, task.since AS proposed_at,
                {_FEE} AS fee
         FROM page
         JOIN LATERAL (SELECT * FROM dossier WHERE code = page.code OFFSET 0) AS d ON true
         JOIN LATERAL (SELECT applicant, fee FROM dossier_content
                       WHERE dossier = page.code OFFSET 0) AS content ON true
-        LEFT JOIN LATERAL (SELECT template, tries FROM desk_task
+        LEFT JOIN LATERAL (SELECT template, tries, proposal, proposed, since FROM desk_task
                            WHERE dossier = page.code AND kind = page.kind OFFSET 0) AS task ON true
         ORDER BY page.act_by, page.kind, page.code
     """  # noqa: S608 -- constants and numbers of our own
@@ -204,4 +207,17 @@ def _item(row: Row[Any]) -> QueueItem:
         template=row.template,
         tries=row.tries or 0,
         fee=int(row.fee or 0),
+        proposal=None if row.proposal is None else _proposed(row),
+    )
+
+
+def _proposed(row: Row[Any]) -> ProposedSupplement:
+    return ProposedSupplement(
+        id=row.proposal,
+        agency=row.proposed["agency"],
+        step_name=row.proposed["step_name"],
+        officer=row.proposed["officer"],
+        papers=tuple(row.proposed["papers"]),
+        fields=tuple(row.proposed["fields"]),
+        at=in_vietnam(row.proposed_at),
     )

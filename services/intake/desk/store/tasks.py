@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
+import orjson
 from sqlalchemy import Connection, text
 
 from kernel.schedule import in_vietnam
 from services.intake.desk.domain.call import Call
+from services.intake.desk.domain.proposal import ProposedSupplement
 
 # Whom the result was given to, or who took the dossier back, knows of it.
 _ASK = text("""
@@ -27,6 +30,21 @@ _CAME_BACK = text("""
     SELECT code, 'parcel', receiving_agency, confidential, :since
     FROM dossier WHERE code = :dossier
     ON CONFLICT (dossier, kind) DO NOTHING
+""")
+# A dossier that is over, or was received anew, has nothing to ask for any more.
+_PROPOSED = text("""
+    INSERT INTO desk_task (dossier, kind, agency, confidential, since, proposal, proposed)
+    SELECT code, 'proposal', receiving_agency, confidential, :since, :proposal,
+           CAST(:proposed AS jsonb)
+    FROM dossier
+    WHERE code = :dossier AND status NOT IN (3, 7, 8, 9, 10)
+    AND coalesce(case_number, 1) <= :case_number
+    ON CONFLICT (dossier, kind) DO UPDATE
+    SET since = excluded.since, proposal = excluded.proposal, proposed = excluded.proposed
+""")
+_TAKEN = text("""
+    DELETE FROM desk_task
+    WHERE dossier = :dossier AND kind = 'proposal' AND proposal = :proposal
 """)
 _WAITING = text("SELECT * FROM desk_task WHERE dossier = :dossier AND kind = 'call'")
 _TRIED = text("""
@@ -79,6 +97,42 @@ class PgUnanswered:
     def answered(self, code: str) -> None:
         """Take the thread off the queue: it waits for nothing any more."""
         self._tx.execute(_CLOSE, {"dossier": code, "kind": "message"})
+
+
+class PgProposed:
+    """The port `ProposedSupplements` on one transaction."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def put(self, code: str, case_number: int, proposed: ProposedSupplement) -> None:
+        """Have the desk decide."""
+        document = {
+            "agency": proposed.agency,
+            "step_name": proposed.step_name,
+            "officer": proposed.officer,
+            "papers": list(proposed.papers),
+            "fields": list(proposed.fields),
+        }
+        self._tx.execute(
+            _PROPOSED,
+            {
+                "dossier": code,
+                "case_number": case_number,
+                "since": proposed.at,
+                "proposal": proposed.id,
+                "proposed": orjson.dumps(document).decode(),
+            },
+        )
+
+    def take(self, code: str, proposal: UUID) -> bool:
+        """Take a proposal off the queue."""
+        taken = self._tx.execute(_TAKEN, {"dossier": code, "proposal": proposal})
+        return taken.rowcount > 0
+
+    def close(self, code: str) -> None:
+        """Take whatever is proposed off the queue: the dossier is erased."""
+        self._tx.execute(_CLOSE, {"dossier": code, "kind": "proposal"})
 
 
 class PgReturned:

@@ -42,6 +42,11 @@ class SupplementOrderSchema(Schema):
     )
     reason = Prose(limit=2000, least=1, required=True)
     override = fields.Nested(OverrideSchema, allow_none=True, load_default=None)
+    proposal = fields.UUID(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The proposal of an officer that is accepted by asking."},
+    )
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> SupplementOrder:
@@ -50,6 +55,7 @@ class SupplementOrderSchema(Schema):
             items=tuple(data["items"]),
             reason=data["reason"],
             override_reason=override["reason"] if override else None,
+            proposal=data["proposal"],
         )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from contracts.events.clock import (
     DossierStopped,
@@ -47,11 +48,15 @@ NOT_SUPPLEMENTED_REASON = "Quá thời hạn mà hồ sơ không được bổ s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementOrder:
-    """What the desk asks for (Form 02), and the head's reason for asking too late or again."""
+    """What the desk asks for (Form 02), and the head's reason for asking too late or again.
+
+    `proposal` is that of the officer who found the lack in a step, where one had proposed it.
+    """
 
     items: tuple[Lack, ...] = field(repr=False)
     reason: str = field(repr=False)
     override_reason: str | None = field(default=None, repr=False)
+    proposal: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,7 @@ def request_supplement(
     supplement_by: datetime,
     officer: str,
     again: bool = False,
+    proposal: UUID | None = None,
 ) -> tuple[Dossier, SupplementRequested]:
     """Ask for papers (1 or 4 to 5): the clock stands; `again` where a head answers for it.
 
@@ -111,6 +117,7 @@ def request_supplement(
         requested_at=at,
         supplement_by=supplement_by,
         officer=officer,
+        proposal=None if proposal is None else str(proposal),
     )
 
 

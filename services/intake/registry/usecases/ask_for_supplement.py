@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from contracts.events.clock import SupplementOverridden
+from contracts.events.clock import SupplementOverridden, SupplementRequested
 from kernel.clock import Clock
 from kernel.due import is_past
 from kernel.errors import InvalidFieldsError
@@ -70,10 +70,7 @@ def ask_for_supplement(
     _require_known(dossier, order, at, reference)
     legal = find_clock(dossier, on=at.date(), reference=reference)
     limit = legal.supplement_by(at)
-    again = order.override_reason is not None
-    asked, said = request_supplement(
-        dossier, at=at, supplement_by=limit.at, officer=actor.subject, again=again
-    )
+    asked, said = _asked(dossier, order, limit, at, actor)
     overridden = tuple(_overridden(dossier, order, at, legal, actor))
     late = late_answer(dossier, at)
     by = by_actor(actor)
@@ -85,6 +82,19 @@ def ask_for_supplement(
     for event in (*((late,) if late else ()), said, *overridden):
         events.add(event)
     return asked
+
+
+def _asked(
+    dossier: Dossier, order: SupplementOrder, limit: Limit, at: datetime, actor: Actor
+) -> tuple[Dossier, SupplementRequested]:
+    return request_supplement(
+        dossier,
+        at=at,
+        supplement_by=limit.at,
+        officer=actor.subject,
+        again=order.override_reason is not None,
+        proposal=order.proposal,
+    )
 
 
 def _line(

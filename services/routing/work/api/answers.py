@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from services.routing.work.api.proposal_schemas import ProposalSchema
+
 
 class NameSchema(Schema):
     """A name in both languages."""
@@ -112,4 +114,8 @@ class TaskSchema(WorkItemSchema):
     content = fields.Nested(NameSchema, allow_none=True)
     questions = fields.List(fields.Nested(QuestionSchema))
     papers = fields.List(fields.Nested(IssuedPaperSchema))
+    proposals = fields.List(
+        fields.Nested(ProposalSchema),
+        metadata={"description": "What was proposed out of it, with what came of that."},
+    )
     history = fields.List(fields.Nested(TaskEventSchema))

@@ -8,6 +8,7 @@ from typing import Any
 
 from kernel.text import Text
 from kernel.working_time import in_vietnam
+from services.routing.work.api.proposal_schemas import proposal_document
 from services.routing.work.api.step_details import papers_document, step_details
 from services.routing.work.domain.case import LegStatus
 from services.routing.work.domain.reading import CaseView, LegView, StepEvent, WorkItem
@@ -65,6 +66,7 @@ def task_document(item: WorkItem, history: Sequence[StepEvent]) -> dict[str, Any
         "ended_by": task.ended_by,
         "end": None if task.end is None else task.end.value,
         **step_details(item.listed),
+        "proposals": [proposal_document(one) for one in item.listed.proposals],
         "history": [
             {
                 "at": stamp(event.at),

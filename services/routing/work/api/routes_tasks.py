@@ -21,6 +21,8 @@ from services.routing.work.api.answers import CountersSchema, TaskSchema, Workli
 from services.routing.work.api.documents import item_document, task_document
 from services.routing.work.api.schemas import ActSchema, WorklistSchema, cursor_of
 from services.routing.work.domain.ending import Result, Verdict
+from services.routing.work.domain.offering import PROPOSALS
+from services.routing.work.domain.proposal import Draft, ProposedLack
 from services.routing.work.domain.reading import (
     Counters,
     StepEvent,
@@ -58,6 +60,15 @@ class Order:
     result: Result | None
     answers: Mapping[str, object] = field(default_factory=dict)
     receipt: Receipt | None = None
+    items: Sequence[ProposedLack] = ()
+    ground: str | None = field(default=None, repr=False)
+
+    def draft(self) -> Draft | None:
+        """Return what the officer proposes, None for what proposes nothing."""
+        kind = PROPOSALS.get(self.action)
+        if kind is None:
+            return None
+        return Draft(kind=kind, reason=self.reason, lacks=tuple(self.items), ground=self.ground)
 
     def verdict(self, officer: str) -> Verdict:
         """Return how the officer ends the step; raises `ValueError` for what ends none."""
@@ -150,6 +161,7 @@ ACTIONS = (
     "request-payment",
     "confirm-payment",
     "late-answer",
+    *PROPOSALS,
 )
 """The last part of `POST /tasks/{id}/{action}`."""
 

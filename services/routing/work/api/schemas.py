@@ -14,6 +14,7 @@ from chassis.fields import Line, Prose, whole
 from chassis.messages import TwoLanguageMessage
 from kernel.process import StepRole
 from kernel.text import Text
+from services.routing.work.api.proposal_schemas import MOST_LACKS, ProposedLackSchema
 from services.routing.work.domain.ending import Result
 from services.routing.work.domain.reading import Place, View, WorklistRequest
 from services.routing.work.domain.receipt import Receipt
@@ -109,6 +110,18 @@ class ActSchema(Schema):
         validate=validate.Length(max=20),
     )
     receipt = fields.Nested(ReceiptSchema, load_default=None, allow_none=True)
+    items = fields.List(
+        fields.Nested(ProposedLackSchema),
+        load_default=list,
+        validate=validate.Length(max=MOST_LACKS),
+        metadata={"description": "All that is lacking: `propose-supplement`."},
+    )
+    ground = Line(
+        limit=500,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The law a refusal rests on: `propose-refusal`."},
+    )
 
 
 def cursor_of(place: Place) -> str:

@@ -12,6 +12,7 @@ from kernel.rights import Confidentiality
 from services.routing.process.domain.facts import NOTHING, Facts
 from services.routing.process.domain.process import Process
 from services.routing.work.domain.errors import TaskUnknownError
+from services.routing.work.domain.proposal import Proposal, ProposalUnknownError
 from services.routing.work.domain.task import Task
 
 
@@ -114,7 +115,7 @@ class Case:
     `decision` the newest approval or the refusal. `kept` says how closely the procedure is kept.
     `facts` choose its way, `papers` are what its legs gave so far, `paid` the payments whose
     receipt came: nobody pays twice. `tasks` are the open ones, and those that a transition just
-    ended.
+    ended; so are `proposals`.
     """
 
     id: UUID
@@ -139,6 +140,7 @@ class Case:
     paid: frozenset[Place] = frozenset()
     legs: tuple[Leg, ...]
     tasks: tuple[Task, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     def leg(self, leg: str) -> Leg:
         """Return a leg by its id; raises `KeyError`."""
@@ -163,6 +165,18 @@ class Case:
         """Return the case with `task` added, or in place of the one with its id."""
         others = tuple(other for other in self.tasks if other.id != task.id)
         return replace(self, tasks=(*others, task))
+
+    def proposal(self, proposal: UUID) -> Proposal:
+        """Return one of the proposals at hand; raises `ProposalUnknownError`."""
+        for candidate in self.proposals:
+            if candidate.id == proposal:
+                return candidate
+        raise ProposalUnknownError
+
+    def with_proposal(self, proposal: Proposal) -> Case:
+        """Return the case with `proposal` added, or in place of the one with its id."""
+        others = tuple(other for other in self.proposals if other.id != proposal.id)
+        return replace(self, proposals=(*others, proposal))
 
     def finished_legs(self) -> frozenset[str]:
         """Return the ids of the legs whose agencies have done their part."""

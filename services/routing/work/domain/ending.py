@@ -92,10 +92,7 @@ def _require_allowed(case: Case, task: Task, verdict: Verdict) -> None:
     require_free_for(task, verdict.officer)
     if task.assignee is None:
         raise TaskNotClaimedError
-    if case.suspended is not None:
-        raise CaseSuspendedError
-    if case.held_since is not None:
-        raise CaseHeldError
+    require_at_work(case)
     if verdict.action not in ending_actions(task, case.process, case.finished_legs(), case.facts):
         raise ActionNotAllowedError
     if verdict.action in _WITH_REASON and not verdict.reason:
@@ -104,9 +101,17 @@ def _require_allowed(case: Case, task: Task, verdict: Verdict) -> None:
         raise ResultNotExpectedError(pointer="/result")
 
 
+def require_at_work(case: Case) -> None:
+    """Raise where no task ends: `CaseSuspendedError`, `CaseHeldError`."""
+    if case.suspended is not None:
+        raise CaseSuspendedError
+    if case.held_since is not None:
+        raise CaseHeldError
+
+
 def _follow(case: Case, task: Task, verdict: Verdict, occasion: Occasion) -> Change:
     if verdict.action is StepAction.REFUSE:
-        return _refuse(case, task, verdict, occasion)
+        return refuse_case(case, task, verdict.officer, occasion)
     if verdict.action is StepAction.RETURN:
         return _step_back(case, task, occasion)
     return move_on(case, task, verdict.officer, occasion)
@@ -152,9 +157,10 @@ def _step_back(case: Case, task: Task, occasion: Occasion) -> Change:
     return reopen_leg(case, case.leg(before.leg), occasion)
 
 
-def _refuse(case: Case, task: Task, verdict: Verdict, occasion: Occasion) -> Change:
+def refuse_case(case: Case, task: Task, signer: str, occasion: Occasion) -> Change:
+    """End the case without what was asked for, by the word of who signs; `task` has ended."""
     case, events = _close_leg(case, case.leg(task.leg), occasion)
-    decision = Decision(agency=task.agency, officer=verdict.officer)
+    decision = Decision(agency=task.agency, officer=signer)
     case, decided = _decide(cancel_rest(case, occasion.at), CaseStatus.REFUSED, decision, occasion)
     return case, (*events, *decided)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kernel.errors import ForbiddenError
-from kernel.process import LegKind, StepAction, StepKind
+from kernel.process import LegKind, StepAction, StepKind, StepRole
 from kernel.rights import Action, Actor, Confidentiality, Relation, roles_for, stands_for
 from services.routing.process.domain.facts import NOTHING, Facts
 from services.routing.process.domain.process import LegDefinition, Process, StepDefinition
@@ -13,6 +13,7 @@ from services.routing.work.domain.errors import (
     TaskUnknownError,
     WrongRoleError,
 )
+from services.routing.work.domain.proposal import ProposalKind
 from services.routing.work.domain.scope import heads, step_roles_at
 from services.routing.work.domain.task import Task, TaskEnd
 
@@ -23,6 +24,11 @@ ASSIGN = "assign"
 REQUEST_PAYMENT = StepAction.REQUEST_PAYMENT.value
 CONFIRM_PAYMENT = "confirm-payment"
 LATE_ANSWER = "late-answer"
+PROPOSALS = {
+    "propose-supplement": ProposalKind.SUPPLEMENT,
+    "propose-refusal": ProposalKind.REFUSAL,
+}
+"""The actions that leave a task as it is and ask others to decide."""
 
 _ORDINARY = Confidentiality.ORDINARY
 _OF_HEADS = frozenset({RELEASE, ASSIGN})
@@ -116,7 +122,23 @@ def offered_actions(
         if _may(actor, right_for(action), task, kept)
     )
     payments = _payments(process.step(task.leg, task.step))
-    return (*sorted(endings), *payments, TRANSFER, RELEASE, *given)
+    proposals = _proposals(process.leg(task.leg), process.step(task.leg, task.step))
+    return (*sorted(endings), *payments, *proposals, TRANSFER, RELEASE, *given)
+
+
+def can_propose(kind: ProposalKind, leg: LegDefinition, step: StepDefinition) -> bool:
+    """Tell whether a step is one out of which this can be proposed.
+
+    A consulted agency gives its opinion and proposes nothing; a payment waits for money alone.
+    Whose step it is to sign refuses, and does not propose it.
+    """
+    if leg.kind is LegKind.CONSULTATION or step.kind is StepKind.PAYMENT:
+        return False
+    return kind is ProposalKind.SUPPLEMENT or step.role is not StepRole.APPROVER
+
+
+def _proposals(leg: LegDefinition, step: StepDefinition) -> tuple[str, ...]:
+    return tuple(action for action, kind in PROPOSALS.items() if can_propose(kind, leg, step))
 
 
 def _payments(step: StepDefinition) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from kernel.text import Text
 from services.routing.process.domain.facts import NOTHING, Facts
 from services.routing.process.domain.process import Process
 from services.routing.work.domain.case import CaseStatus, IssuedPaper, LegStatus
+from services.routing.work.domain.proposal import Proposal
 from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.slip import Slip, SlipStatus
 from services.routing.work.domain.task import Task, TaskStatus
@@ -74,7 +75,8 @@ class WorklistQuery:
 class ListedTask:
     """A task with what its case adds; `finished` are the ids of the legs already done.
 
-    `papers` are what earlier legs gave, where the task was asked for alone.
+    `papers` are what earlier legs gave and `proposals` what was proposed out of it, where the
+    task was asked for alone.
     """
 
     task: Task
@@ -88,6 +90,7 @@ class ListedTask:
     kept: Confidentiality = Confidentiality.ORDINARY
     facts: Facts = NOTHING
     papers: Mapping[str, IssuedPaper] = field(default_factory=dict)
+    proposals: Sequence[Proposal] = ()
 
     @property
     def step_name(self) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from contracts.events.proposals import ProposalMade, ProposalSettled
 from contracts.events.routing import (
     CaseDecided,
     CaseOpened,
@@ -19,8 +20,10 @@ from contracts.events.routing import (
 from contracts.events.systems import AskedPaper, SystemAsked, SystemSettled
 from contracts.events.ways import ConsultationLapsed, LegSkipped
 from kernel.process import Silence
+from kernel.text import Text
 from services.routing.work.domain.case import Case, Decision, Leg
 from services.routing.work.domain.occasion import Occasion
+from services.routing.work.domain.proposal import Proposal
 from services.routing.work.domain.task import Task
 
 if TYPE_CHECKING:
@@ -217,5 +220,41 @@ def case_decided(case: Case, decision: Decision, at: datetime) -> CaseDecided:
         agency=decision.agency,
         officer=decision.officer,
         decided_at=at,
+        case_number=case.number,
+    )
+
+
+def proposal_made(case: Case, proposal: Proposal, step_name: Text) -> ProposalMade:
+    """Tell what an officer proposes: marks and codes, and not the words."""
+    lacks = proposal.lacks
+    return ProposalMade(
+        dossier=case.dossier,
+        proposal=str(proposal.id),
+        kind=proposal.kind.value,
+        task=str(proposal.task),
+        leg=proposal.leg,
+        step=proposal.step,
+        step_name=step_name.to_document(),
+        agency=proposal.agency,
+        receiving_agency=proposal.receiving_agency,
+        officer=proposal.by,
+        papers=tuple(lack.paper for lack in lacks if lack.paper is not None),
+        fields=tuple(lack.field for lack in lacks if lack.field is not None),
+        proposed_at=proposal.at,
+        case_number=case.number,
+    )
+
+
+def proposal_settled(case: Case, proposal: Proposal) -> ProposalSettled:
+    """Tell what came of a proposal, and not why."""
+    return ProposalSettled(
+        dossier=case.dossier,
+        proposal=str(proposal.id),
+        kind=proposal.kind.value,
+        task=str(proposal.task),
+        agency=proposal.agency,
+        outcome=proposal.status.value,
+        officer=proposal.settled_by or "",
+        settled_at=proposal.settled_at or proposal.at,
         case_number=case.number,
     )

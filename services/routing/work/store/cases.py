@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 from uuid import UUID
 
@@ -17,10 +18,11 @@ from services.routing.work.domain.task import TaskEnd, TaskStatus
 from services.routing.work.store import rows, tables
 from services.routing.work.store.limits import watch_limits
 from services.routing.work.store.papers import papers_of, save_papers
+from services.routing.work.store.proposals import ANY_OPEN, proposals_at_hand, save_proposals
 from services.routing.work.store.slips import write_slips
 
 _IS_OPEN = text("status = 'open'")
-_CASE, _LEG, _STEP = tables.case, tables.leg, tables.step
+_CASE, _LEG, _STEP, _PROPOSAL = tables.case, tables.leg, tables.step, tables.proposal
 
 
 class PgCases:
@@ -56,6 +58,12 @@ class PgCases:
             return None
         return self._locked(case_id, task)
 
+    def lock_for_proposal(self, proposal: UUID) -> Case | None:
+        """Return the case of a proposal under its row lock, with the open tasks."""
+        wanted = select(_PROPOSAL.c.case_id).where(_PROPOSAL.c.id == proposal)
+        case_id = self._tx.execute(wanted).scalar_one_or_none()
+        return None if case_id is None else self._locked(case_id, None, proposal=proposal)
+
     def lock_for_dossier(self, dossier: str, *, wait: bool = True) -> Case | None:
         """Return the last case of a dossier under its row lock, with the open tasks."""
         cases = select(_CASE.c.id).where(_CASE.c.dossier == dossier)
@@ -77,13 +85,23 @@ class PgCases:
             self._locked(case_id, None) for case_id in takewhile(locked.__contains__, following)
         ]
 
-    def _locked(self, case_id: UUID, task: UUID | None, *, wait: bool = True) -> Case:
+    def _locked(
+        self,
+        case_id: UUID,
+        task: UUID | None,
+        *,
+        proposal: UUID | None = None,
+        wait: bool = True,
+    ) -> Case:
         # Everything else is read after the lock: before it, another leg may still write.
         lock = select(_CASE).where(_CASE.c.id == case_id).with_for_update(nowait=not wait)
         row = self._tx.execute(lock).one()
         legs = self._tx.execute(
-            select(_LEG).where(_LEG.c.case_id == case_id).order_by(_LEG.c.place)
+            select(_LEG, ANY_OPEN.label("proposed"))
+            .where(_LEG.c.case_id == case_id)
+            .order_by(_LEG.c.place)
         ).all()
+        proposed = any(leg.proposed for leg in legs)
         tasks = self._tx.execute(
             select(_STEP).where(
                 _STEP.c.case_id == case_id,
@@ -94,7 +112,9 @@ class PgCases:
         given = any(leg.gives is not None for leg in version.process.legs)
         papers = papers_of(self._tx, case_id) if given else ()
         paid = self._paid(case_id, version.process)
-        return rows.case_from(row, version, legs, tasks, papers, paid=paid)
+        proposals = proposals_at_hand(self._tx, case_id, proposal, any_open=proposed)
+        case = rows.case_from(row, version, legs, tasks, papers, paid=paid)
+        return replace(case, proposals=proposals) if proposals else case
 
     def _paid(self, case_id: UUID, process: Process) -> frozenset[Place]:
         asked = {step.id for leg in process.legs for step in leg.steps if step.paid}
@@ -119,6 +139,7 @@ class PgCases:
                 self._tx.execute(mine.values(rows.leg_row(leg)))
         self._save_tasks(before, after)
         save_papers(self._tx, before, after)
+        save_proposals(self._tx, before, after)
         write_slips(self._tx, before, after)
         watch_limits(self._tx, before, after)
 

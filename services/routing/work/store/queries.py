@@ -44,6 +44,7 @@ from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.task import Task
 from services.routing.work.store import rows, tables
 from services.routing.work.store.papers import papers_of
+from services.routing.work.store.proposals import PgProposals
 from services.routing.work.store.slips import slips_of
 
 _CASE, _LEG, _STEP, _EVENT = tables.case, tables.leg, tables.step, tables.step_event
@@ -116,7 +117,8 @@ class PgTasks:
         papers = {
             paper.paper: rows.paper_from(paper) for paper in papers_of(self._tx, row.case_id)
         }
-        return replace(self._listed(row), papers=papers)
+        proposed = PgProposals(self._tx).of_task(task)
+        return replace(self._listed(row), papers=papers, proposals=proposed)
 
     def history(self, task: UUID) -> Sequence[StepEvent]:
         """Return what was done with a task, oldest first."""

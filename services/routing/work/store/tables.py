@@ -145,3 +145,27 @@ step_event = Table(
     Column("note", Text),
     Column("taker", Text),
 )
+
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("case_id", _ID, nullable=False),
+    Column("step_id", _ID, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("leg", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("receiving_agency", Text, nullable=False),
+    Column("confidential", Boolean, nullable=False),
+    Column("proposed_by", Text, nullable=False),
+    Column("proposed_at", _INSTANT, nullable=False),
+    Column("lacks", JSONB, nullable=False),
+    Column("reason", Text),
+    Column("ground", Text),
+    Column("status", Text, nullable=False),
+    Column("settled_by", Text),
+    Column("settled_at", _INSTANT),
+    Column("answer", Text),
+    Column("version", Integer, nullable=False),
+)

@@ -80,6 +80,10 @@ class AssignedCases:
         """Return the case of a task under its lock."""
         return self._cases.lock_for_task(task)
 
+    def lock_for_proposal(self, proposal: UUID) -> Case | None:
+        """Return the case of a proposal under its lock."""
+        return self._cases.lock_for_proposal(proposal)
+
     def lock_for_dossier(self, dossier: str, *, wait: bool = True) -> Case | None:
         """Return the case of a dossier under its lock."""
         return self._cases.lock_for_dossier(dossier, wait=wait)

@@ -1,0 +1,51 @@
+"""What follows from any change of a case, in the transaction that saves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kernel.clock import Clock
+from services.routing.work.domain.case import Case
+from services.routing.work.domain.proposing import fall_away
+from services.routing.work.ports import Cases, Events
+
+
+class DerivedCases:
+    """The port `Cases`: proposals fall away with what they were made out of."""
+
+    def __init__(self, cases: Cases, *, events: Events, clock: Clock) -> None:
+        self._cases = cases
+        self._events = events
+        self._clock = clock
+
+    def known(self, dossier: str) -> bool:
+        """Tell whether the dossier has a case."""
+        return self._cases.known(dossier)
+
+    def add(self, case: Case) -> None:
+        """Keep a new case."""
+        self._cases.add(case)
+
+    def lock_for_task(self, task: UUID) -> Case | None:
+        """Return the case of a task under its lock."""
+        return self._cases.lock_for_task(task)
+
+    def lock_for_proposal(self, proposal: UUID) -> Case | None:
+        """Return the case of a proposal under its lock."""
+        return self._cases.lock_for_proposal(proposal)
+
+    def lock_for_dossier(self, dossier: str, *, wait: bool = True) -> Case | None:
+        """Return the case of a dossier under its lock."""
+        return self._cases.lock_for_dossier(dossier, wait=wait)
+
+    def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
+        """Return the next open cases by id, under their locks."""
+        return self._cases.lock_open(after, limit)
+
+    def save(self, before: Case, after: Case) -> None:
+        """Write what a transition changed, and what follows from it."""
+        after, said = fall_away(after, self._clock())
+        self._cases.save(before, after)
+        for event in said:
+            self._events.add(event)

@@ -1,0 +1,21 @@
+"""What stands between two agencies, entered by hand: a slip, a proposal."""
+
+from __future__ import annotations
+
+ENTER_SLIP = """
+    INSERT INTO handover_slip (id, number, case_id, from_leg, from_agency, to_leg,
+        to_agency, returned, papers, given_at, status, version)
+    SELECT CAST(:id AS uuid), 'x/BG-1', id, 'a', :giver, 'b', :taker, false, '[]', now(),
+        'given', 1
+    FROM "case" WHERE dossier = :dossier
+"""
+"""A slip that the giver's agency wrote and the taker's has not confirmed."""
+
+ENTER_PROPOSAL = """
+    INSERT INTO proposal (id, case_id, step_id, kind, leg, step, agency,
+        receiving_agency, confidential, proposed_by, proposed_at, lacks, status, version)
+    SELECT CAST(:id AS uuid), "case".id, step.id, 'supplement', 'a', 'b', :giver,
+        :taker, false, 'x', now(), '[]', 'open', 1
+    FROM "case" JOIN step ON step.case_id = "case".id WHERE dossier = :dossier LIMIT 1
+"""
+"""A supplement that the giver's agency proposes to the desk of the taker's."""
