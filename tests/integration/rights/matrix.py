@@ -15,6 +15,7 @@ from kernel.rights import STAFF, Action, Role
 from tests.integration.intake.office import COMMUNE, at_desk, example
 from tests.integration.rights import expected
 from tests.integration.rights.expected import FORBIDDEN, NOT_FOUND, PASSED, UNKNOWN
+from tests.integration.rights.expected_between import BETWEEN
 from tests.integration.rights.people import OTHER, OUTSIDE, PEOPLE, Person
 from tests.integration.rights.world import BIRTH, Filed, World
 
@@ -62,8 +63,6 @@ _DESK = {
     "/worklist/counters": Action.READ_WORKLIST,
     "/mandates/search": Action.SEARCH_MANDATES,
 }
-_SLIPS = "/handover-slips"
-_PROPOSALS = "/proposals"
 _MANY = "/tasks/approvals"
 _IDS: dict[str, Callable[[World, Person], set[str] | None]] = {
     "/violations": lambda world, person: expected.violations(person, world.violations),
@@ -129,7 +128,7 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
         yield _list_cell(world, route, person)
     elif route.path in _IDS:
         yield _ids_cell(world, route, person)
-    elif route.path.startswith(("/admin/assignment-plans/", _SLIPS, _PROPOSALS)):
+    elif route.path.startswith(("/admin/assignment-plans/", *BETWEEN)):
         yield from _work_cells(world, route, person)
     elif route.path.startswith("/mandates/{id}"):
         yield _mandate_cell(world, route, person)
@@ -195,15 +194,14 @@ def _mandate_cell(world: World, route: Route, person: Person) -> Cell:
 
 
 def _work_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
-    slip, proposal = route.path.startswith(_SLIPS), route.path.startswith(_PROPOSALS)
-    if slip or proposal:
-        path = route.path.replace("{id}", world.slip if slip else world.proposal)
-        of, between = expected.of_proposal, world.proposal_between
-        if slip:
-            of, between = expected.of_slip, world.slip_between
-        found = outcome(_asked(world, route, person, path, {}), route)
-        yield _cell(route, person, "between two", of(route, person, between), found)
-        return
+    for prefix, wanted in BETWEEN.items():
+        if route.path.startswith(prefix):
+            entered, sides = world.between[prefix]
+            found = outcome(
+                _asked(world, route, person, route.path.replace("{id}", entered), {}), route
+            )
+            yield _cell(route, person, prefix, wanted(route, person, sides), found)
+            return
     for agency in (COMMUNE, OTHER):
         path = route.path.replace("{agency}", agency)
         found = outcome(_asked(world, route, person, path, {"rules": []}), route)

@@ -128,9 +128,10 @@ class World(Province):
         self._enter_officers()
         self.violations = self._enter_violations()
         self.dossiers = self._file_dossiers()
-        self.slip_between, self.proposal_between = (COMMUNE, INSURANCE), (INSURANCE, COMMUNE)
-        self.slip = self._enter_between(ENTER_SLIP, self.slip_between)
-        self.proposal = self._enter_between(ENTER_PROPOSAL, self.proposal_between)
+        self.between = {
+            "/handover-slips": self._enter_between(ENTER_SLIP, COMMUNE, INSURANCE),
+            "/proposals": self._enter_between(ENTER_PROPOSAL, INSURANCE, COMMUNE),
+        }
         self.alerts = enter_alerts(self)
         self.mandate = str(self.done(HEAD, "/mandates", _MANDATE)["id"])
 
@@ -188,12 +189,12 @@ class World(Province):
             self.sql("routing", enter, id=line, agency=agency, officer=officer)
         return charged
 
-    def _enter_between(self, enter: str, between: tuple[str, str]) -> str:
-        """Enter what one agency gives another about an ordinary dossier; return its id."""
+    def _enter_between(self, enter: str, giver: str, taker: str) -> tuple[str, tuple[str, str]]:
+        """Enter what one agency gives another about an ordinary dossier; return id and sides."""
         ordinary = next(one for one in self.dossiers if one.label == "own-accepted")
-        (giver, taker), entered = between, str(new_id())
+        entered = str(new_id())
         self.sql("routing", enter, id=entered, giver=giver, taker=taker, dossier=ordinary.code)
-        return entered
+        return entered, (giver, taker)
 
     def _enter_officers(self) -> None:
         ids: dict[str, str] = {}
