@@ -177,6 +177,8 @@ def _demonstration(ports: Mapping[str, int], state: Path) -> dict[str, str]:
         "MOTCUA_ISSUER_KEY_FILE": str(state / "keys" / "issuer.private.json"),
         "MOTCUA_NOTIFICATION_SMTP_URL": f"smtp://127.0.0.1:{ports['mail-sink']}",
         "MOTCUA_MAILBOX_DIR": str(state / "mailbox"),
+        "MOTCUA_NOTIFICATION_SMS_URL": f"http://127.0.0.1:{ports['sms-gateway']}",
+        "MOTCUA_SMS_GATEWAY_BIND": f"127.0.0.1:{ports['sms-gateway']}",
         "MOTCUA_LAND_TAX_BIND": f"127.0.0.1:{ports['land-tax']}",
         "MOTCUA_ROUTING_SYSTEMS": "land-tax=http://motcua:demonstration"
         f"@127.0.0.1:{ports['land-tax']}",

@@ -20,6 +20,7 @@ DEFAULT_PORTS: dict[str, int] = {
     "mail-sink-http": 8126,
     "post-carrier": 8127,
     "land-tax": 8128,
+    "sms-gateway": 8129,
     "postgres": 30432,
     "epmd": 30369,
     "rabbitmq": 30672,

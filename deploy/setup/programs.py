@@ -70,6 +70,7 @@ def suite_programs(places: Places, ports: Mapping[str, int]) -> list[Program]:
         _program(places, "issuer", "issuer", ports["issuer"], 30),
         _program(places, "mail-sink", "mail-sink", ports["mail-sink-http"], 30),
         _program(places, "post-carrier", "post-carrier", ports["post-carrier"], 30),
+        _program(places, "sms-gateway", "sms-gateway", ports["sms-gateway"], 30),
         _program(places, "land-tax", "land-tax", ports["land-tax"], 30),
     ]
     for service in SERVICES:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.headerregistry import Address
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from environs import Env
 from marshmallow import ValidationError
 
 from chassis.settings import (
     BusSettings,
-    Environment,
     ProcessSettings,
     bus_settings,
     process_settings,
@@ -21,7 +21,9 @@ from chassis.settings import (
 )
 
 NAME = "notification"
-_SINK_DOMAIN = "sms.motcua.invalid"
+_SMS_SCHEMES = frozenset({"http", "https"})
+_SENDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{1,10}")
+"""Letters and digits, eleven at most (3GPP TS 23.040 section 9.1.2.5)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +73,33 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SmsSettings:
-    """How text messages go: as mail to `<number>@<domain>`; without a domain nowhere."""
+class SmsProvider:
+    """A provider of text messages: where it is, and the name that phones show as the sender.
 
-    domain: str | None
-    server: SmtpServer | None
-    sender: Address
+    `password` is what the gateway knows us by (a bearer token).
+    """
+
+    url: str
+    sender: str
+    password: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_url(cls, url: str, sender: str) -> SmsProvider:
+        """Read `http[s]://[:token@]host[:port][/path]`.
+
+        Raises `ValueError` for anything else, and for a token that would go out in clear.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in _SMS_SCHEMES or not parts.hostname:
+            raise ValueError("a provider of SMS is http[s]://[:token@]host[:port][/path]")
+        if parts.password and parts.scheme == "http":
+            raise ValueError("a token needs https://")
+        place = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="")
+        return cls(
+            url=urlunsplit(place).rstrip("/"),
+            sender=sender,
+            password=unquote(parts.password) if parts.password else None,
+        )
 
 
 def process() -> ProcessSettings:
@@ -103,19 +126,12 @@ def mail() -> MailSettings:
         )
 
 
-def sms() -> SmsSettings:
-    """Read where text messages go. Raises `SettingsError`.
-
-    One box hands them to its mail sink, where `motcua inbox` shows them.
-    """
+def sms() -> SmsProvider | None:
+    """Read where text messages go, None for nowhere. Raises `SettingsError`."""
     with reading() as env:
-        one_box = env.str("ENVIRONMENT", "") == Environment.ONE_BOX.value
-        domain = env.str("NOTIFICATION_SMS_MAIL_DOMAIN", _SINK_DOMAIN if one_box else "")
-        return SmsSettings(
-            domain=domain or None,
-            server=_server(env) if domain else None,
-            sender=_sender(env),
-        )
+        url = env.str("NOTIFICATION_SMS_URL", "", validate=_is_sms_provider)
+        sender = env.str("NOTIFICATION_SMS_SENDER", "MOTCUA", validate=_is_sender_name)
+        return SmsProvider.from_url(url, sender) if url else None
 
 
 def sources() -> Mapping[str, str]:
@@ -140,6 +156,19 @@ def _is_server(url: str) -> None:
         SmtpServer.from_url(url)
     except ValueError as error:
         raise ValidationError(str(error)) from error
+
+
+def _is_sms_provider(url: str) -> None:
+    try:
+        if url:
+            SmsProvider.from_url(url, "")
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def _is_sender_name(name: str) -> None:
+    if _SENDER_NAME.fullmatch(name) is None:
+        raise ValidationError("2 to 11 letters and digits, as registered with the provider")
 
 
 def _is_address(spec: str) -> None:

@@ -12,19 +12,23 @@ from chassis.db import Database
 from kernel.clock import Clock
 from services.notification import metrics
 from services.notification.codes.api.routes_codes import codes_blueprint
-from services.notification.codes.clients.mail_sms import MailSms, NoSms
 from services.notification.codes.domain.code_message import CodeMessage
-from services.notification.codes.ports import CodeLog, SmsSender
+from services.notification.codes.ports import CodeLog
 from services.notification.codes.store.code_log import PgCodeLog
 from services.notification.codes.usecases.hand_over_code import hand_over_code
-from services.notification.settings import SmsSettings
+from services.notification.dispatch.clients.http_sms import HttpSms
+from services.notification.dispatch.clients.no_sms import NoSms
+from services.notification.dispatch.ports import SmsSender
+from services.notification.settings import SmsProvider
 
+_SECONDS = 4.0
+"""How long a provider may take: who waits for a code waits for this answer."""
 _log = structlog.get_logger(__name__)
 
 
-def build_codes(database: Database, clock: Clock, sms: SmsSettings) -> Blueprint:
+def build_codes(database: Database, clock: Clock, sms: SmsProvider | None) -> Blueprint:
     """Return the route that takes one-time codes."""
-    sender = sms_sender(sms, clock)
+    sender = sender_of_codes(sms)
 
     @contextmanager
     def log() -> Iterator[CodeLog]:
@@ -43,8 +47,8 @@ def build_codes(database: Database, clock: Clock, sms: SmsSettings) -> Blueprint
     return codes_blueprint(hand_over)
 
 
-def sms_sender(sms: SmsSettings, clock: Clock) -> SmsSender:
-    """Return the provider of text messages that the settings name."""
-    if sms.domain is None or sms.server is None:
+def sender_of_codes(provider: SmsProvider | None) -> SmsSender:
+    """Return what hands codes over: each on a connection of its own, and never twice."""
+    if provider is None:
         return NoSms()
-    return MailSms(sms.server, sms.sender, sms.domain, clock)
+    return HttpSms(provider, seconds=_SECONDS, fresh=True)

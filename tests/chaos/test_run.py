@@ -33,7 +33,7 @@ def whole_suite(journal: Journal, seed: int) -> Iterator[WholeSuite]:
 
 
 def nemesis_of(suite: WholeSuite, seed: int) -> Nemesis:
-    helpers = {"issuer", "mail-sink", "post-carrier", "land-tax"}
+    helpers = {"issuer", "mail-sink", "post-carrier", "land-tax", "sms-gateway"}
     return Nemesis(
         servers=suite.servers,
         parts=[part for name, part in suite.parts.items() if name not in helpers],

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from email.headerregistry import Address
 from typing import Any, cast
 
 from flask import Flask
@@ -32,7 +31,6 @@ from services.intake.registry.store.reconciliation import BOOKS as INTAKE
 from services.notification import wiring as notification_wiring
 from services.notification.dispatch.store.reconciliation import BOOKS as NOTIFICATION
 from services.notification.policies import CODES
-from services.notification.settings import SmsSettings
 from services.notification.wiring_codes import build_codes
 from services.routing.wiring import BOOKS as ROUTING
 from tests.integration.gateway.servers import serving
@@ -86,9 +84,8 @@ def _service(world: World, name: str) -> Flask:
     if name != "notification":
         return world.served[name]
     database = world.databases[name]
-    nobody = SmsSettings(domain=None, server=None, sender=Address("Một Cửa"))
     keys = KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in _KEYS.values()])
-    codes = build_codes(database, DatabaseClock(database), nobody)
+    codes = build_codes(database, DatabaseClock(database), None)
     return notification_wiring.app_of(database, TokenVerifier(name, keys, _STANDING), codes)
 
 

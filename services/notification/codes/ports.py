@@ -1,4 +1,4 @@
-"""What handing over a code needs: a provider of text messages, and a note that it was begun."""
+"""What handing over a code needs beside a provider: a note that it was begun."""
 
 from __future__ import annotations
 
@@ -7,18 +7,6 @@ from typing import Protocol
 from uuid import UUID
 
 from services.notification.dispatch.domain.outcome import Outcome
-
-
-class SmsSender(Protocol):
-    """A provider of text messages."""
-
-    def send(self, phone: str, words: str, *, reference: UUID) -> Outcome:
-        """Hand a text over to a phone (E.164), once.
-
-        Never raises for what a provider or network can do. Does not try again by itself: whoever
-        did not get a code asks for another.
-        """
-        ...
 
 
 class CodeLog(Protocol):

@@ -12,6 +12,7 @@ from contracts.events import Event
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import Message, MessageStatus, Settlement
 from services.notification.dispatch.domain.outcome import Outcome
+from services.notification.dispatch.domain.sms import Sms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,14 @@ class Sender(Protocol):
 
     def send(self, mail: Mail) -> Outcome:
         """Hand a mail over; never raises for what a provider or network can do."""
+        ...
+
+
+class SmsSender(Protocol):
+    """A provider of text messages."""
+
+    def send(self, sms: Sms) -> Outcome:
+        """Hand a text over, once; never raises for what a provider or network can do."""
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -12,6 +13,7 @@ from chassis.testing.databases import cloned_database
 from tests.integration.notification.intake_stub import FakeIntake, IntakeServer
 from tests.integration.notification.mail_provider import FakeProvider, free_port
 from tests.integration.notification.rig import Notification
+from tests.integration.notification.sms_provider import SmsBox
 
 
 @pytest.fixture
@@ -32,6 +34,14 @@ def intake() -> Iterator[FakeIntake]:
     server.start()
     yield fake
     server.stop()
+
+
+@pytest.fixture
+def sms(tmp_path: Path) -> Iterator[SmsBox]:
+    """Give the provider of text messages of one box."""
+    box = SmsBox(tmp_path)
+    with box.serving():
+        yield box
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,12 @@ from werkzeug.test import TestResponse
 
 from chassis.auth import Caller
 from chassis.identifiers import new_id
-from services.notification.settings import SmsSettings, SmtpServer
+from services.notification.settings import SmsProvider
 from services.notification.wiring import app_of
 from services.notification.wiring_codes import build_codes
 from tests.integration.notification.intake_stub import CODE
-from tests.integration.notification.mail_provider import FROM, FakeProvider
 from tests.integration.notification.rig import Notification
+from tests.integration.notification.sms_provider import SmsBox
 
 PHONE = "+84912345678"
 OTP = "48151623"
@@ -30,14 +30,11 @@ class FakeAuthenticator:
 
 
 @pytest.fixture
-def client(notification: Notification) -> FlaskClient:
-    server = SmtpServer(host="127.0.0.1", port=notification.provider.port, security="none")
-    return client_of(
-        notification, SmsSettings(domain="sms.example.vn", server=server, sender=FROM)
-    )
+def client(notification: Notification, sms: SmsBox) -> FlaskClient:
+    return client_of(notification, sms.provider)
 
 
-def client_of(notification: Notification, sms: SmsSettings) -> FlaskClient:
+def client_of(notification: Notification, sms: SmsProvider | None) -> FlaskClient:
     with notification.database.transaction() as tx:
         tx.execute(text("TRUNCATE direct_code"))
     codes = build_codes(notification.database, notification.clock, sms)
@@ -66,66 +63,59 @@ def kept(notification: Notification) -> list[str]:
 
 
 def test_a_code_goes_to_the_phone(
-    client: FlaskClient, provider: FakeProvider, caplog: pytest.LogCaptureFixture
+    client: FlaskClient, sms: SmsBox, caplog: pytest.LogCaptureFixture
 ) -> None:
     """In the applicant's language, with how long it is good; no name, nothing of the matter."""
     answer = hand_over(client)
 
     assert (answer.status_code, answer.json) == (200, {"result": "accepted"})
-    assert provider.recipients == ["84912345678@sms.example.vn"]
-    body = provider.mails[0].get_body(("plain",))
-    assert body is not None
-    assert body.get_content().strip() == (
+    assert sms.phones == ["84912345678"]
+    assert sms.words == [
         f"Mã tra cứu hồ sơ {CODE}: {OTP}. Mã có hiệu lực 10 phút, không đưa cho ai."
-    )
-    # The provider in this process writes what it receives; that is not ours.
-    ours = [each.getMessage() for each in caplog.records if each.name != "mail.log"]
-    assert not [line for line in ours if OTP in line or "912345678" in line]
+    ]
+    lines = [each.getMessage() for each in caplog.records]
+    assert not [line for line in lines if OTP in line or "912345678" in line]
 
 
 def test_the_same_code_goes_once(
-    client: FlaskClient, provider: FakeProvider, notification: Notification
+    client: FlaskClient, sms: SmsBox, notification: Notification
 ) -> None:
     """Whoever sends the request again changes nothing."""
     code_id = new_id()
     results = [hand_over(client, code_id).json for _ in range(3)]
 
     assert results == [{"result": "accepted"}, {"result": "again"}, {"result": "again"}]
-    assert len(provider.mails) == 1
+    assert len(sms.words) == 1
     assert len(kept(notification)) == 1
 
 
 @pytest.mark.parametrize(
-    ("told", "result"),
-    [
-        ({"rcpt_answer": "451 later"}, "deferred"),
-        ({"rcpt_answer": "550 no such number"}, "refused"),
-        ({"drop_after_data": True}, "unknown"),
-    ],
+    ("mode", "result", "taken"),
+    [("throttle", "deferred", 0), ("broken", "deferred", 0), ("drop", "unknown", 1)],
 )
 def test_whatever_becomes_of_it_it_is_not_sent_again(
-    client: FlaskClient, provider: FakeProvider, told: dict[str, object], result: str
+    client: FlaskClient, sms: SmsBox, mode: str, result: str, taken: int
 ) -> None:
     """A code that comes late is of no use; the person asks for another."""
-    for name, value in told.items():
-        setattr(provider, name, value)
+    sms.texts.mode = mode
     code_id = new_id()
 
     assert hand_over(client, code_id).json == {"result": result}
-    provider.rcpt_answer, provider.drop_after_data = "250 OK", False
-    before = len(provider.mails)
+    sms.texts.mode = "ok"
 
     assert hand_over(client, code_id).json == {"result": "again"}
-    assert len(provider.mails) == before
+    assert len(sms.words) == taken
+
+
+def test_a_number_nobody_has_is_refused(client: FlaskClient, sms: SmsBox) -> None:
+    assert hand_over(client, phone="+84900000001").json == {"result": "refused"}
+    assert sms.words == []
 
 
 def test_a_provider_that_is_away_is_said_so(notification: Notification) -> None:
     """Nothing waits; without any provider set up it is the same."""
-    away = SmtpServer(host="127.0.0.1", port=1, security="none")
-    for sms in (
-        SmsSettings(domain="sms.example.vn", server=away, sender=FROM),
-        SmsSettings(domain=None, server=None, sender=FROM),
-    ):
+    away = SmsProvider(url="http://127.0.0.1:1", sender="MOTCUA")
+    for sms in (away, None):
         assert hand_over(client_of(notification, sms)).json == {"result": "unreachable"}
 
 
@@ -139,24 +129,20 @@ def test_nothing_of_a_code_is_kept(client: FlaskClient, notification: Notificati
     assert "912345678" not in rows[0]
 
 
-def test_a_decoy_is_dropped(
-    client: FlaskClient, provider: FakeProvider, notification: Notification
-) -> None:
+def test_a_decoy_is_dropped(client: FlaskClient, sms: SmsBox, notification: Notification) -> None:
     """It came only so that the gateway has the same work with a wrong pair."""
     answer = hand_over(client, None, "gateway", phone=None)
 
     assert (answer.status_code, answer.json) == (200, {"result": "decoy"})
-    assert provider.mails == []
+    assert sms.words == []
     assert kept(notification) == []
 
 
 @pytest.mark.parametrize("caller", ["intake", "routing", "portal"])
-def test_nobody_but_the_gateway_sends_codes(
-    client: FlaskClient, provider: FakeProvider, caller: str
-) -> None:
+def test_nobody_but_the_gateway_sends_codes(client: FlaskClient, sms: SmsBox, caller: str) -> None:
     """Else anybody inside could write to anybody's phone."""
     assert hand_over(client, caller=caller).status_code == 403
-    assert provider.mails == []
+    assert sms.words == []
 
 
 @pytest.mark.parametrize(
@@ -171,10 +157,10 @@ def test_nobody_but_the_gateway_sends_codes(
     ],
 )
 def test_only_codes_can_be_sent(
-    client: FlaskClient, provider: FakeProvider, changes: dict[str, object]
+    client: FlaskClient, sms: SmsBox, changes: dict[str, object]
 ) -> None:
     """The words are ours: the endpoint is no way to send texts."""
     answer = hand_over(client, None, "gateway", **changes)
 
     assert answer.status_code == 422
-    assert provider.mails == []
+    assert sms.words == []

@@ -7,8 +7,11 @@ from contextlib import AbstractContextManager
 
 from kernel.clock import Clock
 from services.notification.codes.domain.code_message import CodeMessage
-from services.notification.codes.ports import CodeLog, SmsSender
+from services.notification.codes.ports import CodeLog
 from services.notification.dispatch.domain.outcome import Outcome
+from services.notification.dispatch.domain.sms import Sms
+from services.notification.dispatch.ports import SmsSender
+from services.notification.templates.domain.short_text import short_text
 
 Log = Callable[[], AbstractContextManager[CodeLog]]
 """Opens the log in a transaction of its own."""
@@ -28,7 +31,9 @@ def hand_over_code(
     with log() as codes:
         if not codes.begin(message.id, message.dossier, clock()):
             return None
-    outcome = sender.send(message.phone, message.words, reference=message.id)
+    outcome = sender.send(
+        Sms(reference=str(message.id), to=message.phone, text=short_text(message.words))
+    )
     with log() as codes:
         codes.settle(message.id, outcome, clock())
     return outcome
