@@ -40,7 +40,7 @@ def test_every_program_comes_back_and_none_starts_unasked() -> None:
     parser = configuration(Path("/srv/motcua"))
     programs = [name for name in parser.sections() if name.startswith("program:")]
 
-    assert len(programs) == len(SERVER_NAMES) + 13
+    assert len(programs) == len(SERVER_NAMES) + 14
     assert {parser[name]["autorestart"] for name in programs} == {"true"}
     assert {parser[name]["autostart"] for name in programs} == {"false"}
 
