@@ -86,6 +86,7 @@ class Action(StrEnum):
     READ_MANDATE = "read-mandate"
     SEARCH_MANDATES = "search-mandates"
     KEEP_DRAFT = "keep-draft"
+    READ_CASE = "read-case"
     READ_WORKLIST = "read-worklist"
     WORK_TASK = "work-task"
     DECIDE_TASK = "decide-task"
@@ -201,6 +202,8 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     # Somebody stands at the desk and says that they file for another.
     Action.SEARCH_MANDATES: _staff(_AT_DESK),
     Action.KEEP_DRAFT: (_PEOPLE,),
+    # How far the agencies are with it; what the dossier holds is read as the dossier.
+    Action.READ_CASE: (*_staff(_AT_WORK), _signers(_AT_WORK), _OVERSEERS),
     Action.READ_WORKLIST: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.WORK_TASK: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.DECIDE_TASK: (_signers(_AT_TASK),),

@@ -81,6 +81,7 @@ ROUTES = (
     ),
     Route(method="GET", path=_PLAN, service="routing", who=(Action.ASSIGN_TASK,)),
     Route(method="PUT", path=_PLAN, service="routing", who=(Action.ASSIGN_TASK,)),
+    Route(method="GET", path="/dossiers/{code}/graph", service="routing", who=(Action.READ_CASE,)),
     *(
         Route(method=method, path="/dossiers/{code}/apology", service="routing", who=_WRITERS)
         for method in ("GET", "PUT")

@@ -39,6 +39,7 @@ POLICIES: Policies = {
     "GET /admin/escalation-ladders/{agency}": acting(Action.KEEP_LADDERS),
     "PUT /admin/escalation-ladders/{agency}": acting(Action.KEEP_LADDERS, version=True),
     "GET /violations": acting(Action.READ_VIOLATIONS),
+    "GET /dossiers/{code}/graph": acting(Action.READ_CASE),
     "GET /dossiers/{code}/apology": acting(Action.WRITE_APOLOGY),
     "PUT /dossiers/{code}/apology": acting(Action.WRITE_APOLOGY, key=True, version=True),
     "POST /dossiers/{code}/apology/signature": acting(Action.SIGN_APOLOGY, key=True, version=True),

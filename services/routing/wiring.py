@@ -43,6 +43,7 @@ from services.routing.wiring_work import Routing
 from services.routing.work.api.routes_approvals import approvals_blueprint
 from services.routing.work.api.routes_cases import case_blueprint
 from services.routing.work.api.routes_enquiries import enquiry_blueprint
+from services.routing.work.api.routes_graphs import graph_blueprint
 from services.routing.work.api.routes_plans import plan_blueprint
 from services.routing.work.api.routes_proposals import proposal_blueprint
 from services.routing.work.api.routes_slips import slip_blueprint
@@ -87,6 +88,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 plan_blueprint(routing.assignments),
                 enquiry_blueprint(routing.enquiries.receive),
                 case_blueprint(routing.case, READERS),
+                graph_blueprint(routing.graph),
                 violations_blueprint(register.page),
                 alerts_blueprint(routing.escalation.alerts),
                 ladder_blueprint(routing.escalation),

@@ -16,6 +16,7 @@ from contracts.events.course import DossierErased, WithdrawalRequested
 from contracts.events.intake import DossierAccepted, ProcedurePublished
 from contracts.events.reception import DossierCorrected
 from kernel.clock import Clock
+from kernel.rights import Actor
 from services.routing import metrics
 from services.routing.process.domain.errors import Reference, ReferenceMissingError
 from services.routing.process.ports import Catalogue
@@ -30,18 +31,22 @@ from services.routing.wiring_assignment import Assignments, assigned_cases
 from services.routing.wiring_clocks import CaseClocks
 from services.routing.wiring_connectors import Enquiries, queue_asked
 from services.routing.wiring_ladders import Escalation
+from services.routing.wiring_officers import placed_today
 from services.routing.wiring_proposals import ProposalTransactions
 from services.routing.wiring_tasks import TaskTransactions
 from services.routing.work.api.routes_tasks import TaskDoor
+from services.routing.work.domain.case_graph import CaseGraph
 from services.routing.work.domain.reading import CaseView
 from services.routing.work.ports import Cases
 from services.routing.work.store.cases import PgNotes
 from services.routing.work.store.queries import PgTasks
+from services.routing.work.store.seen_cases import PgSeenCases
 from services.routing.work.usecases.correct_case import correct_case
 from services.routing.work.usecases.erase_notes import erase_notes
 from services.routing.work.usecases.find_case import find_case
 from services.routing.work.usecases.open_case import open_case
 from services.routing.work.usecases.settle_withdrawal import settle_withdrawal
+from services.routing.work.usecases.show_graph import show_graph
 
 Want = Callable[[frozenset[Reference]], None]
 """Has missing copies asked for soon."""
@@ -125,6 +130,16 @@ class Routing:
         """Return the case of a dossier; raises as `find_case`."""
         with self.database.read(snapshot=True) as tx:
             return find_case(dossier, tasks=self._tasks(tx))
+
+    def graph(self, actor: Actor, dossier: str) -> CaseGraph:
+        """Return the graph of a dossier's case; raises as `show_graph`."""
+        with self.database.read(snapshot=True) as tx:
+            return show_graph(
+                dossier,
+                actor=placed_today(tx, actor, self.clock),
+                cases=PgSeenCases(tx, self.procedures(tx)),
+                clock=self.clock,
+            )
 
     def count_open(self) -> metrics.OpenTasks:
         """Return how many tasks are open, by role and status."""

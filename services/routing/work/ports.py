@@ -21,7 +21,7 @@ from services.routing.work.domain.reading import (
     StepEvent,
     WorklistQuery,
 )
-from services.routing.work.domain.scope import Scope
+from services.routing.work.domain.scope import Scope, Sight
 from services.routing.work.domain.slip import Slip
 
 
@@ -66,6 +66,14 @@ class Cases(Protocol):
 
     def save(self, before: Case, after: Case) -> None:
         """Write what a transition changed between `before` and `after`."""
+        ...
+
+
+class SeenCases(Protocol):
+    """Whole cases, as far as somebody may know of them."""
+
+    def seen(self, dossier: str, sight: Sight) -> CaseView | None:
+        """Return the last case of a dossier; None where there is none in sight."""
         ...
 
 

@@ -24,6 +24,7 @@ _MISSING = {
     "/problems/task-not-found",
     "/problems/mandate-not-found",
     "/problems/apology-not-found",
+    "/problems/case-not-found",
     "/problems/slip-not-found",
     "/problems/proposal-not-found",
 }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import true
+from sqlalchemy import select, true
 
 from gateway.api.route import Route
 from kernel.visibility import ALL
@@ -18,7 +18,7 @@ from services.intake.registry.domain.readership import readership
 from services.intake.registry.store import dossier_files, list_statements
 from services.intake.registry.usecases import open_file, search_dossiers
 from services.routing.lateness.store import alerts, violations
-from services.routing.work.store import queries
+from services.routing.work.store import queries, seen_cases
 from tests.integration.rights.matrix import Cell, cells, operations
 from tests.integration.rights.people import PEOPLE
 from tests.integration.rights.world import World
@@ -120,3 +120,17 @@ def test_a_hole_in_the_alerts_is_found(world: World, monkeypatch: pytest.MonkeyP
 
     assert any("officer-H56.14758 " in leak for leak in found), found
     assert any("seconded" in leak for leak in found), found
+
+
+def test_a_hole_in_the_graph_of_a_case_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The query forgets for whom a case is and who may not know of confidential ones."""
+    path = "GET /dossiers/{code}/graph"
+    whole = planted(world, path)
+    monkeypatch.setattr(seen_cases, "SEEN", select(true()))
+    found = planted(world, path)
+
+    assert whole == []
+    assert any("officer-H56.14758 " in leak for leak in found), found
+    assert any("own-confidential" in leak for leak in found), found

@@ -40,6 +40,28 @@ def scopes_of(actor: Actor, action: Action) -> tuple[Scope, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Of which cases the actor may know: of agencies in `scopes`, and ordinary ones from `above`.
+
+    Who oversees an agency sees its cases and those of the agencies below it.
+    """
+
+    scopes: tuple[Scope, ...]
+    above: frozenset[str] = frozenset()
+
+
+def sight_of(actor: Actor) -> Sight:
+    """Return which cases the actor may read."""
+    right = Action.READ_CASE
+    above = frozenset(
+        standing.agency
+        for standing in actor.stands
+        if allows(standing.roles, right, Relation.OVERSEEING, standing.ground)
+    )
+    return Sight(scopes=scopes_of(actor, right), above=above)
+
+
 def whole_agencies(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
     """Return the scopes with the steps of every role."""
     return tuple(replace(scope, roles=frozenset(StepRole)) for scope in scopes)
