@@ -72,8 +72,15 @@ class CaseClocks:
 
     def follow(self, tx: Transaction, envelope: Envelope, event: Told) -> None:
         """Let the clocks of a case follow its dossier's."""
+        outbox = Outbox(tx, source=NAME, clock=self._clock, traceparent=envelope.traceparent)
         try:
-            follow_dossier(event, cases=self._cases(tx), schedules=self._found(tx))
+            follow_dossier(
+                event,
+                cases=self._cases(tx),
+                schedules=self._found(tx),
+                events=outbox,
+                clock=self._clock,
+            )
         except ReferenceMissingError as error:
             raise NotYet("an office clock is not here yet") from error
         if isinstance(event, SupplementRequested):

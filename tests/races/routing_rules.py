@@ -188,7 +188,6 @@ def _heard(race: Race, now: Seen) -> Iterator[str]:
     case = now.case
     wanted: dict[str, Callable[[], bool]] = {
         "hold": lambda: case.held_since is not None,
-        "pause": lambda: case.suspended is not None or now.said["obligation-met"] > 0,
         "supplement": lambda: case.suspended is not None or now.said["obligation-met"] > 0,
         "re-date": lambda: case.due_at == NEW_DUE or case.suspended is not None,
         "stop": lambda: False,

@@ -107,3 +107,23 @@ def test_an_obligation_found_before_the_word_was_known(office: Office) -> None:
 
     assert (paused["status"]["code"], paused["sub_status"]) == (6, None)
     assert (shown["status"]["code"], shown["sub_status"]) == (4, "suspended")
+
+
+def test_an_obligation_found_while_papers_are_asked_for_stops_nothing_more(
+    office: Office,
+) -> None:
+    """The clock stands for the papers; routing says it again when they are in."""
+    code = processing(office)
+    assert ask(office, code)[0] == 200
+    about: dict[str, Any] = {
+        "dossier": code,
+        "case": "case-1",
+        "agency": COMMUNE,
+        "officer": "officer-1",
+    }
+    said = len(office.said(code))
+    office.hear(ObligationFound(found_at=MONDAY, **about))
+    office.hear(ObligationMet(met_at=MONDAY, **about))
+
+    assert dossier(office, code)["status"]["code"] == 5
+    assert len(office.said(code)) == said

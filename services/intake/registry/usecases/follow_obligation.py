@@ -9,6 +9,7 @@ from contracts.events.routing import ObligationFound, ObligationMet
 from kernel.deadline import ClockStoppedError, InterruptionKind
 from kernel.rules import Rule
 from kernel.schedule import in_vietnam
+from kernel.status import Status
 from kernel.term import Left
 from services.intake.registry.domain.basis import LegalClock
 from services.intake.registry.domain.dossier import Dossier
@@ -25,6 +26,12 @@ from services.intake.registry.domain.timeline import EntryKind, by_officer, entr
 from services.intake.registry.ports import Changed, Dossiers, Events, Reference
 from services.intake.registry.usecases.find_clock import find_clock
 
+_NOTHING_NEW = {
+    ObligationFound: {Status.SUPPLEMENT_REQUESTED, Status.OBLIGATION_REQUESTED},
+    ObligationMet: {Status.SUPPLEMENT_REQUESTED, Status.IN_PROGRESS},
+}
+"""Where the clock stands already, or was never stopped for this money."""
+
 
 def follow_obligation(
     event: ObligationFound | ObligationMet,
@@ -35,10 +42,12 @@ def follow_obligation(
 ) -> None:
     """Stop the clock (4 to 6), or let the rest of the term run (6 to 4).
 
-    What a case owed that the dossier no longer has stops nothing. Raises `DossierNotFoundError`,
-    `IllegalTransitionError`.
+    What a case owed that the dossier no longer has stops nothing, nor does money that is found to
+    be owed while papers are waited for: routing says so again when they are in. Raises
+    `DossierNotFoundError`, `IllegalTransitionError`.
     """
-    if is_past(_locked(event.dossier, dossiers), event.case_number):
+    dossier = _locked(event.dossier, dossiers)
+    if is_past(dossier, event.case_number) or dossier.status in _NOTHING_NEW[type(event)]:
         return
     if isinstance(event, ObligationFound):
         _pause(event, reference=reference, dossiers=dossiers, events=events)

@@ -33,7 +33,7 @@ def suspend(case: Case, why: Suspension, at: datetime, schedules: Schedules) -> 
         return case
     for leg in case.legs:
         if leg.status is LegStatus.RUNNING:
-            case = case.with_leg(_stopped(leg, _leg_minutes(case, leg), at, schedules))
+            case = case.with_leg(_stopped(leg, leg_minutes(case, leg), at, schedules))
     for task in case.tasks:
         if task.open:
             case = case.with_task(_stopped(task, _step_minutes(case, task), at, schedules))
@@ -72,9 +72,9 @@ def follow(case: Case, schedules: Schedules) -> Case:
         if leg.status is LegStatus.RUNNING:
             due, own = leg_due(case, leg, schedules), own_due(case, leg, schedules)
             asked = case.process.leg(leg.id).kind is LegKind.CONSULTATION
-            silent_at = own if asked and not leg.lapsed else None
             # Where nothing was left when the clock stopped, it was late before and still is.
-            late_at = own if _leg_minutes(case, leg) else None
+            late_at = own if leg_minutes(case, leg) else None
+            silent_at = late_at if asked and not leg.lapsed else None
             moved = replace(leg, due_at=due, silent_at=silent_at, late_at=late_at)
             case = case.with_leg(moved)
         elif leg.status is LegStatus.FINISHED and leg.late_at is not None:
@@ -89,7 +89,7 @@ def follow(case: Case, schedules: Schedules) -> Case:
 
 def leg_due(case: Case, leg: Leg, schedules: Schedules) -> datetime | None:
     """Return until when the leg's clock runs, inside its dossier's due date."""
-    return _due(leg, _leg_minutes(case, leg), case.due_at, schedules)
+    return _due(leg, leg_minutes(case, leg), case.due_at, schedules)
 
 
 def own_due(case: Case, leg: Leg, schedules: Schedules) -> datetime | None:
@@ -98,7 +98,7 @@ def own_due(case: Case, leg: Leg, schedules: Schedules) -> datetime | None:
     By it a leg is late or a consulted agency silent: who comes last must not answer for the time
     that others took.
     """
-    return _due(leg, _leg_minutes(case, leg), None, schedules)
+    return _due(leg, leg_minutes(case, leg), None, schedules)
 
 
 def stop(case: Case, at: datetime) -> Case:
@@ -119,6 +119,8 @@ def _stopped(part: _Clocked, minutes: int, at: datetime, schedules: Schedules) -
     used = working_minutes_between(begun, max(at, begun), schedules[part.agency])
     left = max(0, minutes - used)
     if isinstance(part, Leg):
+        # A silence that nobody has noted is found when the clock goes on.
+        left = max(left, 1) if part.silent_at is not None else left
         return replace(part, clock_minutes=left, due_at=None, silent_at=None, late_at=None)
     return replace(part, clock_minutes=left, due_at=None)
 
@@ -140,7 +142,8 @@ def _begun(part: Leg | Task) -> datetime | None:
     return part.clock_from or part.started_at
 
 
-def _leg_minutes(case: Case, leg: Leg) -> int:
+def leg_minutes(case: Case, leg: Leg) -> int:
+    """Return how many minutes of office time the leg has from `clock_from` on."""
     defined = case.process.leg(leg.id).working_minutes
     return defined if leg.clock_minutes is None else leg.clock_minutes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from contracts.events import Event
 from kernel.process import LegKind, Silence
@@ -14,12 +15,15 @@ from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.starting import Change
 from services.routing.work.domain.task import Task, TaskEnd, end_task
 
+_LOOK_AGAIN = timedelta(hours=1)
+
 
 def lapse(case: Case, leg_id: str, occasion: Occasion) -> Change | None:
     """Return the case after a consultation's limit passed; None where it did not, or did before.
 
     Silence is consent where the definition says so: the leg is finished without an opinion and
-    the case moves on. Else the leg goes on waiting, and those who asked are told.
+    the case moves on. Else the leg goes on waiting, and those who asked are told. While the head
+    holds the work up nobody could give an opinion, so nobody is silent: it is looked at again.
     """
     leg = case.leg(leg_id)
     definition = case.process.leg(leg_id)
@@ -27,6 +31,8 @@ def lapse(case: Case, leg_id: str, occasion: Occasion) -> Change | None:
         return None
     if definition.kind is not LegKind.CONSULTATION:
         return None
+    if case.held_since is not None:
+        return case.with_leg(replace(leg, silent_at=occasion.at + _LOOK_AGAIN)), ()
     leg = replace(leg, lapsed=True, silent_at=None)
     case = case.with_leg(leg)
     silence = definition.silence or Silence.ESCALATE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 from contracts.events import Event
@@ -171,9 +172,23 @@ def finish_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
 
 
 def _close_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
-    own = own_due(case, leg, occasion.schedules) or leg.due_at
+    own, late = _kept_term(case, leg, occasion)
     leg = replace(leg, status=LegStatus.FINISHED, finished_at=occasion.at, silent_at=None)
-    return case.with_leg(leg), (saying.leg_finished(case, leg, occasion.at, own),)
+    return case.with_leg(leg), (saying.leg_finished(case, leg, own, late=late),)
+
+
+def _kept_term(case: Case, leg: Leg, occasion: Occasion) -> tuple[datetime | None, bool]:
+    """Return until when a leg's own term ran, and whether it passed that.
+
+    None of it passes while the clock stands, as it does when a payment ends a leg; a leg without
+    working time of its own, as for a payment alone, has none to pass.
+    """
+    if not case.process.leg(leg.id).working_minutes:
+        return None, False
+    if case.suspended is not None:
+        return None, leg.clock_minutes == 0
+    own = own_due(case, leg, occasion.schedules) or leg.due_at
+    return own, own is not None and occasion.at > own
 
 
 def _answered(case: Case, task: Task, verdict: Verdict) -> Case:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from contracts.events import Event
@@ -11,7 +11,7 @@ from kernel.errors import InvalidInputError
 from kernel.process import StepKind
 from kernel.text import Text
 from kernel.working_time import in_vietnam
-from services.routing.work.domain import saying
+from services.routing.work.domain import clocks, saying
 from services.routing.work.domain.case import Case, CaseStatus, Place, Suspension
 from services.routing.work.domain.ending import move_on
 from services.routing.work.domain.errors import (
@@ -68,11 +68,34 @@ def end_payment(
     said: tuple[Event, ...] = (saying.step_completed(case, task, officer, occasion.at),)
     case, events = move_on(case, task, officer, occasion)
     # Asked behind it: what comes next may be a payment too.
-    if not any(other.open and _payment(case, other) for other in case.tasks):
+    if not payments_open(case):
         met = Suspension.OBLIGATION_MET if case.status is CaseStatus.OPEN else None
         case = replace(case, suspended=met)
         said += (saying.obligation_met(case, task, receipt, occasion.at),)
     return case, (*said, *events)
+
+
+def stand_for_payment(
+    before: Case, case: Case, at: datetime, schedules: clocks.Schedules
+) -> Change:
+    """Let a case whose clock intake started stand on while money is owed, and say so again.
+
+    Papers can be asked for at the very moment when money is found to be owed: intake stands for
+    the papers then, does not hear of the money, and starts the clock when they are in. Without
+    this nobody could ever pay.
+    """
+    if before.suspended is not Suspension.OBLIGATION or case.suspended is not None:
+        return case, ()
+    owed = payments_open(case) or tuple(task for task in case.tasks if task.open)
+    if case.status is not CaseStatus.OPEN or not owed:
+        return case, ()
+    case = clocks.suspend(case, Suspension.OBLIGATION, at, schedules)
+    return case, (saying.obligation_found(case, owed[0], at),)
+
+
+def payments_open(case: Case) -> tuple[Task, ...]:
+    """Return the payments of a case that still wait for their receipts."""
+    return tuple(task for task in case.tasks if task.open and _payment(case, task))
 
 
 def _require_payable(case: Case, task: Task, receipt: Receipt, occasion: Occasion) -> None:

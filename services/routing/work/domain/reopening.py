@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from kernel.graph import before
 from services.routing.work.domain.case import Case, CaseStatus, Leg, LegStatus
 from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.starting import Change, reopen_leg, worked_steps
@@ -34,15 +35,16 @@ def reopen_case(
 
 
 def _last_finished(case: Case) -> Leg:
-    """Return the leg that ended last; of several at one instant, the last of the process.
+    """Return the leg that ended last; of several at one instant, one that came after the others.
 
     One in which only money was waited for has nothing to correct: the agency before it has.
     """
+    graph = {leg.id: leg.after for leg in case.process.legs}
     ended = [
-        (leg.finished_at, place)
+        (leg.finished_at, len(before(graph, leg.id)), place)
         for place, leg in enumerate(case.legs)
         if leg.status is LegStatus.FINISHED
         and leg.finished_at is not None
         and worked_steps(case, leg)
     ]
-    return case.legs[max(ended)[1]]
+    return case.legs[max(ended)[-1]]

@@ -69,8 +69,9 @@ def leg_skipped(case: Case, leg: Leg, at: datetime) -> LegSkipped:
     )
 
 
-def leg_finished(case: Case, leg: Leg, at: datetime, own: datetime | None) -> LegFinished:
+def leg_finished(case: Case, leg: Leg, own: datetime | None, *, late: bool) -> LegFinished:
     """Tell that the leg's agency has done its part; `own` is until when its own term ran."""
+    at = leg.finished_at or case.opened_at
     given = case.process.leg(leg.id).gives
     paper = None if given is None else case.papers.get(given.id)
     return LegFinished(
@@ -81,7 +82,7 @@ def leg_finished(case: Case, leg: Leg, at: datetime, own: datetime | None) -> Le
         finished_at=at,
         due_at=leg.due_at,
         own_due_at=own,
-        late=own is not None and at > own,
+        late=late,
         gives=None if given is None or paper is None else given.id,
         paper_number=None if paper is None else paper.number,
         leg_name=_name(case, leg),

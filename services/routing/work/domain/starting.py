@@ -11,7 +11,7 @@ from kernel.process import LegKind, StepKind
 from services.routing.process.domain.process import LegDefinition, StepDefinition
 from services.routing.work.domain import saying
 from services.routing.work.domain.case import DONE, Case, Leg, LegStatus, Suspension
-from services.routing.work.domain.clocks import leg_due, own_due, suspend
+from services.routing.work.domain.clocks import leg_due, leg_minutes, own_due, suspend
 from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.task import LEAST_EFFORT, Enquiry, EnquiryStatus, Task
 
@@ -90,11 +90,14 @@ def worked_steps(case: Case, leg: Leg) -> tuple[StepDefinition, ...]:
 
 
 def _going_on(case: Case, leg: Leg, occasion: Occasion) -> Leg:
+    if leg.late_at is None and leg_minutes(case, leg):
+        leg = replace(leg, clock_from=occasion.at)  # its clock stood when it ended
     due = leg_due(case, leg, occasion.schedules)
     own = own_due(case, leg, occasion.schedules)
-    if own is None or own <= occasion.at:
+    if own is None or own <= occasion.at or not leg_minutes(case, leg):
         return replace(leg, due_at=due, late_at=None, clock_from=occasion.at, clock_minutes=0)
-    return replace(leg, due_at=due, late_at=own)
+    asked = case.process.leg(leg.id).kind is LegKind.CONSULTATION and not leg.lapsed
+    return replace(leg, due_at=due, late_at=own, silent_at=own if asked else None)
 
 
 def _ready(case: Case) -> Leg | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from contracts.events import Event
 from contracts.events.clock import (
     ApologyDue,
     DossierPaused,
@@ -15,11 +16,13 @@ from contracts.events.clock import (
 )
 from contracts.events.course import DossierSuspended, SuspensionLifted
 from contracts.events.lateness import DossierExtended
+from kernel.clock import Clock
 from services.routing.process.ports import Schedules
 from services.routing.work.domain import clocks
 from services.routing.work.domain.case import Case, Suspension
+from services.routing.work.domain.receipt import stand_for_payment
 from services.routing.work.domain.withdrawing import hold
-from services.routing.work.ports import Cases
+from services.routing.work.ports import Cases, Events
 
 Told = (
     SupplementRequested
@@ -38,7 +41,9 @@ Told = (
 _TERM = "term"
 
 
-def follow_dossier(event: Told, *, cases: Cases, schedules: Schedules) -> None:
+def follow_dossier(
+    event: Told, *, cases: Cases, schedules: Schedules, events: Events, clock: Clock
+) -> None:
     """Let the case of the dossier follow; a dossier without one has no clocks here.
 
     Raises `ReferenceMissingError` while an office clock is missing.
@@ -48,8 +53,13 @@ def follow_dossier(event: Told, *, cases: Cases, schedules: Schedules) -> None:
         return
     found = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
     after = _after(before, event, found)
+    said: tuple[Event, ...] = ()
+    if isinstance(event, DossierSupplemented | DossierResumed):
+        after, said = stand_for_payment(before, after, clock(), found)
     if after != before:
         cases.save(before, after)
+    for word in said:
+        events.add(word)
 
 
 def _after(case: Case, event: Told, found: clocks.Schedules) -> Case:
@@ -57,7 +67,8 @@ def _after(case: Case, event: Told, found: clocks.Schedules) -> Case:
         case SupplementRequested():
             return clocks.suspend(case, Suspension.SUPPLEMENT, event.requested_at, found)
         case DossierPaused():
-            return clocks.suspend(case, Suspension.OBLIGATION, event.paused_at, found)
+            # It was said here first: the case stands, or went on while the word was under way.
+            return case
         case DossierSupplemented():
             at, due = event.supplemented_at, event.due_at
             return clocks.run_on(case, at, due, found, anew=True)

@@ -22,7 +22,7 @@ from services.routing.work.domain.errors import (
 )
 from services.routing.work.domain.offering import REQUEST_PAYMENT
 from services.routing.work.domain.reading import StepEvent
-from services.routing.work.domain.receipt import ReceiptMissingError
+from services.routing.work.domain.receipt import ReceiptMissingError, payments_open
 from services.routing.work.domain.task import Task, require_free_for, require_version
 from services.routing.work.ports import Cases, Events, History
 from services.routing.work.usecases.lock_case import lock_case
@@ -46,8 +46,8 @@ def settle_obligation(
 
     The clocks run on when intake has said the new due date. Raises what `lock_case` raises,
     `TaskNotClaimedError`, `StaleVersionError`, `ActionNotAllowedError` at a step that asks for no
-    money, `CaseSuspendedError`, `CaseHeldError`, `NothingOwedError`, `ReceiptMissingError` at a
-    payment.
+    money or while a payment waits for its receipt, which nothing stands in for,
+    `CaseSuspendedError`, `CaseHeldError`, `NothingOwedError`, `ReceiptMissingError` at a payment.
     """
     before = lock_case(task_id, action, actor=actor, cases=cases)
     task = before.task(task_id)
@@ -85,6 +85,8 @@ def _found(case: Case, task: Task, at: datetime, schedules: clocks.Schedules) ->
 def _met(case: Case, task: Task, at: datetime) -> _Settled:
     if case.suspended is not Suspension.OBLIGATION:
         raise NothingOwedError
+    if payments_open(case):
+        raise ActionNotAllowedError
     said = ObligationMet(
         dossier=case.dossier,
         case=str(case.id),
