@@ -253,6 +253,21 @@ def add_working_minutes(start: datetime, minutes: int, schedule: Schedule) -> da
     return schedule.instant_of_open_time(schedule.open_time_until(start) + minutes * MINUTE)
 
 
+def subtract_working_minutes(end: datetime, minutes: int, schedule: Schedule) -> datetime:
+    """Return the first instant from which `minutes` of open time pass until `end`.
+
+    From there on the office stays closed, or its open time runs: with 0 minutes it is `end`, or
+    the closing before it. Raises `ValueError` for negative minutes, `CalendarYearMissingError`
+    before the calendar's first day.
+    """
+    if minutes < 0:
+        raise ValueError(minutes)
+    total = schedule.open_time_until(end) - minutes * MINUTE
+    if total < 0:
+        raise CalendarYearMissingError(schedule.calendar.first_year - 1, schedule.calendar.id)
+    return schedule.instant_of_open_time(total)
+
+
 def working_minutes_between(start: datetime, end: datetime, schedule: Schedule) -> int:
     """Return the whole minutes of open time from `start` to `end`; negative when `end` is first.
 

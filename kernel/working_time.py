@@ -37,6 +37,7 @@ from kernel.schedule import (
     Schedule,
     add_working_minutes,
     in_vietnam,
+    subtract_working_minutes,
     working_minutes_between,
 )
 from kernel.term import Term, TermError, TermUnit
@@ -78,6 +79,7 @@ __all__ = [
     "limits",
     "received",
     "rule_book",
+    "subtract_working_minutes",
     "supplement_interruptions",
     "timeliness",
     "working_minutes_between",

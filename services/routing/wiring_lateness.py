@@ -31,6 +31,7 @@ def watched_cases(
     return WatchedCases(
         DerivedCases(
             PgCases(tx, procedures),
+            schedules=schedules,
             events=Outbox(tx, source=NAME, clock=clock),
             clock=clock,
         ),

@@ -157,7 +157,7 @@ class Tasks(Protocol):
     """The read side: worklists, single tasks, whole cases."""
 
     def worklist(self, query: WorklistQuery) -> Sequence[ListedTask]:
-        """Return open tasks, those due first in front; undated ones come last."""
+        """Return open tasks, the least legal slack in front; undated ones come last."""
         ...
 
     def count(self, query: CounterQuery) -> Counters:

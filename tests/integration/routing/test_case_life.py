@@ -76,12 +76,12 @@ def test_a_worklist_item_says_what_the_officer_needs(suite: Suite) -> None:
         "queue": "unit",
         "started_at": "2026-11-02T08:00:00+07:00",
         "due_at": "2026-11-02T15:00:00+07:00",
-        "slack_working_minutes": 300,
+        "slack_working_minutes": 960,
         "etag": "1",
         "actions": ["claim"],
     }
-    suite.clock.advance(days=1)
-    assert suite.worklist(OFFICER)[0]["slack_working_minutes"] == -180
+    suite.clock.advance(days=3)
+    assert suite.worklist(OFFICER)[0]["slack_working_minutes"] == -480
 
 
 def test_a_refusal_is_a_decision_with_its_reason_kept_here(suite: Suite) -> None:

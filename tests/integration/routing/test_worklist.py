@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from contracts.events.clock import DossierReplanned
 from kernel.process import StepRole
 from kernel.rights import Role
 from services.routing.work.domain.reading import CounterQuery, WorklistQuery
 from services.routing.work.domain.scope import Scope
 from services.routing.work.store.queries import counter_statement, page_statement
-from tests.integration.routing.suite import Suite, accepted
+from tests.integration.routing.suite import PROCEDURE, Suite, accepted
 from tests.unit.routing.samples import COMMUNE, MONDAY, leg, officer, step
 
 OFFICER = officer(Role.OFFICER)
@@ -36,14 +38,14 @@ def follow(suite: Suite, limit: int) -> list[dict[str, Any]]:
 
 
 def open_cases(suite: Suite, count: int) -> None:
-    """Open cases on different hours, each due later than the one before."""
+    """Open cases on different hours, their dossiers due at one instant."""
     for number in range(count):
         suite.hear(accepted(f"H56.14797-261102-{number:04d}"))
         suite.clock.advance(minutes=7)
 
 
 def test_pages_hold_every_task_once_and_in_order(suite: Suite) -> None:
-    """Those due first in front, whatever the size of the page."""
+    """The least slack in front, equals as they came, whatever the size of the page."""
     suite.hear_reference()
     open_cases(suite, 7)
 
@@ -144,15 +146,46 @@ def test_views_show_what_is_mine_what_is_the_units_and_one_field(suite: Suite) -
 
 
 def test_the_list_stands_in_the_order_of_legal_slack(suite: Suite) -> None:
-    """What has least working time left to its own date is first, over nights and weekends."""
+    """What has least time left on its way to the legal date is first, and moves with that date.
+
+    The steps are due at one instant by their own terms.
+    """
     suite.hear_reference()
-    open_cases(suite, 5)
-    suite.clock.advance(days=4)
+    codes = [f"H56.14797-261102-000{number}" for number in range(3)]
+    for code, days in zip(codes, (14, 28, 21), strict=True):
+        suite.hear(replace(accepted(code), due_at=MONDAY + timedelta(days=days)))
 
-    slack = [item["slack_working_minutes"] for item in suite.worklist(OFFICER)]
+    def listed() -> list[str]:
+        found = suite.worklist(OFFICER)
+        slack = [item["slack_working_minutes"] for item in found]
+        assert slack == sorted(slack)
+        pages = follow(suite, 1)
+        assert [one["task"] for one in pages] == [one["task"] for one in found]
+        return [item["dossier"][-1] for item in found]
 
-    assert slack == sorted(slack)
-    assert len(set(slack)) == 5
+    before = listed()
+    suite.hear(
+        DossierReplanned(
+            code=codes[1],
+            procedure=PROCEDURE,
+            receiving_agency=COMMUNE,
+            competent_agency=COMMUNE,
+            clock="term",
+            old_at=MONDAY + timedelta(days=28),
+            new_at=MONDAY + timedelta(days=7),
+            provisional=False,
+            calendar="vn",
+            calendar_version=2,
+            ground="Thông báo 1/TB",
+            replanned_at=MONDAY,
+        )
+    )
+
+    assert before == ["0", "2", "1"]
+    assert listed() == ["1", "0", "2"]
+    # 5 days of 8 hours less 5 + 3 hours here (the agency has 8) and 56 behind.
+    assert suite.worklist(OFFICER)[0]["slack_working_minutes"] == 5 * 480 - 8 * 60 - 56 * 60
+    assert suite.get("/worklist/counters", OFFICER).get_json()["no_slack"] == 1
 
 
 def test_counters_come_at_once_and_only_when_they_changed(suite: Suite) -> None:
@@ -171,6 +204,7 @@ def test_counters_come_at_once_and_only_when_they_changed(suite: Suite) -> None:
         "mine": 1,
         "unit": 3,
         "late": 0,
+        "no_slack": 0,
         "due_today": 3,
         "unassigned": 2,
         "for_head": 0,
@@ -193,7 +227,7 @@ def test_counters_read_the_index_of_the_worklist(suite: Suite) -> None:
         tx.execute(text("SET LOCAL enable_seqscan = off"))
         plan = "\n".join(tx.scalars(text(f"EXPLAIN {statement}")))
 
-    assert "step_worklist_idx" in plan
+    assert "step_slack_idx" in plan or "step_worklist_idx" in plan
     assert "Seq Scan" not in plan
 
 
@@ -209,5 +243,5 @@ def test_a_worklist_reads_its_index(suite: Suite) -> None:
         tx.execute(text("SET LOCAL enable_bitmapscan = off"))
         plan = "\n".join(tx.scalars(text(f"EXPLAIN {statement}")))
 
-    assert "step_worklist_idx" in plan
+    assert "step_slack_idx" in plan
     assert "Sort" not in plan

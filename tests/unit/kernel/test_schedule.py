@@ -14,6 +14,7 @@ from kernel.working_time import (
     Schedule,
     add_working_minutes,
     in_vietnam,
+    subtract_working_minutes,
     working_minutes_between,
 )
 
@@ -101,8 +102,33 @@ def test_minutes_between_are_signed_and_count_open_time(
     assert working_minutes_between(at(start), at(end), schedule) == minutes
 
 
+@pytest.mark.parametrize(
+    ("end", "minutes", "start"),
+    [
+        ("2026-03-02T17:30", 60, "2026-03-02T16:30"),
+        ("2026-03-02T14:00", 60, "2026-03-02T11:00"),
+        ("2026-03-09T08:00", 60, "2026-03-06T17:00"),
+        ("2026-02-23T07:31", 46, "2026-02-13T16:45"),
+        ("2026-03-02T12:00", 0, "2026-03-02T11:30"),
+        ("2026-03-02T13:45", 15, "2026-03-02T11:30"),  # the closing before, or 13:30: the same
+    ],
+)
+def test_working_minutes_are_counted_back_from_an_end(
+    schedule: Schedule, end: str, minutes: int, start: str
+) -> None:
+    """What is added to it again comes to the same end."""
+    found = subtract_working_minutes(at(end), minutes, schedule)
+
+    assert found == at(start)
+    assert working_minutes_between(found, at(end), schedule) == minutes
+
+
 def test_minutes_are_never_taken_back(schedule: Schedule) -> None:
     """A negative number of minutes is a mistake of the caller."""
+    with pytest.raises(ValueError, match="-1"):
+        subtract_working_minutes(at("2026-03-02T08:00"), -1, schedule)
+    with pytest.raises(CalendarYearMissingError):
+        subtract_working_minutes(at("2024-01-03T08:00"), 10**6, schedule)
     with pytest.raises(ValueError, match="-1"):
         add_working_minutes(at("2026-03-02T08:00"), -1, schedule)
 

@@ -216,7 +216,7 @@ class InMemoryTasks:
             and query.holder in (None, task.assignee)
             and (task.for_head or not query.for_head)
         ]
-        found.sort(key=lambda one: (one.task.due_at is None, one.task.due_at, one.task.id))
+        found.sort(key=lambda one: (one.task.due_at is None, one.task.pressing_at, one.task.id))
         ids = [one.task.id for one in found]
         first = ids.index(query.after.task) + 1 if query.after else 0
         return found[first : first + query.limit]
@@ -235,6 +235,7 @@ class InMemoryTasks:
             mine=sum(task.assignee == query.holder for task in found),
             unit=len(found),
             late=sum(due < query.now for due in dated),
+            no_slack=sum((task.pressing_at or query.now) < query.now for task in found),
             due_today=sum(query.now <= due < query.tomorrow for due in dated),
             unassigned=sum(task.assignee is None and not task.for_head for task in found),
             for_head=sum(task.for_head for task in found),

@@ -24,7 +24,7 @@ from tests.unit.routing.samples import MONDAY
 @pytest.mark.parametrize("due_at", [None, MONDAY, MONDAY.astimezone(UTC)])
 def test_a_cursor_survives_the_journey(due_at: object) -> None:
     """Written by us, read by us, opaque to others."""
-    place = Place(due_at=due_at, task=UUID(int=7))  # type: ignore[arg-type]
+    place = Place(at=due_at, task=UUID(int=7))  # type: ignore[arg-type]
 
     assert Cursor().deserialize(cursor_of(place)) == place
 

@@ -15,7 +15,7 @@ class NameSchema(Schema):
 
 
 class WorkItemSchema(Schema):
-    """A task as a worklist shows it; `slack_working_minutes` is what is left, negative if late."""
+    """A task as a worklist shows it."""
 
     task = fields.UUID(required=True)
     dossier = fields.String(required=True)
@@ -35,7 +35,15 @@ class WorkItemSchema(Schema):
     )
     started_at = fields.DateTime(required=True, allow_none=True)
     due_at = fields.DateTime(required=True, allow_none=True)
-    slack_working_minutes = fields.Integer(required=True, allow_none=True)
+    slack_working_minutes = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Legal slack: office time that can be lost before the dossier is late,"
+            " by the longest way from this step to the end of its case; negative when it cannot"
+            " be in time any more. While that is not known, the time until `due_at`."
+        },
+    )
     etag = fields.String(
         required=True, metadata={"description": "The version for `If-Match`, without quotes."}
     )
@@ -43,18 +51,19 @@ class WorkItemSchema(Schema):
 
 
 class WorklistPageSchema(Schema):
-    """A page of a worklist, what is due first in front; `cursor` is null on the last."""
+    """A page of a worklist, the least legal slack in front; `cursor` is null on the last."""
 
     items = fields.List(fields.Nested(WorkItemSchema), required=True)
     cursor = fields.String(required=True, allow_none=True)
 
 
 class CountersSchema(Schema):
-    """Open tasks: the officer's own, in all, past their date, due today, in the two queues."""
+    """Open tasks: one's own, all, past their date, without slack, due today, in the queues."""
 
     mine = fields.Integer(required=True)
     unit = fields.Integer(required=True)
     late = fields.Integer(required=True)
+    no_slack = fields.Integer(required=True)
     due_today = fields.Integer(required=True)
     unassigned = fields.Integer(required=True)
     for_head = fields.Integer(required=True)

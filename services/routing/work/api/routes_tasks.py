@@ -100,7 +100,7 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
     @blueprint.arguments(WorklistSchema, location="query")
     @blueprint.response(200, WorklistPageSchema, example=example(__name__, "worklist"))
     def worklist(wanted: WorklistRequest) -> Response:
-        """Work that waits for the officer's roles, what is due first in front."""
+        """Work that waits for the officer's roles, the least legal slack in front."""
         page = door.worklist(current_actor(), wanted)
         cursor = None if page.after is None else cursor_of(page.after)
         items = [item_document(item) for item in page.items]

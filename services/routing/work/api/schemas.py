@@ -33,12 +33,12 @@ class Cursor(fields.Field[Place]):
 
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Place:  # noqa: ANN401 -- marshmallow's own signature
         try:
-            due, task = base64.urlsafe_b64decode(value.encode()).decode("ascii").split("|")
-            due_at = datetime.fromisoformat(due) if due else None
-            place = Place(due_at=due_at, task=UUID(task))
+            written, task = base64.urlsafe_b64decode(value.encode()).decode("ascii").split("|")
+            at = datetime.fromisoformat(written) if written else None
+            place = Place(at=at, task=UUID(task))
         except (ValueError, AttributeError, binascii.Error) as error:
             raise ValidationError([_NO_CURSOR]) from error
-        if place.due_at is not None and place.due_at.tzinfo is None:
+        if place.at is not None and place.at.tzinfo is None:
             raise ValidationError([_NO_CURSOR])
         return place
 
@@ -126,5 +126,5 @@ class ActSchema(Schema):
 
 def cursor_of(place: Place) -> str:
     """Return where the next page begins, as `Cursor` reads it."""
-    due = "" if place.due_at is None else place.due_at.isoformat()
-    return base64.urlsafe_b64encode(f"{due}|{place.task}".encode()).decode()
+    at = "" if place.at is None else place.at.isoformat()
+    return base64.urlsafe_b64encode(f"{at}|{place.task}".encode()).decode()

@@ -22,9 +22,12 @@ from services.routing.work.domain.task import Task, TaskStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a page of a worklist ended: the next one begins after this task."""
+    """Where a page of a worklist ended: the next one begins after this task.
 
-    due_at: datetime | None
+    `at` is the task's `pressing_at`.
+    """
+
+    at: datetime | None
     task: UUID
 
 
@@ -100,7 +103,7 @@ class ListedTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkItem:
-    """A task as one officer sees it: `slack` in working minutes until it is due, and actions."""
+    """A task as one officer sees it: its legal `slack` in working minutes, and actions."""
 
     listed: ListedTask
     slack: int | None
@@ -127,11 +130,12 @@ class CounterQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counters:
-    """How many open tasks: held by the officer, in all, late, due today, in the two queues."""
+    """How many open tasks: held by the officer, in all, late, without slack, due today, queued."""
 
     mine: int
     unit: int
     late: int
+    no_slack: int
     due_today: int
     unassigned: int
     for_head: int

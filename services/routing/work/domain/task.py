@@ -80,7 +80,8 @@ class Task:
     `assignee` and `ended_by` are subjects of officers; `version` is the task's own entity tag.
     A task that waits stands in its unit's queue, or with `for_head` in the head's. `effort` is
     what it weighs in a fair load, in minutes. `told` is at what percent of its time somebody was
-    told last.
+    told last. Begun past `latest_at` the dossier cannot be in time any more; None where nothing
+    can be said.
     """
 
     id: UUID
@@ -90,6 +91,7 @@ class Task:
     role: StepRole
     started_at: datetime
     due_at: datetime | None
+    latest_at: datetime | None = None
     status: TaskStatus = TaskStatus.WAITING
     assignee: str | None = None
     end: TaskEnd | None = None
@@ -102,6 +104,11 @@ class Task:
     effort: int = USUAL_EFFORT
     enquiry: Enquiry | None = None
     told: int = 0
+
+    @property
+    def pressing_at(self) -> datetime | None:
+        """Return by which instant it stands in a worklist: by legal slack, else its own date."""
+        return self.latest_at or self.due_at
 
     @property
     def open(self) -> bool:

@@ -50,7 +50,7 @@ from services.routing.work.store.slips import slips_of
 _CASE, _LEG, _STEP, _EVENT = tables.case, tables.leg, tables.step, tables.step_event
 _NEVER = text("'infinity'::timestamptz")
 # Written as the index has it, or the planner will not use it.
-_DUE = func.coalesce(_STEP.c.due_at, _NEVER)
+_PRESSING = func.coalesce(_STEP.c.latest_at, _STEP.c.due_at, _NEVER)
 _IS_OPEN = text("step.status <> 'ended'")
 
 _FINISHED = (
@@ -100,7 +100,7 @@ class PgTasks:
         self._procedures = procedures
 
     def worklist(self, query: WorklistQuery) -> Sequence[ListedTask]:
-        """Return open tasks, those due first in front."""
+        """Return open tasks, those with the least legal slack in front."""
         found = self._tx.execute(page_statement(query)).all()
         return [self._listed(row) for row in found]
 
@@ -223,8 +223,8 @@ def page_statement(query: WorklistQuery) -> Select[Any]:
     if query.field is not None:
         wanted = wanted.where(_of_version(procedure_version.c.field) == query.field)
     if query.after is not None:
-        wanted = wanted.where(tuple_(_DUE, _STEP.c.id) > _after(query.after))
-    return wanted.order_by(_DUE, _STEP.c.id).limit(query.limit)
+        wanted = wanted.where(tuple_(_PRESSING, _STEP.c.id) > _after(query.after))
+    return wanted.order_by(_PRESSING, _STEP.c.id).limit(query.limit)
 
 
 def counter_statement(query: CounterQuery) -> Select[Any]:
@@ -234,6 +234,7 @@ def counter_statement(query: CounterQuery) -> Select[Any]:
         "mine": _STEP.c.assignee == query.holder,
         "unit": true(),
         "late": due < query.now,
+        "no_slack": query.now > _PRESSING,
         "due_today": and_(due >= query.now, due < query.tomorrow),
         "unassigned": and_(waits, not_(_STEP.c.for_head)),
         "for_head": _STEP.c.for_head,
@@ -249,8 +250,8 @@ def counter_statement(query: CounterQuery) -> Select[Any]:
 
 
 def _after(place: Place) -> Any:  # noqa: ANN401 -- a row of two columns has no shorter type
-    due = literal(place.due_at, _STEP.c.due_at.type)
-    return tuple_(func.coalesce(due, _NEVER), literal(place.task, _STEP.c.id.type))
+    at = literal(place.at, _STEP.c.due_at.type)
+    return tuple_(func.coalesce(at, _NEVER), literal(place.task, _STEP.c.id.type))
 
 
 def _leg_view(row: Row[Any], name: Text, tasks: Sequence[Task]) -> LegView:

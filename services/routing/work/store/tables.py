@@ -88,6 +88,7 @@ step = Table(
     Column("assignee", Text),
     Column("started_at", _INSTANT, nullable=False),
     Column("due_at", _INSTANT),
+    Column("latest_at", _INSTANT),
     Column("ended_at", _INSTANT),
     Column("ended_by", Text),
     Column("ending", Text),

@@ -6,16 +6,22 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from kernel.clock import Clock
+from services.routing.process.domain.errors import ReferenceMissingError
+from services.routing.process.ports import Schedules
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.proposing import fall_away
+from services.routing.work.domain.slack import with_slack
 from services.routing.work.ports import Cases, Events
 
 
 class DerivedCases:
-    """The port `Cases`: proposals fall away with what they were made out of."""
+    """The port `Cases`: slack is current, proposals fall away with what they were made out of."""
 
-    def __init__(self, cases: Cases, *, events: Events, clock: Clock) -> None:
+    def __init__(
+        self, cases: Cases, *, schedules: Schedules, events: Events, clock: Clock
+    ) -> None:
         self._cases = cases
+        self._schedules = schedules
         self._events = events
         self._clock = clock
 
@@ -25,7 +31,7 @@ class DerivedCases:
 
     def add(self, case: Case) -> None:
         """Keep a new case."""
-        self._cases.add(case)
+        self._cases.add(self._with_slack(case))
 
     def lock_for_task(self, task: UUID) -> Case | None:
         """Return the case of a task under its lock."""
@@ -46,6 +52,14 @@ class DerivedCases:
     def save(self, before: Case, after: Case) -> None:
         """Write what a transition changed, and what follows from it."""
         after, said = fall_away(after, self._clock())
-        self._cases.save(before, after)
+        self._cases.save(before, self._with_slack(after))
         for event in said:
             self._events.add(event)
+
+    def _with_slack(self, case: Case) -> Case:
+        """Return the case with its slack; as it was while an office clock is missing."""
+        try:
+            found = {leg.agency: self._schedules.of(leg.agency) for leg in case.legs}
+        except ReferenceMissingError:
+            return case
+        return with_slack(case, found)

@@ -35,7 +35,7 @@ def list_worklist(
 ) -> WorklistPage:
     """Return the open tasks the actor can do: at the own agency, and where they are placed today.
 
-    Those due first stand in front. Raises `ForbiddenError` for who stands nowhere.
+    The least legal slack stands in front. Raises `ForbiddenError` for who stands nowhere.
     """
     scopes = scopes_of(actor, Action.READ_WORKLIST)
     if not scopes:
@@ -58,7 +58,7 @@ def list_worklist(
     if len(found) <= wanted.limit:
         return WorklistPage(items=items, after=None)
     last = items[-1].listed.task
-    return WorklistPage(items=items, after=Place(due_at=last.due_at, task=last.id))
+    return WorklistPage(items=items, after=Place(at=last.pressing_at, task=last.id))
 
 
 def count_worklist(actor: Actor, *, tasks: Tasks, clock: Clock) -> Counters:

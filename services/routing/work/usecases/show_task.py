@@ -29,10 +29,11 @@ def show_task(listed: ListedTask, actor: Actor, schedules: Schedules, now: datet
 
 
 def _slack(listed: ListedTask, schedules: Schedules, now: datetime) -> int | None:
-    """Return the working minutes until the task is due; None when they cannot be counted."""
-    if listed.task.due_at is None:
+    """Return the working minutes until it is pressing; None when they cannot be counted."""
+    at = listed.task.pressing_at
+    if at is None:
         return None
     try:
-        return working_minutes_between(now, listed.task.due_at, schedules.of(listed.task.agency))
+        return working_minutes_between(now, at, schedules.of(listed.task.agency))
     except (CalendarYearMissingError, ReferenceMissingError):
         return None
