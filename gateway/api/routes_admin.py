@@ -28,6 +28,7 @@ ROUTES = (
     *(
         Route(method=method, path=path, service="intake", who=(Action.KEEP_REFERENCE_DATA,))
         for method, path in (
+            ("GET", "/admin/catalogue/reviews"),
             ("GET", "/admin/calendars"),
             ("POST", "/admin/calendars"),
             ("POST", "/admin/calendars/dry-run"),

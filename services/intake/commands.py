@@ -1,7 +1,10 @@
-"""`motcua catalogue`: check the catalogue's files, publish what changed."""
+"""`motcua catalogue`: check the catalogue's files, publish what changed, import records."""
 
 from __future__ import annotations
 
+import json
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,8 +15,10 @@ from kernel.calendar import Calendar
 from kernel.errors import DomainError
 from services.intake.catalogue.api.bpmn import bpmn_document
 from services.intake.catalogue.api.documents import DocumentFaultyError, read_calendar
+from services.intake.catalogue.api.import_report import report_document, summary
 from services.intake.catalogue.api.package import ReadPackage, read_package
 from services.intake.catalogue.api.reading import parse_yaml
+from services.intake.catalogue.api.records import read_records
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.charting import chart_of
 from services.intake.catalogue.domain.procedure import Procedure
@@ -66,6 +71,34 @@ def publish(folder: Path) -> None:
         f"{len(published.agencies)} cơ quan / agencies, "
         f"{len(published.calendars)} lịch / calendars."
     )
+
+
+@catalogue.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Where the report is written; beside FILE when not said.",
+)
+def import_(file: Path, report: Path | None) -> None:
+    """Import records of the national portal: JSON lines in FILE, each loaded or listed."""
+    from services.intake.wiring import import_procedures  # noqa: PLC0415 -- lint needs no server
+
+    began = time.monotonic()
+    try:
+        lines = list(read_records(file))
+        with click.progressbar(length=len(lines), label=file.name, file=sys.stderr) as bar:
+            found = import_procedures(lines, bar.update)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    seconds = round(time.monotonic() - began, 1)
+    written = report or file.with_suffix(".report.json")
+    written.write_text(
+        json.dumps(report_document(found, file, seconds), ensure_ascii=False, indent=1) + "\n",
+        encoding="utf-8",
+    )
+    click.echo(summary(found, seconds))
+    click.echo(f"Báo cáo / report: {written}")
 
 
 _CALENDAR = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

@@ -66,6 +66,7 @@ POLICIES: Policies = {
     "GET /desk-alerts": acting(Action.READ_DESK_ALERTS),
     "GET /desk-queue": acting(Action.READ_DESK_QUEUE, Action.READ_DESK_PAYMENTS),
     "POST /dossiers/{code}/call": acting(Action.CALL_APPLICANT, key=True),
+    "GET /admin/catalogue/reviews": acting(Action.KEEP_REFERENCE_DATA),
     "GET /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),
     "POST /admin/calendars": acting(Action.KEEP_REFERENCE_DATA),
     "POST /admin/calendars/dry-run": acting(Action.KEEP_REFERENCE_DATA),

@@ -8,7 +8,7 @@ Each area has its part: `wiring_catalogue`, `wiring_registry` (what changes a do
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from flask import Flask
@@ -27,13 +27,18 @@ from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.catalogue.ports import CataloguePackage
 from services.intake.catalogue.usecases.find_procedure import find_procedure
+from services.intake.catalogue.usecases.import_records import ImportReport, ReadLine
 from services.intake.catalogue.usecases.publish_catalogue import Publication
 from services.intake.policies import LISTENERS, POLICIES
 from services.intake.registry.api.routes_calendars import Published, dry_run_document
 from services.intake.registry.store.reconciliation import BOOKS
 from services.intake.registry.usecases.dry_run_calendar import Page
 from services.intake.settings import NAME
-from services.intake.wiring_catalogue import catalogue_blueprints, publish
+from services.intake.wiring_catalogue import (
+    catalogue_blueprints,
+    import_announced,
+    publish,
+)
 from services.intake.wiring_clock import clock_blueprints, publish_one_calendar, try_calendar
 from services.intake.wiring_corrections import corrections_blueprints
 from services.intake.wiring_correspondence import correspondence_blueprints
@@ -107,6 +112,14 @@ def published_procedure(code: str) -> tuple[Procedure, Sequence[Agency]]:
     with parts.database.read() as tx:
         found = find_procedure(code, on=parts.today(), procedures=parts.procedures(tx))
         return found.procedure, parts.agencies(tx).in_force(parts.today())
+
+
+def import_procedures(
+    lines: Iterable[ReadLine], on_entered: Callable[[int], object]
+) -> ImportReport:
+    """Import records with this environment's database. Raises `SettingsError`."""
+    parts = open_parts(settings.process(), settings.registry())
+    return import_announced(lines, parts, on_entered)
 
 
 def calendar_pages(written: Calendar, notice: str | None) -> Iterator[dict[str, Any]]:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from flask_smorest import Blueprint
 
 from kernel.calendar import Calendar
 from kernel.deadline import Deadline
+from kernel.rights import Action, Actor
 from services.intake.catalogue.api.routes_procedures import ProcedureActions, procedures_blueprint
 from services.intake.catalogue.api.routes_reference import ReferenceActions, reference_blueprint
+from services.intake.catalogue.api.routes_reviews import reviews_blueprint
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.errors import CalendarNotFoundError
 from services.intake.catalogue.domain.procedure import ProcedureVersion
 from services.intake.catalogue.domain.search import ProcedureQuery
-from services.intake.catalogue.ports import CataloguePackage
+from services.intake.catalogue.ports import AnnouncedVersion, CataloguePackage, ReviewQuery
 from services.intake.catalogue.usecases.advise import Advice, AdviceQuestion, advise
 from services.intake.catalogue.usecases.compute_deadline import DeadlineQuestion, compute_deadline
 from services.intake.catalogue.usecases.find_procedure import find_procedure
+from services.intake.catalogue.usecases.import_records import (
+    ImportReport,
+    ReadLine,
+    import_records,
+)
 from services.intake.catalogue.usecases.list_agencies import AgencyFilter, list_agencies
+from services.intake.catalogue.usecases.list_reviews import ReviewPage, list_reviews
 from services.intake.catalogue.usecases.publish_catalogue import Publication, publish_catalogue
+from services.intake.catalogue.usecases.read_card import read_card
 from services.intake.catalogue.usecases.search_procedures import ProcedurePage, search_procedures
+from services.intake.registry.domain.readership import require_role
 from services.intake.registry.store.replans import PgReplans
 from services.intake.wiring_parts import Parts
 
@@ -30,6 +41,7 @@ def catalogue_blueprints(parts: Parts) -> Sequence[Blueprint]:
     return (
         procedures_blueprint(_procedure_actions(parts), examples=parts.one_box),
         reference_blueprint(_reference_actions(parts)),
+        reviews_blueprint(partial(_reviews, parts)),
     )
 
 
@@ -47,6 +59,22 @@ def publish(package: CataloguePackage, parts: Parts) -> Publication:
         )
 
 
+def import_announced(
+    lines: Iterable[ReadLine], parts: Parts, on_entered: Callable[[int], object]
+) -> ImportReport:
+    """Import records of the national portal in one transaction."""
+    with parts.database.transaction() as tx:
+        return import_records(
+            lines, at=parts.clock(), entries=parts.announced(tx), on_entered=on_entered
+        )
+
+
+def _reviews(parts: Parts, query: ReviewQuery, actor: Actor) -> ReviewPage:
+    require_role(actor, Action.KEEP_REFERENCE_DATA)
+    with parts.database.read() as tx:
+        return list_reviews(query, on=parts.today(), reviews=parts.announced(tx))
+
+
 def _procedure_actions(parts: Parts) -> ProcedureActions:
     def search(query: ProcedureQuery, agency: str | None) -> ProcedurePage:
         with parts.database.read() as tx:
@@ -62,6 +90,15 @@ def _procedure_actions(parts: Parts) -> ProcedureActions:
         with parts.database.read() as tx:
             return find_procedure(code, on=parts.today(), procedures=parts.procedures(tx))
 
+    def card(code: str) -> ProcedureVersion | AnnouncedVersion:
+        with parts.database.read() as tx:
+            return read_card(
+                code,
+                on=parts.today(),
+                procedures=parts.procedures(tx),
+                announced=parts.announced(tx),
+            )
+
     def advice(code: str, question: AdviceQuestion) -> Advice:
         with parts.database.read() as tx:
             return advise(
@@ -73,7 +110,7 @@ def _procedure_actions(parts: Parts) -> ProcedureActions:
                 calendars=parts.calendars(tx),
             )
 
-    return ProcedureActions(search=search, find=find, advise=advice)
+    return ProcedureActions(search=search, find=find, card=card, advise=advice)
 
 
 def _reference_actions(parts: Parts) -> ReferenceActions:

@@ -17,6 +17,7 @@ from contracts.events import Event
 from kernel.clock import Clock
 from kernel.schedule import in_vietnam
 from services.intake.catalogue.store.agencies import PgAgencies
+from services.intake.catalogue.store.announced import PgAnnounced
 from services.intake.catalogue.store.calendars import KeptCalendars, PgCalendars
 from services.intake.catalogue.store.procedures import KeptProcedures, PgProcedures
 from services.intake.catalogue.store.search import KeptCatalogues, PgSearch
@@ -78,6 +79,10 @@ class Parts:
     def search(self, tx: Transaction) -> PgSearch:
         """Return the catalogue as people look for procedures in it."""
         return PgSearch(tx, self.kept_catalogues)
+
+    def announced(self, tx: Transaction) -> PgAnnounced:
+        """Return what was announced and cannot be filed yet."""
+        return PgAnnounced(tx)
 
     def wordings(self, tx: Transaction) -> PgWordings:
         """Return the wording of the search, for publishing."""

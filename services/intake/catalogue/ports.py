@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from contracts.events import Event
 from kernel.calendar import Calendar
 from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.announced import AnnouncedProcedure
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
+from services.intake.catalogue.domain.review import Review
 from services.intake.catalogue.domain.search import ProcedureHit, ProcedureQuery
 
 
@@ -47,6 +49,85 @@ class ProcedureSearch(Protocol):
 
     def find(self, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
         """Return up to `query.limit` procedures in force after `query.after`, best first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEntry:
+    """What is known of an announced procedure: the digest of its document, its name."""
+
+    digest: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """An announced procedure to enter, with its document and that one's digest."""
+
+    procedure: AnnouncedProcedure
+    document: Mapping[str, Any]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncedVersion:
+    """An announced procedure as its record stands now."""
+
+    digest: str
+    procedure: AnnouncedProcedure
+
+
+class AnnouncedToRead(Protocol):
+    """The announced procedures of a day."""
+
+    def get(self, code: str, on: date) -> AnnouncedVersion | None:
+        """Return the procedure unless a published version has begun by that day."""
+        ...
+
+
+class AnnouncedProcedures(Protocol):
+    """The announced procedures, for an import."""
+
+    def known(self) -> Mapping[str, KnownEntry]:
+        """Return what is known, by code, and lock against other imports."""
+        ...
+
+    def put(self, entries: Sequence[NewEntry], *, at: datetime) -> None:
+        """Enter procedures or what their records say now."""
+        ...
+
+    def note_import(self, *, at: datetime, new: int, changed: int) -> None:
+        """Write down that an import changed something."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewQuery:
+    """Announced procedures that need review, for one reason or any, behind the code `after`."""
+
+    review: Review | None = None
+    after: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewItem:
+    """An announced procedure with when its record came in first and changed last."""
+
+    procedure: AnnouncedProcedure
+    first_seen: datetime
+    changed_at: datetime
+
+
+class Reviews(Protocol):
+    """What of the announced procedures needs review and no version stands for on a day."""
+
+    def page(self, query: ReviewQuery, on: date) -> Sequence[ReviewItem]:
+        """Return up to `query.limit` of them, by code."""
+        ...
+
+    def counts(self, on: date) -> Mapping[Review, int]:
+        """Return how many there are for each reason."""
         ...
 
 

@@ -29,6 +29,7 @@ from services.intake.catalogue.ports import (
     Wordings,
 )
 from services.intake.catalogue.store.agencies import PgAgencies
+from services.intake.catalogue.store.announced import PgAnnounced
 from services.intake.catalogue.store.calendars import PgCalendars
 from services.intake.catalogue.store.procedures import PgProcedures
 from services.intake.catalogue.store.search import KeptCatalogues, PgSearch
@@ -37,6 +38,7 @@ from services.intake.catalogue.usecases.publish_catalogue import Publication, pu
 from services.intake.catalogue.usecases.publish_procedure import publish_procedure
 from tests.unit.intake.catalogue.fakes import (
     InMemoryAgencies,
+    InMemoryAnnounced,
     InMemoryCalendars,
     InMemoryProcedures,
     InMemorySearch,
@@ -56,20 +58,28 @@ class Ports:
     agencies: Agencies
     calendars: Calendars
     wordings: Wordings
+    announced: InMemoryAnnounced | PgAnnounced
     search: ProcedureSearch
 
 
 def in_memory() -> Ports:
     """Return the ports in memory."""
     procedures, wordings = InMemoryProcedures(), InMemoryWordings()
-    search = InMemorySearch(procedures, wordings)
-    return Ports(procedures, InMemoryAgencies(), InMemoryCalendars(), wordings, search)
+    announced = InMemoryAnnounced(procedures)
+    search = InMemorySearch(procedures, wordings, announced)
+    return Ports(procedures, InMemoryAgencies(), InMemoryCalendars(), wordings, announced, search)
 
 
 def stored(tx: Connection, kept: KeptCatalogues | None = None) -> Ports:
     """Return the ports on a transaction."""
-    search = PgSearch(tx, kept)
-    return Ports(PgProcedures(tx), PgAgencies(tx), PgCalendars(tx), PgWordings(tx), search)
+    return Ports(
+        PgProcedures(tx),
+        PgAgencies(tx),
+        PgCalendars(tx),
+        PgWordings(tx),
+        PgAnnounced(tx),
+        PgSearch(tx, kept),
+    )
 
 
 @pytest.fixture(scope="module")

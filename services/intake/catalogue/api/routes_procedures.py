@@ -11,6 +11,7 @@ from flask_smorest import Blueprint
 
 from chassis.http import json_response, next_link, with_etag
 from kernel.channel import Channel
+from services.intake.catalogue.api.announced_schemas import AsAnnouncedSchema
 from services.intake.catalogue.api.query_schemas import AdviceQuestionSchema, SearchSchema
 from services.intake.catalogue.api.schemas import (
     AdviceSchema,
@@ -21,6 +22,7 @@ from services.intake.catalogue.domain.errors import ExampleNotOfferedError
 from services.intake.catalogue.domain.form_schema import json_schema
 from services.intake.catalogue.domain.procedure import ProcedureVersion
 from services.intake.catalogue.domain.search import ProcedureQuery
+from services.intake.catalogue.ports import AnnouncedVersion
 from services.intake.catalogue.usecases.advise import Advice, AdviceQuestion
 from services.intake.catalogue.usecases.search_procedures import ProcedurePage
 
@@ -29,11 +31,12 @@ from services.intake.catalogue.usecases.search_procedures import ProcedurePage
 class ProcedureActions:
     """What the routes call: use cases bound to a transaction, a clock and the day.
 
-    `search` takes the query and the agency; `find` raises `ProcedureNotFoundError`.
+    `search` takes the query and the agency; `find` and `card` raise `ProcedureNotFoundError`.
     """
 
     search: Callable[[ProcedureQuery, str | None], ProcedurePage]
     find: Callable[[str], ProcedureVersion]
+    card: Callable[[str], ProcedureVersion | AnnouncedVersion]
     advise: Callable[[str, AdviceQuestion], Advice]
 
 
@@ -80,9 +83,10 @@ def _add_reading(blueprint: Blueprint, actions: ProcedureActions) -> None:
     @blueprint.get("/procedures/<string:code>")
     @blueprint.response(200, CardSchema)
     def card(code: str) -> Response:
-        """Read the card of a procedure: the version in force, with its ETag."""
-        version = actions.find(code)
-        return with_etag(json_response(CardSchema().dump(version)), version.digest[:16])
+        """Read the card of a procedure: the version in force, or what was announced of it."""
+        found = actions.card(code)
+        shown = CardSchema().dump(found) if isinstance(found, ProcedureVersion) else _card(found)
+        return with_etag(json_response(shown), found.digest[:16])
 
 
 def _add_forms(blueprint: Blueprint, actions: ProcedureActions, *, examples: bool) -> None:
@@ -108,6 +112,21 @@ def _add_forms(blueprint: Blueprint, actions: ProcedureActions, *, examples: boo
             raise ExampleNotOfferedError
         # It is filed again and again by those who try the system.
         return json_response({**version.procedure.example, "despite_duplicate": True})
+
+
+def _card(found: AnnouncedVersion) -> dict[str, Any]:
+    procedure = found.procedure
+    name = {"vi": procedure.name, "en": procedure.name}
+    return {
+        "code": procedure.code,
+        "at_the_door": False,
+        "name": name,
+        "short_name": name,
+        "field": {"code": None, "name": procedure.field},
+        "tier": next(iter(procedure.tiers), None),
+        "decision": procedure.decision,
+        "as_announced": AsAnnouncedSchema().dump(procedure),
+    }
 
 
 def _advice_document(advice: Advice) -> dict[str, Any]:

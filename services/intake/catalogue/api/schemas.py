@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from kernel.office_hours import office_hours_to_document
+from services.intake.catalogue.api.announced_schemas import AsAnnouncedSchema
 from services.intake.catalogue.api.query_schemas import Cursor, Instant
 
 
@@ -16,22 +17,23 @@ class TextSchema(Schema):
 
 
 class FieldOfWorkSchema(Schema):
-    """A field (lĩnh vực)."""
+    """A field (lĩnh vực); `code` is null where only the name was announced."""
 
-    code = fields.String()
+    code = fields.String(allow_none=True)
     name = fields.String()
 
 
 class HitSchema(Schema):
-    """A procedure in a list."""
+    """A procedure in a list; one not `at_the_door` was announced and cannot be filed here yet."""
 
     code = fields.String(attribute="listed.code")
-    version = fields.Integer(attribute="listed.version")
+    at_the_door = fields.Boolean(attribute="listed.at_the_door")
+    version = fields.Integer(attribute="listed.version", allow_none=True)
     name = fields.Nested(TextSchema, attribute="listed.name")
     short_name = fields.Nested(TextSchema, attribute="listed.short_name")
     field = fields.Nested(FieldOfWorkSchema, attribute="listed.field")
-    tier = fields.String(attribute="listed.tier")
-    legal_level = fields.Integer(attribute="listed.legal_level")
+    tier = fields.String(attribute="listed.tier", allow_none=True)
+    legal_level = fields.Integer(attribute="listed.legal_level", allow_none=True)
     delivery_mode = fields.String(attribute="listed.delivery_mode")
 
 
@@ -153,9 +155,14 @@ class LegalBasisSchema(Schema):
 
 
 class CardSchema(Schema):
-    """`GET /procedures/{code}`: the eleven items and what else a portal shows."""
+    """`GET /procedures/{code}`: the eleven items and what else a portal shows.
+
+    One not `at_the_door` has code, names, field, tier, decision and `as_announced` alone.
+    """
 
     code = fields.String()
+    at_the_door = fields.Constant(True)  # noqa: FBT003 -- marshmallow's own signature
+    as_announced = fields.Nested(AsAnnouncedSchema)
     version = fields.Integer()
     valid_from = fields.Date(attribute="procedure.valid_from")
     valid_to = fields.Date(attribute="procedure.valid_to", allow_none=True)

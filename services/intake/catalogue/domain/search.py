@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from kernel.collation import sort_key
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Tier
-from services.intake.catalogue.domain.procedure import DeliveryMode, FieldOfWork, ProcedureVersion
+from services.intake.catalogue.domain.announced import AnnouncedProcedure
+from services.intake.catalogue.domain.procedure import DeliveryMode, ProcedureVersion
 from services.intake.catalogue.domain.search_index import Searchable, SearchIndex
 from services.intake.catalogue.domain.search_wording import SearchWording
 from services.intake.catalogue.domain.search_words import Phrase, syllables
@@ -44,19 +45,30 @@ class ProcedureQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListedField:
+    """A field as lists show it; records of the national portal give the name alone."""
+
+    code: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedProcedure:
-    """A procedure as a list shows it, with what it is found by."""
+    """A procedure as a list shows it, with what it is found by.
+
+    One that was only announced has no version and no legal level: it cannot be filed here.
+    """
 
     code: str
-    version: int
+    version: int | None
     name: Text
     short_name: Text
-    field: FieldOfWork
-    tier: Tier
-    legal_level: int
+    field: ListedField
+    tier: Tier | None
+    legal_level: int | None
     delivery_mode: DeliveryMode
-    receiving_kinds: tuple[str, ...]
-    keywords: tuple[str, ...]
+    receiving_kinds: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, version: ProcedureVersion) -> ListedProcedure:
@@ -67,7 +79,7 @@ class ListedProcedure:
             version=version.version,
             name=procedure.card.name,
             short_name=procedure.card.short_name,
-            field=procedure.field,
+            field=ListedField(code=procedure.field.code, name=procedure.field.name),
             tier=procedure.tier,
             legal_level=procedure.legal_level,
             delivery_mode=procedure.delivery_mode,
@@ -75,19 +87,41 @@ class ListedProcedure:
             keywords=procedure.card.keywords,
         )
 
+    @classmethod
+    def announced(
+        cls, procedure: AnnouncedProcedure, fields: Mapping[str, str | None]
+    ) -> ListedProcedure:
+        """Return how a procedure is listed that was only announced; `fields` are codes by name."""
+        name = Text(vi=procedure.name, en=procedure.name)
+        return cls(
+            code=procedure.code,
+            version=None,
+            name=name,
+            short_name=name,
+            field=ListedField(code=fields.get(procedure.field), name=procedure.field),
+            tier=next(iter(procedure.tiers), None),
+            legal_level=None,
+            delivery_mode=DeliveryMode.INFO,
+        )
+
+    @property
+    def at_the_door(self) -> bool:
+        """Tell whether it can be filed: whether a version of it was published."""
+        return self.version is not None
+
     def searchable(self) -> Searchable:
         """Return what it is found by, with what each place is worth."""
-        placed = [
-            (_SHORT_NAME, self.code),
-            (_SHORT_NAME, self.short_name.vi),
-            (_NAME, self.name.vi),
-            (_ENGLISH, self.short_name.en),
-            (_ENGLISH, self.name.en),
-            (_FIELD, self.field.name),
-            *((_KEYWORD, keyword) for keyword in self.keywords),
-        ]
-        phrases = tuple((weight, syllables(text)) for weight, text in placed)
-        return Searchable(code=self.code, phrases=phrases)
+        placed = {
+            self.name.en: _ENGLISH,
+            self.short_name.en: _ENGLISH,
+            self.field.name: _FIELD,
+            self.name.vi: _NAME,
+            **dict.fromkeys(self.keywords, _KEYWORD),
+            self.short_name.vi: _SHORT_NAME,
+            self.code: _SHORT_NAME,
+        }
+        phrases = tuple((weight, syllables(text)) for text, weight in placed.items())
+        return Searchable(code=self.code, phrases=phrases, here=self.at_the_door)
 
     def fits(self, query: ProcedureQuery) -> bool:
         """Tell whether the procedure meets the query's filters."""

@@ -7,7 +7,7 @@ append-only, so that the numbers of their rows tell one state from all others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,23 +17,32 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from chassis.kept import Kept
 from kernel.text import Text
 from services.intake.catalogue.domain.agency import Tier
-from services.intake.catalogue.domain.procedure import DeliveryMode, FieldOfWork
+from services.intake.catalogue.domain.announced import AnnouncedProcedure
+from services.intake.catalogue.domain.procedure import DeliveryMode
 from services.intake.catalogue.domain.search import (
+    ListedField,
     ListedProcedure,
     ProcedureHit,
     ProcedureQuery,
     SearchedCatalogue,
 )
 from services.intake.catalogue.domain.search_wording import SearchWording
-from services.intake.catalogue.store.tables import procedure_version, search_wording
+from services.intake.catalogue.store.announced import not_taken_over
+from services.intake.catalogue.store.tables import (
+    announced_procedure,
+    catalogue_import,
+    procedure_version,
+    search_wording,
+)
 
-State = tuple[int, int]
-"""How many versions of procedures and of the wording there are."""
+State = tuple[int, int, int]
+"""How many versions of procedures and of the wording there are, and how many imports."""
 
 _KEYWORDS = procedure_version.c.document["card"]["keywords"]
 _STATE = select(
     select(func.count()).select_from(procedure_version).scalar_subquery(),
     select(func.count()).select_from(search_wording).scalar_subquery(),
+    select(func.count()).select_from(catalogue_import).scalar_subquery(),
 )
 
 
@@ -54,15 +63,17 @@ class PgSearch:
     def find(self, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
         """Return the hits of a page, best first."""
         # Read before what it stands for: entries newer than their state are only read again.
-        state = self._tx.execute(_STATE).one()
-        catalogue = self._kept.get(((state[0], state[1]), on), lambda: self._catalogue(on))
+        versions, wordings, imports = self._tx.execute(_STATE).one()
+        key = ((versions, wordings, imports), on)
+        catalogue = self._kept.get(key, lambda: self._catalogue(on))
         return catalogue.find(query)
 
     def _catalogue(self, on: date) -> SearchedCatalogue:
+        here = tuple(self._listed(on))
         newest = select(search_wording.c.document).order_by(search_wording.c.version.desc())
         wording = self._tx.execute(newest.limit(1)).scalar()
         return SearchedCatalogue(
-            tuple(self._listed(on)),
+            (*here, *self._announced(on, {item.field.name: item.field.code for item in here})),
             SearchWording() if wording is None else SearchWording.from_document(wording),
         )
 
@@ -82,6 +93,12 @@ class PgSearch:
             _from_row, self._tx.execute(select(latest).where(or_(ends.is_(None), ends >= on)))
         )
 
+    def _announced(self, on: date, fields: Mapping[str, str | None]) -> Iterator[ListedProcedure]:
+        rows = self._tx.execute(select(announced_procedure.c.document).where(not_taken_over(on)))
+        for row in rows:
+            procedure = AnnouncedProcedure.from_document(row.document)
+            yield ListedProcedure.announced(procedure, fields)
+
 
 def _from_row(row: Row[Any]) -> ListedProcedure:
     return ListedProcedure(
@@ -89,7 +106,7 @@ def _from_row(row: Row[Any]) -> ListedProcedure:
         version=row.version,
         name=Text(vi=row.name_vi, en=row.name_en),
         short_name=Text(vi=row.short_name_vi, en=row.short_name_en),
-        field=FieldOfWork(code=row.field_code, name=row.field_name),
+        field=ListedField(code=row.field_code, name=row.field_name),
         tier=Tier(row.tier),
         legal_level=row.legal_level,
         delivery_mode=DeliveryMode(row.delivery_mode),

@@ -83,3 +83,24 @@ search_wording = Table(
     Column("digest", Text, nullable=False),
     Column("document", JSONB, nullable=False),
 )
+
+announced_procedure = Table(
+    "announced_procedure",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("reviews", ARRAY(Text), nullable=False),
+    Column("document", JSONB, nullable=False),
+    Column("first_seen", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
+catalogue_import = Table(
+    "catalogue_import",
+    metadata,
+    Column("number", Integer, Identity(always=True), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+)

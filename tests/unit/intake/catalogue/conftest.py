@@ -11,6 +11,7 @@ from services.intake.catalogue.ports import CataloguePackage
 from services.intake.catalogue.usecases.publish_catalogue import publish_catalogue
 from tests.unit.intake.catalogue.fakes import (
     InMemoryAgencies,
+    InMemoryAnnounced,
     InMemoryCalendars,
     InMemoryProcedures,
     InMemorySearch,
@@ -28,10 +29,16 @@ class InMemoryCatalogue:
     calendars: InMemoryCalendars = field(default_factory=InMemoryCalendars)
     wordings: InMemoryWordings = field(default_factory=InMemoryWordings)
 
+    announced: InMemoryAnnounced = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let what was announced see what was published."""
+        self.announced = InMemoryAnnounced(self.procedures)
+
     @property
     def search(self) -> InMemorySearch:
-        """Return the search over what was published."""
-        return InMemorySearch(self.procedures, self.wordings)
+        """Return the search over what was published and announced."""
+        return InMemorySearch(self.procedures, self.wordings, self.announced)
 
 
 @pytest.fixture

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from kernel.calendar import Calendar
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import ProcedureVersion
+from services.intake.catalogue.domain.review import Review
 from services.intake.catalogue.domain.search import (
     ListedProcedure,
     ProcedureHit,
@@ -17,7 +19,14 @@ from services.intake.catalogue.domain.search import (
     SearchedCatalogue,
 )
 from services.intake.catalogue.domain.search_wording import SearchWording
-from services.intake.catalogue.ports import Publishing
+from services.intake.catalogue.ports import (
+    AnnouncedVersion,
+    KnownEntry,
+    NewEntry,
+    Publishing,
+    ReviewItem,
+    ReviewQuery,
+)
 
 
 @dataclass
@@ -60,18 +69,76 @@ class InMemoryWordings:
 
 
 @dataclass
+class InMemoryAnnounced:
+    """The ports of announced procedures."""
+
+    procedures: InMemoryProcedures
+    entries: dict[str, NewEntry] = field(default_factory=dict)
+    seen: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    imports: list[tuple[int, int]] = field(default_factory=list)
+
+    def known(self) -> Mapping[str, KnownEntry]:
+        return {
+            code: KnownEntry(digest=entry.digest, name=entry.procedure.name)
+            for code, entry in self.entries.items()
+        }
+
+    def put(self, entries: Sequence[NewEntry], *, at: datetime) -> None:
+        for entry in entries:
+            code = entry.procedure.code
+            self.entries[code] = entry
+            self.seen[code] = (self.seen.get(code, (at, at))[0], at)
+
+    def note_import(self, *, at: datetime, new: int, changed: int) -> None:
+        assert at.tzinfo is not None
+        self.imports.append((new, changed))
+
+    def get(self, code: str, on: date) -> AnnouncedVersion | None:
+        entry = self.waiting(on).get(code)
+        if entry is None:
+            return None
+        return AnnouncedVersion(digest=entry.digest, procedure=entry.procedure)
+
+    def page(self, query: ReviewQuery, on: date) -> Sequence[ReviewItem]:
+        found = [
+            ReviewItem(
+                procedure=entry.procedure,
+                first_seen=self.seen[code][0],
+                changed_at=self.seen[code][1],
+            )
+            for code, entry in sorted(self.waiting(on).items())
+            if entry.procedure.reviews
+            and code > query.after
+            and (query.review is None or query.review in entry.procedure.reviews)
+        ]
+        return found[: query.limit]
+
+    def counts(self, on: date) -> Mapping[Review, int]:
+        return Counter(r for e in self.waiting(on).values() for r in e.procedure.reviews)
+
+    def waiting(self, on: date) -> Mapping[str, NewEntry]:
+        begun = {v.code for v in self.procedures.versions if v.procedure.valid_from <= on}
+        return {code: entry for code, entry in self.entries.items() if code not in begun}
+
+
+@dataclass
 class InMemorySearch:
     """The port `ProcedureSearch` over what stands in memory."""
 
     procedures: InMemoryProcedures
     wordings: InMemoryWordings
+    announced: InMemoryAnnounced
 
     def find(self, query: ProcedureQuery, on: date) -> Sequence[ProcedureHit]:
         codes = sorted({v.code for v in self.procedures.versions})
         found = [v for code in codes if (v := self.procedures.in_force(code, on)) is not None]
         documents = self.wordings.documents
         wording = SearchWording.from_document(documents[-1]) if documents else SearchWording()
-        return SearchedCatalogue([ListedProcedure.of(v) for v in found], wording).find(query)
+        here = [ListedProcedure.of(v) for v in found]
+        fields = {item.field.name: item.field.code for item in here}
+        waiting = self.announced.waiting(on).values()
+        there = [ListedProcedure.announced(entry.procedure, fields) for entry in waiting]
+        return SearchedCatalogue([*here, *there], wording).find(query)
 
 
 @dataclass

@@ -24,6 +24,7 @@ from services.intake.catalogue.usecases.advise import advise
 from services.intake.catalogue.usecases.compute_deadline import compute_deadline
 from services.intake.catalogue.usecases.find_procedure import find_procedure
 from services.intake.catalogue.usecases.list_agencies import list_agencies
+from services.intake.catalogue.usecases.read_card import read_card
 from services.intake.catalogue.usecases.search_procedures import search_procedures
 from tests.unit.intake.catalogue.conftest import InMemoryCatalogue
 
@@ -60,6 +61,9 @@ def client_of(catalogue: InMemoryCatalogue, *, examples: bool = True) -> FlaskCl
             on=ON,
             search=catalogue.search,
             agencies=catalogue.agencies,
+        ),
+        card=lambda code: read_card(
+            code, on=ON, procedures=catalogue.procedures, announced=catalogue.announced
         ),
         find=lambda code: find_procedure(code, on=ON, procedures=catalogue.procedures),
         advise=lambda code, question: advise(code, question, now=NOW, **ports),  # type: ignore[arg-type]
