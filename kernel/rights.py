@@ -97,6 +97,7 @@ class Action(StrEnum):
     READ_REPORT = "read-report"
     READ_REGISTER = "read-register"
     READ_VIOLATIONS = "read-violations"
+    READ_RISKS = "read-risks"
     KEEP_REFERENCE_DATA = "keep-reference-data"
     KEEP_OFFICERS = "keep-officers"
     KEEP_LADDERS = "keep-ladders"
@@ -222,6 +223,7 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.READ_REGISTER: (_LEADERS,),
     # Of the own agency and those below it; a line that charges somebody is theirs to read.
     Action.READ_VIOLATIONS: (_LEADERS, Grant(roles=STAFF, relations=frozenset({Relation.OWNER}))),
+    Action.READ_RISKS: (_LEADERS,),
     Action.KEEP_REFERENCE_DATA: _ADMINS,
     Action.KEEP_OFFICERS: _ADMINS,
     # When those above are told is not for those whom they are told of.

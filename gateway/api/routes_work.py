@@ -43,6 +43,7 @@ ROUTES = (
         Route(method=method, path=_LADDER, service="routing", who=(Action.KEEP_LADDERS,))
         for method in ("GET", "PUT")
     ),
+    Route(method="GET", path="/risks", service="routing", who=(Action.READ_RISKS,)),
     Route(method="GET", path="/violations", service="routing", who=(Action.READ_VIOLATIONS,)),
     Route(method="GET", path=_SLIPS, service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path=f"{_SLIPS}/{{id}}", service="routing", who=(Action.READ_WORKLIST,)),

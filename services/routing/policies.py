@@ -38,6 +38,7 @@ POLICIES: Policies = {
     "GET /alerts": acting(Action.READ_WORKLIST),
     "GET /admin/escalation-ladders/{agency}": acting(Action.KEEP_LADDERS),
     "PUT /admin/escalation-ladders/{agency}": acting(Action.KEEP_LADDERS, version=True),
+    "GET /risks": acting(Action.READ_RISKS),
     "GET /violations": acting(Action.READ_VIOLATIONS),
     "GET /dossiers/{code}/graph": acting(Action.READ_CASE),
     "GET /dossiers/{code}/apology": acting(Action.WRITE_APOLOGY),

@@ -25,6 +25,7 @@ from services.routing.connectors.clients.http_systems import HttpSystems
 from services.routing.connectors.clients.loop import ConnectorLoop
 from services.routing.lateness.api.routes_apologies import apologies_blueprint
 from services.routing.lateness.api.routes_ladders import alerts_blueprint, ladder_blueprint
+from services.routing.lateness.api.routes_risks import risks_blueprint
 from services.routing.lateness.api.routes_violations import violations_blueprint
 from services.routing.metrics import OpenTaskGauge
 from services.routing.officers.api.routes_officers import names_blueprint, officers_blueprint
@@ -92,6 +93,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 violations_blueprint(register.page),
                 alerts_blueprint(routing.escalation.alerts),
                 ladder_blueprint(routing.escalation),
+                risks_blueprint(routing.outlook.page),
                 apologies_blueprint(ApologyTransactions(routing=routing)),
                 officers_blueprint(officers),
                 names_blueprint(officers.name_of),
@@ -124,8 +126,8 @@ def loops_of(
     references = ReferenceLoop(lambda reference: routing.fetch(reference, catalogue))
     table = subscriptions(routing.handlers(references.want))
     inbox = Inbox(routing.database, NAME, table, gated=GATED)
-    escalation = routing.escalation.timers()
-    handlers = (*routing.clocks.timers(), *routing.assignments.timers(), *escalation)
+    lateness = (*routing.escalation.timers(), *routing.outlook.timers())
+    handlers = (*routing.clocks.timers(), *routing.assignments.timers(), *lateness)
     clocks = TimerRunner(routing.database, handlers, name="clocks")
     loops = bus_loops(inbox, amqp_url, source_urls={"intake": intake_url}, signer=signer)
     return {

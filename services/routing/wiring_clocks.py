@@ -24,6 +24,7 @@ from contracts.events.result import DossierReopened
 from kernel.clock import Clock
 from services.routing.lateness.store.apologies import PgApologies
 from services.routing.lateness.store.reminders import APOLOGY, PgReminders
+from services.routing.lateness.store.risks import LOOK_AHEAD
 from services.routing.lateness.store.violations import PgViolations
 from services.routing.lateness.usecases.note_lateness import note_late_leg
 from services.routing.lateness.usecases.prepare_apology import prepare_apology
@@ -61,9 +62,10 @@ class CaseClocks:
         self._procedures = procedures
         self._schedules = schedules
 
-    def copy_agency(self, tx: Transaction, _envelope: Envelope, event: AgencyPublished) -> None:
-        """Keep the agency with its office hours."""
+    def copy_agency(self, tx: Transaction, envelope: Envelope, event: AgencyPublished) -> None:
+        """Keep the agency with its office hours, and look at what its steps put at risk."""
         copy_agency(event, agencies=PgAgencies(tx))
+        Timers(tx).set(kind=LOOK_AHEAD, subject=event.code, due_at=envelope.time)
 
     def copy_calendar(self, tx: Transaction, envelope: Envelope, event: CalendarPublished) -> None:
         """Keep the calendar, and have the open cases follow it."""

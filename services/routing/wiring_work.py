@@ -33,6 +33,7 @@ from services.routing.wiring_connectors import Enquiries, queue_asked
 from services.routing.wiring_ladders import Escalation
 from services.routing.wiring_officers import placed_today
 from services.routing.wiring_proposals import ProposalTransactions
+from services.routing.wiring_risks import Outlook
 from services.routing.wiring_tasks import TaskTransactions
 from services.routing.work.api.routes_tasks import TaskDoor
 from services.routing.work.domain.case_graph import CaseGraph
@@ -80,6 +81,16 @@ class Routing:
     def escalation(self) -> Escalation:
         """Return what tells of steps that run out of time."""
         return Escalation(
+            database=self.database,
+            clock=self.clock,
+            kept_procedures=self.kept_procedures,
+            kept_schedules=self.kept_schedules,
+        )
+
+    @property
+    def outlook(self) -> Outlook:
+        """Return what looks ahead at dates that will not be kept."""
+        return Outlook(
             database=self.database,
             clock=self.clock,
             kept_procedures=self.kept_procedures,

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from kernel.working_time import Schedule
 from services.routing.lateness.domain.alert import Alert, AlertReach, AlertsWanted
 from services.routing.lateness.domain.apology import Apology
 from services.routing.lateness.domain.ladder import Ladder
+from services.routing.lateness.domain.outlook import RiskLine, RisksWanted
 from services.routing.lateness.domain.reading import Line, Reach, Wanted
+from services.routing.lateness.domain.risk import Ended, OpenStep, Risk
 from services.routing.lateness.domain.violation import Struck, Violation
 from services.routing.work.domain.case import Case
 
@@ -71,6 +74,26 @@ class Alerts(Protocol):
 
     def page(self, wanted: AlertsWanted, reach: AlertReach) -> Sequence[Alert]:
         """Return alerts somebody may read, the newest first, one more than a page."""
+        ...
+
+
+class Risks(Protocol):
+    """The list of risks, and what it is worked out from: an agency's history and its queue."""
+
+    def ended(self, agency: str, since: datetime, schedule: Schedule) -> Sequence[Ended]:
+        """Return what officers of an agency ended since then, the newest five thousand."""
+        ...
+
+    def open(self, agency: str) -> Sequence[OpenStep]:
+        """Return the open steps of an agency whose dossiers' clocks run."""
+        ...
+
+    def replace(self, agency: str, risks: Sequence[Risk], *, at: datetime) -> None:
+        """Put these lines in the place of the agency's."""
+        ...
+
+    def page(self, wanted: RisksWanted, reach: Reach) -> Sequence[RiskLine]:
+        """Return lines somebody may read, those due first in front, one more than a page."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Alerts for the matrix: to officers, units and heads of two agencies, about all kinds."""
+"""Alerts and risks for the matrix: of two agencies, about dossiers of all kinds."""
 
 from __future__ import annotations
 
@@ -43,3 +43,28 @@ def enter_alerts(world: World) -> dict[str, Told]:
                     confidential=filed.confidential,
                 )
     return told
+
+
+_RISK = """
+    INSERT INTO risk (task, agency, dossier, procedure, level, cause, due_at, expected_at, usual,
+        slow, samples, spent, ahead, wait, rest, "left", confidential, looked_at)
+    VALUES (CAST(:task AS uuid), :agency, :dossier, 'x', 'likely', 'step', now(), now(), 1, 1, 0,
+        0, 0, 0, 0, 0, :confidential, now())
+"""
+
+
+def enter_risks(world: World) -> dict[str, str]:
+    """Enter a risk for the first task of each dossier, and return the agencies by task."""
+    risks: dict[str, str] = {}
+    for filed in world.dossiers:
+        for task, agency, _ in filed.tasks[:1]:
+            risks[task] = agency
+            world.sql(
+                "routing",
+                _RISK,
+                task=task,
+                agency=agency,
+                dossier=filed.code,
+                confidential=filed.confidential,
+            )
+    return risks

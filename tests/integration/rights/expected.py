@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from gateway.api.route import Route
 from kernel.rights import STAFF, Action, Confidentiality, Ground, Relation, Role, allows
@@ -191,57 +191,6 @@ def _looking_down(person: Person, action: Action, agency: str | None) -> str:
         for where, roles, ground in person.stands
     )
     return PASSED if reach else FORBIDDEN
-
-
-def violations(person: Person, charged: Mapping[str, tuple[str, str | None]]) -> set[str] | None:
-    """Return the lines of the register of violations that a person reads; None: refused.
-
-    Down from where they stand as heads and supervisors today, and what charges themselves.
-    """
-    action = Action.READ_VIOLATIONS
-    if Role.SUPERVISOR in person.roles and person.agency is None:
-        return set(charged)
-    above = {
-        where
-        for where, roles, ground in person.stands
-        if allows(roles, action, Relation.OVERSEEING, ground)
-    }
-    own = any(allows(roles, action, Relation.OWNER, ground) for _, roles, ground in person.stands)
-    if not above and not own:
-        return None
-    reach = above | person.over if above else above
-    return {
-        line
-        for line, (agency, officer) in charged.items()
-        if agency in reach or (own and officer == person.name)
-    }
-
-
-def alerts(
-    person: Person, told: Mapping[str, tuple[str, str, str | None, Filed]]
-) -> set[str] | None:
-    """Return the alerts that are for a person: audience, agency, officer, dossier; None: refused.
-
-    What was told to themselves, to a unit where they do such steps with dossiers so kept, and to
-    the head of an agency that they head today.
-    """
-    if not stands_somewhere(person, Action.READ_WORKLIST):
-        return None
-
-    def reads(audience: str, agency: str, officer: str | None, filed: Filed) -> bool:
-        if audience == "officer":
-            return officer == person.name
-        here = [(roles, ground) for where, roles, ground in person.stands if where == agency]
-        if audience == "head":
-            return any(Role.HEAD in roles for roles, _ in here)
-        action, kept = Action.READ_WORKLIST, kept_of(filed)
-        return any(
-            not roles.isdisjoint(STEP_ROLES[filed.tasks[0][2]])
-            and allows(roles, action, Relation.LEG, ground, kept)
-            for roles, ground in here
-        )
-
-    return {alert for alert, about in told.items() if reads(*about)}
 
 
 def can(person: Person, action: Action, filed: Filed) -> bool:

@@ -13,7 +13,7 @@ from gateway.api.route import Route
 from gateway.api.routes import ROUTES
 from kernel.rights import STAFF, Action, Role
 from tests.integration.intake.office import COMMUNE, at_desk, example
-from tests.integration.rights import expected
+from tests.integration.rights import expected, expected_lateness
 from tests.integration.rights.expected import FORBIDDEN, NOT_FOUND, PASSED, UNKNOWN
 from tests.integration.rights.expected_between import BETWEEN
 from tests.integration.rights.people import OTHER, OUTSIDE, PEOPLE, Person
@@ -66,8 +66,9 @@ _DESK = {
 }
 _MANY = "/tasks/approvals"
 _IDS: dict[str, Callable[[World, Person], set[str] | None]] = {
-    "/violations": lambda world, person: expected.violations(person, world.violations),
-    "/alerts": lambda world, person: expected.alerts(person, world.alerts),
+    "/violations": lambda world, person: expected_lateness.violations(person, world.violations),
+    "/alerts": lambda world, person: expected_lateness.alerts(person, world.alerts),
+    "/risks": lambda world, person: expected_lateness.risks(person, world.risks),
 }
 _LISTS = {"/dossiers", "/dossiers/search", "/worklist"}
 
@@ -244,7 +245,7 @@ def _ids_cell(world: World, route: Route, person: Person) -> Cell:
     if answer.status_code != 200:
         words = FORBIDDEN if wanted is None else PASSED
         return _cell(route, person, "list", words, outcome(answer, route))
-    read = {item["id"] for item in answer.get_json()["items"]}
+    read = {item.get("id", item.get("task")) for item in answer.get_json()["items"]}
     words = FORBIDDEN if wanted is None else str(sorted(wanted))
     return _cell(route, person, "list", words, str(sorted(read)))
 

@@ -17,7 +17,7 @@ from kernel.visibility import ALL
 from services.intake.registry.domain.readership import readership
 from services.intake.registry.store import dossier_files, list_statements
 from services.intake.registry.usecases import open_file, search_dossiers
-from services.routing.lateness.store import alerts, violations
+from services.routing.lateness.store import alerts, risks, violations
 from services.routing.work.store import queries, seen_cases
 from tests.integration.rights.matrix import Cell, cells, operations
 from tests.integration.rights.people import PEOPLE
@@ -134,3 +134,14 @@ def test_a_hole_in_the_graph_of_a_case_is_found(
     assert whole == []
     assert any("officer-H56.14758 " in leak for leak in found), found
     assert any("own-confidential" in leak for leak in found), found
+
+
+def test_a_hole_in_the_list_of_risks_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lines are shown to whoever may read some."""
+    open_to_all = risks._PAGE.replace("(:everywhere OR", "(true OR :everywhere OR")
+    monkeypatch.setattr(risks, "_PAGE", open_to_all)
+    found = planted(world, "GET /risks")
+
+    assert any("head-H56.14758 " in leak for leak in found), found

@@ -25,7 +25,7 @@ from services.routing import wiring as routing_wiring
 from services.routing.wiring_work import Routing
 from tests.integration.intake.office import COMMUNE, MONDAY, DatabaseClock, at_desk, example
 from tests.integration.reconciliation.province import Province
-from tests.integration.rights.alerts import enter_alerts
+from tests.integration.rights.alerts import enter_alerts, enter_risks
 from tests.integration.rights.between import ENTER_PROPOSAL, ENTER_SLIP
 from tests.integration.rights.people import (
     CITIZEN,
@@ -132,7 +132,7 @@ class World(Province):
             "/handover-slips": self._enter_between(ENTER_SLIP, COMMUNE, INSURANCE),
             "/proposals": self._enter_between(ENTER_PROPOSAL, INSURANCE, COMMUNE),
         }
-        self.alerts = enter_alerts(self)
+        self.alerts, self.risks = enter_alerts(self), enter_risks(self)
         self.mandate = str(self.done(HEAD, "/mandates", _MANDATE)["id"])
 
     def ask(

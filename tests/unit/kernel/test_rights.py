@@ -68,6 +68,7 @@ AT_MOST = {
         Action.READ_REPORT,
         Action.READ_REGISTER,
         Action.READ_VIOLATIONS,
+        Action.READ_RISKS,
     },
     Role.ADMIN: {
         Action.READ_REPORT,
@@ -92,6 +93,7 @@ AT_MOST[Role.APPROVER] = AT_MOST[Role.OFFICER] | {
     Action.MOVE_RECEPTION,
 }
 AT_MOST[Role.HEAD] = AT_MOST[Role.APPROVER] | {
+    Action.READ_RISKS,
     Action.READ_REPORT,
     Action.READ_REGISTER,
     Action.OVERRIDE_SUPPLEMENT,

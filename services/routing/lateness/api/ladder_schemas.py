@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from chassis.fields import Line
-from chassis.messages import TwoLanguageMessage
-from kernel.text import Text
-from services.routing.lateness.domain.alert import AlertPosition, AlertsWanted
+from services.routing.lateness.api.schemas import Cursor
+from services.routing.lateness.domain.alert import AlertsWanted
 from services.routing.lateness.domain.ladder import Audience, LadderRule, Level, Rung
 
 _OPEN = "open"
 _STATES = (_OPEN, "ended")
-_NO_CURSOR = TwoLanguageMessage.of(
-    Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
-)
 
 
 class RungSchema(Schema):
@@ -63,32 +55,13 @@ class LadderAnswerSchema(LadderSchema):
     shipped = fields.List(fields.Nested(RungSchema), required=True)
 
 
-class AlertCursor(fields.Field[AlertPosition]):
-    """Where a page begins, opaque to the client; `alert_cursor_of` writes it."""
-
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> AlertPosition:  # noqa: ANN401 -- marshmallow's own signature
-        try:
-            at, alert = base64.urlsafe_b64decode(value.encode()).decode("ascii").split("|")
-            position = AlertPosition(at=datetime.fromisoformat(at), id=UUID(alert))
-        except (ValueError, AttributeError, binascii.Error) as error:
-            raise ValidationError([_NO_CURSOR]) from error
-        if position.at.tzinfo is None:
-            raise ValidationError([_NO_CURSOR])
-        return position
-
-
-def alert_cursor_of(position: AlertPosition) -> str:
-    """Return where the next page begins, as `AlertCursor` reads it."""
-    return base64.urlsafe_b64encode(f"{position.at.isoformat()}|{position.id}".encode()).decode()
-
-
 class AlertsQuerySchema(Schema):
     """The query of `GET /alerts`; each filter narrows what is for the reader anyway."""
 
     dossier = Line(limit=64, load_default=None)
     audience = fields.Enum(Audience, by_value=True, load_default=None)
     state = fields.String(validate=validate.OneOf(_STATES), load_default=None)
-    cursor = AlertCursor(load_default=None)
+    cursor = Cursor(load_default=None)
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
     @post_load

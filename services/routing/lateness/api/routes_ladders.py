@@ -17,8 +17,8 @@ from services.routing.lateness.api.ladder_schemas import (
     AlertsQuerySchema,
     LadderAnswerSchema,
     LadderSchema,
-    alert_cursor_of,
 )
+from services.routing.lateness.api.schemas import cursor_of
 from services.routing.lateness.domain.alert import Alert, AlertsPage, AlertsWanted
 from services.routing.lateness.domain.ladder import SHIPPED, Ladder, LadderRule, Rung
 from services.routing.work.api.documents import stamp
@@ -56,7 +56,7 @@ def alerts_blueprint(list_alerts: ListAlerts) -> Blueprint:
         their agency. `state=open`: the step still waits for its end.
         """
         page = list_alerts(current_actor(), wanted)
-        cursor = None if page.after is None else alert_cursor_of(page.after)
+        cursor = None if page.after is None else cursor_of(page.after)
         body = {"items": [_alert(alert) for alert in page.alerts], "cursor": cursor}
         headers = {} if cursor is None else {"Link": next_link(cursor)}
         return json_response(body, headers=headers)

@@ -10,6 +10,7 @@ from uuid import UUID
 from contracts.events.lateness import StepEscalated
 from kernel.rights import Confidentiality
 from services.routing.lateness.domain.ladder import Addressee, Audience, Reached
+from services.routing.lateness.domain.reading import Position
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.scope import Scope
 
@@ -34,21 +35,13 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlertPosition:
-    """Where a page begins: behind the alert of `at`."""
-
-    at: datetime
-    id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertsWanted:
     """Which alerts somebody asks for, the newest first."""
 
     dossier: str | None = None
     audience: Audience | None = None
     open: bool | None = None
-    after: AlertPosition | None = None
+    after: Position | None = None
     limit: int = 20
 
 
@@ -66,7 +59,7 @@ class AlertsPage:
     """A page of alerts, and where the next one begins."""
 
     alerts: Sequence[Alert] = field(default_factory=tuple)
-    after: AlertPosition | None = None
+    after: Position | None = None
 
 
 def alert_of(case: Case, reached: Reached, to: Addressee, at: datetime, alert: UUID) -> Alert:

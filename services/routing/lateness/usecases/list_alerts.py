@@ -5,11 +5,11 @@ from __future__ import annotations
 from kernel.errors import ForbiddenError
 from kernel.rights import Action, Actor
 from services.routing.lateness.domain.alert import (
-    AlertPosition,
     AlertReach,
     AlertsPage,
     AlertsWanted,
 )
+from services.routing.lateness.domain.reading import Position
 from services.routing.lateness.ports import Alerts
 from services.routing.work.domain.scope import heads, scopes_of
 
@@ -29,4 +29,4 @@ def list_alerts(actor: Actor, wanted: AlertsWanted, *, alerts: Alerts) -> Alerts
     if len(found) <= wanted.limit:
         return AlertsPage(alerts=shown)
     last = shown[-1]
-    return AlertsPage(alerts=shown, after=AlertPosition(at=last.at, id=last.id))
+    return AlertsPage(alerts=shown, after=Position(at=last.at, id=last.id))
