@@ -78,6 +78,7 @@ EVENTS: dict[str, type[Event]] = {
         routing.ObligationFound,
         routing.ObligationMet,
         ways.ConsultationLapsed,
+        ways.HandoverSettled,
         lateness.ApologySigned,
         lateness.StepEscalated,
         systems.SystemAsked,

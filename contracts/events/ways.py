@@ -57,3 +57,32 @@ class ConsultationLapsed:
     def subject_id(self) -> str:
         """Return the dossier's code."""
         return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverSettled:
+    """An agency confirmed what another one handed to it (`taken`), or `refused` it for now.
+
+    `number` is that of the slip, `officer` the account of who settled it. Why it was refused is in
+    words, and stays at routing.
+    """
+
+    TYPE: ClassVar[str] = "routing.handover-settled.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    number: str
+    from_leg: str
+    from_agency: str
+    to_leg: str
+    to_agency: str
+    returned: bool
+    given_at: datetime
+    outcome: str
+    officer: str
+    settled_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier

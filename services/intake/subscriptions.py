@@ -23,7 +23,7 @@ from contracts.events.routing import (
     StepStarted,
 )
 from contracts.events.systems import SystemAsked, SystemSettled
-from contracts.events.ways import ConsultationLapsed, LegSkipped
+from contracts.events.ways import ConsultationLapsed, HandoverSettled, LegSkipped
 
 GATED = frozenset({("routing", "dossier"), ("routing", "officer"), ("notification", "dossier")})
 """Streams that are applied strictly in sequence: a dossier's and an officer's have one order."""
@@ -87,6 +87,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=ConsultationLapsed, handler=to.note_progress),
         Subscription(event_class=SystemAsked, handler=to.note_progress),
         Subscription(event_class=SystemSettled, handler=to.note_progress),
+        Subscription(event_class=HandoverSettled, handler=to.note_progress),
         Subscription(event_class=CaseDecided, handler=to.settle_dossier),
         Subscription(event_class=ObligationFound, handler=to.follow_obligation),
         Subscription(event_class=ObligationMet, handler=to.follow_obligation),

@@ -9,9 +9,12 @@ from uuid import UUID
 import orjson
 
 from chassis.db import Database
+from chassis.http import current_traceparent
 from chassis.idempotency import Idempotency, StoredReply
+from chassis.outbox import Outbox
 from kernel.clock import Clock
 from kernel.rights import Actor
+from services.routing.settings import NAME
 from services.routing.wiring_officers import placed_today
 from services.routing.work.api.documents import slip_document
 from services.routing.work.api.routes_slips import Settling, SlipDoor
@@ -59,6 +62,9 @@ class SlipTransactions:
                 settling.reason,
                 actor=placed_today(tx, actor, self.clock),
                 slips=PgSlips(tx),
+                events=Outbox(
+                    tx, source=NAME, clock=self.clock, traceparent=current_traceparent()
+                ),
                 clock=self.clock,
             )
             body = orjson.dumps(slip_document(slip))

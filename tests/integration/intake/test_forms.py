@@ -21,7 +21,7 @@ from tests.integration.intake.printed import begin, form, stored, versions, word
 
 EARLY = {"receipt": "no-receipt", "supplement-request": "no-supplement-request"}
 EARLY |= {"refusal": "not-refused", "stop-notice": "not-stopped"}
-EARLY |= {"apology": "no-apology"}
+EARLY |= {"apology": "no-apology", "control-slip": "no-control-slip"}
 
 
 @pytest.fixture

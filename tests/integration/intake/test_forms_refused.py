@@ -39,7 +39,6 @@ def accepted(office: Office) -> str:
 @pytest.mark.parametrize(
     ("path", "slug"),
     [
-        ("/forms/control-slip", "form-not-made"),
         ("/forms/register", "unknown-form"),
         ("/forms/no-such", "unknown-form"),
         ("/forms/receipt?version=9", "form-version-unknown"),

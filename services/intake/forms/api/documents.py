@@ -29,6 +29,9 @@ NAMES: Mapping[FormName, Text] = {
     FormName.STOP_NOTICE: Text(
         vi="Thông báo dừng giải quyết hồ sơ", en="Notice that a dossier is closed"
     ),
+    FormName.CONTROL_SLIP: Text(
+        vi="Phiếu kiểm soát quá trình giải quyết hồ sơ", en="Control slip of a dossier"
+    ),
 }
 
 

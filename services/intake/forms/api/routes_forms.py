@@ -48,7 +48,7 @@ def forms_blueprint(actions: FormActions) -> Blueprint:
     @blueprint.alt_response(404, description="No such form or version, or none in that set")
     @blueprint.alt_response(409, description="What the form tells of has not happened")
     def form(asked: dict[str, Any], code: str, form: str) -> Response:
-        """Print a form as PDF: receipt, supplement-request, refusal, apology or stop-notice.
+        """Print a form as PDF, by its name: receipt, refusal, control-slip and so on.
 
         A reprint is the very bytes of the first print; where what it says has changed, a new
         version is made that names the one it replaces.

@@ -40,6 +40,14 @@ _PAPER_HEADS = (
     Text(vi="Bản sao", en="Copies"),
     Text(vi="Điện tử", en="Electronic"),
 )
+_HANDOVER_HEADS = (
+    Text(vi="TT", en="No."),
+    Text(vi="Bên giao", en="Given by"),
+    Text(vi="Bên nhận", en="Received by"),
+    Text(vi="Thời gian giao, nhận", en="When"),
+    Text(vi="Kết quả", en="Outcome"),
+    Text(vi="Ghi chú", en="Note"),
+)
 _NONE = "–"
 _TRANSLATION = Text(
     vi="", en="Translation, for information: the Vietnamese form is the one that counts."
@@ -147,6 +155,11 @@ def _drawn(block: Block, known: Mapping[str, Any], language: Language) -> dict[s
             drawn["rows"] = [
                 _paper(place, paper, language) for place, paper in enumerate(value or (), start=1)
             ]
+        case BlockKind.HANDOVERS:
+            drawn["heads"] = [_say(head, language) for head in _HANDOVER_HEADS]
+            drawn["rows"] = [
+                _handover(place, row, language) for place, row in enumerate(value or (), start=1)
+            ]
     return drawn
 
 
@@ -158,6 +171,18 @@ def _paper(place: int, paper: Mapping[str, Any], language: Language) -> list[str
     ]
     name = in_words(paper["name"], language) or _NONE
     return [str(place), name, *counts, "x" if electronic else _NONE]
+
+
+def _handover(place: int, row: Mapping[str, Any], language: Language) -> list[list[str]]:
+    """Return the cells of a row, each by its paragraphs."""
+    sides = [
+        [word for word in (in_words(row[unit], language), row[person]) if word]
+        for unit, person in (("from", "given_by"), ("to", "taken_by"))
+    ]
+    instant = datetime.fromisoformat(row["at"])
+    notes = [in_words(note, language) or "" for note in row["notes"]]
+    outcome = [in_words(row["outcome"], language) or _NONE]
+    return [[str(place)], *sides, [f"{instant:%H:%M}", short_day(instant.date())], outcome, notes]
 
 
 def _filled(text: Text | None, known: Mapping[str, Any], language: Language) -> str:

@@ -13,15 +13,6 @@ class UnknownFormError(NotFoundError):
     title = Text(vi="Không có biểu mẫu này.", en="There is no such form.")
 
 
-class FormNotMadeError(NotFoundError):
-    """The form exists in law but is not made by this system for now."""
-
-    slug = "form-not-made"
-    title = Text(
-        vi="Biểu mẫu này chưa được lập trên hệ thống.", en="This form is not made here yet."
-    )
-
-
 class FormNotInSetError(NotFoundError):
     """The circular in force on the day of the act has no such form."""
 
@@ -86,6 +77,16 @@ class NotStoppedError(ConflictError):
     title = Text(
         vi="Hồ sơ không bị dừng giải quyết nên không có thông báo dừng.",
         en="The dossier was not closed without a result, so there is no notice to print.",
+    )
+
+
+class NoControlSlipError(ConflictError):
+    """The dossier was not accepted, so nobody handed it to anybody."""
+
+    slug = "no-control-slip"
+    title = Text(
+        vi="Hồ sơ chưa được tiếp nhận nên chưa có phiếu kiểm soát quá trình giải quyết.",
+        en="The dossier was not accepted, so there is no control slip yet.",
     )
 
 

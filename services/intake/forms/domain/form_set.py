@@ -33,6 +33,7 @@ class BlockKind(StrEnum):
     PROSE = "prose"  # a label and paragraphs
     LIST = "list"  # a label and numbered items
     PAPERS = "papers"  # a label and the table of papers handed in
+    HANDOVERS = "handovers"  # a label and the table of who gave it to whom
 
 
 @unique

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kernel.schedule import in_vietnam
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.forms.domain.book import BookPlace
-from services.intake.forms.domain.errors import FormNotMadeError, UnknownFormError
+from services.intake.forms.domain.control import control_act
+from services.intake.forms.domain.errors import UnknownFormError
 from services.intake.forms.domain.facts import Act
 from services.intake.forms.domain.form_set import FormName
 from services.intake.forms.domain.notices import (
@@ -17,7 +20,8 @@ from services.intake.forms.domain.notices import (
 )
 from services.intake.forms.domain.receipt import receipt_act
 from services.intake.forms.ports import Books, Sources
-from services.intake.registry.ports import DossierFile
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.ports import DossierFile, Reference
 
 OF_A_DOSSIER = (
     FormName.RECEIPT,
@@ -25,6 +29,7 @@ OF_A_DOSSIER = (
     FormName.REFUSAL,
     FormName.APOLOGY,
     FormName.STOP_NOTICE,
+    FormName.CONTROL_SLIP,
 )
 """The forms that are made here for a dossier."""
 
@@ -40,8 +45,7 @@ def find_act(
     """Return the act a form tells of.
 
     Raises `NoReceiptError`, `NoSupplementRequestError`, `NotRefusedError`, `NoApologyError`,
-    `NotStoppedError` before it happened, `FormNotMadeError` for a form that is not made here,
-    `UnknownFormError`.
+    `NotStoppedError`, `NoControlSlipError` before it happened, `UnknownFormError`.
     """
     dossier = found.dossier
     lines, ledger = sources.timeline(dossier.code), sources.files.ledger(dossier.code)
@@ -66,9 +70,20 @@ def find_act(
         case FormName.APOLOGY:
             return apology_act(dossier, timeline=lines)
         case FormName.CONTROL_SLIP:
-            raise FormNotMadeError
+            return control_act(dossier, timeline=lines, name=_names(dossier, sources.reference))
         case FormName.REGISTER:
             raise UnknownFormError
+
+
+def _names(dossier: Dossier, reference: Reference) -> Callable[[str], str]:
+    """Return what names an agency as it was called on the day of acceptance."""
+    on = in_vietnam(dossier.accepted_at or dossier.filed_at).date()
+
+    def name(code: str) -> str:
+        agency = reference.agency(code, on) or reference.ever(code)
+        return agency.name if agency else code
+
+    return name
 
 
 def _entered(found: DossierFile, procedure: Procedure, books: Books) -> BookPlace | None:

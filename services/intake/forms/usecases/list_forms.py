@@ -65,5 +65,6 @@ def _due(
         FormName.REFUSAL: dossier.refused_at is not None,
         FormName.APOLOGY: EntryKind.APOLOGY_SIGNED in kinds,
         FormName.STOP_NOTICE: not kinds.isdisjoint(CLOSINGS),
+        FormName.CONTROL_SLIP: dossier.was_accepted,
     }
     return frozenset(form for form, is_so in happened.items() if is_so)

@@ -29,6 +29,16 @@ _LEG_TEXTS: Mapping[EntryKind, Text] = {
         en="This part does not apply to the dossier: {en}.",
     ),
 }
+_HANDOVERS: Mapping[EntryKind, Text] = {
+    EntryKind.HANDOVER_TAKEN: Text(
+        vi="Cơ quan nhận xác nhận đã nhận bàn giao hồ sơ.",
+        en="The receiving agency confirmed that the dossier was handed to it.",
+    ),
+    EntryKind.HANDOVER_REFUSED: Text(
+        vi="Cơ quan nhận từ chối nhận bàn giao, chờ bổ sung những gì còn thiếu.",
+        en="The receiving agency refused the hand-over until what is missing has come.",
+    ),
+}
 _LATE = Text(
     vi="Đã xong phần việc: {vi}, chậm so với thời hạn của cơ quan.",
     en="Part done: {en}, past the agency's own term.",
@@ -66,3 +76,12 @@ def step_entry(
     """Return a line about a step, which is named in it."""
     text = named(_STEP_TEXTS[kind], name)
     return TimelineEntry(at=at, kind=kind, by=by, text=text, data=data)
+
+
+def handover_entry(
+    *, taken: bool, at: datetime, officer: str, agency: str, data: Mapping[str, Any]
+) -> TimelineEntry:
+    """Return a line about a hand-over slip that the receiving agency confirmed or refused."""
+    kind = EntryKind.HANDOVER_TAKEN if taken else EntryKind.HANDOVER_REFUSED
+    by = by_officer(officer, role=None, agency=agency)
+    return TimelineEntry(at=at, kind=kind, by=by, text=_HANDOVERS[kind], data=data)

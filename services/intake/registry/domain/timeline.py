@@ -48,6 +48,8 @@ class EntryKind(StrEnum):
     CONSULTATION_SILENT = "consultation-silent"
     STEP_STARTED = "step-started"
     STEP_COMPLETED = "step-completed"
+    HANDOVER_TAKEN = "handover-taken"
+    HANDOVER_REFUSED = "handover-refused"
     SYSTEM_ASKED = "system-asked"
     SYSTEM_ANSWERED = "system-answered"
     SYSTEM_GIVEN_UP = "system-given-up"

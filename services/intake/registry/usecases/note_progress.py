@@ -15,9 +15,9 @@ from contracts.events.routing import (
     StepStarted,
 )
 from contracts.events.systems import SystemAsked, SystemSettled
-from contracts.events.ways import ConsultationLapsed, LegSkipped
+from contracts.events.ways import ConsultationLapsed, HandoverSettled, LegSkipped
 from kernel.schedule import in_vietnam
-from services.intake.registry.domain.leg_lines import leg_entry, step_entry
+from services.intake.registry.domain.leg_lines import handover_entry, leg_entry, step_entry
 from services.intake.registry.domain.timeline import (
     EntryKind,
     TimelineEntry,
@@ -33,6 +33,7 @@ Noted = (
     | LegFinished
     | LegSkipped
     | ConsultationLapsed
+    | HandoverSettled
     | SystemAsked
     | SystemSettled
     | MessageHandedOver
@@ -118,6 +119,22 @@ def _consultation_lapsed(event: ConsultationLapsed) -> TimelineEntry:
     )
 
 
+def _handover_settled(event: HandoverSettled) -> TimelineEntry:
+    return handover_entry(
+        taken=event.outcome == "taken",
+        at=in_vietnam(event.settled_at),
+        officer=event.officer,
+        agency=event.to_agency,
+        data={
+            "number": event.number,
+            "from_leg": event.from_leg,
+            "from_agency": event.from_agency,
+            "to_leg": event.to_leg,
+            "given_at": _stamp(event.given_at),
+        },
+    )
+
+
 def _system_asked(event: SystemAsked) -> TimelineEntry:
     return entry(
         EntryKind.SYSTEM_ASKED,
@@ -169,6 +186,7 @@ _LINES: Mapping[type[Event], Callable[[Any], TimelineEntry]] = {
     LegFinished: _leg_finished,
     LegSkipped: _leg_skipped,
     ConsultationLapsed: _consultation_lapsed,
+    HandoverSettled: _handover_settled,
     SystemAsked: _system_asked,
     SystemSettled: _system_settled,
     MessageHandedOver: _message_handed_over,

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum, unique
 from uuid import UUID
 
+from contracts.events.ways import HandoverSettled
 from kernel.errors import ForbiddenError
 from kernel.rights import Action, Actor, Confidentiality, Relation, roles_for, stands_for
 from services.routing.work.domain.case import Case, IssuedPaper, Leg, LegStatus
@@ -95,6 +96,23 @@ def refuse(slip: Slip, reason: str | None, *, by: str, at: datetime) -> Slip:
     if not reason:
         raise ReasonMissingError(pointer="/reason")
     return _settled(slip, SlipStatus.REFUSED, by, at, reason)
+
+
+def handover_settled(slip: Slip, *, by: str, at: datetime) -> HandoverSettled:
+    """Tell what came of a slip; why it was refused is not said."""
+    return HandoverSettled(
+        dossier=slip.dossier,
+        number=slip.number,
+        from_leg=slip.from_leg,
+        from_agency=slip.from_agency,
+        to_leg=slip.to_leg,
+        to_agency=slip.to_agency,
+        returned=slip.returned,
+        given_at=slip.given_at,
+        outcome=slip.status.value,
+        officer=by,
+        settled_at=at,
+    )
 
 
 def require_receiver(slip: Slip, actor: Actor) -> None:

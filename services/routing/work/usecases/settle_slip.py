@@ -12,8 +12,14 @@ from kernel.rights import Action, Actor
 from services.routing.work.domain.errors import SlipUnknownError
 from services.routing.work.domain.reading import SlipQuery, SlipRequest
 from services.routing.work.domain.scope import Scope, scopes_of
-from services.routing.work.domain.slip import Slip, refuse, require_receiver, take
-from services.routing.work.ports import Slips
+from services.routing.work.domain.slip import (
+    Slip,
+    handover_settled,
+    refuse,
+    require_receiver,
+    take,
+)
+from services.routing.work.ports import Events, Slips
 
 TAKE = "receipt"
 
@@ -26,6 +32,7 @@ def settle_slip(
     *,
     actor: Actor,
     slips: Slips,
+    events: Events,
     clock: Clock,
 ) -> Slip:
     """Confirm the receipt of the slip as read at `version` (`receipt`), or refuse it.
@@ -42,6 +49,7 @@ def settle_slip(
     if version != str(slip.version):
         raise StaleVersionError
     slips.save(settled)
+    events.add(handover_settled(settled, by=by, at=at))
     return settled
 
 

@@ -10,6 +10,7 @@ from kernel.status import Status
 from kernel.text import Text
 from kernel.visibility import ALL, Part
 from services.intake.forms.domain.book import BookPlace
+from services.intake.forms.domain.control import control_act
 from services.intake.forms.domain.drawing import Edition, drawing
 from services.intake.forms.domain.facts import Act, Place, common_facts
 from services.intake.forms.domain.form_set import FormName, FormSet
@@ -28,6 +29,7 @@ from services.intake.registry.domain.lack import Lack
 from services.intake.registry.domain.ledger import ClockEntry, ClockName
 from services.intake.registry.domain.supplement import SYSTEM, SupplementOrder, SupplementRequest
 from services.intake.registry.domain.timeline import EntryKind, entry
+from tests.unit.intake.forms.trail import NAMES, TRAIL
 from tests.unit.intake.registry.samples import (
     AT,
     COMMUNE,
@@ -97,6 +99,7 @@ OF = {
     FormName.REFUSAL: REFUSED,
     FormName.APOLOGY: ACCEPTED,
     FormName.STOP_NOTICE: STOPPED,
+    FormName.CONTROL_SLIP: ACCEPTED,
 }
 HEAD = {**OFFICER, "name": "Trần Văn Thủ Trưởng", "post": "Chủ tịch", "subject": "head-1"}
 SIGNED = entry(
@@ -136,6 +139,8 @@ def act_of(form: FormName, *, about: Dossier | None = None, filed: Content | Non
         return refusal_act(one, timeline=[line], ledger=[LIMIT])
     if form is FormName.APOLOGY:
         return apology_act(one, timeline=[SIGNED])
+    if form is FormName.CONTROL_SLIP:
+        return control_act(one, timeline=TRAIL, name=lambda code: NAMES.get(code, code))
     line = entry(EntryKind.STOPPED, at=AT, by=NOBODY)
     return stop_act(one, timeline=[line], ledger=[LIMIT], reasons=[])
 

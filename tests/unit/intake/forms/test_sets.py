@@ -44,6 +44,7 @@ def test_each_set_has_the_numbers_of_its_circular() -> None:
             "supplement-request": "02",
             "refusal": "03",
             "apology": "04",
+            "control-slip": "05",
             "register": "06",
         },
         "2025": {
@@ -52,6 +53,7 @@ def test_each_set_has_the_numbers_of_its_circular() -> None:
             "refusal": "03",
             "apology": "04",
             "stop-notice": "05",
+            "control-slip": "06",
             "register": "07",
         },
     }
@@ -111,4 +113,12 @@ def test_a_block_is_drawn_in_one_known_way() -> None:
 
     with pytest.raises(FormSetError):
         read_sets(document)
-    assert {kind.value for kind in BlockKind} == {"line", "row", "text", "prose", "list", "papers"}
+    assert {kind.value for kind in BlockKind} == {
+        "line",
+        "row",
+        "text",
+        "prose",
+        "list",
+        "papers",
+        "handovers",
+    }
