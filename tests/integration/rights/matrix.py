@@ -239,7 +239,6 @@ def _other_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
 
 
 def _ids_cell(world: World, route: Route, person: Person) -> Cell:
-    """Ask for a list whose lines the matrix knows by their ids."""
     wanted = _IDS[route.path](world, person)
     answer = _asked(world, route, person, route.path + "?limit=100")
     if answer.status_code != 200:

@@ -157,7 +157,8 @@ def _confirmations(ended: TimelineEntry, begun: TimelineEntry, trail: _Trail) ->
         settled = True
         words = _TAKEN if line.kind is EntryKind.HANDOVER_TAKEN else _REFUSED
         by = (line.by or {}).get("name") or trail.name((line.by or {}).get("agency") or "")
-        said = {"number": line.data.get("number"), "by": by, "at": f"{line.at:%H:%M %d/%m/%Y}"}
+        at_words = f"{in_vietnam(line.at):%H:%M %d/%m/%Y}"
+        said = {"number": line.data.get("number"), "by": by, "at": at_words}
         yield Text(vi=words.vi.format_map(said), en=words.en.format_map(said))
     if not settled:
         yield _OPEN
