@@ -58,11 +58,13 @@ AT_MOST = {
         Action.CORRECT_RECEPTION,
         Action.WRITE_MESSAGE,
         Action.READ_WORKLIST,
+        Action.READ_CASE,
         Action.WORK_TASK,
         Action.WRITE_APOLOGY,
         Action.READ_VIOLATIONS,
     },
     Role.SUPERVISOR: {
+        Action.READ_CASE,
         Action.READ_DOSSIER,
         Action.SEARCH_DOSSIERS,
         Action.READ_REPORT,
