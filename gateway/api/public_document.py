@@ -36,7 +36,8 @@ _BEGUN = {
     *(("POST", path) for path in ("/drafts", "/mandates")),
 }
 _VERSIONED = {
-    *(("GET", path) for path in ("/procedures/{code}", "/procedures/{code}/form")),
+    *(("GET", path) for path in ("/procedures", "/procedures/{code}", "/procedures/{code}/form")),
+    *(("GET", path) for path in ("/agencies", "/catalogue/coverage")),
     *(("GET", path) for path in ("/calendars/{calendar}", "/dossiers/{code}", "/tasks/{id}")),
     *(("GET", path) for path in ("/admin/officers/{officer}", "/drafts/{id}")),
     ("GET", "/mandates/{id}"),

@@ -12,6 +12,7 @@ ROUTES = tuple(
         ("GET", "/procedures/{code}/form"),
         ("GET", "/procedures/{code}/example"),
         ("POST", "/procedures/{code}/advice"),
+        ("GET", "/catalogue/coverage"),
         ("GET", "/agencies"),
         ("GET", "/calendars/{calendar}"),
         ("GET", "/deadline"),

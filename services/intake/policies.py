@@ -18,6 +18,7 @@ POLICIES: Policies = {
     "GET /procedures/{code}/form": ANYONE,
     "GET /procedures/{code}/example": ANYONE,
     "POST /procedures/{code}/advice": ANYONE,
+    "GET /catalogue/coverage": ANYONE,
     "GET /agencies": ANYONE,
     "GET /calendars/{calendar}": ANYONE,
     "GET /deadline": ANYONE,

@@ -10,14 +10,17 @@ from flask_smorest import Blueprint
 from kernel.calendar import Calendar
 from kernel.deadline import Deadline
 from kernel.rights import Action, Actor
+from services.intake.catalogue.api.routes_coverage import coverage_blueprint
 from services.intake.catalogue.api.routes_procedures import ProcedureActions, procedures_blueprint
 from services.intake.catalogue.api.routes_reference import ReferenceActions, reference_blueprint
 from services.intake.catalogue.api.routes_reviews import reviews_blueprint
 from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.coverage import Coverage
 from services.intake.catalogue.domain.errors import CalendarNotFoundError
 from services.intake.catalogue.domain.procedure import ProcedureVersion
 from services.intake.catalogue.domain.search import ProcedureQuery
 from services.intake.catalogue.ports import AnnouncedVersion, CataloguePackage, ReviewQuery
+from services.intake.catalogue.store.coverage import PgCoverage
 from services.intake.catalogue.usecases.advise import Advice, AdviceQuestion, advise
 from services.intake.catalogue.usecases.compute_deadline import DeadlineQuestion, compute_deadline
 from services.intake.catalogue.usecases.find_procedure import find_procedure
@@ -30,6 +33,7 @@ from services.intake.catalogue.usecases.list_agencies import AgencyFilter, list_
 from services.intake.catalogue.usecases.list_reviews import ReviewPage, list_reviews
 from services.intake.catalogue.usecases.publish_catalogue import Publication, publish_catalogue
 from services.intake.catalogue.usecases.read_card import read_card
+from services.intake.catalogue.usecases.read_coverage import read_coverage
 from services.intake.catalogue.usecases.search_procedures import ProcedurePage, search_procedures
 from services.intake.registry.domain.readership import require_role
 from services.intake.registry.store.replans import PgReplans
@@ -42,6 +46,7 @@ def catalogue_blueprints(parts: Parts) -> Sequence[Blueprint]:
         procedures_blueprint(_procedure_actions(parts), examples=parts.one_box),
         reference_blueprint(_reference_actions(parts)),
         reviews_blueprint(partial(_reviews, parts)),
+        coverage_blueprint(partial(_coverage, parts)),
     )
 
 
@@ -67,6 +72,11 @@ def import_announced(
         return import_records(
             lines, at=parts.clock(), entries=parts.announced(tx), on_entered=on_entered
         )
+
+
+def _coverage(parts: Parts) -> Coverage:
+    with parts.database.read() as tx:
+        return read_coverage(on=parts.today(), facts=PgCoverage(tx))
 
 
 def _reviews(parts: Parts, query: ReviewQuery, actor: Actor) -> ReviewPage:

@@ -15,6 +15,7 @@ from contracts.events import Event
 from kernel.calendar import Calendar
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.announced import AnnouncedProcedure
+from services.intake.catalogue.domain.coverage import Announced, Door
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
 from services.intake.catalogue.domain.review import Review
 from services.intake.catalogue.domain.search import ProcedureHit, ProcedureQuery
@@ -128,6 +129,18 @@ class Reviews(Protocol):
 
     def counts(self, on: date) -> Mapping[Review, int]:
         """Return how many there are for each reason."""
+        ...
+
+
+class CoverageFacts(Protocol):
+    """What the coverage of a day counts."""
+
+    def doors(self, on: date) -> Sequence[Door]:
+        """Return the procedures that can be filed."""
+        ...
+
+    def announced(self, on: date) -> Sequence[Announced]:
+        """Return those that were announced and cannot be filed."""
         ...
 
 

@@ -35,6 +35,7 @@ def test_anybody_may_use_what_the_interface_gives_to_anyone_and_nothing_else() -
         "GET /procedures/{code}/form",
         "GET /procedures/{code}/example",
         "POST /procedures/{code}/advice",
+        "GET /catalogue/coverage",
         "GET /agencies",
         "GET /refusal-reasons",
         "GET /calendars/{calendar}",

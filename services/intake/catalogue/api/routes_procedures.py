@@ -9,7 +9,8 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from chassis.http import json_response, next_link, with_etag
+from chassis.http import json_response, next_link
+from chassis.public_response import IF_NONE_MATCH, UNCHANGED, public_response
 from kernel.channel import Channel
 from services.intake.catalogue.api.announced_schemas import AsAnnouncedSchema
 from services.intake.catalogue.api.query_schemas import AdviceQuestionSchema, SearchSchema
@@ -66,8 +67,10 @@ def procedures_blueprint(actions: ProcedureActions, *, examples: bool) -> Bluepr
 def _add_reading(blueprint: Blueprint, actions: ProcedureActions) -> None:
     @blueprint.get("/procedures")
     @blueprint.arguments(SearchSchema, location="query")
+    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200, PageSchema)
-    def search(asked: dict[str, Any]) -> tuple[ProcedurePage, dict[str, str]]:
+    @blueprint.alt_response(304, description=UNCHANGED)
+    def search(asked: dict[str, Any]) -> Response:
         """Search the public catalogue in everyday words, with or without accents, best first."""
         query = ProcedureQuery(
             text=asked["q"],
@@ -77,21 +80,26 @@ def _add_reading(blueprint: Blueprint, actions: ProcedureActions) -> None:
             limit=asked["limit"],
         )
         page = actions.search(query, asked.get("agency"))
-        cursor = PageSchema(only=["cursor"]).dump(page).get("cursor")
-        return page, {"Link": next_link(cursor)} if cursor else {}
+        shown = PageSchema().dump(page)
+        cursor = shown["cursor"]
+        return public_response(shown, headers={"Link": next_link(cursor)} if cursor else {})
 
     @blueprint.get("/procedures/<string:code>")
+    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200, CardSchema)
+    @blueprint.alt_response(304, description=UNCHANGED)
     def card(code: str) -> Response:
         """Read the card of a procedure: the version in force, or what was announced of it."""
         found = actions.card(code)
         shown = CardSchema().dump(found) if isinstance(found, ProcedureVersion) else _card(found)
-        return with_etag(json_response(shown), found.digest[:16])
+        return public_response(shown)
 
 
 def _add_forms(blueprint: Blueprint, actions: ProcedureActions, *, examples: bool) -> None:
     @blueprint.get("/procedures/<string:code>/form")
+    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200, content_type="application/schema+json")
+    @blueprint.alt_response(304, description=UNCHANGED)
     def form(code: str) -> Response:
         """Read the e-form of a procedure as JSON Schema 2020-12, with labels."""
         version = actions.find(code)
@@ -101,7 +109,7 @@ def _add_forms(blueprint: Blueprint, actions: ProcedureActions, *, examples: boo
             title=version.procedure.card.short_name.vi,
         )
         media_type = {"Content-Type": "application/schema+json"}
-        return with_etag(json_response(document, headers=media_type), version.digest[:16])
+        return public_response(document, headers=media_type)
 
     @blueprint.get("/procedures/<string:code>/example")
     @blueprint.response(200)

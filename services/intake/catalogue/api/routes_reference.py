@@ -10,7 +10,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from chassis.examples import example
-from chassis.http import json_response, with_etag
+from chassis.public_response import IF_NONE_MATCH, UNCHANGED, public_response
 from kernel.calendar import Calendar, to_document
 from kernel.channel import Channel
 from kernel.deadline import Deadline, InterruptionKind
@@ -46,17 +46,22 @@ def reference_blueprint(actions: ReferenceActions) -> Blueprint:
 
     @blueprint.get("/agencies")
     @blueprint.arguments(AgencyQuerySchema, location="query")
+    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200, AgenciesSchema)
-    def agencies(asked: dict[str, Any]) -> dict[str, Any]:
+    @blueprint.alt_response(304, description=UNCHANGED)
+    def agencies(asked: dict[str, Any]) -> Response:
         """List the agencies of the province by name, in the order of the alphabet."""
-        return {"items": actions.agencies(AgencyFilter(**asked))}
+        found = {"items": actions.agencies(AgencyFilter(**asked))}
+        return public_response(AgenciesSchema().dump(found))
 
     @blueprint.get("/calendars/<string:calendar>")
+    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200)
+    @blueprint.alt_response(304, description=UNCHANGED)
     def calendar(calendar: str) -> Response:
         """Read a calendar as its last notice left it."""
         found = actions.calendar(calendar)
-        return with_etag(json_response(to_document(found)), found.version)
+        return public_response(to_document(found))
 
     @blueprint.get("/deadline")
     @blueprint.arguments(DeadlineQuerySchema, location="query")

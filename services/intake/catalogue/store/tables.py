@@ -72,6 +72,7 @@ procedure_version = Table(
     Column("legal_level", SmallInteger, nullable=False),
     Column("delivery_mode", Text, nullable=False),
     Column("receiving_kinds", ARRAY(Text), nullable=False),
+    Column("published_at", DateTime(timezone=True)),
     Column("document", JSONB, nullable=False),
     PrimaryKeyConstraint("code", "version"),
 )

@@ -15,6 +15,7 @@ from chassis.auth import current_actor
 from chassis.examples import example
 from chassis.http import idempotency_key, if_match, json_response, with_etag
 from chassis.idempotency import StoredReply
+from chassis.public_response import IF_NONE_MATCH, UNCHANGED
 from kernel.process import StepAction
 from kernel.rights import Actor
 from services.routing.work.api.answers import CountersSchema, TaskSchema, WorklistPageSchema
@@ -31,14 +32,6 @@ from services.routing.work.domain.reading import (
     WorklistRequest,
 )
 from services.routing.work.domain.receipt import Receipt
-
-_IF_NONE_MATCH = {
-    "name": "If-None-Match",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string"},
-    "description": "The entity tag read before: unchanged is answered 304, without a body.",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +101,9 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
         return json_response({"items": items, "cursor": cursor}, headers=headers)
 
     @blueprint.get("/worklist/counters")
-    @blueprint.doc(parameters=[_IF_NONE_MATCH])
+    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200, CountersSchema, example=example(__name__, "counters"))
-    @blueprint.alt_response(304, description="As the entity tag says, nothing changed.")
+    @blueprint.alt_response(304, description=UNCHANGED)
     def counters() -> Response:
         """Count the work that waits, at once: of a head's agency all of it."""
         response = json_response(asdict(door.counters(current_actor())))
