@@ -66,8 +66,10 @@ class FiledAgencies:
     def ever(self, code: str) -> Agency | None:
         """Return the agency, in being or not."""
         from services.intake.catalogue.api.documents import read_agencies  # noqa: PLC0415 - slow
+        from services.intake.catalogue.api.reading import parse_yaml  # noqa: PLC0415 - slow
 
-        found = (one for one in read_agencies(_read(self._file)) if one.code == code)
+        written = parse_yaml(self._file.read_text(encoding="utf-8"))
+        found = (one for one in read_agencies(written) if one.code == code)
         return next(found, None)
 
 
@@ -81,7 +83,9 @@ class FiledProcedures:
         """Return the procedure of that code when it holds on that day."""
         from services.intake.catalogue.api.documents import read_procedure  # noqa: PLC0415 - slow
 
-        for path in sorted(self._folder.rglob("*.yaml")):
+        # Its own file first: there are many, and each is read whole.
+        files = sorted(self._folder.rglob("*.yaml"), key=lambda path: (path.stem != code, path))
+        for path in files:
             document = _read(path)
             if isinstance(document, Mapping) and document.get("code") == code:
                 procedure, _ = read_procedure(document)

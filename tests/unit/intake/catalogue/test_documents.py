@@ -149,4 +149,5 @@ def test_the_shipped_catalogue_is_clean() -> None:
     result = CliRunner().invoke(command, ["lint"])
 
     assert result.exit_code == 0, result.output
-    assert "9 thủ tục" in result.output
+    assert "75 thủ tục" in result.output
+    assert "411 cơ quan" in result.output
