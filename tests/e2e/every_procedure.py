@@ -56,6 +56,8 @@ def take_through(suite: Suite, procedure: str) -> Course:
         return _on_the_spot(suite, card, body)
     reader, code = _filed(suite, procedure, body)
     trail = _worked(suite, code, reader)
+    if dossier(suite, code, reader)["sub_status"] == "waiting-confirmation":
+        _draft_confirmed(suite, code, reader)
     _handed_over(suite, code, agency)
     return _course(card, dossier(suite, code, reader), trail)
 
@@ -134,6 +136,13 @@ def _words(suite: Suite, task: Json, action: str) -> Json:
 def _answer(ask: Json) -> Any:  # noqa: ANN401
     kinds = {"boolean": True, "integer": 1, "commune": "14797"}
     return kinds.get(ask["type"]) or ask["choices"][0]["value"]
+
+
+def _draft_confirmed(suite: Suite, code: str, owner: str) -> None:
+    etag = suite.call("GET", f"/dossiers/{code}", token=owner).etag
+    path = f"/dossiers/{code}/draft-result/confirmation"
+    answer = suite.write(path, {}, token=owner, etag=etag)
+    assert answer.status == 200, (code, answer.body)
 
 
 def _handed_over(suite: Suite, code: str, agency: str) -> None:

@@ -83,7 +83,7 @@ def test_people_find_procedures_in_their_own_words(
 def test_who_says_more_is_understood_better(catalogue: InMemoryCatalogue) -> None:
     """What has all the words comes first, what has hardly any is no hit."""
     assert set(codes(search(catalogue, "khai sinh bao hiem"))[:2]) == {"2.001023", "2.000986"}
-    assert codes(search(catalogue, "tàu vũ trụ")) == []
+    assert codes(search(catalogue, "vũ trụ")) == []
     assert codes(search(catalogue, "100%")) == []
 
 

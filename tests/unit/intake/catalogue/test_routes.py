@@ -150,7 +150,7 @@ def test_a_search_pages_by_cursor(client: FlaskClient) -> None:
     ).get_json()
 
     assert [item["code"] for item in first["items"]] == ["1.001193"]
-    assert [item["code"] for item in second["items"]] == ["2.000528"]
+    assert [item["code"] for item in second["items"]] == ["1.004884"]
     assert second["cursor"] is not None
 
 
