@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kernel.text import Text
+from services.intake.catalogue.domain.card import Card
 from services.intake.catalogue.domain.delivery_method import DeliveryMethod
 from services.intake.catalogue.domain.entry import CHANNELS, Entry, entry, joined
 from services.intake.catalogue.domain.paper import Paper
@@ -35,6 +36,27 @@ def card_entries(procedure: Procedure) -> Iterator[Entry]:
         yield entry("to", Text(vi="Hiệu lực đến", en="In force until"), until)
     decision = Text(vi="Quyết định công bố", en="Announced by")
     yield entry("decision", decision, f"{card.decision}, {card.ministry}")
+    yield from _service(procedure)
+    yield entry("authority", Text(vi="Cơ quan giải quyết", en="Decided by"), card.authority)
+    yield entry("sets", Text(vi="Số bộ hồ sơ", en="Sets"), str(card.sets))
+    yield from _listed("step", "Bước", "Step", card.steps)
+    yield from _listed("way", "Cách thức", "Way", card.ways)
+    yield from _listed("subject", "Đối tượng", "Subject", card.subjects)
+    yield from _listed("condition", "Điều kiện", "Condition", card.conditions)
+    yield from _documents(card)
+    yield entry("keywords", Text(vi="Từ khóa", en="Keywords"), ", ".join(card.keywords))
+    for variant in procedure.cases:
+        case = Text(vi=f"Trường hợp “{variant.id}”", en=f"Case “{variant.id}”")
+        yield entry(f"case {variant.id}", case, variant.name, variant)
+
+
+def paper_entries(procedure: Procedure) -> Iterator[Entry]:
+    """Yield the papers, each with how many are handed in and when."""
+    for paper in procedure.papers:
+        yield entry(paper.id, paper.name, _asked(paper), paper)
+
+
+def _service(procedure: Procedure) -> Iterator[Entry]:
     yield entry("level", Text(vi="Mức dịch vụ", en="Level"), str(procedure.legal_level))
     mode = Text(vi="Hình thức cung cấp", en="Delivery")
     yield entry("mode", mode, _MODES[procedure.delivery_mode])
@@ -47,31 +69,18 @@ def card_entries(procedure: Procedure) -> Iterator[Entry]:
     yield entry("channels", Text(vi="Kênh nộp", en="Channels"), channels)
     ways = joined([_WAYS[way] for way in procedure.result_ways])
     yield entry("result-ways", Text(vi="Cách nhận kết quả", en="Ways of the result"), ways)
-    yield entry("authority", Text(vi="Cơ quan giải quyết", en="Decided by"), card.authority)
-    yield entry("sets", Text(vi="Số bộ hồ sơ", en="Sets"), str(card.sets))
-    yield from _listed("step", "Bước", "Step", card.steps)
-    yield from _listed("way", "Cách thức", "Way", card.ways)
-    yield from _listed("subject", "Đối tượng", "Subject", card.subjects)
-    yield from _listed("condition", "Điều kiện", "Condition", card.conditions)
+
+
+def _documents(card: Card) -> Iterator[Entry]:
     for number, result in enumerate(card.results, start=1):
         label = Text(vi=f"Kết quả {number}", en=f"Result {number}")
         yield entry(f"result {number}", label, result.name, result)
     for printed in card.forms:
         form = Text(vi=f"Mẫu “{printed.number}”", en=f"Form “{printed.number}”")
         yield entry(f"form {printed.number}", form, printed.name, printed)
-    yield entry("keywords", Text(vi="Từ khóa", en="Keywords"), ", ".join(card.keywords))
     for basis in card.legal_basis:
         ground = Text(vi=f"Căn cứ {basis.number}", en=f"Ground {basis.number}")
         yield entry(f"basis {basis.number}", ground, basis.title)
-    for variant in procedure.cases:
-        case = Text(vi=f"Trường hợp “{variant.id}”", en=f"Case “{variant.id}”")
-        yield entry(f"case {variant.id}", case, variant.name, variant)
-
-
-def paper_entries(procedure: Procedure) -> Iterator[Entry]:
-    """Yield the papers, each with how many are handed in and when."""
-    for paper in procedure.papers:
-        yield entry(paper.id, paper.name, _asked(paper), paper)
 
 
 def _asked(paper: Paper) -> Text:
