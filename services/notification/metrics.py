@@ -38,6 +38,11 @@ def hand_over() -> Histogram:
     )
 
 
+def sms_cost() -> Counter:
+    """Return the counter of what texts cost, in đồng."""
+    return metrics.counter("motcua_sms_cost_dong_total", "What texts cost, in dong")
+
+
 def codes_handed_over() -> Counter:
     """Return the counter of one-time codes, by what the provider of text messages answered."""
     return metrics.counter(
@@ -46,7 +51,9 @@ def codes_handed_over() -> Counter:
 
 
 def oldest() -> Gauge:
-    """Return the age of the oldest message that could go now."""
+    """Return the age of the oldest message that could go now, by channel and lane."""
     return metrics.gauge(
-        "motcua_messages_oldest_seconds", "Age of the oldest message that could go now"
+        "motcua_messages_oldest_seconds",
+        "Age of the oldest message that could go now",
+        ("channel", "lane"),
     )

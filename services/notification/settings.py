@@ -10,7 +10,7 @@ from email.headerregistry import Address
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from environs import Env
-from marshmallow import ValidationError
+from marshmallow import ValidationError, validate
 
 from chassis.settings import (
     BusSettings,
@@ -102,6 +102,22 @@ class SmsProvider:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSettings:
+    """Where text messages go, how fast, and what they may cost.
+
+    `rate` is texts a second; money is in đồng, caps are of each agency and 0 for none; `senders`
+    is how many threads of a background process send.
+    """
+
+    provider: SmsProvider | None
+    rate: float = 20.0
+    segment_price: int = 350
+    daily_cap: int = 0
+    monthly_cap: int = 0
+    senders: int = 2
+
+
 def process() -> ProcessSettings:
     """Read what every process needs. Raises `SettingsError`."""
     with reading() as env:
@@ -132,6 +148,22 @@ def sms() -> SmsProvider | None:
         url = env.str("NOTIFICATION_SMS_URL", "", validate=_is_sms_provider)
         sender = env.str("NOTIFICATION_SMS_SENDER", "MOTCUA", validate=_is_sender_name)
         return SmsProvider.from_url(url, sender) if url else None
+
+
+def short_messages() -> TextSettings:
+    """Read what sending text messages needs. Raises `SettingsError`."""
+    provider = sms()
+    with reading() as env:
+        not_below_zero = validate.Range(min=0)
+        return TextSettings(
+            provider=provider,
+            rate=env.float("NOTIFICATION_SMS_RATE", 20.0, validate=validate.Range(min=0.1)),
+            segment_price=env.int("NOTIFICATION_SMS_PRICE", 350, validate=not_below_zero),
+            daily_cap=env.int("NOTIFICATION_SMS_DAILY_CAP", 0, validate=not_below_zero),
+            monthly_cap=env.int("NOTIFICATION_SMS_MONTHLY_CAP", 0, validate=not_below_zero),
+            # Without a provider one is enough to find out that there is none.
+            senders=env.int("NOTIFICATION_SMS_DISPATCHERS", 2) if provider else 1,
+        )
 
 
 def sources() -> Mapping[str, str]:

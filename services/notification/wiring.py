@@ -37,7 +37,7 @@ from kernel.clock import Clock
 from services.notification import metrics, settings
 from services.notification.dispatch.api.routes_messages import messages_blueprint
 from services.notification.dispatch.clients.smtp import SmtpSender
-from services.notification.dispatch.domain.message import Message
+from services.notification.dispatch.domain.message import SMS, Message
 from services.notification.dispatch.ports import Attempt
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.dispatch.store.reconciliation import BOOKS
@@ -54,6 +54,7 @@ from services.notification.templates.store.texts import FileTexts
 from services.notification.templates.usecases.gather_facts import Milestone, NameUnknownError
 from services.notification.templates.usecases.keep_agency import keep_agency
 from services.notification.templates.usecases.keep_procedure import keep_procedure
+from services.notification.wiring_channels import Letters, Way, way_of_texts
 from services.notification.wiring_codes import build_codes
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 from services.notification.wiring_drafts import draft_follower
@@ -106,9 +107,9 @@ def build_loops() -> LoopsByRole:
     What sends stands under `timers`: it works on its own, without the broker.
     """
     process, bus, mail = settings.process(), settings.bus(), settings.mail()
-    database = Database(
-        process.database_url, name=NAME, pool_size=process.pool_size + mail.dispatchers
-    )
+    short = settings.short_messages()
+    senders = mail.dispatchers + short.senders
+    database = Database(process.database_url, name=NAME, pool_size=process.pool_size + senders)
     clock = suite_clock(database, one_box=process.one_box)
     signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
     texts = FileTexts(mail.public_url)
@@ -116,18 +117,22 @@ def build_loops() -> LoopsByRole:
     handlers = build_handlers(texts, clock, mail.sender.domain)
     inbox = Inbox(database, NAME, handlers, gated=GATED)
 
-    def work() -> Dispatching:
-        return Dispatching(
-            database=database,
-            clock=clock,
-            texts=texts,
-            ring=ring,
-            keys=IntakeKeys(ServiceClient("intake", mail.intake_url, signer)),
-            sender=SmtpSender(mail.server, mail.sender),
-        )
+    def work(way: Way) -> Dispatching:
+        keys = IntakeKeys(ServiceClient("intake", mail.intake_url, signer))
+        return Dispatching(database=database, clock=clock, ring=ring, keys=keys, way=way)
+
+    def letters() -> Dispatching:
+        smtp = SmtpSender(mail.server, mail.sender)
+        return work(Letters(clock, texts, smtp, texted=short.provider is not None))
+
+    def short_messages() -> Dispatching:
+        return work(way_of_texts(database, clock, short))
 
     loops = bus_loops(inbox, bus.amqp_url, source_urls=settings.sources(), signer=signer)
-    sending = dispatch_loops(database, clock, work, mail.dispatchers)
+    sending = [
+        *dispatch_loops(database, clock, letters, mail.dispatchers),
+        *dispatch_loops(database, clock, short_messages, short.senders, SMS),
+    ]
     return {**loops, "timers": [*loops["timers"], *sending]}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from chassis.background import Loop
 from chassis.crypto import KeyRing
 from chassis.db import Database
 from chassis.failpoints import failpoint
+from chassis.identifiers import new_id
 from chassis.outbox_batch import add_all
 from contracts.events import Event
 from kernel.clock import Clock
@@ -18,37 +20,48 @@ from services.notification import metrics
 from services.notification.dispatch.api.bell import Bell
 from services.notification.dispatch.api.breaker import Breaker
 from services.notification.dispatch.api.loop import DispatchLoop
-from services.notification.dispatch.clients.smtp import SmtpSender
-from services.notification.dispatch.domain.message import Settlement
+from services.notification.dispatch.domain.lane import Lane
+from services.notification.dispatch.domain.message import EMAIL, SMS, Settlement
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.ports import Claimed
-from services.notification.dispatch.store.messages import CHANNEL, PgMessages
-from services.notification.dispatch.usecases.deliver_message import deliver_message
+from services.notification.dispatch.store.messages import PgMessages, bell_of
 from services.notification.dispatch.usecases.settle_messages import settle_messages
 from services.notification.people.domain.contact import Contact, SealedContact
 from services.notification.people.ports import KeySource
 from services.notification.people.store.addressees import PgAddressees
 from services.notification.people.store.sealed import ContactSeal, PgKeys
 from services.notification.people.usecases.open_contact import open_contact
-from services.notification.templates.ports import Texts
+from services.notification.wiring_channels import Way
 
 STALE_AFTER = timedelta(minutes=2)
 """An attempt that nobody ended for so long was interrupted: longer than a hand-over can take."""
 
 
 def dispatch_loops(
-    database: Database, clock: Clock, work: Callable[[], Dispatching], senders: int
+    database: Database,
+    clock: Clock,
+    work: Callable[[], Dispatching],
+    senders: int,
+    channel: str = EMAIL,
 ) -> Sequence[Loop]:
-    """Return the loops that send, each with its own connection to the provider, and their bell."""
+    """Return the loops that send by a channel, and their bell.
+
+    Each has its own connection to the provider. The bell of the first channel keeps house for
+    all of them.
+    """
 
     def sweep() -> None:
         with database.transaction() as tx:
-            messages = PgMessages(tx)
-            messages.sweep(STALE_AFTER, clock())
-            metrics.oldest().set(messages.oldest_seconds())
+            messages, now = PgMessages(tx), clock()
+            messages.sweep(STALE_AFTER, now)
+            messages.free(now)
+            for each, lane, seconds in _oldest(messages):
+                metrics.oldest().labels(each, lane.name.lower()).set(seconds)
 
-    bell, breaker = Bell(database, CHANNEL, senders=senders, sweep=sweep), Breaker()
-    names = [f"dispatch-{number}" for number in range(1, senders + 1)]
+    house = sweep if channel == EMAIL else _nothing
+    bell = Bell(database, bell_of(channel), senders=senders, sweep=house, name=f"{channel}-bell")
+    breaker = Breaker()
+    names = [f"{channel}-{number}" for number in range(1, senders + 1)]
     return [
         bell,
         *(DispatchLoop(work, name=name, bell=bell, breaker=breaker) for name in names),
@@ -63,24 +76,22 @@ class Dispatching:
         *,
         database: Database,
         clock: Clock,
-        texts: Texts,
         ring: KeyRing,
         keys: KeySource,
-        sender: SmtpSender,
+        way: Way,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._texts = texts
         self._stored = PgKeys(database, ring)
         self._keys = keys
-        self._sender = sender
+        self._way = way
         self._contacts: Mapping[str, SealedContact] = {}
         self._claimed_at = 0.0
 
     def claim(self, limit: int) -> Sequence[Claimed]:
         """Take messages, and read contacts and keys of all; the attempts are committed then."""
         with self._database.at_once() as tx:
-            claimed = PgMessages(tx).claim(self._clock(), limit)
+            claimed = self._way.claim(tx, limit)
             if claimed:
                 dossiers = {one.message.dossier for one in claimed}
                 self._contacts = PgAddressees(tx).contacts(dossiers)
@@ -90,13 +101,9 @@ class Dispatching:
 
     def deliver(self, claimed: Claimed) -> Outcome:
         """Hand a message over, with no transaction open."""
-        outcome = deliver_message(
-            claimed.message,
-            self._contacts.get(claimed.message.dossier),
-            open_contact=self._open,
-            texts=self._texts,
-            sender=self._sender,
-        )
+        contact = self._contacts.get(claimed.message.dossier)
+        outcome = self._way.deliver(claimed.message, contact, self._open)
+        metrics.sms_cost().inc(outcome.cost)
         metrics.attempts().labels(claimed.message.channel, outcome.result).inc()
         return outcome
 
@@ -111,10 +118,14 @@ class Dispatching:
                 events, causations = [event for event, _ in said], [cause for _, cause in said]
                 add_all(tx, events, time=now, causations=causations)
 
-            messages = PgMessages(tx)
-            settled = settle_messages(ended, messages=messages, say=say, now=now)
-            messages.give_back(unsent)
+            recorded = settle_messages(
+                ended, messages=PgMessages(tx), say=say, new_id=new_id, now=now
+            )
+            self._way.give_back(tx, unsent)
             failpoint("dispatch.settled")
+        for template, count in Counter(recorded.queued).items():
+            metrics.queued().labels(template).inc(count)
+        settled = recorded.settled
         since = time.monotonic() - self._claimed_at
         for claimed, outcome in ended:
             settlement = settled.get(claimed.message.id)
@@ -123,11 +134,21 @@ class Dispatching:
         return settled.keys()
 
     def close(self) -> None:
-        """Take leave of the mail server."""
-        self._sender.close()
+        """Take leave of the provider."""
+        self._way.close()
 
     def _open(self, contact: SealedContact) -> Contact:
         return open_contact(contact, keys=self._stored, source=self._keys, seal=ContactSeal())
+
+
+def _oldest(messages: PgMessages) -> Iterator[tuple[str, Lane, float]]:
+    for channel in (EMAIL, SMS):
+        for lane, seconds in messages.oldest_seconds(channel).items():
+            yield channel, lane, seconds
+
+
+def _nothing() -> None:
+    """Leave the house to the bell of the first channel."""
 
 
 def _count(settlement: Settlement, outcome: Outcome, seconds: float) -> None:

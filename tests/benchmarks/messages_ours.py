@@ -29,6 +29,7 @@ from services.notification.settings import SmtpServer
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
 from services.notification.wiring import build_handlers
+from services.notification.wiring_channels import Letters
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 
 FROM = Address(display_name="Một cửa điện tử", addr_spec="no-reply@motcua.example.vn")
@@ -57,10 +58,9 @@ def notification() -> Sequence[Loop]:
         return Dispatching(
             database=database,
             clock=machine_clock,
-            texts=texts,
             ring=ring(),
             keys=IntakeKeys(ServiceClient("intake", intake, signer)),
-            sender=SmtpSender(server, FROM),
+            way=Letters(machine_clock, texts, SmtpSender(server, FROM), texted=False),
         )
 
     handlers = build_handlers(texts, machine_clock, FROM.domain)

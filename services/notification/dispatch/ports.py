@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from contracts.events import Event
+from services.notification.dispatch.domain.budget import Priced
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import Message, MessageStatus, Settlement
 from services.notification.dispatch.domain.outcome import Outcome
@@ -53,11 +54,12 @@ class Messages(Protocol):
         """Let the messages of dossiers that were held go now; return how many."""
         ...
 
-    def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
-        """Take up to `limit` messages, those due longest, one a dossier; begin their attempts.
+    def claim(self, channel: str, now: datetime, limit: int) -> Sequence[Claimed]:
+        """Take up to `limit` messages of a channel, one a dossier; begin their attempts.
 
-        A message waits while an earlier one of its dossier is due or being sent. The caller
-        commits before it calls a provider.
+        Urgent ones come first, then those due longest. A message waits while an earlier one of
+        its dossier, channel and no lower lane is due or being sent. The caller commits before it
+        calls a provider.
         """
         ...
 
@@ -74,6 +76,22 @@ class Messages(Protocol):
         """Let messages stand as they stood: their attempts never began."""
         ...
 
+    def hold(self, claimed: Sequence[Claimed], until: datetime) -> None:
+        """Give messages back, not to be claimed before `until` by the suite's clock."""
+        ...
+
+    def free(self, now: datetime) -> int:
+        """Let held messages go whose time has come, many at a time; return how many."""
+        ...
+
+    def lock_whole(self, messages: Collection[Message]) -> None:
+        """Have what is told by several channels to ourselves until the transaction ends."""
+        ...
+
+    def hopeful(self, messages: Collection[Message]) -> Collection[UUID]:
+        """Return which of these have another channel that reached somebody, or still may."""
+        ...
+
     def sweep(self, older_than: timedelta, now: datetime) -> int:
         """Mark attempts unknown that nobody ended in that time; return how many."""
         ...
@@ -88,6 +106,21 @@ class Sender(Protocol):
 
     def send(self, mail: Mail) -> Outcome:
         """Hand a mail over; never raises for what a provider or network can do."""
+        ...
+
+
+class Purse(Protocol):
+    """What agencies may spend on text messages."""
+
+    def pay(self, agency: str, words: str, *, only_way: bool) -> Priced | None:
+        """Return the text in the form the budget allows, paid; None where it allows none.
+
+        `only_way`: the citizen can be reached in no other way.
+        """
+        ...
+
+    def refund(self, agency: str, priced: Priced) -> None:
+        """Take back what was paid for a text that the provider did not take."""
         ...
 
 

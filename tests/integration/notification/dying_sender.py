@@ -17,6 +17,7 @@ from chassis.db import Database
 from chassis.testing import FrozenClock
 from services.notification.people.clients.intake_keys import IntakeKeys
 from services.notification.templates.store.texts import FileTexts
+from services.notification.wiring_channels import Letters
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 from tests.integration.notification.mail_provider import FakeProvider
 
@@ -29,13 +30,13 @@ def main() -> int:
     signer = TokenSigner("notification", OKPKey.generate_key("Ed25519"), clock)
 
     def work() -> Dispatching:
+        texts = FileTexts("https://motcua.example.vn")
         return Dispatching(
             database=database,
             clock=clock,
-            texts=FileTexts("https://motcua.example.vn"),
             ring=KeyRing(current="k1", keys={"k1": bytes.fromhex(given["key"])}),
             keys=IntakeKeys(ServiceClient("intake", given["intake"], signer)),
-            sender=FakeProvider(port=given["port"]).sender(),
+            way=Letters(clock, texts, FakeProvider(port=given["port"]).sender(), texted=False),
         )
 
     return run_loops(dispatch_loops(database, clock, work, 1), "127.0.0.1:0")

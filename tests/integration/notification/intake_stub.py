@@ -112,11 +112,15 @@ class FakeIntake:
     asked: list[str] = field(default_factory=list)
 
     def contact(
-        self, email: str | None = "e@example.vn", code: str = CODE, name: str = "Nguyễn Thị Ế"
+        self,
+        email: str | None = "e@example.vn",
+        code: str = CODE,
+        name: str = "Nguyễn Thị Ế",
+        phone: str | None = None,
     ) -> ContactSet:
         key_id = f"key-{len(self.keys)}"
         self.keys[key_id] = new_data_key()
-        body = orjson.dumps({"name": name, "email": email, "phone": None})
+        body = orjson.dumps({"name": name, "email": email, "phone": phone})
         ciphertext = seal(self.keys[key_id], body, context=seal_context(code))
         return ContactSet(code=code, key_id=key_id, ciphertext=ciphertext)
 

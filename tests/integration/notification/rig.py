@@ -30,9 +30,11 @@ from services.notification.dispatch.domain.outcome import Result
 from services.notification.dispatch.ports import Attempt
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.people.clients.intake_keys import IntakeKeys
+from services.notification.settings import TextSettings
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
 from services.notification.wiring import build_handlers
+from services.notification.wiring_channels import Letters, Way, way_of_texts
 from services.notification.wiring_dispatch import STALE_AFTER, Dispatching, dispatch_loops
 from tests.integration.notification.intake_stub import AGENCY, AT, CODE, PROCEDURE, FakeIntake
 from tests.integration.notification.mail_provider import FakeProvider
@@ -80,6 +82,8 @@ def wait_until(true: Callable[[], bool], seconds: float = 90.0) -> None:
 TABLES = (
     "attempt",
     "message",
+    "sms_spending",
+    "provider_bucket",
     "contact_key",
     "addressee",
     "procedure",
@@ -103,6 +107,7 @@ class Notification:
     ring: KeyRing = field(
         default_factory=lambda: KeyRing(current="k1", keys={"k1": new_data_key()})
     )
+    texts: TextSettings | None = None
     _made: list[Dispatching] = field(default_factory=list)
 
     def hear(self, *events: Event, event_id: UUID | None = None) -> None:
@@ -132,18 +137,28 @@ class Notification:
     def know_names(self) -> None:
         self.hear(AGENCY, PROCEDURE)
 
-    def dispatching(self) -> Dispatching:
+    def dispatching(self, way: Way | None = None) -> Dispatching:
         signer = TokenSigner("notification", OKPKey.generate_key("Ed25519"), self.clock)
         made = Dispatching(
             database=self.database,
             clock=self.clock,
-            texts=FileTexts("https://motcua.example.vn"),
             ring=self.ring,
             keys=IntakeKeys(ServiceClient("intake", self.intake.url, signer)),
-            sender=self.provider.sender(),
+            way=way or self.letters(),
         )
         self._made.append(made)
         return made
+
+    def letters(self) -> Letters:
+        texts = FileTexts("https://motcua.example.vn")
+        texted = self.texts is not None
+        return Letters(self.clock, texts, self.provider.sender(), texted=texted)
+
+    def send_texts(self) -> list[Result]:
+        """Send the texts that are due, and return how each try ended."""
+        assert self.texts is not None
+        work = self.dispatching(way_of_texts(self.database, self.clock, self.texts))
+        return self.send(work, 25)
 
     def send_all(self) -> list[Result]:
         """Send what is due, and return how each try ended."""
@@ -161,7 +176,9 @@ class Notification:
     def sweep(self) -> None:
         """Take up the attempts that nobody ended in two minutes."""
         with self.database.transaction() as tx:
-            PgMessages(tx).sweep(STALE_AFTER, self.clock())
+            messages = PgMessages(tx)
+            messages.sweep(STALE_AFTER, self.clock())
+            messages.free(self.clock())
 
     @contextmanager
     def sending(self, senders: int) -> Iterator[Sequence[Loop]]:

@@ -6,8 +6,10 @@ from collections import Counter
 
 from sqlalchemy import text
 
+from services.notification.dispatch.domain.message import EMAIL
 from services.notification.dispatch.domain.outcome import Outcome, Result
-from services.notification.dispatch.store.messages import CLAIM, PgMessages
+from services.notification.dispatch.store.messages import PgMessages
+from services.notification.dispatch.store.statements import CLAIM
 from tests.integration.notification.intake_stub import CODE, accepted, erased, finished
 from tests.integration.notification.rig import Notification, wait_until
 
@@ -78,10 +80,10 @@ def test_only_a_claim_does_not_wait_for_the_disk(notification: Notification) -> 
     queue(notification, CODE)
     show = text("SHOW synchronous_commit")
     with notification.database.transaction() as tx:
-        claimed = PgMessages(tx).claim(notification.clock(), 25)
+        claimed = PgMessages(tx).claim(EMAIL, notification.clock(), 25)
         meanwhile = tx.scalar(show)
     with notification.database.at_once() as tx:
-        PgMessages(tx).claim(notification.clock(), 25)
+        PgMessages(tx).claim(EMAIL, notification.clock(), 25)
         after = tx.scalar(show)
 
     assert len(claimed) == 1
@@ -187,8 +189,10 @@ def test_a_long_queue_is_not_read_for_each_letter(notification: Notification) ->
     """)
     with notification.database.transaction() as tx:
         explain = text(f"EXPLAIN {CLAIM.text}")
-        plan = "\n".join(tx.scalars(explain, {"now": notification.clock(), "limit": 25}))
+        plan = "\n".join(
+            tx.scalars(explain, {"channel": EMAIL, "now": notification.clock(), "limit": 25})
+        )
 
-    assert plan.count("message_due_idx") == 1
+    assert plan.count("message_lane_idx") == 1
     assert plan.count("message_dossier_idx") == 1
     assert "Seq Scan" not in plan

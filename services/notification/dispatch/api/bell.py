@@ -28,9 +28,15 @@ class Bell:
     """
 
     def __init__(
-        self, database: Database, channel: str, *, senders: int, sweep: Callable[[], None]
+        self,
+        database: Database,
+        channel: str,
+        *,
+        senders: int,
+        sweep: Callable[[], None],
+        name: str = "dispatch-bell",
     ) -> None:
-        self.name = "dispatch-bell"
+        self.name = name
         self._database = database
         self._channel = channel
         self._senders = senders

@@ -9,12 +9,13 @@ from enum import StrEnum, unique
 from uuid import UUID
 
 from contracts.events.notification import MessageHandedOver, Undeliverable
+from services.notification.dispatch.domain.lane import Lane
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.retry import GIVE_UP_AFTER, wait_after
 from services.notification.people.domain.contact import is_draft
 
-EMAIL = "email"
-"""The one channel there is so far."""
+EMAIL, SMS = "email", "sms"
+"""The channels: the first is tried for everybody, the others where the contact has them."""
 
 
 @unique
@@ -49,6 +50,7 @@ class Message:
     facts: Mapping[str, object]
     reference: str
     queued_at: datetime
+    lane: Lane = Lane.NORMAL
     status: MessageStatus = MessageStatus.QUEUED
     attempts: int = 0
     reason: str | None = None
@@ -74,12 +76,29 @@ def owner_of(draft: str) -> str:
     return f"owner/{draft}"
 
 
+def beside(message: Message, channel: str, *, message_id: UUID, now: datetime) -> Message:
+    """Return the message that tells the same by another channel."""
+    return replace(
+        message,
+        id=message_id,
+        channel=channel,
+        reference=str(message_id),
+        queued_at=now,
+        status=MessageStatus.QUEUED,
+        attempts=0,
+        reason=None,
+        settled_at=None,
+    )
+
+
 def settle(message: Message, outcome: Outcome, *, now: datetime, age: timedelta) -> Settlement:
     """Return what the outcome of an attempt makes of a message that is being sent.
 
     `age` is how long the message exists. A statutory notice goes out at least once: an attempt
     whose end is unknown is made again with the same reference. Of a letter about a draft nothing
-    is said: there is no dossier that others follow, and nobody telephones about it.
+    is said: there is no dossier that others follow, and nobody telephones about it. That a
+    message reached nobody is said only where no other channel may still reach, which the caller
+    asks.
     """
     if outcome.result is Result.ACCEPTED:
         done = replace(message, status=MessageStatus.ACCEPTED, reason=None, settled_at=now)

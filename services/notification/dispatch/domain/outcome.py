@@ -21,9 +21,12 @@ class Result(StrEnum):
 class Outcome:
     """The result of a try with the provider's `code`, if any, and a word of ours for the reason.
 
-    Providers' own sentences are not kept: they quote addresses.
+    Providers' own sentences are not kept: they quote addresses. `further` are the other channels
+    by which the contact, once opened, can be reached; `cost` is what the try cost, in đồng.
     """
 
     result: Result
     reason: str | None = None
     code: int | None = None
+    further: tuple[str, ...] = ()
+    cost: int = 0

@@ -14,140 +14,28 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 
 from chassis.db import Transaction
-from services.notification.dispatch.domain.message import Message, MessageStatus, Settlement
+from services.notification.dispatch.domain.lane import Lane
+from services.notification.dispatch.domain.message import (
+    EMAIL,
+    SMS,
+    Message,
+    MessageStatus,
+    Settlement,
+)
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.ports import Attempt, Claimed
+from services.notification.dispatch.store import statements
 
-CHANNEL = "motcua_message"
-"""The NOTIFY channel that wakes the dispatchers of this database."""
+_BELL = "motcua_message_"
+_FREED_AT_ONCE = 2000
 
-_COLUMNS = """
-    m.id, m.event_id, m.recipient, m.channel, m.template, m.template_version, m.dossier,
-    m.language, m.facts, m.reference, m.queued_at, m.status, m.attempts, m.reason, m.settled_at
-"""
-_WAKE = text("SELECT pg_notify(:channel, '')").bindparams(channel=CHANNEL)
 
-_ADD = text("""
-    WITH added AS (
-        INSERT INTO message (
-            id, event_id, recipient, channel, template, template_version, dossier, language,
-            facts, reference, queued_at, status, next_attempt_at
-        )
-        SELECT id, event_id, recipient, channel, template, template_version, dossier, language,
-            facts, reference, queued_at, status, clock_timestamp() + make_interval(secs => hold)
-        FROM jsonb_to_recordset(CAST(:messages AS jsonb)) AS one (
-            place integer, id uuid, event_id uuid, recipient text, channel text, template text,
-            template_version integer, dossier text, language text, facts jsonb, reference text,
-            queued_at timestamptz, status text, hold float8
-        )
-        ORDER BY place
-        ON CONFLICT ON CONSTRAINT message_once_key DO NOTHING
-        RETURNING template, next_attempt_at
-    )
-    SELECT template,
-        CASE WHEN next_attempt_at <= clock_timestamp() THEN pg_notify(:wake, '') END
-    FROM added
-""")
-
-_RELEASE = text("""
-    UPDATE message SET next_attempt_at = clock_timestamp()
-    WHERE dossier = ANY (:dossiers) AND status = 'queued' AND attempts = 0
-      AND next_attempt_at > clock_timestamp()
-""")
-
-# State, attempt and reference are committed before anything leaves the machine. now() and not
-# clock_timestamp() in the condition, so that the index answers it. CASE and OFFSET keep the look
-# for earlier letters a look by dossier, row by row: otherwise the whole queue is read for each, by
-# a join planned while it was short or through the index of what is due (280 ms at 50,000).
-# Nobody waits for the disk: a server that crashes within the moment forgets the claim, and the
-# letter goes again under its reference, as after any interrupted attempt.
-CLAIM = text(f"""
-    WITH lax AS (
-        SELECT set_config('synchronous_commit', 'off', true)
-    ), due AS (
-        SELECT id, status FROM message AS one
-        WHERE status IN ('queued', 'unknown') AND next_attempt_at <= now()
-          AND NOT EXISTS (
-            SELECT FROM message AS earlier
-            WHERE earlier.dossier = one.dossier
-              AND (earlier.entered_at, earlier.id) < (one.entered_at, one.id)
-              AND CASE WHEN earlier.status IN ('queued', 'unknown')
-                       THEN earlier.next_attempt_at <= now()
-                       ELSE earlier.status = 'sending' END
-            OFFSET 0
-          )
-        ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED
-    ), m AS (
-        UPDATE message SET status = 'sending', attempts = attempts + 1,
-            claimed_at = clock_timestamp()
-        FROM due WHERE message.id = due.id
-        RETURNING message.*, due.status AS was
-    ), begun AS (
-        INSERT INTO attempt (message, number, began_at) SELECT id, attempts, :now FROM m
-    )
-    SELECT {_COLUMNS}, clock_timestamp() - m.entered_at AS age, m.was
-    FROM m CROSS JOIN (SELECT count(*) FROM lax) AS laxly
-    ORDER BY m.next_attempt_at, m.entered_at
-""")  # noqa: S608 -- the columns are a constant
-
-_SETTLE = text("""
-    WITH ended AS (
-        SELECT * FROM jsonb_to_recordset(CAST(:ended AS jsonb)) AS one (
-            id uuid, attempts integer, status text, reason text, settled_at timestamptz,
-            wait float8, outcome text, code integer, why text
-        )
-    ), noted AS (
-        UPDATE attempt SET ended_at = :now, outcome = ended.outcome, code = ended.code,
-            reason = ended.why
-        FROM ended WHERE attempt.message = ended.id AND attempt.number = ended.attempts
-    )
-    UPDATE message SET status = ended.status, reason = ended.reason,
-        settled_at = ended.settled_at, claimed_at = NULL,
-        next_attempt_at = clock_timestamp() + make_interval(secs => ended.wait)
-    FROM ended
-    WHERE message.id = ended.id AND message.attempts = ended.attempts
-      AND message.status IN ('sending', 'unknown')
-    RETURNING message.id
-""")
-_GIVE_BACK = text("""
-    WITH back AS (
-        UPDATE message SET status = given.was, attempts = message.attempts - 1, claimed_at = NULL
-        FROM jsonb_to_recordset(CAST(:given AS jsonb))
-             AS given (id uuid, attempts integer, was text)
-        WHERE message.id = given.id AND message.attempts = given.attempts
-          AND message.status = 'sending'
-        RETURNING message.id, given.attempts
-    )
-    DELETE FROM attempt USING back
-    WHERE attempt.message = back.id AND attempt.number = back.attempts
-""")
-
-_SWEEP = text("""
-    WITH lost AS (
-        UPDATE message SET status = 'unknown', reason = 'interrupted', claimed_at = NULL,
-            next_attempt_at = clock_timestamp()
-        WHERE status = 'sending' AND claimed_at < now() - :older_than
-        RETURNING id, attempts
-    )
-    UPDATE attempt SET ended_at = :now, outcome = :outcome, reason = 'interrupted'
-    FROM lost WHERE attempt.message = lost.id AND attempt.number = lost.attempts
-""")
-
-_OF_DOSSIER = text(f"""
-    SELECT {_COLUMNS}, a.number, a.began_at, a.ended_at, a.outcome, a.code,
-        a.reason AS attempt_reason
-    FROM message m LEFT JOIN attempt a ON a.message = m.id
-    WHERE m.dossier = :dossier
-    ORDER BY m.queued_at, m.id, a.number
-""")  # noqa: S608 -- the columns are a constant
-
-_OLDEST = text("""
-    SELECT coalesce(extract(epoch FROM clock_timestamp() - min(entered_at)), 0)
-    FROM message WHERE status IN ('queued', 'unknown') AND next_attempt_at <= now()
-""")
+def bell_of(channel: str) -> str:
+    """Return the NOTIFY channel that wakes the senders of a channel of this database."""
+    return f"{_BELL}{channel}"
 
 
 class PgMessages:
@@ -158,6 +46,8 @@ class PgMessages:
 
     def add(self, messages: Sequence[Message], *, hold: Mapping[str, timedelta]) -> Sequence[str]:
         """Queue messages and wake a dispatcher when one is due."""
+        if not messages:
+            return ()
         rows = [
             {name: getattr(message, name) for name in _ADDED}
             | {
@@ -167,21 +57,22 @@ class PgMessages:
             }
             for place, message in enumerate(messages)
         ]
-        given = {"messages": orjson.dumps(rows).decode(), "wake": CHANNEL}
-        return [row.template for row in self._tx.execute(_ADD, given)]
+        given = {"messages": orjson.dumps(rows).decode(), "bell": _BELL}
+        return [row.template for row in self._tx.execute(statements.ADD, given)]
 
     def release(self, dossiers: Collection[str]) -> int:
         """Let the messages of dossiers that were held go now."""
         if not dossiers:
             return 0
-        count = self._tx.execute(_RELEASE, {"dossiers": list(dossiers)}).rowcount
+        count = self._tx.execute(statements.RELEASE, {"dossiers": list(dossiers)}).rowcount
         if count:
-            self._tx.execute(_WAKE)
+            self._wake({EMAIL})
         return count
 
-    def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
-        """Take the messages that are due longest and begin their attempts."""
-        rows = self._tx.execute(CLAIM, {"now": now, "limit": limit}).all()
+    def claim(self, channel: str, now: datetime, limit: int) -> Sequence[Claimed]:
+        """Take the messages that go next and begin their attempts."""
+        given = {"channel": channel, "now": now, "limit": limit}
+        rows = self._tx.execute(statements.CLAIM, given).all()
         return [
             Claimed(message=_message(row), age=row.age, was=MessageStatus(row.was)) for row in rows
         ]
@@ -193,38 +84,68 @@ class PgMessages:
         if not ended:
             return ()
         rows = [_ended(settlement, outcome) for settlement, outcome in ended]
-        found = self._tx.execute(_SETTLE, {"ended": orjson.dumps(rows).decode(), "now": now})
+        found = self._tx.execute(
+            statements.SETTLE, {"ended": orjson.dumps(rows).decode(), "now": now}
+        )
         return {row.id for row in found}
 
     def give_back(self, claimed: Sequence[Claimed]) -> None:
         """Let messages stand as they stood, and wake another dispatcher."""
         if claimed:
-            rows = [
-                {"id": one.message.id, "attempts": one.message.attempts, "was": one.was}
-                for one in claimed
-            ]
-            self._tx.execute(_GIVE_BACK, {"given": orjson.dumps(rows).decode()})
-            self._tx.execute(_WAKE)
+            self._tx.execute(statements.GIVE_BACK, {"given": _as_they_stood(claimed)})
+            self._wake({one.message.channel for one in claimed})
+
+    def hold(self, claimed: Sequence[Claimed], until: datetime) -> None:
+        """Give messages back until an instant of the suite's clock."""
+        if claimed:
+            self._tx.execute(statements.HOLD, {"given": _as_they_stood(claimed), "until": until})
+
+    def free(self, now: datetime) -> int:
+        """Let held messages go whose time has come."""
+        freed = (
+            self._tx.execute(statements.FREE, {"now": now, "limit": _FREED_AT_ONCE})
+            .scalars()
+            .all()
+        )
+        self._wake(set(freed))
+        return len(freed)
+
+    def lock_whole(self, messages: Collection[Message]) -> None:
+        """Lock (event, recipient, template) of each until the transaction ends."""
+        if messages:
+            wholes = [f"{one.event_id}/{one.recipient}/{one.template}" for one in messages]
+            self._tx.execute(statements.LOCK_WHOLE, {"wholes": wholes})
+
+    def hopeful(self, messages: Collection[Message]) -> Collection[UUID]:
+        """Return which have another channel that has not failed."""
+        if not messages:
+            return ()
+        return set(self._tx.scalars(statements.HOPEFUL, {"ids": [one.id for one in messages]}))
 
     def sweep(self, older_than: timedelta, now: datetime) -> int:
         """Mark attempts unknown that nobody ended in that time."""
         given = {"older_than": older_than, "now": now, "outcome": Result.UNKNOWN}
-        count = self._tx.execute(_SWEEP, given).rowcount
+        count = self._tx.execute(statements.SWEEP, given).rowcount
         if count:
-            self._tx.execute(_WAKE)
+            self._wake({EMAIL, SMS})
         return count
 
     def of_dossier(self, dossier: str) -> Sequence[tuple[Message, Sequence[Attempt]]]:
         """Return the messages about a dossier with their attempts."""
-        rows = self._tx.execute(_OF_DOSSIER, {"dossier": dossier}).all()
+        rows = self._tx.execute(statements.OF_DOSSIER, {"dossier": dossier}).all()
         return [
             (_message(same[0]), [_attempt(row) for row in same if row.number is not None])
             for same in (list(group) for _, group in groupby(rows, key=lambda row: row.id))
         ]
 
-    def oldest_seconds(self) -> float:
-        """Return the age of the oldest message that could go now; 0 when none waits."""
-        return float(self._tx.scalar(_OLDEST) or 0)
+    def oldest_seconds(self, channel: str) -> Mapping[Lane, float]:
+        """Return the age of the oldest message that could go now, by lane; 0 when none waits."""
+        rows = self._tx.execute(statements.OLDEST, {"channel": channel}).all()
+        return dict.fromkeys(Lane, 0.0) | {Lane(row.lane): float(row.seconds) for row in rows}
+
+    def _wake(self, channels: Collection[str]) -> None:
+        for channel in sorted(channels):
+            self._tx.execute(statements.WAKE, {"bell": bell_of(channel)})
 
 
 _ADDED = (
@@ -239,7 +160,15 @@ _ADDED = (
     "reference",
     "queued_at",
     "status",
+    "lane",
 )
+
+
+def _as_they_stood(claimed: Sequence[Claimed]) -> str:
+    rows = [
+        {"id": one.message.id, "attempts": one.message.attempts, "was": one.was} for one in claimed
+    ]
+    return orjson.dumps(rows).decode()
 
 
 def _ended(settlement: Settlement, outcome: Outcome) -> dict[str, object]:
@@ -259,8 +188,9 @@ def _ended(settlement: Settlement, outcome: Outcome) -> dict[str, object]:
 
 def _message(row: Row[Any]) -> Message:
     return Message(
-        **{name: getattr(row, name) for name in _ADDED if name != "status"},
+        **{name: getattr(row, name) for name in _ADDED if name not in {"status", "lane"}},
         facts=row.facts,
+        lane=Lane(row.lane),
         status=MessageStatus(row.status),
         attempts=row.attempts,
         reason=row.reason,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kernel.errors import UnavailableError
 from services.notification.dispatch.domain.mail import Mail
@@ -32,29 +33,45 @@ def deliver_message(
     open_contact: Callable[[SealedContact], Contact],
     texts: Texts,
     sender: Sender,
+    further: Callable[[Contact], tuple[str, ...]] = lambda _: (),
 ) -> Outcome:
-    """Try to hand a message over and return how that ended; raises nothing of its own.
+    """Try to hand a letter over and return how that ended; raises nothing of its own.
 
-    A faulty text is tried again later: the next version of the suite may bring a better one.
+    `further` tells by which other channels the contact can be reached. A faulty text is tried
+    again later: the next version of the suite may bring a better one.
     """
+
+    def send(opened: Contact) -> Outcome:
+        return replace(_hand_over(message, opened, texts, sender), further=further(opened))
+
+    return with_contact(contact, open_contact, send)
+
+
+def with_contact(
+    contact: SealedContact | None,
+    open_contact: Callable[[SealedContact], Contact],
+    send: Callable[[Contact], Outcome],
+) -> Outcome:
+    """Open a contact and send; return how that ended, also where it cannot be opened."""
     try:
         if contact is None:
             return NO_CONTACT
-        return _hand_over(message, open_contact(contact), texts, sender)
+        return send(open_contact(contact))
     except ContactErasedError:
         return ERASED
     except ContactBrokenError:
         return BROKEN
     except UnavailableError:
         return NO_KEY_YET
-    except TextFaultyError:
-        return FAULTY_TEXT
 
 
 def _hand_over(message: Message, contact: Contact, texts: Texts, sender: Sender) -> Outcome:
     if contact.mailbox is None:
         return NO_ADDRESS
-    rendered = _render(message, contact, texts)
+    try:
+        rendered = _render(message, contact, texts)
+    except TextFaultyError:
+        return FAULTY_TEXT
     return sender.send(_mail(message, rendered, contact.mailbox))
 
 

@@ -39,6 +39,7 @@ from contracts.events.result import (
     DraftResultOffered,
     OfficerWrote,
 )
+from services.notification.dispatch.domain.lane import lane_of
 from services.notification.dispatch.domain.message import EMAIL, Message, recipient_of
 from services.notification.dispatch.domain.retry import CONTACT_WAIT
 from services.notification.dispatch.ports import Messages
@@ -120,6 +121,7 @@ def queue_messages(
             facts=facts.to_document(),
             reference=f"{message_id}@{mail_domain}",
             queued_at=now,
+            lane=lane_of(template),
         )
 
     facts = gather_facts(events, names=names)

@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.notification.dispatch.domain.message import Settlement, settle
+from contracts.events.notification import Undeliverable
+from services.notification.dispatch.domain.message import Message, Settlement, beside, settle
 from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.dispatch.ports import Claimed, Messages, Say
 
 
-def settle_messages(
-    ended: Sequence[tuple[Claimed, Outcome]], *, messages: Messages, say: Say, now: datetime
-) -> Mapping[UUID, Settlement]:
-    """Record the outcomes; return what came of them, by message.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What came of messages, and the templates of those queued by further channels."""
 
-    A message that somebody else took over meanwhile is not among them.
+    settled: Mapping[UUID, Settlement]
+    queued: Sequence[str]
+
+
+def settle_messages(
+    ended: Sequence[tuple[Claimed, Outcome]],
+    *,
+    messages: Messages,
+    say: Say,
+    new_id: Callable[[], UUID],
+    now: datetime,
+) -> Recorded:
+    """Record the outcomes, and queue what a contact, once opened, has further channels for.
+
+    A message that somebody else took over meanwhile is not among the settled. That nobody was
+    reached is said of the whole and not of a channel: by the last that fails.
     """
     settlements = [
         settle(claimed.message, outcome, now=now, age=claimed.age) for claimed, outcome in ended
     ]
     outcomes = [outcome for _, outcome in ended]
+    messages.lock_whole([one.message for one in settlements if _reached_nobody(one)])
     ours = messages.settle(list(zip(settlements, outcomes, strict=True)), now)
+    pairs = list(zip(settlements, outcomes, strict=True))
+    queued = messages.add(_further(pairs, new_id, now), hold={})
     settled = {one.message.id: one for one in settlements if one.message.id in ours}
-    say([(one.event, one.message.event_id) for one in settled.values() if one.event is not None])
-    return settled
+    lost = [one.message for one in settled.values() if _reached_nobody(one)]
+    hopeful = messages.hopeful(lost)
+    said = [one for one in settled.values() if one.message.id not in hopeful]
+    say([(one.event, one.message.event_id) for one in said if one.event is not None])
+    return Recorded(settled=settled, queued=queued)
+
+
+def _reached_nobody(settlement: Settlement) -> bool:
+    return isinstance(settlement.event, Undeliverable)
+
+
+def _further(
+    pairs: Sequence[tuple[Settlement, Outcome]], new_id: Callable[[], UUID], now: datetime
+) -> Sequence[Message]:
+    return [
+        beside(settlement.message, channel, message_id=new_id(), now=now)
+        for settlement, outcome in pairs
+        for channel in outcome.further
+    ]

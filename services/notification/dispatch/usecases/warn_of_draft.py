@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.events.draft import DraftExpiring
+from services.notification.dispatch.domain.lane import lane_of
 from services.notification.dispatch.domain.message import EMAIL, Message, owner_of
 from services.notification.dispatch.ports import Messages
 from services.notification.people.domain.contact import about_draft
@@ -51,5 +52,6 @@ def warn_of_draft(
         facts=facts.to_document(),
         reference=f"{message_id}@{mail_domain}",
         queued_at=now,
+        lane=lane_of(template),
     )
     return template if messages.add([message], hold={}) else None

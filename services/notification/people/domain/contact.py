@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from services.notification.people.domain.phone import Phone, phone_of
+
 # One mailbox of RFC 5321 in its plain form; quoted local parts do not occur in life.
 _MAILBOX = re.compile(
     r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?=.{1,255}\Z)([^\s@.<>()]{1,63}\.)+[^\s@.<>()]{2,63}"
@@ -66,6 +68,11 @@ class Contact:
         if self.email is None or not _MAILBOX.fullmatch(self.email):
             return None
         return self.email
+
+    @property
+    def mobile(self) -> Phone:
+        """Return what the telephone number is good for."""
+        return phone_of(self.phone)
 
 
 def contact_from_document(document: Mapping[str, object]) -> Contact:

@@ -1,0 +1,31 @@
+"""Which message goes before which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum, unique
+
+from services.notification.templates.domain.template import Template
+
+
+@unique
+class Lane(IntEnum):
+    """A queue of its own; a lower number goes first. One-time codes stand in none."""
+
+    URGENT = 1  # a time runs against the citizen, who must act
+    NORMAL = 2
+    BULK = 3  # sent to many in one moment
+
+
+_LANES: Mapping[Template, Lane] = {
+    Template.SUPPLEMENT_REQUESTED: Lane.URGENT,
+    Template.DRAFT_OFFERED: Lane.URGENT,
+    Template.PAUSED: Lane.URGENT,
+    Template.REPLANNED: Lane.BULK,
+    Template.DRAFT_EXPIRING: Lane.BULK,
+}
+
+
+def lane_of(template: Template) -> Lane:
+    """Return the lane of messages with this text."""
+    return _LANES.get(template, Lane.NORMAL)

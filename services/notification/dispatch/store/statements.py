@@ -1,0 +1,179 @@
+"""The statements on messages and attempts, each with what it must hold."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+COLUMNS = """
+    m.id, m.event_id, m.recipient, m.channel, m.template, m.template_version, m.dossier,
+    m.language, m.facts, m.reference, m.queued_at, m.status, m.attempts, m.reason, m.settled_at,
+    m.lane
+"""
+WAKE = text("SELECT pg_notify(:bell, '')")
+
+ADD = text("""
+    WITH added AS (
+        INSERT INTO message (
+            id, event_id, recipient, channel, template, template_version, dossier, language,
+            facts, reference, queued_at, status, lane, next_attempt_at
+        )
+        SELECT id, event_id, recipient, channel, template, template_version, dossier, language,
+            facts, reference, queued_at, status, lane,
+            clock_timestamp() + make_interval(secs => hold)
+        FROM jsonb_to_recordset(CAST(:messages AS jsonb)) AS one (
+            place integer, id uuid, event_id uuid, recipient text, channel text, template text,
+            template_version integer, dossier text, language text, facts jsonb, reference text,
+            queued_at timestamptz, status text, lane smallint, hold float8
+        )
+        ORDER BY place
+        ON CONFLICT ON CONSTRAINT message_once_key DO NOTHING
+        RETURNING template, channel, next_attempt_at
+    )
+    SELECT template,
+        CASE WHEN next_attempt_at <= clock_timestamp() THEN pg_notify(:bell || channel, '') END
+    FROM added
+""")
+
+RELEASE = text("""
+    UPDATE message SET next_attempt_at = clock_timestamp()
+    WHERE dossier = ANY (:dossiers) AND status = 'queued' AND attempts = 0
+      AND next_attempt_at > clock_timestamp() AND not_before IS NULL
+""")
+
+# State, attempt and reference are committed before anything leaves the machine. now() and not
+# clock_timestamp() in the condition, so that the index answers it. CASE and OFFSET keep the look
+# for earlier letters a look by dossier, row by row: otherwise the whole queue is read for each, by
+# a join planned while it was short or through the index of what is due (280 ms at 50,000).
+# The lanes are looked into one after the other, as their rows stand, so that what is urgent is
+# found at once however long the others are.
+# Nobody waits for the disk: a server that crashes within the moment forgets the claim, and the
+# letter goes again under its reference, as after any interrupted attempt.
+CLAIM = text(f"""
+    WITH lax AS (
+        SELECT set_config('synchronous_commit', 'off', true)
+    ), due AS (
+        SELECT found.id, found.status
+        FROM (VALUES (1), (2), (3)) AS lanes (lane) CROSS JOIN LATERAL (
+            SELECT id, status FROM message AS one
+            WHERE one.channel = :channel AND one.lane = lanes.lane
+              AND status IN ('queued', 'unknown') AND next_attempt_at <= now()
+              AND NOT EXISTS (
+                SELECT FROM message AS earlier
+                WHERE earlier.dossier = one.dossier
+                  AND (earlier.entered_at, earlier.id) < (one.entered_at, one.id)
+                  AND earlier.channel = one.channel AND earlier.lane <= one.lane
+                  AND CASE WHEN earlier.status IN ('queued', 'unknown')
+                           THEN earlier.next_attempt_at <= now()
+                           ELSE earlier.status = 'sending' END
+                OFFSET 0
+              )
+            ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED
+        ) AS found
+        LIMIT :limit
+    ), m AS (
+        UPDATE message SET status = 'sending', attempts = attempts + 1,
+            claimed_at = clock_timestamp()
+        FROM due WHERE message.id = due.id
+        RETURNING message.*, due.status AS was
+    ), begun AS (
+        INSERT INTO attempt (message, number, began_at) SELECT id, attempts, :now FROM m
+    )
+    SELECT {COLUMNS}, clock_timestamp() - m.entered_at AS age, m.was
+    FROM m CROSS JOIN (SELECT count(*) FROM lax) AS laxly
+    ORDER BY m.lane, m.next_attempt_at, m.entered_at
+""")  # noqa: S608 -- the columns are a constant
+
+SETTLE = text("""
+    WITH ended AS (
+        SELECT * FROM jsonb_to_recordset(CAST(:ended AS jsonb)) AS one (
+            id uuid, attempts integer, status text, reason text, settled_at timestamptz,
+            wait float8, outcome text, code integer, why text
+        )
+    ), noted AS (
+        UPDATE attempt SET ended_at = :now, outcome = ended.outcome, code = ended.code,
+            reason = ended.why
+        FROM ended WHERE attempt.message = ended.id AND attempt.number = ended.attempts
+    )
+    UPDATE message SET status = ended.status, reason = ended.reason,
+        settled_at = ended.settled_at, claimed_at = NULL,
+        next_attempt_at = clock_timestamp() + make_interval(secs => ended.wait)
+    FROM ended
+    WHERE message.id = ended.id AND message.attempts = ended.attempts
+      AND message.status IN ('sending', 'unknown')
+    RETURNING message.id
+""")
+GIVE_BACK = text("""
+    WITH back AS (
+        UPDATE message SET status = given.was, attempts = message.attempts - 1, claimed_at = NULL
+        FROM jsonb_to_recordset(CAST(:given AS jsonb))
+             AS given (id uuid, attempts integer, was text)
+        WHERE message.id = given.id AND message.attempts = given.attempts
+          AND message.status = 'sending'
+        RETURNING message.id, given.attempts
+    )
+    DELETE FROM attempt USING back
+    WHERE attempt.message = back.id AND attempt.number = back.attempts
+""")
+HOLD = text("""
+    WITH back AS (
+        UPDATE message SET status = given.was, attempts = message.attempts - 1,
+            claimed_at = NULL, not_before = :until, next_attempt_at = 'infinity'
+        FROM jsonb_to_recordset(CAST(:given AS jsonb))
+             AS given (id uuid, attempts integer, was text)
+        WHERE message.id = given.id AND message.attempts = given.attempts
+          AND message.status = 'sending'
+        RETURNING message.id, given.attempts
+    )
+    DELETE FROM attempt USING back
+    WHERE attempt.message = back.id AND attempt.number = back.attempts
+""")
+FREE = text("""
+    UPDATE message SET not_before = NULL, next_attempt_at = clock_timestamp()
+    WHERE id = ANY (ARRAY(
+        SELECT id FROM message WHERE not_before <= :now
+        ORDER BY not_before LIMIT :limit FOR UPDATE SKIP LOCKED
+    ))
+    RETURNING channel
+""")
+# In one order, so that two who lock several never wait in a ring.
+LOCK_WHOLE = text("""
+    SELECT pg_advisory_xact_lock(key) FROM (
+        SELECT DISTINCT hashtextextended(whole, 0) AS key
+        FROM unnest(CAST(:wholes AS text[])) AS whole ORDER BY key
+    ) AS ordered
+""")
+HOPEFUL = text("""
+    SELECT lost.id FROM message AS lost
+    WHERE lost.id = ANY (:ids) AND EXISTS (
+        SELECT FROM message AS other
+        WHERE other.event_id = lost.event_id AND other.recipient = lost.recipient
+          AND other.template = lost.template AND other.id <> lost.id
+          AND other.status NOT IN ('failed', 'undeliverable')
+    )
+""")
+
+SWEEP = text("""
+    WITH lost AS (
+        UPDATE message SET status = 'unknown', reason = 'interrupted', claimed_at = NULL,
+            next_attempt_at = clock_timestamp()
+        WHERE status = 'sending' AND claimed_at < now() - :older_than
+        RETURNING id, attempts
+    )
+    UPDATE attempt SET ended_at = :now, outcome = :outcome, reason = 'interrupted'
+    FROM lost WHERE attempt.message = lost.id AND attempt.number = lost.attempts
+""")
+
+OF_DOSSIER = text(f"""
+    SELECT {COLUMNS}, a.number, a.began_at, a.ended_at, a.outcome, a.code,
+        a.reason AS attempt_reason
+    FROM message m LEFT JOIN attempt a ON a.message = m.id
+    WHERE m.dossier = :dossier
+    ORDER BY m.queued_at, m.id, a.number
+""")  # noqa: S608 -- the columns are a constant
+
+OLDEST = text("""
+    SELECT lane, extract(epoch FROM clock_timestamp() - min(entered_at)) AS seconds
+    FROM message
+    WHERE channel = :channel AND status IN ('queued', 'unknown') AND next_attempt_at <= now()
+    GROUP BY lane
+""")
