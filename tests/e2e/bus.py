@@ -51,6 +51,15 @@ def all_said(suite: Suite) -> None:
         wait_for(unsaid, lambda count: count == 0)
 
 
+def all_sent(suite: Suite) -> None:
+    """Wait until every message went its way; a text held for the morning goes later."""
+    unsent = """
+        SELECT count(*) FROM message
+        WHERE status IN ('queued', 'sending', 'unknown') AND not_before IS NULL
+    """
+    wait_for(partial(suite.count, "notification", unsent), lambda count: count == 0)
+
+
 def all_heard(suite: Suite, code: str) -> None:
     """Wait until every service has heard all that intake said of a dossier."""
     about = f"subject = 'dossier/{code}'"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.bus import Ear, all_heard, all_said
+from tests.e2e.bus import Ear, all_heard, all_said, all_sent
 from tests.e2e.suite import COMMUNE, Answer, Json, Suite
 
 ELSEWHERE = "H56.14758"
@@ -40,6 +40,7 @@ def mine(suite: Suite, example: Json) -> Mine:
     filed = suite.write("/dossiers", example, token=token, key=KEY)
     assert filed.status == 201, filed.body
     all_heard(suite, filed.body["code"])
+    all_sent(suite)
     return Mine(code=filed.body["code"], token=token, body=example, etag=filed.etag)
 
 

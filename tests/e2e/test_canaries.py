@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from deploy.onebox.access_token import Holder
-from tests.e2e.bus import Ear, all_said
+from tests.e2e.bus import Ear, all_said, all_sent
 from tests.e2e.canaries import NAME_PLACES, NAMES, PERSONAL, dumps, forms_of, logs, search
 from tests.e2e.suite import COMMUNE, STATE, Json, Suite, dev
 from tests.e2e.test_dossier_life import accept, dossier, hand_over, wait_for, work
@@ -152,12 +152,10 @@ def refused(suite: Suite, body: Json, citizen: str, officer: str) -> None:
 def settle(suite: Suite) -> None:
     """Wait until everything was said, heard and sent, and every read has its place."""
     all_said(suite)
+    all_sent(suite)
     waiting = {
         "intake": "SELECT count(*) FROM access_unsealed",
-        "notification": """
-            SELECT (SELECT count(*) FROM outbox)
-                + (SELECT count(*) FROM message WHERE status = 'queued')
-        """,
+        "notification": "SELECT count(*) FROM outbox",
     }
     for service, sql in waiting.items():
         wait_for(partial(suite.count, service, sql), lambda count: count == 0)

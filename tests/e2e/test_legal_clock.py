@@ -58,7 +58,10 @@ def test_the_front_door_knows_the_vectors(suite: Suite, vector: Vector) -> None:
 HOUSEHOLD_BUSINESS = "1.001612"
 LAND = "1.013831"
 TAX_OFFICE = "H56.THUE"
-LETTERS = "SELECT count(*) FROM message WHERE dossier = '{}' AND template = 'dossier-extended'"
+LETTERS = """
+    SELECT count(*) FROM message
+    WHERE dossier = '{}' AND template = 'dossier-extended' AND channel = 'email'
+"""
 
 
 def test_household_business_names_the_rule_of_the_last_hour(suite: Suite) -> None:
