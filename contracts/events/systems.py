@@ -20,7 +20,8 @@ class SystemAsked:
     """A specialised system is asked to do a step, for the `attempt`-th time.
 
     `reference` stays the same however often it is asked, so that it does the work once; its
-    answer names it. It has until `answer_by`. Nothing here tells of the applicant.
+    answer names it. It has until `answer_by`. Nothing here tells of the applicant: `sends` are
+    paths of fields of the form, whose values the system gets by HTTP.
     """
 
     TYPE: ClassVar[str] = "routing.system-asked.v1"
@@ -38,6 +39,7 @@ class SystemAsked:
     papers: tuple[AskedPaper, ...]
     asked_at: datetime
     answer_by: datetime
+    sends: tuple[str, ...] = ()
 
     @property
     def subject_id(self) -> str:

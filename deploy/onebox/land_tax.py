@@ -9,6 +9,9 @@ does, so that every case can be tried:
     …-REFUSED   refuses: the slip lacks something
     …-LOST      takes the enquiry and never answers
     …-EXEMPT    answers that nothing is owed
+
+What it assesses by it is told with each enquiry, as the procedure names it (`form`): without the
+number of the parcel it refuses, where no price was paid it finds nothing owed.
 """
 
 from __future__ import annotations
@@ -86,11 +89,12 @@ def create_land_tax(answer_later: AnswerLater) -> Flask:
             return json_response({"error": "unknown"}, 401, {"WWW-Authenticate": "Basic"})
         asked = request.get_json()
         reference, slip = str(asked["reference"]), _slip(asked)
-        if slip.endswith(REFUSED):
+        form = asked.get("form") or {}
+        if slip.endswith(REFUSED) or not (form.get("parcel") or {}).get("parcel_number"):
             return json_response({"outcome": "refused", "reason": "Phiếu thiếu số thửa đất."})
         if slip.endswith(LOST):
             return json_response({}, 202)
-        owes = not slip.endswith(EXEMPT)
+        owes = not slip.endswith(EXEMPT) and form.get("price") != 0
         answer = {
             "outcome": "completed",
             "number": notice_number(reference),

@@ -87,6 +87,7 @@ POLICIES: Policies = {
     "POST /dossiers/{code}/rating": acting(Action.RATE_DOSSIER, key=True),
     "GET /internal/trail/days": calling("reporting"),
     "GET /internal/trail/ends": calling("reporting"),
+    "POST /internal/dossiers/{code}/disclosures": calling("routing"),
     "GET /internal/contact-keys/{key_id}": calling("notification"),
     "GET /internal/procedures/{code}/versions/{version}": _REFERENCE,
     "GET /internal/agencies/{code}": _REFERENCE,

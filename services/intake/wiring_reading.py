@@ -16,8 +16,10 @@ from services.intake.registry.api import documents
 from services.intake.registry.api.routes_dossiers import FileAnswer, dossiers_blueprint
 from services.intake.registry.api.routes_internal import (
     contact_keys_blueprint,
+    disclosures_blueprint,
     reference_blueprint,
 )
+from services.intake.registry.domain.disclosure import Enquirer
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.listing import DossierPage, DossierQuery
 from services.intake.registry.domain.readership import visible
@@ -25,6 +27,7 @@ from services.intake.registry.ports import DossierFile
 from services.intake.registry.store.contact_keys import PgContactKeys, key_document
 from services.intake.registry.store.dossier_files import PgAccessLog
 from services.intake.registry.store.said import SaidReference
+from services.intake.registry.usecases.disclose_to_system import disclose_to_system
 from services.intake.registry.usecases.list_dossiers import list_dossiers
 from services.intake.registry.usecases.open_file import open_file
 from services.intake.registry.usecases.search_dossiers import search_dossiers
@@ -37,6 +40,7 @@ def reading_blueprints(parts: Parts) -> Sequence[Blueprint]:
     return (
         dossiers_blueprint(ReadingTransactions(parts)),
         contact_keys_blueprint(lambda key_id: _contact_key(parts, key_id)),
+        disclosures_blueprint(lambda code, asking: _disclose(parts, code, asking)),
         _reference(parts),
     )
 
@@ -128,6 +132,19 @@ class ReadingTransactions:
         cursor = documents.cursor_of(query.order, page.after) if page.after else None
         told = page.redirected and page.redirected.to_document()
         return {"items": lines, "cursor": cursor, "redirected": told}
+
+
+def _disclose(parts: Parts, code: str, asking: Enquirer) -> dict[str, Any]:
+    with parts.database.transaction() as tx:
+        return disclose_to_system(
+            code,
+            asking,
+            clock=parts.clock,
+            reference=parts.reference(tx),
+            dossiers=parts.dossiers(tx),
+            contents=parts.contents(tx),
+            access_log=PgAccessLog(tx),
+        )
 
 
 def _contact_key(parts: Parts, key_id: str) -> dict[str, str]:

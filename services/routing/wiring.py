@@ -22,6 +22,7 @@ from chassis.settings import ProcessSettings
 from chassis.timers import TimerRunner
 from services.routing import settings
 from services.routing.connectors.clients.http_systems import HttpSystems
+from services.routing.connectors.clients.intake_disclosures import IntakeDisclosures
 from services.routing.connectors.clients.loop import ConnectorLoop
 from services.routing.lateness.api.routes_apologies import apologies_blueprint
 from services.routing.lateness.api.routes_ladders import alerts_blueprint, ladder_blueprint
@@ -114,7 +115,8 @@ def build_loops() -> LoopsByRole:
     signer = TokenSigner.from_file(NAME, process.signing_key_file, routing.clock)
     loops = loops_of(routing, bus.amqp_url, intake_url=settings.intake_url(), signer=signer)
     systems = HttpSystems(settings.systems())
-    connectors = Connectors(enquiries=routing.enquiries, systems=systems)
+    disclosures = IntakeDisclosures(ServiceClient("intake", settings.intake_url(), signer))
+    connectors = Connectors(enquiries=routing.enquiries, systems=systems, disclosures=disclosures)
     return {**loops, "connectors": [ConnectorLoop(connectors.turn)]}
 
 

@@ -17,11 +17,11 @@ from chassis.outbox import Outbox
 from contracts.envelope import Envelope
 from contracts.events.systems import SystemAsked
 from kernel.clock import Clock
-from kernel.errors import ConflictError, DomainError
+from kernel.errors import ConflictError, DomainError, UnavailableError
 from kernel.rights import Actor, Role
 from services.routing import metrics
-from services.routing.connectors.domain.delivery import FINAL, Delivery, Reached, Reply
-from services.routing.connectors.ports import Systems
+from services.routing.connectors.domain.delivery import FINAL, Delivery, Reached, Reply, told
+from services.routing.connectors.ports import Disclosures, Systems
 from services.routing.connectors.store.deliveries import PgDeliveries
 from services.routing.connectors.usecases.queue_enquiry import queue_enquiry
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
@@ -90,6 +90,7 @@ class Connectors:
 
     enquiries: Enquiries
     systems: Systems
+    disclosures: Disclosures
 
     def turn(self) -> int:
         """Hand over what is due; return how many that were. `UnavailableError`."""
@@ -103,7 +104,7 @@ class Connectors:
         if delivery.until <= self.enquiries.clock():
             self._end(delivery)  # its time is over: routing asks again, or an officer does it
             return
-        reply = self.systems.ask(delivery)
+        reply = self._asked(delivery)
         metrics.count_enquiry(delivery.system, reply.reached.value)
         if reply.answer is not None:
             self._take(delivery, reply.answer)
@@ -111,6 +112,14 @@ class Connectors:
             self._end(delivery)
         else:
             self._put_off(delivery, reply)
+
+    def _asked(self, delivery: Delivery) -> Reply:
+        """Ask the system, with what intake tells it of the form at this moment."""
+        try:
+            form = self.disclosures.form(delivery) if delivery.document.get("sends") else {}
+        except UnavailableError:
+            return Reply(reached=Reached.NOT_TOLD)
+        return self.systems.ask(told(delivery, form))
 
     def _take(self, delivery: Delivery, answer: SystemAnswer) -> None:
         actor = Actor(subject=delivery.system, roles=frozenset({Role.PARTNER}), scope=_SCOPE)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from services.routing.connectors.domain.delivery import Delivery, Reply
 
@@ -25,6 +25,14 @@ class Deliveries(Protocol):
 
     def put_off(self, delivery: Delivery, seconds: float) -> None:
         """Have one tried again after so many seconds."""
+        ...
+
+
+class Disclosures(Protocol):
+    """What intake tells of a dossier for a system."""
+
+    def form(self, delivery: Delivery) -> Mapping[str, Any]:
+        """Return the fields the procedure names for this step; raises `UnavailableError`."""
         ...
 
 

@@ -14,6 +14,7 @@ from chassis.identifiers import new_id
 from chassis.timers import Timer
 from contracts import codec
 from contracts.events.systems import SystemAsked
+from kernel.errors import UnavailableError
 from kernel.rights import Actor, Role
 from services.routing.connectors.domain.delivery import Delivery, Reached, Reply
 from services.routing.wiring_connectors import Connectors
@@ -75,10 +76,29 @@ def hear_own_words(suite: Suite) -> str:
     return event.reference
 
 
-def turn(suite: Suite, *replies: Reply) -> Systems:
+class Intake:
+    """Stands in for intake: tells this of the form, or is away."""
+
+    def __init__(self, form: dict[str, Any] | None = None) -> None:
+        self.told = form
+        self.asked: list[Delivery] = []
+
+    def form(self, delivery: Delivery) -> dict[str, Any]:
+        """Return the fields, or raise `UnavailableError`."""
+        self.asked.append(delivery)
+        if self.told is None:
+            raise UnavailableError
+        return self.told
+
+
+def turn(suite: Suite, *replies: Reply, intake: Intake | None = None) -> Systems:
     """Let the connectors hand over what is due."""
     systems = Systems(*replies)
-    Connectors(enquiries=suite.routing.enquiries, systems=systems).turn()
+    Connectors(
+        enquiries=suite.routing.enquiries,
+        systems=systems,
+        disclosures=intake or Intake(),
+    ).turn()
     return systems
 
 
@@ -131,6 +151,29 @@ def test_an_answer_in_the_reply_ends_the_step(suite: Suite, asked: str) -> None:
     assert told(suite, "leg-finished")[0]["paper_number"] == "TB-1"
     assert suite.count("enquiry_delivery") == 0
     assert told(suite, "case-decided")[0]["outcome"] == "approved"
+
+
+def test_what_the_package_names_is_asked_of_intake_and_kept_nowhere(suite: Suite) -> None:
+    """At the moment of sending; while intake is away the system is not asked half of it."""
+    steps = [dict(one) for one in TAX["legs"][0]["steps"]]  # type: ignore[index]
+    steps[0]["sends"] = ["form/price"]
+    suite.hear_reference({"legs": [TAX["legs"][0] | {"steps": steps}]})  # type: ignore[index]
+    suite.hear(accepted(legs={"tax": COMMUNE}))
+    hear_own_words(suite)
+    away = turn(suite)
+    with suite.database.transaction() as tx:
+        kept = str(tx.execute(text("SELECT document, tries FROM enquiry_delivery")).one())
+        tx.execute(text("UPDATE enquiry_delivery SET due_at = clock_timestamp()"))
+    intake = Intake({"price": 1_500_000_000})
+    (delivery,) = turn(suite, Reply(reached=Reached.TAKEN), intake=intake).asked
+
+    assert away.asked == []
+    assert "form/price" in kept
+    assert kept.endswith("1)")
+    assert delivery.document["form"] == {"price": 1_500_000_000}
+    assert "sends" not in delivery.document
+    assert intake.asked[0].document["step"] == "assess"
+    assert "1500000000" not in str(told(suite, "system-asked"))
 
 
 def test_an_answer_sent_later_counts_once_whatever_is_sent_again(suite: Suite, asked: str) -> None:

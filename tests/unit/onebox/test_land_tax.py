@@ -19,11 +19,20 @@ from deploy.onebox.land_tax import (
 REFERENCE = "01a205ba-84eb-7777-ab98-ac6147820062"
 
 
-def ask(number: str, *, password: str = PASSWORD) -> tuple[TestResponse, list[Any]]:
+FORM = {"parcel": {"map_sheet": "12", "parcel_number": "345"}, "price": 1_500_000_000}
+
+
+def ask(
+    number: str, *, password: str = PASSWORD, form: dict[str, Any] | None = None
+) -> tuple[TestResponse, list[Any]]:
     """Return the reply to an enquiry with a slip of this number, and what is sent later."""
     later: list[Any] = []
     app = create_land_tax(lambda reference, answer: later.append((reference, answer)))
-    document = {"reference": REFERENCE, "papers": [{"paper": "slip", "number": number}]}
+    document = {
+        "reference": REFERENCE,
+        "papers": [{"paper": "slip", "number": number}],
+        "form": FORM if form is None else form,
+    }
     reply = app.test_client().post("/enquiries", json=document, auth=(USER, password))
     return reply, later
 
@@ -59,6 +68,15 @@ def test_the_end_of_the_number_chooses_what_it_does(
     reply, later = ask(number)
 
     assert (reply.status_code, reply.get_json(), len(later)) == (status, body, sent)
+
+
+def test_it_assesses_by_what_it_is_told_of_the_parcel() -> None:
+    """Without the parcel's number it refuses; where no price was paid nothing is owed."""
+    unknown, _ = ask("PC-1", form={"price": 1})
+    given, _ = ask("PC-1", form=FORM | {"price": 0})
+
+    assert unknown.get_json() == {"outcome": "refused", "reason": "Phiếu thiếu số thửa đất."}
+    assert given.get_json()["answers"] == {"owes": False}
 
 
 def test_who_does_not_know_the_password_is_refused() -> None:

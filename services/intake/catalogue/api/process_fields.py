@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from chassis.fields import whole
 from chassis.messages import TwoLanguageMessage
 from kernel.condition import condition_from_document
 from kernel.document import DocumentError
@@ -64,6 +65,10 @@ class StepSchema(Schema):
     system = Slug()
     timeout_minutes = fields.Integer(strict=True, validate=validate.Range(1, _MOST_MINUTES))
     tries = fields.Integer(strict=True, validate=validate.Range(1, _MOST_TRIES))
+    sends = fields.List(
+        fields.String(validate=whole("form(/[a-z0-9_]{1,40}){1,6}")),
+        validate=validate.Length(min=1, max=50),
+    )
 
     @validates_schema(skip_on_field_errors=True)
     def _time_is_given(self, data: Mapping[str, Any], **_: object) -> None:

@@ -42,10 +42,11 @@ def check_choices(process: ProcessDefinition, setting: Setting, totals: Totals) 
         *_check_conditions(process, setting),
         *_check_papers(process),
     ]
+    known = variables(process, setting)
     for number, leg in enumerate(process.legs):
         faults.extend(check_kind(leg, f"{_ROOT}/{number}"))
         for place, step in enumerate(leg.steps):
-            faults.extend(check_step(step, f"{_ROOT}/{number}/steps/{place}"))
+            faults.extend(check_step(step, f"{_ROOT}/{number}/steps/{place}", known))
     return faults or list(_check_combinations(process, setting, totals))
 
 

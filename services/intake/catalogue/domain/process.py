@@ -49,7 +49,8 @@ class Step:
     """A piece of work of one role; `working_minutes` is its own limit (8 hours make a day).
 
     It is done where `when` holds, and ends with an answer to each of its `asks`. A connector asks
-    `system`, waits `timeout_minutes` of the clock for an answer, and asks up to `tries` times.
+    `system`, waits `timeout_minutes` of the clock for an answer, and asks up to `tries` times;
+    it is told the fields `sends` of the form, by their paths (`form/…`).
     """
 
     id: str
@@ -63,6 +64,7 @@ class Step:
     system: str | None = None
     timeout_minutes: int | None = None
     tries: int | None = None
+    sends: tuple[str, ...] = ()
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
@@ -79,6 +81,7 @@ class Step:
             system=document.get("system"),
             timeout_minutes=document.get("timeout_minutes"),
             tries=document.get("tries"),
+            sends=tuple(document.get("sends", ())),
         )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from kernel.process import LegKind, StepAction, StepKind
-from services.intake.catalogue.domain.fault import Fault, fault
+from services.intake.catalogue.domain.fault import Fault, fault, repeated
 from services.intake.catalogue.domain.process import Leg, Step
 
 _DAY = 24 * 60
@@ -36,8 +36,9 @@ def check_kind(leg: Leg, pointer: str) -> Iterator[Fault]:
         )
 
 
-def check_step(step: Step, pointer: str) -> Iterator[Fault]:
-    """Yield what is wrong with a step for what it is."""
+def check_step(step: Step, pointer: str, fields: Container[str]) -> Iterator[Fault]:
+    """Yield what is wrong with a step for what it is; `fields` are the paths of the form's."""
+    yield from _check_sends(step, f"{pointer}/sends", fields)
     yield from _check_connector(step, pointer)
     if step.kind is StepKind.PAYMENT and set(step.actions) != {StepAction.COMPLETE}:
         yield fault(
@@ -51,6 +52,23 @@ def check_step(step: Step, pointer: str) -> Iterator[Fault]:
             "Bước chờ nộp tiền không hỏi cán bộ.",
             "A payment asks the officer nothing.",
         )
+
+
+def _check_sends(step: Step, pointer: str, fields: Container[str]) -> Iterator[Fault]:
+    if step.sends and step.kind is not StepKind.CONNECTOR:
+        yield fault(
+            pointer,
+            "Chỉ bước do hệ thống chuyên ngành làm mới cung cấp thông tin (sends).",
+            "Only a step of an outside system has sends.",
+        )
+    for place, path in enumerate(step.sends):
+        if path not in fields:
+            yield fault(
+                f"{pointer}/{place}",
+                f"Biểu mẫu không có trường “{path}”.",
+                f"The form has no field “{path}”.",
+            )
+    yield from repeated(step.sends, pointer)
 
 
 def _check_connector(step: Step, pointer: str) -> Iterator[Fault]:

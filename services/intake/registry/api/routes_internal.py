@@ -8,9 +8,12 @@ from uuid import UUID
 
 from flask import Response
 from flask_smorest import Blueprint
+from marshmallow import Schema, post_load
 
 from chassis.auth import require_service
+from chassis.fields import Line
 from chassis.http import json_response
+from services.intake.registry.domain.disclosure import Enquirer
 
 KeyByIdFinder = Callable[[str], dict[str, str]]
 """From a key id to the key's document; raises `NotFoundError`."""
@@ -25,6 +28,32 @@ def contact_keys_blueprint(find: KeyByIdFinder) -> Blueprint:
     def contact_key(key_id: UUID) -> Response:
         require_service("notification")
         return json_response(find(str(key_id)))
+
+    return blueprint
+
+
+class EnquirerSchema(Schema):
+    """Which system is asked to do which step."""
+
+    system = Line(limit=64, required=True)
+    leg = Line(limit=64, required=True)
+    step = Line(limit=64, required=True)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Enquirer:
+        return Enquirer(**data)
+
+
+def disclosures_blueprint(disclose: Callable[[str, Enquirer], dict[str, Any]]) -> Blueprint:
+    """Return what routing asks for as it hands an enquiry to a specialised system."""
+    blueprint = Blueprint("internal-disclosures", __name__)
+
+    @blueprint.post("/internal/dossiers/<code:code>/disclosures")
+    @blueprint.arguments(EnquirerSchema)
+    @blueprint.response(200)
+    def disclosures(asking: Enquirer, code: str) -> Response:
+        require_service("routing")
+        return json_response({"form": disclose(code, asking)})
 
     return blueprint
 

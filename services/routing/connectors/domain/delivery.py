@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum, unique
 from typing import Any
@@ -17,7 +17,8 @@ class Delivery:
     """What is to be handed to `system`: `document` has codes, names of steps, papers' numbers.
 
     `until` is when its time to answer is over; `tries` counts how often this asking was handed
-    over without success.
+    over without success. `sends` in the document are paths of fields; their values join it only
+    while it is handed over.
     """
 
     reference: str
@@ -36,6 +37,7 @@ class Reached(StrEnum):
     UNREACHABLE = "unreachable"  # nobody there, or in trouble: to be tried again
     FAULTY = "faulty"  # it did not understand, or we do not understand it
     UNKNOWN = "unknown"  # nobody told us where this system is
+    NOT_TOLD = "not-told"  # intake did not say what the system is to know: to be tried again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,5 +69,12 @@ def delivery_of(asked: SystemAsked) -> Delivery:
             "step_name": asked.step_name,
             "papers": [{"paper": each.paper, "number": each.number} for each in asked.papers],
             "answer_by": asked.answer_by.isoformat(),
+            "sends": list(asked.sends),
         },
     )
+
+
+def told(delivery: Delivery, form: Mapping[str, Any]) -> Delivery:
+    """Return what is handed over now: with the applicant's fields, which nobody keeps here."""
+    document = {name: value for name, value in delivery.document.items() if name != "sends"}
+    return replace(delivery, document={**document, "form": form} if form else document)

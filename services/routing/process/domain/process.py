@@ -22,7 +22,8 @@ class StepDefinition:
     """A piece of work of one role; `working_minutes` is its own limit in office time.
 
     It is done only where `when` holds, and ends with an answer to each of its `asks`. A connector
-    asks `system`, waits `timeout_minutes` of the clock, and asks up to `tries` times.
+    asks `system`, waits `timeout_minutes` of the clock, and asks up to `tries` times; the system
+    is told the fields `sends` of the form.
     """
 
     id: str
@@ -36,6 +37,7 @@ class StepDefinition:
     system: str | None = None
     timeout_minutes: int = 0
     tries: int = 0
+    sends: tuple[str, ...] = ()
 
     @property
     def paid(self) -> bool:

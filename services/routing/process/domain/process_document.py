@@ -73,6 +73,7 @@ def _step(value: object, pointer: str) -> StepDefinition:
         system=reading.text(part.get("system"), f"{pointer}/system") if waiting else None,
         timeout_minutes=_count(part, "timeout_minutes", pointer, _DAY) if waiting else 0,
         tries=_count(part, "tries", pointer, _MOST_TRIES) if waiting else 0,
+        sends=_paths(part, pointer) if waiting else (),
     )
 
 
@@ -112,6 +113,13 @@ def _condition(value: object, pointer: str) -> Condition | None:
 
 def _count(part: Mapping[str, object], name: str, pointer: str, most: int) -> int:
     return reading.integer(part.get(name), f"{pointer}/{name}", low=1, high=most)
+
+
+def _paths(part: Mapping[str, object], pointer: str) -> tuple[str, ...]:
+    given = reading.items(part.get("sends") or (), f"{pointer}/sends")
+    return tuple(
+        reading.text(path, f"{pointer}/sends/{number}") for number, path in enumerate(given)
+    )
 
 
 def _optional_name(value: object, pointer: str) -> Text | None:

@@ -157,6 +157,7 @@ def system_asked(case: Case, task: Task, at: datetime, answer_by: datetime) -> S
         ),
         asked_at=at,
         answer_by=answer_by,
+        sends=step.sends,
     )
 
 

@@ -117,6 +117,14 @@ RULES = {
         [signed(step("ask") | {"system": "tax"})],
         "Chỉ bước do hệ thống chuyên ngành làm mới có system, timeout_minutes, tries.",
     ),
+    "an officer's step that tells the form": (
+        [signed(step("ask") | {"sends": ["form/price"]})],
+        "Chỉ bước do hệ thống chuyên ngành làm mới cung cấp thông tin (sends).",
+    ),
+    "a system told of a field there is not": (
+        [signed(SYSTEM | {"sends": ["form/nowhere"]})],
+        "Biểu mẫu không có trường “form/nowhere”.",
+    ),
     "a system that signs": (
         [signed(SYSTEM | {"role": "approver", "actions": ["approve"]})],
         "Hệ thống chuyên ngành không ký duyệt thay người có thẩm quyền.",
