@@ -98,6 +98,9 @@ def test_land_is_taxed_by_the_tax_offices_system_and_paid_at_the_treasury(suite:
     done = finish(suite, code, citizen, agency)
 
     kinds = [line["kind"] for line in lines(suite, code, citizen)]
+    opened = suite.call("GET", f"/dossiers/{code}/accesses", token=citizen).body["items"]
+    told = [one["by"]["name"] for one in opened if one["what"] == "enquiry"]
+    assert told == ["land-tax"]
     assert kinds.count("system-asked") == kinds.count("system-answered") == 1
     assert [kind for kind in kinds if kind in {"paused", "resumed"}] == ["paused", "resumed"]
     assert {leg["agency"] for leg in done["legs"]} >= {"H56.THUE", TREASURY}
