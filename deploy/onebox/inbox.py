@@ -1,4 +1,4 @@
-"""`motcua inbox`: what the mail sink keeps, as a person would read it."""
+"""`motcua inbox`: mails and SMS of one box, as a person would read them."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ class Kept:
         """Return a header in clear, empty when it is missing."""
         return str(self.mail[name] or "")
 
+    @property
+    def title(self) -> str:
+        """Return the subject of a mail, or the words of a text message, which has none."""
+        return self.part("plain").strip() if self.mail["X-Encoding"] else self.header("Subject")
+
     def part(self, kind: str) -> str:
         """Return the text of the `plain` or `html` part, empty when there is none."""
         body = self.mail.get_body((kind,))
@@ -52,7 +57,7 @@ def read_mailbox(folder: Path) -> Sequence[Kept]:
 def table(mails: Sequence[Kept]) -> str:
     """Return one aligned line a mail."""
     rows = [("No", "Date", "To", "Subject")]
-    rows += [(str(m.number), m.moment, m.header("To"), m.header("Subject")) for m in mails]
+    rows += [(str(m.number), m.moment, m.header("To"), m.title) for m in mails]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
@@ -67,14 +72,14 @@ def page(kept: Kept, *, html: bool) -> str:
 
 
 @click.group("inbox", invoke_without_command=True)
-@click.option("--about", metavar="CODE", help="Only mails with this dossier code in the subject.")
+@click.option("--about", metavar="CODE", help="Only mails and SMS that name this dossier.")
 @click.option("--limit", default=50, show_default=True, help="How many of the newest to show.")
 @click.pass_context
 def inbox(ctx: click.Context, about: str | None, limit: int) -> None:
-    """List the mails of the one-box set-up, or show one."""
+    """List the mails and SMS of the one-box set-up, or show one."""
     if ctx.invoked_subcommand is not None:
         return
-    mails = [m for m in _mails() if about is None or about in m.header("Subject")]
+    mails = [m for m in _mails() if about is None or about in m.title]
     click.echo(table(mails[-limit:]) if mails else "The mailbox is empty.")
 
 
