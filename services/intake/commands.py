@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,8 +20,10 @@ from services.intake.catalogue.api.import_report import report_document, summary
 from services.intake.catalogue.api.package import ReadPackage, read_package
 from services.intake.catalogue.api.reading import parse_yaml
 from services.intake.catalogue.api.records import read_records
+from services.intake.catalogue.api.trial_report import trial_lines
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.charting import chart_of
+from services.intake.catalogue.domain.placing import placed_legs
 from services.intake.catalogue.domain.procedure import Procedure
 
 _SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
@@ -167,6 +170,66 @@ def export_bpmn(
         click.echo(document, nl=False)
     else:
         output.write_bytes(document)
+
+
+@catalogue.command("simulate")
+@click.argument("code")
+@click.option(
+    "--catalogue",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=_SHIPPED,
+    help="Folder with the draft among the catalogue's files.",
+)
+@click.option("--published", is_flag=True, help="Try the version in force, not the files.")
+@click.option("--cases", type=click.IntRange(1, 2000), default=500, show_default=True)
+@click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True)
+@click.option(
+    "--share",
+    type=click.FloatRange(0, 1),
+    default=1.0,
+    show_default=True,
+    help="Part of its stated hours that a step never done before takes.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def simulate(
+    code: str,
+    *,
+    folder: Path,
+    published: bool,
+    cases: int,
+    seed: int,
+    share: float,
+    as_json: bool,
+) -> None:
+    """Replay past cases of CODE through its draft: lateness and load, before and after."""
+    procedure, agencies = _published(code) if published else _in_files(code, folder)
+    draft = {
+        "procedure": procedure.code,
+        "process": procedure.process_document,
+        "agencies": placed_legs(procedure.process, agencies),
+        "most": cases,
+        "seed": seed,
+        "share": share,
+    }
+    found = _tried(draft)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for line in trial_lines(found):
+        click.echo(line)
+
+
+def _tried(draft: Mapping[str, Any]) -> Mapping[str, Any]:
+    from services.intake.wiring import try_draft  # noqa: PLC0415 -- the same
+
+    try:
+        return try_draft(draft)
+    except DomainError as error:
+        words = error.detail or error.title
+        raise click.ClickException(f"{words.vi} / {words.en}") from error
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _in_files(code: str, folder: Path) -> tuple[Procedure, Sequence[Agency]]:

@@ -8,13 +8,14 @@ Each area has its part: `wiring_catalogue`, `wiring_registry` (what changes a do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
 
 from chassis import logging
-from chassis.auth import TokenVerifier
+from chassis.auth import TokenSigner, TokenVerifier
+from chassis.clients import ServiceClient
 from chassis.clock import refuse_set_clock
 from chassis.db import Database
 from chassis.http import AppParts, Authenticator, create_app
@@ -23,6 +24,7 @@ from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
 from kernel.calendar import Calendar
 from services.intake import settings
+from services.intake.catalogue.clients.trials import RoutingTrials
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.catalogue.ports import CataloguePackage
@@ -120,6 +122,15 @@ def import_procedures(
     """Import records with this environment's database. Raises `SettingsError`."""
     parts = open_parts(settings.process(), settings.registry())
     return import_announced(lines, parts, on_entered)
+
+
+def try_draft(draft: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Have routing try a draft. Raises `SettingsError`, and as `RoutingTrials.try_draft`."""
+    process = settings.process()
+    parts = open_parts(process, settings.registry())
+    signer = TokenSigner.from_file(NAME, process.signing_key_file, parts.clock)
+    client = ServiceClient("routing", settings.sources()["routing"], signer)
+    return RoutingTrials(client).try_draft(draft)
 
 
 def calendar_pages(written: Calendar, notice: str | None) -> Iterator[dict[str, Any]]:

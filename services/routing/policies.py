@@ -9,6 +9,9 @@ from services.routing.settings import NAME
 LISTENERS = ("intake", "notification", "reporting")
 """Services that may ask to hear again what routing said."""
 
+DRAFTERS = ("intake",)
+"""Services that may have a draft of a process tried on past cases."""
+
 READERS = ("gateway", "intake")
 """Services that may read the case of a dossier."""
 
@@ -58,5 +61,6 @@ POLICIES: Policies = {
     "GET /admin/rosters/{agency}": _KEEPING,
     "GET /internal/officers/{account}": calling("intake"),
     "GET /internal/cases/{dossier}": calling(*READERS),
+    "POST /internal/simulations": calling(*DRAFTERS),
     **operator_policies(NAME, LISTENERS),
 }

@@ -31,15 +31,17 @@ from services.routing.lateness.api.routes_violations import violations_blueprint
 from services.routing.metrics import OpenTaskGauge
 from services.routing.officers.api.routes_officers import names_blueprint, officers_blueprint
 from services.routing.officers.store.books import OFFICERS
-from services.routing.policies import LISTENERS, POLICIES, READERS
+from services.routing.policies import DRAFTERS, LISTENERS, POLICIES, READERS
 from services.routing.process.clients.catalogue import IntakeCatalogue
 from services.routing.process.clients.reference_loop import ReferenceLoop
 from services.routing.settings import NAME
+from services.routing.simulation.api.routes_simulations import simulation_blueprint
 from services.routing.subscriptions import GATED, subscriptions
 from services.routing.wiring_apologies import ApologyTransactions
 from services.routing.wiring_connectors import Connectors
 from services.routing.wiring_lateness import RegisterOfViolations
 from services.routing.wiring_officers import OfficerTransactions
+from services.routing.wiring_simulation import Trials
 from services.routing.wiring_slips import SlipTransactions
 from services.routing.wiring_work import Routing
 from services.routing.work.api.routes_approvals import approvals_blueprint
@@ -91,6 +93,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 enquiry_blueprint(routing.enquiries.receive),
                 case_blueprint(routing.case, READERS),
                 graph_blueprint(routing.graph),
+                simulation_blueprint(Trials(routing=routing).simulate, DRAFTERS),
                 violations_blueprint(register.page),
                 alerts_blueprint(routing.escalation.alerts),
                 ladder_blueprint(routing.escalation),

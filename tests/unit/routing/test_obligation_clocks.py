@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.events import routing as events
 from kernel.clock import VIETNAM
 from kernel.working_time import add_working_minutes, working_minutes_between
 from services.routing.work.domain import clocks
 from services.routing.work.domain.case import Case, Suspension
 from tests.unit.routing.samples import COMMUNE, INSURANCE, MONDAY, SCHEDULE, opened
+from tests.unit.routing.test_choices import paying
 
 SCHEDULES = {COMMUNE: SCHEDULE, INSURANCE: SCHEDULE}
 LEG_MINUTES = 8 * 60
@@ -103,3 +105,13 @@ def test_minutes_are_neither_lost_nor_won(which: str, spells: list[tuple[int, in
 
     assert part.clock_minutes == left
     assert part.due_at == add_working_minutes(now, left, SCHEDULE)
+
+
+def test_who_only_waits_for_the_money_is_never_late() -> None:
+    """It has no term of its own, however long the applicant takes."""
+    walk = paying()
+    walk.at += timedelta(days=9)
+    walk.pay()
+
+    finished = [e for e in walk.said if isinstance(e, events.LegFinished)]
+    assert [(e.leg, e.late, e.own_due_at) for e in finished][1:] == [("pay", False, None)]

@@ -1,0 +1,1 @@
+"""Past work, and the queues it goes through again; pure."""

@@ -1,0 +1,1 @@
+"""Past work out of the tables of cases."""

@@ -1,0 +1,1 @@
+"""What the area is asked to do."""
