@@ -67,6 +67,7 @@ def test_accents_that_were_typed_are_meant() -> None:
     names = {"warning": "báo", "keeping": "bảo", "hoa": "hoà giải"}
 
     assert found("bảo", names)[0] == "keeping"
+    assert found("báo", names)[0] == "warning"
     assert index_of(names).scores(syllables("bao")).keys() == {"warning", "keeping"}
     assert syllables("hòa") == syllables("hoà")
 
@@ -78,9 +79,17 @@ def test_accents_protect_from_synonyms() -> None:
 
 
 def test_rare_words_count_more() -> None:
-    """The word "cấp" is in most names and says little."""
-    assert found("cấp thẻ")[0] == "insurance"
-    assert index_of(NAMES).scores(syllables("the"))["insurance"] > 0
+    """What most names have says little: who has the rare word comes first."""
+    names = {"a": "cấp giấy", "b": "cấp đổi", "c": "cấp phép", "d": "thẻ xanh"}
+
+    assert found("cấp thẻ", names)[0] == "d"
+
+
+def test_syllables_that_stand_together_are_a_word() -> None:
+    """Of two that have both, the one that has them side by side comes first."""
+    names = {"apart": "sinh hoạt, khai thác", "together": "khai sinh"}
+
+    assert found("khai sinh", names)[0] == "together"
 
 
 def test_a_longer_name_is_worth_less() -> None:
