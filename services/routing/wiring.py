@@ -50,6 +50,7 @@ from services.routing.work.api.routes_enquiries import enquiry_blueprint
 from services.routing.work.api.routes_graphs import graph_blueprint
 from services.routing.work.api.routes_plans import plan_blueprint
 from services.routing.work.api.routes_proposals import proposal_blueprint
+from services.routing.work.api.routes_records import record_blueprint
 from services.routing.work.api.routes_slips import slip_blueprint
 from services.routing.work.api.routes_tasks import task_blueprint
 from services.routing.work.store.reconciliation import BOOKS as CASE_BOOKS
@@ -94,7 +95,8 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 case_blueprint(routing.case, READERS),
                 graph_blueprint(routing.graph),
                 simulation_blueprint(Trials(routing=routing).simulate, DRAFTERS),
-                violations_blueprint(register.page),
+                record_blueprint(routing.record),
+                violations_blueprint(register.page, register.counts),
                 alerts_blueprint(routing.escalation.alerts),
                 ladder_blueprint(routing.escalation),
                 risks_blueprint(routing.outlook.page),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.db import Database, Transaction
@@ -9,11 +10,11 @@ from chassis.identifiers import new_id
 from chassis.outbox import Outbox
 from kernel.clock import Clock
 from kernel.rights import Actor
-from services.routing.lateness.domain.reading import Page, Wanted
+from services.routing.lateness.domain.reading import Count, Page, Wanted
 from services.routing.lateness.store.ladders import PgLadders, PgRungs
 from services.routing.lateness.store.reminders import PgReminders
 from services.routing.lateness.store.violations import PgViolations
-from services.routing.lateness.usecases.list_violations import list_violations
+from services.routing.lateness.usecases.list_violations import count_violations, list_violations
 from services.routing.lateness.usecases.watch_cases import WatchedCases
 from services.routing.process.ports import Schedules
 from services.routing.process.store.procedures import PgProcedures
@@ -55,3 +56,9 @@ class RegisterOfViolations:
         with self.database.read() as tx:
             actor = placed_today(tx, actor, self.clock)
             return list_violations(actor, wanted, violations=PgViolations(tx))
+
+    def counts(self, actor: Actor, wanted: Wanted) -> Sequence[Count]:
+        """Return who is charged how often with what; raises as `count_violations`."""
+        with self.database.read() as tx:
+            actor = placed_today(tx, actor, self.clock)
+            return count_violations(actor, wanted, violations=PgViolations(tx))

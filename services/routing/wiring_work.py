@@ -38,6 +38,7 @@ from services.routing.wiring_tasks import TaskTransactions
 from services.routing.work.api.routes_tasks import TaskDoor
 from services.routing.work.domain.case_graph import CaseGraph
 from services.routing.work.domain.reading import CaseView
+from services.routing.work.domain.record import ProcessRecord
 from services.routing.work.ports import Cases
 from services.routing.work.store.cases import PgNotes
 from services.routing.work.store.queries import PgTasks
@@ -48,6 +49,7 @@ from services.routing.work.usecases.find_case import find_case
 from services.routing.work.usecases.open_case import open_case
 from services.routing.work.usecases.settle_withdrawal import settle_withdrawal
 from services.routing.work.usecases.show_graph import show_graph
+from services.routing.work.usecases.show_record import show_record
 
 Want = Callable[[frozenset[Reference]], None]
 """Has missing copies asked for soon."""
@@ -151,6 +153,12 @@ class Routing:
                 cases=PgSeenCases(tx, self.procedures(tx)),
                 clock=self.clock,
             )
+
+    def record(self, actor: Actor, dossier: str) -> ProcessRecord:
+        """Return the record of a dossier's case; raises as `show_record`."""
+        with self.database.read(snapshot=True) as tx:
+            cases = PgSeenCases(tx, self.procedures(tx))
+            return show_record(dossier, actor=placed_today(tx, actor, self.clock), cases=cases)
 
     def count_open(self) -> metrics.OpenTasks:
         """Return how many tasks are open, by role and status."""

@@ -11,7 +11,7 @@ from services.routing.lateness.domain.alert import Alert, AlertReach, AlertsWant
 from services.routing.lateness.domain.apology import Apology
 from services.routing.lateness.domain.ladder import Ladder
 from services.routing.lateness.domain.outlook import RiskLine, RisksWanted
-from services.routing.lateness.domain.reading import Line, Reach, Wanted
+from services.routing.lateness.domain.reading import Count, Line, Reach, Wanted
 from services.routing.lateness.domain.risk import Ended, OpenStep, Risk
 from services.routing.lateness.domain.violation import Struck, Violation
 from services.routing.work.domain.case import Case
@@ -125,4 +125,8 @@ class Violations(Protocol):
 
     def page(self, wanted: Wanted, reach: Reach) -> Sequence[Line]:
         """Return lines somebody may read, the newest first."""
+        ...
+
+    def counts(self, wanted: Wanted, reach: Reach, most: int) -> Sequence[Count]:
+        """Return how many lines somebody may read, by agency, officer and kind, most first."""
         ...

@@ -76,6 +76,10 @@ class SeenCases(Protocol):
         """Return the last case of a dossier; None where there is none in sight."""
         ...
 
+    def events(self, case: UUID) -> Sequence[StepEvent]:
+        """Return what was done with the steps of a case, oldest first; nobody's words."""
+        ...
+
 
 class History(Protocol):
     """Who did what with which task; nothing is ever taken back."""

@@ -70,7 +70,7 @@ def at_the_door(route: Route, person: Person | None) -> str | None:
 def of_dossier(route: Route, person: Person, filed: Filed) -> str:
     """Return what a route of one dossier answers."""
     word = route.path.rpartition("/")[2]
-    if word == "graph":
+    if word in {"graph", "process-record"}:
         return PASSED if filed.tasks and can(person, Action.READ_CASE, filed) else NOT_FOUND
     if route.service == "routing":
         return _of_apology(route, person, filed)

@@ -10,7 +10,7 @@ from kernel.calendar import Calendar
 from kernel.calendar_day import CalendarDay, DayKind
 from kernel.working_time import STANDARD_HOURS, Schedule
 from services.routing.lateness.domain.lateness import Late, over_term
-from services.routing.lateness.domain.reading import Line, Reach, Wanted
+from services.routing.lateness.domain.reading import Count, Line, Reach, Wanted
 from services.routing.lateness.domain.violation import (
     Cause,
     Struck,
@@ -71,6 +71,9 @@ class Register:
             self._strike((dossier, None, due_at, kind), struck)
 
     def page(self, wanted: Wanted, reach: Reach) -> Sequence[Line]:
+        raise NotImplementedError
+
+    def counts(self, wanted: Wanted, reach: Reach, most: int) -> Sequence[Count]:
         raise NotImplementedError
 
     def _strike(self, wanted: tuple[object, ...], struck: Struck) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.routing.lateness.domain.reading import Line
+from services.routing.lateness.domain.reading import Count, Line
 from services.routing.work.api.documents import stamp
 
 
@@ -24,4 +24,15 @@ def line_document(line: Line) -> dict[str, Any]:
         "at": stamp(violation.at),
         "recorded_at": stamp(line.recorded_at),
         "struck": struck and {"at": stamp(struck.at), "because": struck.because.value},
+    }
+
+
+def count_document(count: Count) -> dict[str, Any]:
+    """Return how often somebody is charged with a kind."""
+    return {
+        "agency": count.agency,
+        "officer": count.officer,
+        "kind": count.kind.value,
+        "lines": count.lines,
+        "struck": count.struck,
     }

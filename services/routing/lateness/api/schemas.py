@@ -49,8 +49,8 @@ def cursor_of(position: Position) -> str:
     return base64.urlsafe_b64encode(f"{position.at.isoformat()}|{position.id}".encode()).decode()
 
 
-class ViolationsQuerySchema(Schema):
-    """The query of `GET /violations`; each filter narrows what the reader may read anyway."""
+class _NarrowedSchema(Schema):
+    """What narrows the lines that the reader may read anyway."""
 
     agency = Line(limit=35, load_default=None)
     officer = Line(limit=200, load_default=None)
@@ -60,21 +60,56 @@ class ViolationsQuerySchema(Schema):
     state = fields.String(validate=validate.OneOf(_STATES), load_default=None)
     first = fields.Date(data_key="from", load_default=None, metadata={"example": "2026-11-01"})
     last = fields.Date(data_key="to", load_default=None, metadata={"example": "2026-11-30"})
+
+
+class ViolationsQuerySchema(_NarrowedSchema):
+    """The query of `GET /violations`; each filter narrows what the reader may read anyway."""
+
     cursor = Cursor(load_default=None)
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> Wanted:
-        first: date | None = data["first"]
-        last: date | None = data["last"]
-        for name, day in (("from", first), ("to", last)):
-            if day is not None and day.year not in _YEARS:
-                raise ValidationError([_OUTSIDE], field_name=name)
-        if first is not None and last is not None and last < first:
-            raise ValidationError([_BACKWARDS], field_name="to")
-        state = data.pop("state")
-        struck = None if state is None else state == _STRUCK
-        return Wanted(after=data.pop("cursor"), struck=struck, **data)
+        return _wanted(data, after=data.pop("cursor"), limit=data.pop("limit"))
+
+
+class CountsQuerySchema(_NarrowedSchema):
+    """The query of `GET /violations/counts`."""
+
+    format = fields.String(validate=validate.OneOf(("json", "csv")), load_default="json")
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        return {"format": data.pop("format"), "wanted": _wanted(data)}
+
+
+def _wanted(data: dict[str, Any], *, after: Position | None = None, limit: int = 1) -> Wanted:
+    first: date | None = data["first"]
+    last: date | None = data["last"]
+    for name, day in (("from", first), ("to", last)):
+        if day is not None and day.year not in _YEARS:
+            raise ValidationError([_OUTSIDE], field_name=name)
+    if first is not None and last is not None and last < first:
+        raise ValidationError([_BACKWARDS], field_name="to")
+    state = data.pop("state")
+    struck = None if state is None else state == _STRUCK
+    return Wanted(after=after, limit=limit, struck=struck, **data)
+
+
+class CountSchema(Schema):
+    """How many lines charge an agency and one of its officers with a kind."""
+
+    agency = fields.String(required=True)
+    officer = fields.String(required=True, allow_none=True)
+    kind = fields.Enum(ViolationKind, by_value=True, required=True)
+    lines = fields.Integer(required=True)
+    struck = fields.Integer(required=True)
+
+
+class CountsSchema(Schema):
+    """The counts, those with most lines first, five thousand at most."""
+
+    items = fields.List(fields.Nested(CountSchema), required=True)
 
 
 class StruckSchema(Schema):

@@ -69,6 +69,21 @@ class Page:
     after: Position | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many lines charge an agency and one of its officers with a kind; `struck` of them."""
+
+    agency: str
+    officer: str | None
+    kind: ViolationKind
+    lines: int
+    struck: int
+
+
+MOST_COUNTS = 5000
+"""How many counts one answer has at most, those with most lines first."""
+
+
 def reach_of(actor: Actor) -> Reach:
     """Return what the actor may read; raises `ForbiddenError` for whom there is nothing.
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, CursorResult, Row, text
 
 from kernel.clock import VIETNAM
-from services.routing.lateness.domain.reading import Line, Reach, Wanted
+from services.routing.lateness.domain.reading import Count, Line, Reach, Wanted
 from services.routing.lateness.domain.violation import (
     Cause,
     Struck,
@@ -62,8 +62,13 @@ _PAGE = """
         WHERE (:everywhere OR violation.officer = :own
             OR violation.agency IN (SELECT code FROM reach))
     )
-    SELECT * FROM line WHERE true {filters} ORDER BY at DESC, event_id DESC LIMIT :limit
+    SELECT {columns} FROM line WHERE true {filters} {rest}
 """
+_LISTED = ("*", "ORDER BY at DESC, event_id DESC LIMIT :limit")
+_COUNTED = (
+    "agency, officer, kind, count(*) AS lines, count(struck_at) AS struck",
+    "GROUP BY agency, officer, kind ORDER BY lines DESC, agency, officer, kind LIMIT :limit",
+)
 _FILTERS = {
     "agency": "agency = :agency",
     "officer": "officer = :officer",
@@ -109,6 +114,24 @@ class PgViolations:
 
     def page(self, wanted: Wanted, reach: Reach) -> Sequence[Line]:
         """Return one line more than a page where there are more."""
+        return [_line(row) for row in self._read(_LISTED, wanted, reach, wanted.limit + 1)]
+
+    def counts(self, wanted: Wanted, reach: Reach, most: int) -> Sequence[Count]:
+        """Return how many lines there are by agency, officer and kind."""
+        return [
+            Count(
+                agency=row.agency,
+                officer=row.officer,
+                kind=ViolationKind(row.kind),
+                lines=row.lines,
+                struck=row.struck,
+            )
+            for row in self._read(_COUNTED, wanted, reach, most)
+        ]
+
+    def _read(
+        self, shown: tuple[str, str], wanted: Wanted, reach: Reach, limit: int
+    ) -> CursorResult[Any]:
         filters = _filters(wanted)
         conditions = "".join(f" AND {_FILTERS[name]}" for name in filters if name in _FILTERS)
         scope = {
@@ -116,10 +139,11 @@ class PgViolations:
             "above": sorted(reach.above),
             "at": sorted(reach.at),
             "everywhere": reach.everywhere,
-            "limit": wanted.limit + 1,
+            "limit": limit,
         }
-        found = self._tx.execute(text(_PAGE.format(filters=conditions)), scope | filters)
-        return [_line(row) for row in found]
+        columns, rest = shown
+        query = text(_PAGE.format(columns=columns, filters=conditions, rest=rest))
+        return self._tx.execute(query, scope | filters)
 
 
 def _filters(wanted: Wanted) -> dict[str, Any]:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kernel.rights import Actor
-from services.routing.lateness.domain.reading import Page, Position, Wanted, reach_of
+from services.routing.lateness.domain.reading import (
+    MOST_COUNTS,
+    Count,
+    Page,
+    Position,
+    Wanted,
+    reach_of,
+)
 from services.routing.lateness.ports import Violations
 
 
@@ -18,3 +27,11 @@ def list_violations(actor: Actor, wanted: Wanted, *, violations: Violations) -> 
         return Page(lines=lines)
     last = lines[-1].violation
     return Page(lines=lines, after=Position(at=last.at, id=last.id))
+
+
+def count_violations(actor: Actor, wanted: Wanted, *, violations: Violations) -> Sequence[Count]:
+    """Return how many lines the actor may read charge whom with what, those with most first.
+
+    Raises `ForbiddenError` for who may read none.
+    """
+    return violations.counts(wanted, reach_of(actor), MOST_COUNTS)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from sqlalchemy import Connection, text
 
 from services.routing.process.store.procedures import PgProcedures
-from services.routing.work.domain.reading import CaseView
+from services.routing.work.domain.reading import CaseView, StepEvent
 from services.routing.work.domain.scope import Sight
 from services.routing.work.store.queries import PgTasks
 
@@ -32,6 +35,12 @@ SEEN = text("""
     LIMIT 1
 """)
 
+_DONE = text("""
+    SELECT step_id, action, officer, step_event.at, taker
+    FROM step_event JOIN step ON step.id = step_id
+    WHERE step.case_id = :case ORDER BY step_event.id
+""")
+
 
 class PgSeenCases:
     """The port `SeenCases` on one transaction, which may be read-only."""
@@ -51,3 +60,16 @@ class PgSeenCases:
         if self._tx.execute(SEEN, asked).first() is None:
             return None
         return PgTasks(self._tx, self._procedures).case(dossier)
+
+    def events(self, case: UUID) -> Sequence[StepEvent]:
+        """Return what was done with the steps of a case, oldest first."""
+        return [
+            StepEvent(
+                task=row.step_id,
+                action=row.action,
+                officer=row.officer,
+                at=row.at,
+                taker=row.taker,
+            )
+            for row in self._tx.execute(_DONE, {"case": case})
+        ]
