@@ -25,6 +25,7 @@ _DECIDERS = (Action.REQUEST_SUPPLEMENT, Action.DECIDE_TASK)
 _MANY_SECONDS = 30.0
 _COUNTERS = "/worklist/counters"
 _PLAN = "/admin/assignment-plans/{agency}"
+_REASON = "/violations/{line}/reason"
 _RECORD = "/dossiers/{code}/process-record"
 _LADDER = "/admin/escalation-ladders/{agency}"
 _WRITERS = (Action.WRITE_APOLOGY,)
@@ -49,6 +50,7 @@ ROUTES = (
         Route(method="GET", path=path, service="routing", who=(Action.READ_VIOLATIONS,))
         for path in ("/violations", "/violations/counts")
     ),
+    Route(method="PUT", path=_REASON, service="routing", who=(Action.READ_VIOLATIONS,)),
     Route(method="GET", path=_RECORD, service="routing", who=(Action.READ_CASE,)),
     Route(method="GET", path=_SLIPS, service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path=f"{_SLIPS}/{{id}}", service="routing", who=(Action.READ_WORKLIST,)),

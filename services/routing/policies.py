@@ -43,6 +43,7 @@ POLICIES: Policies = {
     "PUT /admin/escalation-ladders/{agency}": acting(Action.KEEP_LADDERS, version=True),
     "GET /risks": acting(Action.READ_RISKS),
     "GET /violations": acting(Action.READ_VIOLATIONS),
+    "PUT /violations/{line}/reason": acting(Action.READ_VIOLATIONS, version=True),
     "GET /violations/counts": acting(Action.READ_VIOLATIONS),
     "GET /dossiers/{code}/process-record": acting(Action.READ_CASE),
     "GET /dossiers/{code}/graph": acting(Action.READ_CASE),

@@ -26,6 +26,7 @@ from services.routing.connectors.clients.intake_disclosures import IntakeDisclos
 from services.routing.connectors.clients.loop import ConnectorLoop
 from services.routing.lateness.api.routes_apologies import apologies_blueprint
 from services.routing.lateness.api.routes_ladders import alerts_blueprint, ladder_blueprint
+from services.routing.lateness.api.routes_reasons import reasons_blueprint
 from services.routing.lateness.api.routes_risks import risks_blueprint
 from services.routing.lateness.api.routes_violations import violations_blueprint
 from services.routing.metrics import OpenTaskGauge
@@ -97,6 +98,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 simulation_blueprint(Trials(routing=routing).simulate, DRAFTERS),
                 record_blueprint(routing.record),
                 violations_blueprint(register.page, register.counts),
+                reasons_blueprint(register.give_reason),
                 alerts_blueprint(routing.escalation.alerts),
                 ladder_blueprint(routing.escalation),
                 risks_blueprint(routing.outlook.page),

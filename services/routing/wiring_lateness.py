@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from chassis.db import Database, Transaction
 from chassis.identifiers import new_id
 from chassis.outbox import Outbox
+from kernel.apology import ApologyReason
 from kernel.clock import Clock
 from kernel.rights import Actor
-from services.routing.lateness.domain.reading import Count, Page, Wanted
+from services.routing.lateness.domain.reading import Count, Line, Page, Wanted
 from services.routing.lateness.store.ladders import PgLadders, PgRungs
 from services.routing.lateness.store.reminders import PgReminders
 from services.routing.lateness.store.violations import PgViolations
+from services.routing.lateness.usecases.give_reason import give_reason
 from services.routing.lateness.usecases.list_violations import count_violations, list_violations
 from services.routing.lateness.usecases.watch_cases import WatchedCases
 from services.routing.process.ports import Schedules
@@ -62,3 +65,18 @@ class RegisterOfViolations:
         with self.database.read() as tx:
             actor = placed_today(tx, actor, self.clock)
             return count_violations(actor, wanted, violations=PgViolations(tx))
+
+    def give_reason(
+        self, actor: Actor, line: UUID, version: str, reason: ApologyReason, words: str | None
+    ) -> Line:
+        """Keep why a violation happened; raises as `give_reason`."""
+        with self.database.transaction() as tx:
+            return give_reason(
+                line,
+                version,
+                reason,
+                words,
+                actor=placed_today(tx, actor, self.clock),
+                violations=PgViolations(tx),
+                clock=self.clock,
+            )

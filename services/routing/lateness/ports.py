@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from kernel.working_time import Schedule
 from services.routing.lateness.domain.alert import Alert, AlertReach, AlertsWanted
@@ -13,7 +14,7 @@ from services.routing.lateness.domain.ladder import Ladder
 from services.routing.lateness.domain.outlook import RiskLine, RisksWanted
 from services.routing.lateness.domain.reading import Count, Line, Reach, Wanted
 from services.routing.lateness.domain.risk import Ended, OpenStep, Risk
-from services.routing.lateness.domain.violation import Struck, Violation
+from services.routing.lateness.domain.violation import GivenReason, Struck, Violation
 from services.routing.work.domain.case import Case
 
 
@@ -125,6 +126,14 @@ class Violations(Protocol):
 
     def page(self, wanted: Wanted, reach: Reach) -> Sequence[Line]:
         """Return lines somebody may read, the newest first."""
+        ...
+
+    def find(self, line: UUID, reach: Reach) -> Line | None:
+        """Return one line that somebody may read."""
+        ...
+
+    def give_reason(self, line: UUID, given: GivenReason) -> None:
+        """Keep why it happened; raises `StaleVersionError` when somebody was faster."""
         ...
 
     def counts(self, wanted: Wanted, reach: Reach, most: int) -> Sequence[Count]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from kernel.rights import Action, Relation, Role, allows
 from tests.integration.rights.expected import STEP_ROLES, kept_of, stands_somewhere
 from tests.integration.rights.people import Person
-from tests.integration.rights.world import Filed
+from tests.integration.rights.world import Filed, World
 
 
 def violations(person: Person, charged: Mapping[str, tuple[str, str | None]]) -> set[str] | None:
@@ -72,3 +72,11 @@ def alerts(
         )
 
     return {alert for alert, about in told.items() if reads(*about)}
+
+
+IDS: dict[str, Callable[[World, Person], set[str] | None]] = {
+    "/violations": lambda world, person: violations(person, world.violations),
+    "/alerts": lambda world, person: alerts(person, world.alerts),
+    "/risks": lambda world, person: risks(person, world.risks),
+}
+"""The lists whose lines the matrix knows by their ids."""

@@ -13,9 +13,10 @@ from gateway.api.route import Route
 from gateway.api.routes import ROUTES
 from kernel.rights import STAFF, Action, Role
 from tests.integration.intake.office import COMMUNE, at_desk, example
-from tests.integration.rights import expected, expected_lateness
+from tests.integration.rights import expected
 from tests.integration.rights.expected import FORBIDDEN, NOT_FOUND, PASSED, UNKNOWN
 from tests.integration.rights.expected_between import BETWEEN
+from tests.integration.rights.expected_lateness import IDS
 from tests.integration.rights.people import OTHER, OUTSIDE, PEOPLE, Person
 from tests.integration.rights.world import BIRTH, Filed, World
 
@@ -47,6 +48,7 @@ _BODIES: dict[str, object] = {
     "/dossiers/{code}/apology": {"reason": "overload", "new_due_on": "2026-12-30"},
     "/dossiers/{code}/call": {"outcome": "told"},
     "/admin/escalation-ladders/{agency}": {"rules": []},
+    "/violations/{line}/reason": {"reason": "overload"},
     "/dossiers/{code}/messages": {"text": "Bao giờ xong ạ?"},
     "/dossiers/{code}/supplement-request": {
         "items": [{"paper": "birth-certificate-of-hospital", "what": "Bị mờ."}],
@@ -65,11 +67,6 @@ _DESK = {
     "/mandates/search": Action.SEARCH_MANDATES,
 }
 _MANY = "/tasks/approvals"
-_IDS: dict[str, Callable[[World, Person], set[str] | None]] = {
-    "/violations": lambda world, person: expected_lateness.violations(person, world.violations),
-    "/alerts": lambda world, person: expected_lateness.alerts(person, world.alerts),
-    "/risks": lambda world, person: expected_lateness.risks(person, world.risks),
-}
 _LISTS = {"/dossiers", "/dossiers/search", "/worklist"}
 
 
@@ -128,7 +125,7 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
         yield from _task_cells(world, route, person)
     elif route.path in _LISTS and (route.method, route.path) != ("POST", "/dossiers"):
         yield _list_cell(world, route, person)
-    elif route.path in _IDS:
+    elif route.path in IDS:
         yield _ids_cell(world, route, person)
     elif route.path.startswith(("/admin/assignment-plans/", *BETWEEN)):
         yield from _work_cells(world, route, person)
@@ -229,17 +226,20 @@ def _other_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
             found = outcome(_asked(world, route, person, route.path, body), route)
             yield _cell(route, person, f"filing at {agency}", wanted, found)
         return
-    wanted = PASSED
-    if route.path in _DESK:
-        allowed = expected.stands_somewhere(person, _DESK[route.path])
-        wanted = PASSED if allowed else FORBIDDEN
     sent = _BODIES.get(route.path, {})
     found = outcome(_asked(world, route, person, _filled(route), sent), route)
-    yield _cell(route, person, "anything", wanted, found)
+    refused = not _let_in(world, route, person)
+    yield _cell(route, person, "anything", FORBIDDEN if refused else PASSED, found)
+
+
+def _let_in(world: World, route: Route, person: Person) -> bool:
+    if route.path == "/violations/counts":
+        return IDS["/violations"](world, person) is not None
+    return route.path not in _DESK or expected.stands_somewhere(person, _DESK[route.path])
 
 
 def _ids_cell(world: World, route: Route, person: Person) -> Cell:
-    wanted = _IDS[route.path](world, person)
+    wanted = IDS[route.path](world, person)
     answer = _asked(world, route, person, route.path + "?limit=100")
     if answer.status_code != 200:
         words = FORBIDDEN if wanted is None else PASSED

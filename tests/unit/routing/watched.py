@@ -13,6 +13,7 @@ from services.routing.lateness.domain.lateness import Late, over_term
 from services.routing.lateness.domain.reading import Count, Line, Reach, Wanted
 from services.routing.lateness.domain.violation import (
     Cause,
+    GivenReason,
     Struck,
     Violation,
     ViolationKind,
@@ -71,6 +72,12 @@ class Register:
             self._strike((dossier, None, due_at, kind), struck)
 
     def page(self, wanted: Wanted, reach: Reach) -> Sequence[Line]:
+        raise NotImplementedError
+
+    def find(self, line: UUID, reach: Reach) -> Line | None:
+        raise NotImplementedError
+
+    def give_reason(self, line: UUID, given: GivenReason) -> None:
         raise NotImplementedError
 
     def counts(self, wanted: Wanted, reach: Reach, most: int) -> Sequence[Count]:

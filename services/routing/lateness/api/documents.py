@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.routing.lateness.domain.reading import Count, Line
+from services.routing.lateness.domain.violation import GivenReason
 from services.routing.work.api.documents import stamp
 
 
@@ -24,6 +25,7 @@ def line_document(line: Line) -> dict[str, Any]:
         "at": stamp(violation.at),
         "recorded_at": stamp(line.recorded_at),
         "struck": struck and {"at": stamp(struck.at), "because": struck.because.value},
+        "reason": line.reason and _reason(line.reason),
     }
 
 
@@ -35,4 +37,14 @@ def count_document(count: Count) -> dict[str, Any]:
         "kind": count.kind.value,
         "lines": count.lines,
         "struck": count.struck,
+    }
+
+
+def _reason(given: GivenReason) -> dict[str, Any]:
+    return {
+        "version": given.version,
+        "reason": given.reason.value,
+        "words": given.words,
+        "by": given.by,
+        "at": stamp(given.at),
     }

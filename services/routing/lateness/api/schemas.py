@@ -12,6 +12,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from chassis.fields import Line
 from chassis.messages import TwoLanguageMessage
+from kernel.apology import ApologyReason
 from kernel.text import Text
 from services.routing.lateness.domain.reading import Position, Wanted
 from services.routing.lateness.domain.violation import Cause, StruckBecause, ViolationKind
@@ -119,6 +120,16 @@ class StruckSchema(Schema):
     because = fields.Enum(StruckBecause, by_value=True, required=True)
 
 
+class GivenReasonSchema(Schema):
+    """Why it happened; `words` are null where there are none, or they were erased."""
+
+    version = fields.Integer(required=True)
+    reason = fields.Enum(ApologyReason, by_value=True, required=True)
+    words = fields.String(required=True, allow_none=True)
+    by = fields.String(required=True)
+    at = fields.DateTime(required=True)
+
+
 class ViolationSchema(Schema):
     """A line of the register; `dossier` and `procedure` are null where they are confidential."""
 
@@ -134,6 +145,7 @@ class ViolationSchema(Schema):
     at = fields.DateTime(required=True)
     recorded_at = fields.DateTime(required=True)
     struck = fields.Nested(StruckSchema, required=True, allow_none=True)
+    reason = fields.Nested(GivenReasonSchema, required=True, allow_none=True)
 
 
 class ViolationsPageSchema(Schema):

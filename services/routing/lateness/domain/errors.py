@@ -95,3 +95,10 @@ class LadderAgencyError(NotFoundError):
 
     slug = "ladder-agency-unknown"
     title = Text(vi="Không có cơ quan này.", en="There is no such agency.")
+
+
+class ViolationUnknownError(NotFoundError):
+    """There is no such line in the register, or it is not for the one who asks."""
+
+    slug = "violation-not-found"
+    title = Text(vi="Không có vi phạm này.", en="There is no such violation.")

@@ -9,7 +9,13 @@ from uuid import UUID
 
 from kernel.errors import ForbiddenError
 from kernel.rights import Action, Actor, Relation, Role, allows
-from services.routing.lateness.domain.violation import Cause, Struck, Violation, ViolationKind
+from services.routing.lateness.domain.violation import (
+    Cause,
+    GivenReason,
+    Struck,
+    Violation,
+    ViolationKind,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,12 @@ class Line:
     dossier: str | None
     recorded_at: datetime
     struck: Struck | None
+    reason: GivenReason | None = None
+
+    @property
+    def version(self) -> int:
+        """Return how often a reason was given."""
+        return 0 if self.reason is None else self.reason.version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

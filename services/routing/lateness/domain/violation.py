@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 from uuid import UUID
+
+from kernel.apology import ApologyReason
 
 
 @unique
@@ -68,3 +70,17 @@ class Struck:
 
     at: datetime
     because: StruckBecause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenReason:
+    """Why it happened, as whoever answers for it says; a later `version` takes its place.
+
+    The code is counted and stays; the `words` beside it are erased with the dossier.
+    """
+
+    version: int
+    reason: ApologyReason
+    words: str | None = field(repr=False)
+    by: str
+    at: datetime

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, CursorResult, Row, text
 
+from kernel.apology import ApologyReason
 from kernel.clock import VIETNAM
+from kernel.errors import StaleVersionError
 from services.routing.lateness.domain.reading import Count, Line, Reach, Wanted
 from services.routing.lateness.domain.violation import (
     Cause,
+    GivenReason,
     Struck,
     StruckBecause,
     Violation,
@@ -55,10 +59,15 @@ _PAGE = """
         UNION SELECT agency.code FROM agency JOIN reach ON agency.parent = reach.code
     ), line AS (
         SELECT violation.*, struck.at AS struck_at, struck.because,
+            given.version AS reason_version, given.reason, given.words, given.given_by,
+            given.given_at,
             (violation.officer = :own OR agency = ANY (CAST(:at AS text[])) OR NOT EXISTS (
                 SELECT FROM procedure_version WHERE code = procedure AND confidential
             )) IS TRUE AS told
         FROM violation LEFT JOIN violation_struck struck ON struck.violation = event_id
+        LEFT JOIN LATERAL (
+            SELECT * FROM violation_reason WHERE violation = event_id ORDER BY version DESC LIMIT 1
+        ) given ON true
         WHERE (:everywhere OR violation.officer = :own
             OR violation.agency IN (SELECT code FROM reach))
     )
@@ -69,7 +78,13 @@ _COUNTED = (
     "agency, officer, kind, count(*) AS lines, count(struck_at) AS struck",
     "GROUP BY agency, officer, kind ORDER BY lines DESC, agency, officer, kind LIMIT :limit",
 )
+_GIVE_REASON = text("""
+    INSERT INTO violation_reason (violation, version, reason, words, given_by, given_at)
+    VALUES (CAST(:line AS uuid), :version, :reason, :words, :by, :at)
+    ON CONFLICT (violation, version) DO NOTHING
+""")
 _FILTERS = {
+    "line": "event_id = CAST(:line AS uuid)",
     "agency": "agency = :agency",
     "officer": "officer = :officer",
     "kind": "kind = :kind",
@@ -116,6 +131,24 @@ class PgViolations:
         """Return one line more than a page where there are more."""
         return [_line(row) for row in self._read(_LISTED, wanted, reach, wanted.limit + 1)]
 
+    def find(self, line: UUID, reach: Reach) -> Line | None:
+        """Return one line that somebody may read."""
+        row = self._read(_LISTED, Wanted(), reach, 1, line=line).one_or_none()
+        return None if row is None else _line(row)
+
+    def give_reason(self, line: UUID, given: GivenReason) -> None:
+        """Keep why it happened; raises `StaleVersionError` when somebody was faster."""
+        about = {
+            "line": line,
+            "version": given.version,
+            "reason": given.reason.value,
+            "words": given.words,
+            "by": given.by,
+            "at": given.at,
+        }
+        if self._tx.execute(_GIVE_REASON, about).rowcount == 0:
+            raise StaleVersionError
+
     def counts(self, wanted: Wanted, reach: Reach, most: int) -> Sequence[Count]:
         """Return how many lines there are by agency, officer and kind."""
         return [
@@ -130,9 +163,14 @@ class PgViolations:
         ]
 
     def _read(
-        self, shown: tuple[str, str], wanted: Wanted, reach: Reach, limit: int
+        self,
+        shown: tuple[str, str],
+        wanted: Wanted,
+        reach: Reach,
+        limit: int,
+        **more: object,
     ) -> CursorResult[Any]:
-        filters = _filters(wanted)
+        filters = _filters(wanted) | more
         conditions = "".join(f" AND {_FILTERS[name]}" for name in filters if name in _FILTERS)
         scope = {
             "own": reach.own,
@@ -206,4 +244,17 @@ def _line(row: Row[Any]) -> Line:
         dossier=row.dossier if row.told else None,
         recorded_at=row.recorded_at,
         struck=struck,
+        reason=_reason(row),
+    )
+
+
+def _reason(row: Row[Any]) -> GivenReason | None:
+    if row.reason is None:
+        return None
+    return GivenReason(
+        version=row.reason_version,
+        reason=ApologyReason(row.reason),
+        words=row.words if row.told else None,
+        by=row.given_by,
+        at=row.given_at,
     )
