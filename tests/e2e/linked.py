@@ -47,6 +47,16 @@ def late_in_report(suite: Suite, agency: str) -> int:
     return late
 
 
+def charged_with(suite: Suite, code: str) -> list[tuple[str, str]]:
+    """Wait for the register to have a late leg of the dossier; return its legs and agencies."""
+    supervisor = suite.token("supervisor")
+    found = wait_for(
+        lambda: suite.call("GET", f"/violations?dossier={code}", token=supervisor).body,
+        lambda body: any(line["kind"] == "leg-late" for line in body.get("items", ())),
+    )["items"]
+    return [(line["leg"], line["agency"]) for line in found if line["kind"] == "leg-late"]
+
+
 def legs(suite: Suite, code: str, citizen: str) -> dict[str, Json]:
     return {leg["leg"]: leg for leg in dossier(suite, code, citizen).get("legs") or []}
 
