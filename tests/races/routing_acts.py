@@ -9,12 +9,15 @@ from typing import Any
 
 from sqlalchemy import text
 
+from chassis.identifiers import new_id
 from chassis.timers import TimerRunner, Timers
 from contracts.events import Event
 from contracts.events.clock import (
     DossierPaused,
     DossierReplanned,
+    DossierResumed,
     DossierStopped,
+    DossierSupplemented,
     SupplementRequested,
 )
 from contracts.events.course import DossierSuspended, WithdrawalRequested
@@ -36,6 +39,12 @@ COLLEAGUE = officer(Role.OFFICER, subject="officer-2")
 TO_COLLEAGUE = {"to": COLLEAGUE.subject, "reason": "Nghỉ phép"}
 APPROVER = officer(Role.APPROVER, subject="approver-1")
 INSURER = officer(Role.OFFICER, subject="insurer-1", agency=INSURANCE)
+SYSTEM = Actor(
+    subject="land-tax",
+    roles=frozenset({Role.PARTNER}),
+    agency=None,
+    scope=frozenset({"enquiries:answer"}),
+)
 RECEIPT = {"number": "KB-1", "paid_on": "2026-11-02", "amount": 12_500_000}
 TUESDAY = date(2026, 11, 3)
 NEW_DUE = MONDAY + timedelta(days=20)
@@ -124,6 +133,18 @@ def by(who: Actor, leg_id: str, action: str, body: dict[str, Any] | None = None)
     return lambda stage: stage.suite.act(who, stage.tasks[leg_id], action, body).status_code
 
 
+def answers(body: dict[str, Any]) -> Act:
+    """Return the act of a specialised system that answers what it was asked."""
+
+    def answer(stage: Stage) -> int:
+        ((_, task),) = stage.tasks.items()
+        headers = stage.suite._headers(SYSTEM) | {"Idempotency-Key": str(new_id())}
+        path = f"/enquiries/{task['task']}/answer"
+        return stage.suite.client.post(path, json=body, headers=headers).status_code
+
+    return answer
+
+
 def hears(event: Callable[[Stage], Event]) -> Act:
     """Return the act of hearing what intake says."""
     return lambda stage: stage.suite.hear(event(stage))
@@ -189,7 +210,23 @@ HEARD: dict[str, Act] = {
         )
     ),
 }
-SAID = frozenset(HEARD)
+GOING_ON: dict[str, Act] = {
+    "supplemented": hears(
+        lambda s: DossierSupplemented(
+            supplemented_at=MONDAY,
+            due_at=NEW_DUE,
+            due_provisional=False,
+            officer="desk-1",
+            **s.about(),
+        )
+    ),
+    "resumed": hears(
+        lambda s: DossierResumed(
+            resumed_at=MONDAY, due_at=NEW_DUE, due_provisional=False, **s.about()
+        )
+    ),
+}
+SAID = frozenset(HEARD) | frozenset(GOING_ON)
 MOVING = {**HEARD, "re-plan": replan_all, "late": timer(LEG_LATE)}
 
 

@@ -108,6 +108,7 @@ def faults(stage: Stage, race: Race, before: Seen) -> list[str]:
         return [*found, "no case was opened"] if "open#1" in race.results else found
     found += [f"{line} is late {times} times" for line, times in now.late.items() if times > 1]
     found += [*_shape(stage, now), *_ends(now), *_counted(race, before, now)]
+    found += [*_asked(now), *_owed(now)]
     if now.case.status == "open":
         found += [*_heard(race, now), *_clocks(stage, now)]
     return found
@@ -180,6 +181,23 @@ def _counted(race: Race, before: Seen, now: Seen) -> Iterator[str]:
         yield f"{succeeded} acts succeeded, {now.acts - before.acts} were written down"
     if now.said["obligation-met"] > now.said["obligation-found"]:
         yield "more was paid than was owed"
+
+
+def _asked(now: Seen) -> Iterator[str]:
+    """Ask that each enquiry is settled once, in the one way its row has it."""
+    over = sum(1 for step in now.steps if step.enquiry not in (None, "asked"))
+    if now.said["system-settled"] != over:
+        yield f"{over} enquiries are over, {now.said['system-settled']} were told"
+    tries = sum(step.enquiry_attempt or 0 for step in now.steps)
+    if now.said["system-asked"] != tries:
+        yield f"asked {tries} times, told {now.said['system-asked']} times"
+
+
+def _owed(now: Seen) -> Iterator[str]:
+    """Ask that a payment that waits for its receipt can be paid."""
+    waits = [step for step in now.steps if step.step == "receipt" and step.status != "ended"]
+    if waits and now.case is not None and now.case.suspended != "obligation":
+        yield f"a payment is open, and the clock says {now.case.suspended}"
 
 
 def _heard(race: Race, now: Seen) -> Iterator[str]:

@@ -13,12 +13,13 @@ from chassis.clock import setting_for, write_setting
 from chassis.identifiers import new_id
 from kernel.rights import Actor
 from services.routing.lateness.store.reminders import APOLOGY
-from services.routing.work.store.limits import CONSULTATION
+from services.routing.work.store.limits import CONSULTATION, SYSTEM_SILENT
 from tests.integration.routing.suite import Suite, procedure
 from tests.races.routing_acts import (
     ABSENT,
     APPROVER,
     COLLEAGUE,
+    GOING_ON,
     HEAD,
     HEARD,
     INSURER,
@@ -29,6 +30,7 @@ from tests.races.routing_acts import (
     TO_COLLEAGUE,
     Act,
     Stage,
+    answers,
     by,
     hears,
     morning,
@@ -40,6 +42,7 @@ from tests.unit.routing.samples import COMMUNE, INSURANCE, MONDAY, leg, step
 
 _OWES = ("complete", "return", "request-payment")
 _ASKED = {"kind": "consultation", "silence": "consent", "content": {"vi": "Ý?", "en": "Opinion?"}}
+_SYSTEM = {"kind": "connector", "system": "land-tax", "timeout_minutes": 30, "tries": 2}
 _SIGN = ("approve", "return", "refuse")
 
 
@@ -47,7 +50,8 @@ _SIGN = ("approve", "return", "refuse")
 class Scene:
     """A process, how its case is brought to where acts meet, and who may meet there.
 
-    `before` are officers who end their task by an action, (None) only hold it, or only `see` it.
+    `before` are officers who end their task by an action, (None) only hold it, only `see` it, or
+    (`silent`) find that a system let its first time pass.
     `said` are words of intake about the dossier: they come one after the other, so two of them
     never meet.
     """
@@ -197,14 +201,42 @@ SCENES = (
         },
     ),
     Scene(
+        name="system",
+        legs=(leg("tax", [step("assess") | _SYSTEM, step("weigh", "approver", _SIGN)], hours=40),),
+        agencies={"tax": COMMUNE},
+        before=((OFFICER, "silent"), (OFFICER, "see")),
+        acts={
+            "answer": answers({"outcome": "completed", "number": "TB-1"}),
+            "will not": answers({"outcome": "refused", "reason": "Không có thửa này."}),
+            "time-out": timer(SYSTEM_SILENT),
+            "claim": by(OFFICER, "tax", "claim"),
+            **MOVING,
+        },
+        said=SAID,
+    ),
+    Scene(
+        name="owing",
+        legs=(
+            leg("land", [step("assess"), step("receipt", hours=0) | {"kind": "payment"}]),
+            leg("tax", [step("weigh", actions=_OWES)]),
+        ),
+        agencies={"land": COMMUNE, "tax": INSURANCE},
+        before=((OFFICER, "complete"), (OFFICER, None), (INSURER, None)),
+        acts={
+            "pay": by(OFFICER, "land", "confirm-payment", {"receipt": RECEIPT}),
+            "say it is paid": by(INSURER, "tax", "confirm-payment"),
+            "complete": by(INSURER, "tax", "complete"),
+            **MOVING,
+            **GOING_ON,
+        },
+        said=SAID,
+    ),
+    Scene(
         name="opening",
         legs=(leg("one", [step("check")]),),
         agencies={"one": COMMUNE},
         before=(),
-        acts={
-            "open": Stage.open,
-            "re-plan": replan_all,
-        },
+        acts={"open": Stage.open, "re-plan": replan_all},
         said=frozenset({"open"}),
     ),
 )
@@ -250,6 +282,8 @@ def staged(suite: Suite, scene: Scene, dossier: str, calendar_version: int) -> S
             stage.take(who)
         elif action == "see":
             stage.see(who)
+        elif action == "silent":
+            timer(SYSTEM_SILENT)(stage)
         else:
             stage.end(who, action)
     if scene.name == "apology":
