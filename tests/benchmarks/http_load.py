@@ -12,11 +12,14 @@ _TIMEOUT_SECONDS = 30.0
 
 
 class Line:
-    """One connection; asks, and waits for the whole answer, whose `head` is in lower case."""
+    """One connection; asks, and waits for the whole answer.
+
+    Its `head` is in lower case, its `body` as it came.
+    """
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self.head = b""
+        self.head = self.body = b""
         self._open()
 
     def ask(self, request: bytes) -> int:
@@ -29,8 +32,11 @@ class Line:
         at = head.find(b"content-length: ")
         length = int(head[at + 16 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
         missing = end + 4 + length - len(data)
+        pieces = [data[end + 4 :]]
         while missing > 0:
-            missing -= len(self._received())
+            pieces.append(self._received())
+            missing -= len(pieces[-1])
+        self.body = b"".join(pieces)
         if b"connection: close" in head:
             self._socket.close()
             self._open()
