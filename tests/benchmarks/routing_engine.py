@@ -1,8 +1,8 @@
 """The engine alone: steps a second and core in pure domain, with no database and no bus.
 
-`python -m tests.benchmarks.routing_engine [--rounds 7] [--cases 400]` opens cases of three processes
-(one leg; two after one another; two side by side and one after both), claims and ends every step of
-them, and counts steps by the CPU time of the process. Every round is checked: all cases decided.
+`python -m tests.benchmarks.routing_engine [--rounds 7] [--cases 400]` opens cases of three
+processes (one leg; two after one another; two side by side and one after both), claims and ends
+every step, and counts steps by the CPU time of the process. Every case must be decided.
 """
 
 from __future__ import annotations

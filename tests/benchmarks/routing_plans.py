@@ -2,8 +2,8 @@
 
 `python -m tests.benchmarks.routing_plans [--cases 50000] [--servers] [--whole]` fills a database
 as `routing` does and explains every statement while an officer, who signs and a head use the
-service in this process: one line a statement, the whole plan with `--whole`. What writes is planned
-and not run by that. Ends with status 1 where a plan reads a table of cases whole.
+service in this process: one line a statement, the whole plan with `--whole`. What writes is
+planned and not run by that. Ends with status 1 where a plan reads a table of cases whole.
 """
 
 from __future__ import annotations
