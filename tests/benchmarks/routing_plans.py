@@ -27,8 +27,9 @@ from tests.benchmarks.routing_fill import codes, fill
 from tests.integration.routing.suite import Suite
 from tests.unit.routing.samples import officer
 
-_BIG = '"?case"?|leg|step|step_event|case_paper|handover_slip|timer|event_stream|proposal'
-_WHOLE_TABLE = re.compile(rf"Seq Scan on ({_BIG})\b")
+# Those that the fill makes big; of the others the planner reads a page or two whole.
+_BIG = '"?case"?|leg|step|step_event|timer|event_stream'
+_WHOLE_TABLE = re.compile(rf"Seq Scan on ({_BIG})(?: |$)", re.MULTILINE)
 _OURS = re.compile(r'\b(step|leg|"case"|timer|handover_slip|event_stream)\b')
 _READS = re.compile(r"^(SELECT|WITH)\b(?!.*\bFOR UPDATE)", re.DOTALL)
 
