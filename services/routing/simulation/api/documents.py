@@ -99,11 +99,11 @@ def assumptions(found: Comparison) -> Iterator[Text]:
     )
     yield Text(
         vi="Việc nộp tiền lâu như đã nộp; tạm dừng bổ sung, trả lại bước trước và vắng mặt không "
-        "lặp lại; ngày hẹn trả giữ như của hồ sơ. “Trước” là quy trình đang công bố, chạy lại "
-        "cùng cách.",
+        "lặp lại, việc nằm chờ khi đơn vị còn người rảnh cũng vậy; ngày hẹn trả giữ như của hồ "
+        "sơ. “Trước” là quy trình đang công bố, chạy lại cùng cách.",
         en="Payments take as long as they took; stops for supplements, returns and absences are "
-        "not repeated; the due date stays the dossier's. “Before” is the published process, "
-        "replayed in the same way.",
+        "not repeated, nor is work that lay while its unit had time; the due date stays the "
+        "dossier's. “Before” is the published process, replayed in the same way.",
     )
     yield from _guessed(found)
 
