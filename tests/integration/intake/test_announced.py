@@ -87,7 +87,11 @@ def test_coverage_counts_what_stands_in_the_tables(
             )
         )
         found = read_coverage(on=ON, facts=PgCoverage(tx))
+        left = PgAnnounced(tx).get("1.001193", ON)
+        hits = PgSearch(tx).find(ProcedureQuery(text="1.001193"), ON)
 
     assert (before.whole.announced, before.whole.at_the_door, before.needs_review) == (6, 0, 2)
     assert (found.whole.announced, found.whole.at_the_door, found.needs_review) == (6, 1, 1)
     assert (found.lag.procedures, found.lag.longest_days) == (1, 3)
+    assert left is None
+    assert [hit.listed.at_the_door for hit in hits] == [True]
