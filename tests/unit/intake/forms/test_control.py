@@ -121,6 +121,10 @@ def test_a_step_that_began_again_is_somebody_elses_second_run() -> None:
     assert sides(found[3])[3] == "Hai"
     assert sides(found[4]) == (HERE, "Hai", THERE, None)
     assert found[4]["notes"][-1]["vi"] == "Chưa xác nhận đã nhận bàn giao."
+    taken = settled(EntryKind.HANDOVER_TAKEN, "two", 7, "Ba")
+    later = rows([*trail, taken], replace(FINISHED, finished_at=None))
+    assert [len(row["notes"]) for row in (later[2], later[4])] == [2, 2]
+    assert "Ba" in later[4]["notes"][-1]["vi"]
 
 
 def test_on_the_spot_there_is_one_line_and_before_a_case_too() -> None:
