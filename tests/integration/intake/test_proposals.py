@@ -92,7 +92,10 @@ def test_asking_as_proposed_takes_it_off_and_stops_the_clock(office: Office) -> 
     desk = officer_of(code)
     unknown = send(office, code, "supplement-request", {**ORDER, "proposal": OTHER}, desk)
     still = waiting(office, "?kind=proposal")
-    asked = send(office, code, "supplement-request", {**ORDER, "proposal": PROPOSAL}, desk)
+    # As `GET /proposals/{id}` shows its items: what is not marked is null there.
+    items = [{"paper": None, "field": None, **item} for item in ORDER["items"]]  # type: ignore[dict-item]
+    order = {**ORDER, "items": items, "proposal": PROPOSAL}
+    asked = send(office, code, "supplement-request", order, desk)
     said = office.said(code)[-1]
 
     assert (unknown[0], unknown[1]["type"]) == (409, "/problems/no-proposal-waiting")

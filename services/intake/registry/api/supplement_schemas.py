@@ -25,8 +25,8 @@ class OverrideSchema(Schema):
 class LackSchema(Schema):
     """What is missing, at a paper or at a field of the form (JSON pointer)."""
 
-    paper = Line(limit=100)
-    field = Line(limit=200)
+    paper = Line(limit=100, allow_none=True, load_default=None)
+    field = Line(limit=200, allow_none=True, load_default=None)
     what = Line(limit=500, required=True)
 
     @post_load
