@@ -56,6 +56,7 @@ EVENTS: dict[str, type[Event]] = {
         course.DossierErased,
         course.WithdrawalSettled,
         reception.DossierCorrected,
+        agency.DossierMoved,
         mandate.MandateGranted,
         mandate.MandateEnded,
         draft.DraftExpiring,

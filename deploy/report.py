@@ -17,6 +17,7 @@ _OK = 200
 @click.option("--period", required=True, help="Such as 2026-Q4 or 2026-11.")
 @click.option("--agency", help="Code of the agency; else the whole province.")
 @click.option("--as-of", help="What was known at this instant.")
+@click.option("--present", is_flag=True, help="Count under the agencies there are today.")
 @click.option("--format", "format_", type=click.Choice(["json", "csv"]), default="json")
 @click.option("--token", "given", envvar="MOTCUA_TOKEN", help="Access token; else a demo one.")
 def report(
@@ -25,11 +26,13 @@ def report(
     period: str,
     agency: str | None,
     as_of: str | None,
+    present: bool,
     format_: str,
     given: str | None,
 ) -> None:
     """Print the report FORM (kstt-06 …) of a period."""
     wanted = {"period": period, "agency": agency, "as_of": as_of, "format": format_}
+    wanted["succession"] = "present" if present else None
     query = urlencode({name: value for name, value in wanted.items() if value})
     status, body = _get(f"/api/v1/reports/{form}?{query}", given or _demonstration_token())
     text = body.decode(errors="replace")

@@ -36,12 +36,21 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Roles held at one agency; `over` are the agencies below it, where who stands looks down."""
+    """Roles held at one agency; `over` are the agencies below it, where who stands looks down.
+
+    `heir_of` are agencies that ended and left it what they had not given to others.
+    """
 
     agency: str
     roles: frozenset[Role]
     ground: Ground = Ground.HOME
     over: frozenset[str] = frozenset()
+    heir_of: frozenset[str] = frozenset()
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Return the codes under which dossiers are the agency's."""
+        return self.heir_of | {self.agency}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Nothing here identifies a person.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 
@@ -50,4 +50,31 @@ class AgencyPublished:
     @property
     def subject_id(self) -> str:
         """Return the agency's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierMoved:
+    """An open dossier went from an agency that ended to the one that took over from it.
+
+    Its code and its dates stand. `receiving_agency` and `competent_agency` are those it has now;
+    wherever else `from_agency` was to do something, `to_agency` is. `reorganisation` is the id of
+    what was decided.
+    """
+
+    TYPE: ClassVar[str] = "intake.dossier-moved.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    reorganisation: str
+    from_agency: str
+    to_agency: str
+    receiving_agency: str
+    competent_agency: str
+    moved_at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
         return self.code

@@ -58,6 +58,11 @@ def receptions_corrected() -> Counter:
     return metrics.counter("motcua_receptions_corrected_total", "Wrong receptions put right")
 
 
+def dossiers_moved() -> Counter:
+    """Return the counter of open dossiers that went to a successor of their agency."""
+    return metrics.counter("motcua_dossiers_moved_total", "Open dossiers moved to a successor")
+
+
 def handed_over() -> Counter:
     """Return the counter of results handed over, by method."""
     return metrics.counter("motcua_results_handed_over_total", "Results handed over", ("method",))

@@ -21,6 +21,7 @@ from services.intake.wiring_drafts import drafts_loop
 from services.intake.wiring_parts import Parts, open_parts
 from services.intake.wiring_postings import carrier_loops
 from services.intake.wiring_registry import build_handlers
+from services.intake.wiring_reorganisation import reorganise_handler
 from services.intake.wiring_staff import names_loop
 from services.intake.wiring_trail import sealer_loop
 
@@ -39,7 +40,8 @@ def build_loops() -> LoopsByRole:
         signer=signer,
     )
     names = names_loop(parts, ServiceClient("routing", urls["routing"], signer))
-    timers = TimerRunner(parts.database, timer_handlers(parts), name="limits")
+    due = (*timer_handlers(parts), reorganise_handler(parts))
+    timers = TimerRunner(parts.database, due, name="limits")
     # Beside the consumer, whose copies lack the names.
     loops = {**loops, "consumer": [*loops["consumer"], names]}
     own = (

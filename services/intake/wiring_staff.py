@@ -42,7 +42,11 @@ def at_work_today(parts: Parts, tx: Transaction, actor: Actor) -> Actor:
         return actor
     today = parts.today()
     here = placed(actor, PgStaff(tx).office(actor.subject, today), today)
-    standings = tuple(_looking_down(parts, tx, standing) for standing in here.stands)
+    heirs = parts.memory.get(("heirs", today), lambda: parts.agencies(tx).heirs(today)) or {}
+    standings = tuple(
+        replace(_looking_down(parts, tx, one), heir_of=heirs.get(one.agency, frozenset()))
+        for one in here.stands
+    )
     return replace(here, standings=standings)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
-from contracts.events.agency import AgencyPublished
+from contracts.events.agency import AgencyPublished, DossierMoved
 from contracts.events.clock import (
     DossierPaused,
     DossierReplanned,
@@ -71,6 +71,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierReplanned, handler=to.record_milestones),
         Subscription(event_class=DossierExtended, handler=to.record_milestones),
         Subscription(event_class=DossierCorrected, handler=to.record_milestones),
+        Subscription(event_class=DossierMoved, handler=to.record_milestones),
         Subscription(event_class=DossierStopped, handler=to.record_milestones),
         Subscription(event_class=DossierWithdrawn, handler=to.record_milestones),
         Subscription(event_class=DossierFinished, handler=to.record_milestones),

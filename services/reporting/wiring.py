@@ -43,7 +43,7 @@ from services.reporting.reconciliation.api.routes_reconciliation import (
 from services.reporting.reconciliation.store.books import BOOKS
 from services.reporting.settings import NAME
 from services.reporting.statutory.api.routes_reports import reports_blueprint
-from services.reporting.statutory.domain.report import FieldReport, ProcedureFigures, View
+from services.reporting.statutory.domain.report import FieldReport, ProcedureFigures, Under
 from services.reporting.statutory.store.agencies import PgAgencies
 from services.reporting.statutory.store.counts import PgCounts
 from services.reporting.statutory.store.offices import PgOffices
@@ -93,14 +93,15 @@ def app_of(database: Database, clock: Clock, authenticator: Authenticator) -> Fl
     """Return the HTTP application on this database."""
 
     def field_report(
-        period: Period, agency: str | None, view: View, as_of: datetime | None, actor: Actor
+        period: Period, under: Under, as_of: datetime | None, actor: Actor
     ) -> FieldReport:
         now = clock()
         with database.read(snapshot=True) as tx:
             return build_field_report(
                 period,
-                agency,
-                view,
+                under.agency,
+                under.view,
+                under.succession,
                 actor=actor,
                 today=in_vietnam(now).date(),
                 as_of=as_of or now,

@@ -15,6 +15,9 @@ DRAFTERS = ("intake",)
 READERS = ("gateway", "intake")
 """Services that may read the case of a dossier."""
 
+PLANNERS = ("intake",)
+"""Services that may ask what a reorganisation would move."""
+
 _KEEPING = acting(Action.KEEP_OFFICERS)
 _CHANGING = acting(Action.KEEP_OFFICERS, key=True, version=True)
 _ABOUT_PROPOSALS = (Action.READ_WORKLIST, Action.REQUEST_SUPPLEMENT)
@@ -65,5 +68,6 @@ POLICIES: Policies = {
     "GET /internal/officers/{account}": calling("intake"),
     "GET /internal/cases/{dossier}": calling(*READERS),
     "POST /internal/simulations": calling(*DRAFTERS),
+    "POST /internal/reorganisation/trial": calling(*PLANNERS),
     **operator_policies(NAME, LISTENERS),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
-from contracts.events.agency import AgencyPublished
+from contracts.events.agency import AgencyPublished, DossierMoved
 from contracts.events.clock import (
     AnswerLate,
     ApologyDue,
@@ -57,6 +57,7 @@ class Handlers:
     record_overdue: Handler
     reopen_case: Handler
     correct_case: Handler
+    move_case: Handler
     erase_notes: Handler
     queue_enquiry: Handler
 
@@ -76,6 +77,7 @@ def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierReplanned, handler=handlers.follow_dossier),
         Subscription(event_class=DossierReopened, handler=handlers.reopen_case),
         Subscription(event_class=DossierCorrected, handler=handlers.correct_case),
+        Subscription(event_class=DossierMoved, handler=handlers.move_case),
         Subscription(event_class=ApologyDue, handler=handlers.follow_dossier),
         Subscription(event_class=DossierExtended, handler=handlers.follow_dossier),
         Subscription(event_class=DossierOverdue, handler=handlers.record_overdue),

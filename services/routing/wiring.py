@@ -32,7 +32,7 @@ from services.routing.lateness.api.routes_violations import violations_blueprint
 from services.routing.metrics import OpenTaskGauge
 from services.routing.officers.api.routes_officers import names_blueprint, officers_blueprint
 from services.routing.officers.store.books import OFFICERS
-from services.routing.policies import DRAFTERS, LISTENERS, POLICIES, READERS
+from services.routing.policies import DRAFTERS, LISTENERS, PLANNERS, POLICIES, READERS
 from services.routing.process.clients.catalogue import IntakeCatalogue
 from services.routing.process.clients.reference_loop import ReferenceLoop
 from services.routing.settings import NAME
@@ -49,6 +49,7 @@ from services.routing.work.api.routes_approvals import approvals_blueprint
 from services.routing.work.api.routes_cases import case_blueprint
 from services.routing.work.api.routes_enquiries import enquiry_blueprint
 from services.routing.work.api.routes_graphs import graph_blueprint
+from services.routing.work.api.routes_moves import moves_blueprint
 from services.routing.work.api.routes_plans import plan_blueprint
 from services.routing.work.api.routes_proposals import proposal_blueprint
 from services.routing.work.api.routes_records import record_blueprint
@@ -99,6 +100,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 record_blueprint(routing.record),
                 violations_blueprint(register.page, register.counts),
                 reasons_blueprint(register.give_reason),
+                moves_blueprint(routing.attempt_move, PLANNERS),
                 alerts_blueprint(routing.escalation.alerts),
                 ladder_blueprint(routing.escalation),
                 risks_blueprint(routing.outlook.page),

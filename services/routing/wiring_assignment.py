@@ -32,10 +32,11 @@ def assigned_cases(
 ) -> Cases:
     """Return the cases of a transaction: watched for lateness, steps saved with their owner."""
     cases = watched_cases(tx, procedures, schedules, clock)
-    return AssignedCases(cases, _assigning(tx, procedures, clock))
+    return AssignedCases(cases, assigning_of(tx, procedures, clock))
 
 
-def _assigning(tx: Transaction, procedures: PgProcedures, clock: Clock) -> Assigning:
+def assigning_of(tx: Transaction, procedures: PgProcedures, clock: Clock) -> Assigning:
+    """Return what assigning goes by, on one transaction."""
     return Assigning(
         plans=PgPlans(tx),
         colleagues=RegisteredColleagues(tx),
@@ -84,7 +85,7 @@ class Assignments:
     def _open_day(self, tx: Transaction, timer: Timer) -> None:
         """Have each case that may need another owner looked at, and come again tomorrow."""
         procedures = PgProcedures(tx, self.kept_procedures)
-        assigning = _assigning(tx, procedures, lambda: timer.now)
+        assigning = assigning_of(tx, procedures, lambda: timer.now)
         for dossier in dossiers_to_look_at(timer.subject, assigning=assigning):
             Timers(tx).set(kind=LOOK, subject=dossier, due_at=timer.now)
         Timers(tx).set(kind=DAY, subject=timer.subject, due_at=self._next_day(tx, timer))
@@ -103,5 +104,5 @@ class Assignments:
         look_at_case(
             timer.subject,
             cases=watched_cases(tx, procedures, PgSchedules(tx, self.kept_schedules), self.clock),
-            assigning=_assigning(tx, procedures, lambda: timer.now),
+            assigning=assigning_of(tx, procedures, lambda: timer.now),
         )

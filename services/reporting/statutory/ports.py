@@ -9,7 +9,12 @@ from typing import Protocol
 from kernel.standing import Office
 from services.reporting.statutory.domain.cut import Span
 from services.reporting.statutory.domain.figures import FieldRow, Figures
-from services.reporting.statutory.domain.report import ProcedureFigures, ReportAgency, View
+from services.reporting.statutory.domain.report import (
+    ProcedureFigures,
+    ReportAgency,
+    Succession,
+    View,
+)
 
 
 class Agencies(Protocol):
@@ -36,7 +41,11 @@ class Counts(Protocol):
     """Counting over the facts, all figures of one call from one state of them."""
 
     def by_field(
-        self, span: Span, view: View, agency: str | None
+        self,
+        span: Span,
+        view: View,
+        agency: str | None,
+        succession: Succession = Succession.AS_IT_WAS,
     ) -> tuple[Sequence[FieldRow], Figures]:
         """Return the rows by field code, and the total row counted apart.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from contracts.events import Event
+from kernel.rights import Confidentiality
 from services.routing.work.domain.assigning import Colleague, Plan
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.proposal import Proposal
@@ -23,6 +25,7 @@ from services.routing.work.domain.reading import (
 )
 from services.routing.work.domain.scope import Scope, Sight
 from services.routing.work.domain.slip import Slip
+from services.routing.work.domain.task import Task
 
 
 class Cases(Protocol):
@@ -132,6 +135,10 @@ class Slips(Protocol):
         """Keep what came of a slip."""
         ...
 
+    def pass_on(self, case: UUID, old: str, new: str) -> None:
+        """Let the successor of an agency confirm what that had not taken yet."""
+        ...
+
 
 class OpenWork(Protocol):
     """Who holds what."""
@@ -146,6 +153,22 @@ class OpenWork(Protocol):
 
     def dossiers(self, agency: str, owners: Sequence[str], *, waiting: bool) -> Sequence[str]:
         """Return dossiers with a task at an agency that these hold, or (`waiting`) nobody does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkHeld:
+    """The open tasks of an agency in open cases, with their dossier and how that is kept."""
+
+    cases: int
+    tasks: Sequence[tuple[str, Task, Confidentiality]]
+
+
+class HeldWork(Protocol):
+    """What an agency that is to end has, as it stands now."""
+
+    def of(self, agency: str, dossiers: Sequence[str]) -> WorkHeld:
+        """Return its work on these dossiers."""
         ...
 
 

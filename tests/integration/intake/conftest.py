@@ -28,6 +28,15 @@ def office(published_office: Office) -> Office:
     return published_office
 
 
+@pytest.fixture(scope="module")
+def reorganised_office() -> Iterator[Office]:
+    """Open an intake for tests that end agencies; `as_shipped` begins each anew."""
+    with cloned_database("intake") as url:
+        database = Database(url, name="test intake", pool_size=20)
+        yield Office(database)
+        database.dispose()
+
+
 @pytest.fixture
 def fresh_office() -> Iterator[Office]:
     """Give an intake of its own, for tests that publish reference data."""

@@ -7,10 +7,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy import text
+
+from chassis.db import Transaction
+from chassis.timers import Timer, TimerHandler, TimerRunner
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.succession import Successor
 from services.intake.catalogue.usecases.publish_agencies import publish_agencies
-from tests.integration.intake.office import COMMUNE, Office, shipped
+from services.intake.reorganisation.domain.reorganisation import Reorganisation, Succession
+from services.intake.reorganisation.store.reorganisations import MOVE, PgReorganisations
+from services.intake.wiring_reorganisation import CHUNK, move_chunk, publish
+from tests.integration.intake.office import COMMUNE, MONDAY, Office, shipped
 
 NEIGHBOUR = "H56.14812"
 OTHER = "H56.14758"
@@ -36,6 +43,20 @@ def published(office: Office, *agencies: Agency) -> None:
     parts.memory._kept.clear()
 
 
+def as_shipped(office: Office) -> None:
+    """Let no agency have ended, and forget the dossiers."""
+    office.forget_dossiers()
+    office.set_clock(MONDAY)
+    with office.database.transaction() as tx:
+        tx.execute(text("TRUNCATE succession, reorganisation"))
+        tx.execute(text("DELETE FROM event_log WHERE subject LIKE 'agency/%'"))
+        tx.execute(text("DELETE FROM event_stream WHERE subject LIKE 'agency/%'"))
+        agencies = office.parts.agencies(tx)
+        for one in shipped().agencies:
+            agencies.put(one)
+    office.parts.memory._kept.clear()
+
+
 def merged(office: Office, into: str = NEIGHBOUR) -> None:
     """End the tests' commune with the neighbour as its only successor."""
     published(office, agency(COMMUNE, valid_to=LAST, successors=(to(into),)))
@@ -52,3 +73,53 @@ def told(old: str, new: str) -> Mapping[str, Any]:
             "en": f"The agency {old} was reorganised; now it is {name} ({new}).",
         },
     }
+
+
+def reorganisation(*successions: Succession, effect: date | None = None) -> Reorganisation:
+    """Return a reorganisation that takes effect on the tests' Monday, or that day."""
+    return Reorganisation(
+        id="sap-xep-2026",
+        ground="Nghị quyết số 1686/NQ-UBTVQH15",
+        takes_effect=effect or MONDAY.date(),
+        successions=successions,
+    )
+
+
+def merger(into: str = NEIGHBOUR) -> Succession:
+    """Return what merges the tests' commune into another one."""
+    return Succession(agency=COMMUNE, successors=(to(into),))
+
+
+def widened(office: Office, *codes: str) -> None:
+    """Let agencies serve the tests' commune too, as who takes over must."""
+    wide = [agency(one, area=(*agency(one).area, "14797")) for one in codes or (NEIGHBOUR,)]
+    published(office, *wide)
+
+
+def reorganise(office: Office, decided: Reorganisation) -> tuple[str, ...]:
+    """Publish a reorganisation; processes that remember forget."""
+    ended = publish(office.parts, decided, by="admin-1")
+    office.parts.memory._kept.clear()
+    return ended
+
+
+def moves(office: Office, most: int = 1000, size: int = CHUNK) -> int:
+    """Do the chunks that are due, up to so many; return how many there were."""
+
+    def handle(tx: Transaction, timer: Timer) -> None:
+        move_chunk(office.parts, tx, timer, size=size)
+
+    runner = TimerRunner(office.database, [TimerHandler(kind=MOVE, handle=handle)])
+    done = 0
+    while done < most and runner.run_one():
+        done += 1
+    return done
+
+
+def emptied(office: Office) -> list[tuple[str, int, int, bool]]:
+    """Return of each agency that ends: its code, moved, without a rule, whether it is done."""
+    with office.database.read() as tx:
+        return [
+            (one.agency, one.moved, one.without_rule, one.finished_at is not None)
+            for one in PgReorganisations(tx).all()
+        ]

@@ -21,6 +21,7 @@ from tests.integration.intake.reorganised import (
     NEIGHBOUR,
     OTHER,
     agency,
+    as_shipped,
     merged,
     published,
     to,
@@ -29,9 +30,10 @@ from tests.integration.intake.reorganised import (
 
 
 @pytest.fixture
-def office(fresh_office: Office) -> Office:
-    """Give an office of its own: what it publishes stays published."""
-    return fresh_office
+def office(reorganised_office: Office) -> Office:
+    """Give an office with the agencies as they are shipped."""
+    as_shipped(reorganised_office)
+    return reorganised_office
 
 
 def test_a_filing_for_a_merged_agency_goes_to_its_successor(office: Office) -> None:

@@ -16,7 +16,12 @@ from kernel.standing import Span as Days
 from services.reporting.statutory.domain.cut import Span
 from services.reporting.statutory.domain.errors import AgencyUnknownError, ForeignReportError
 from services.reporting.statutory.domain.figures import NOTHING, FieldRow, Figures
-from services.reporting.statutory.domain.report import ProcedureFigures, ReportAgency, View
+from services.reporting.statutory.domain.report import (
+    ProcedureFigures,
+    ReportAgency,
+    Succession,
+    View,
+)
 from services.reporting.statutory.usecases.build_field_report import build_field_report
 
 PARENTS = {"H56": None, "H56.12": "H56", "H56.12.3": "H56.12", "H56.14797": "H56"}
@@ -42,10 +47,15 @@ class InMemoryCounts:
         self.agency: str | None = "not asked"
 
     def by_field(
-        self, span: Span, view: View, agency: str | None
+        self,
+        span: Span,
+        view: View,
+        agency: str | None,
+        succession: Succession = Succession.AS_IT_WAS,
     ) -> tuple[Sequence[FieldRow], Figures]:
         assert span.start < span.cut
         assert view in View
+        assert succession in Succession
         self.agency = agency
         return [], NOTHING
 

@@ -94,6 +94,7 @@ def test_routing_listens_to_four_kinds_of_subjects() -> None:
             record_overdue=handle,
             reopen_case=handle,
             correct_case=handle,
+            move_case=handle,
             erase_notes=handle,
             queue_enquiry=handle,
         )
@@ -101,7 +102,7 @@ def test_routing_listens_to_four_kinds_of_subjects() -> None:
 
     kinds = {("intake", row.event_class.SUBJECT_KIND) for row in table}
     assert kinds == set(GATED)
-    assert len(table) == 22
+    assert len(table) == 23
 
 
 def test_settings_name_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,3 +81,18 @@ def heir(successors: Sequence[Successor], matter: Matter) -> str | None:
 def heir_of_the_rest(successors: Sequence[Successor]) -> str | None:
     """Return who takes what no rule gives to anybody, and with it what had ended; else None."""
     return next((one.agency for one in successors if not one.has_rule), None)
+
+
+def heirs_of(rest: Mapping[str, str | None]) -> Mapping[str, frozenset[str]]:
+    """Return by agency whose rest it has, of itself or through others that ended in their turn.
+
+    `rest` says of each agency that ended who took its rest.
+    """
+    found: dict[str, set[str]] = {}
+    for code in rest:
+        passed, taker = {code}, rest[code]
+        while taker is not None and taker not in passed:
+            found.setdefault(taker, set()).add(code)
+            passed.add(taker)
+            taker = rest.get(taker)
+    return {taker: frozenset(codes) for taker, codes in found.items()}

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from kernel.office_hours import office_hours_from_document, office_hours_to_document
 from services.intake.catalogue.domain.agency import Agency, Tier
-from services.intake.catalogue.domain.succession import Successor
+from services.intake.catalogue.domain.succession import Successor, heir_of_the_rest, heirs_of
 from services.intake.catalogue.store.locks import lock_publishers
 from services.intake.catalogue.store.tables import agency as table
 
@@ -54,6 +54,12 @@ class PgAgencies:
     def below(self, code: str) -> frozenset[str]:
         """Return the codes of all agencies that stand below one, those that ended too."""
         return frozenset(self._tx.scalars(_BELOW, {"code": code}))
+
+    def heirs(self, on: date) -> Mapping[str, frozenset[str]]:
+        """Return by agency those that ended before a day and left it what no rule gives away."""
+        rows = self._tx.execute(select(table).where(_C.valid_to < on))
+        agencies = map(_from_row, rows)
+        return heirs_of({one.code: heir_of_the_rest(one.successors) for one in agencies})
 
     def newest(self) -> Mapping[str, Agency]:
         """Return every agency, under a lock that lasts as long as the transaction."""

@@ -73,8 +73,9 @@ def _require_right(actor: Actor, agency: str, below: Below) -> None:
     # A supervisor of no agency watches the province, as in the reports.
     everywhere = actor.has(Role.SUPERVISOR) and actor.agency is None
     reach = (
-        standing.agency
+        place
         for standing in actor.stands
+        for place in standing.places
         if allows(standing.roles, Action.READ_REGISTER, Relation.OVERSEEING, standing.ground)
     )
     if not everywhere and not any(agency == one or agency in below(one) for one in reach):

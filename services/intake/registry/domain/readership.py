@@ -61,9 +61,9 @@ def _agencies_for(standing: Standing, action: Action, kept: Confidentiality) -> 
     Which of a dossier's agencies one is at makes no difference to reading; a test holds that.
     """
     if allows(standing.roles, action, Relation.LEG, standing.ground, kept):
-        yield standing.agency
+        yield from (standing.agency, *sorted(standing.heir_of))
     if allows(standing.roles, action, Relation.OVERSEEING, standing.ground, kept):
-        yield from (standing.agency, *sorted(standing.over))
+        yield from (standing.agency, *sorted(standing.heir_of | standing.over))
 
 
 def reader_keys(dossier: Dossier) -> tuple[str, ...]:
@@ -92,13 +92,13 @@ def mandate_key(id_: str) -> str:
 def relations(actor: Actor, dossier: Dossier) -> Iterator[tuple[Relation, Standing]]:
     """Yield how the actor stands to the dossier, standing by standing."""
     for standing in actor.stands:
-        if standing.agency == dossier.receiving_agency:
+        if dossier.receiving_agency in standing.places:
             yield Relation.RECEIVING, standing
-        if standing.agency == dossier.competent_agency:
+        if dossier.competent_agency in standing.places:
             yield Relation.COMPETENT, standing
-        if standing.agency in dossier.agencies:
+        if not standing.places.isdisjoint(dossier.agencies):
             yield Relation.LEG, standing
-        if not {standing.agency, *standing.over}.isdisjoint(dossier.agencies):
+        if not (standing.places | standing.over).isdisjoint(dossier.agencies):
             yield Relation.OVERSEEING, standing
 
 

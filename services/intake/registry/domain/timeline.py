@@ -37,6 +37,7 @@ class EntryKind(StrEnum):
     SUSPENDED = "suspended"
     SUSPENSION_LIFTED = "suspension-lifted"
     CORRECTED = "reception-corrected"
+    MOVED = "agency-succeeded"
     ANSWER_LATE = "answer-late"
     OVERDUE = "overdue"
     APOLOGY_SIGNED = "apology-signed"

@@ -19,6 +19,7 @@ _OPEN = text("""
     WHERE (alert.agency = ANY (:every)
            OR alert.agency = ANY (:ordinary) AND NOT dossier.confidential)
       AND (alert.audience = 'staff' OR alert.agency = ANY (:headed))
+      AND alert.agency = dossier.receiving_agency
       AND CASE WHEN alert.kind IN ('staff-alert', 'head-alert')
                THEN (dossier.status = 1
                      OR (dossier.status = 5 AND dossier.sub_status = 'supplement-received'))

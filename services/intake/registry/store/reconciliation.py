@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from chassis.reconciliation import AGE, OWN_CHECKS, SAID, Books, View, heard_from, sql_check
 from contracts.events import Event
+from contracts.events.agency import DossierMoved
 from contracts.events.clock import (
     DossierPaused,
     DossierReplanned,
@@ -62,6 +63,7 @@ _MILESTONES: tuple[tuple[type[Event], str, str], ...] = (
     (DossierResumed, "resumed", "resumed_at"),
     (DossierReplanned, "replanned", "replanned_at"),
     (DossierCorrected, "corrected", "corrected_at"),
+    (DossierMoved, "moved", "moved_at"),
     (DossierStopped, "stopped", "stopped_at"),
     (DossierWithdrawn, "withdrawn", "withdrawn_at"),
     (DossierFinished, "finished", "finished_at"),

@@ -32,8 +32,9 @@ def search_mandates(
     those a paper of the own desk. Raises `ForbiddenError`.
     """
     desks = [
-        standing.agency
+        place
         for standing in actor.stands
+        for place in standing.places
         if allows(standing.roles, Action.SEARCH_MANDATES, Relation.RECEIVING, standing.ground)
     ]
     if not desks:

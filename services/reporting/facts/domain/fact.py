@@ -21,6 +21,7 @@ class Kind(StrEnum):
     REPLANNED = "replanned"  # a calendar moved the due date
     EXTENDED = "extended"  # a signed apology named another due date, once
     CORRECTED = "corrected"  # a wrong reception was put right: procedure, agency, term, due anew
+    MOVED = "moved"  # its agency ended, a successor has it; counted where it was all the same
     REFUSED = "refused"  # not accepted at the desk (3); not counted in form 06
     PROCESSING = "processing"  # an agency has begun (4)
     FINISHED = "finished"  # the result exists (9): resolved in form 06

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.events import Event
+from contracts.events.agency import DossierMoved
 from contracts.events.clock import (
     DossierPaused,
     DossierReplanned,
@@ -49,6 +50,7 @@ _MILESTONES: Mapping[type, tuple[tuple[Kind, Told], ...]] = {
     DossierReplanned: ((Kind.REPLANNED, lambda event: event.replanned_at),),
     DossierExtended: ((Kind.EXTENDED, lambda event: event.extended_at),),
     DossierCorrected: ((Kind.CORRECTED, lambda event: event.corrected_at),),
+    DossierMoved: ((Kind.MOVED, lambda event: event.moved_at),),
     DossierStopped: ((Kind.STOPPED, lambda event: event.stopped_at),),
     DossierWithdrawn: ((Kind.WITHDRAWN, lambda event: event.withdrawn_at),),
     DossierFinished: ((Kind.FINISHED, lambda event: event.finished_at),),

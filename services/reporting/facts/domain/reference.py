@@ -8,12 +8,17 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyCopy:
-    """An agency as published last; `parent` is the agency above it."""
+    """An agency as published last; `parent` is the agency above it.
+
+    After `valid_to` what `heir` has of it is all that nobody else took over.
+    """
 
     code: str
     name: str
     tier: str
     parent: str | None
+    heir: str | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,11 @@ from chassis.db import Transaction
 from services.reporting.facts.domain.reference import AgencyCopy, OfficerCopy, ProcedureCopy
 
 _PUT_AGENCY = text("""
-    INSERT INTO agency (code, name, tier, parent, sequence)
-    VALUES (:code, :name, :tier, :parent, :sequence)
+    INSERT INTO agency (code, name, tier, parent, heir, valid_to, sequence)
+    VALUES (:code, :name, :tier, :parent, :heir, :valid_to, :sequence)
     ON CONFLICT (code) DO UPDATE
     SET name = excluded.name, tier = excluded.tier, parent = excluded.parent,
-        sequence = excluded.sequence
+        heir = excluded.heir, valid_to = excluded.valid_to, sequence = excluded.sequence
     WHERE excluded.sequence > agency.sequence
 """)
 _PUT_PROCEDURE = text("""

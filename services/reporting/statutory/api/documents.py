@@ -24,6 +24,7 @@ def field_report_document(report: FieldReport) -> dict[str, object]:
         },
         "agency": {"code": agency.code, "name": agency.name} if agency else None,
         "view": report.view,
+        "succession": report.succession,
         "as_of": report.as_of,
         "rows": [
             {"field": {"code": row.code, "name": row.name}, **_figures(row.figures)}

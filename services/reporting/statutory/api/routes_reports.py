@@ -25,9 +25,9 @@ from services.reporting.statutory.api.schemas import (
 )
 from services.reporting.statutory.api.sheet import field_report_csv
 from services.reporting.statutory.domain.figures import FiguresInconsistentError
-from services.reporting.statutory.domain.report import FieldReport, ProcedureFigures, View
+from services.reporting.statutory.domain.report import FieldReport, ProcedureFigures, Under
 
-BuildFieldReport = Callable[[Period, str | None, View, datetime | None, Actor], FieldReport]
+BuildFieldReport = Callable[[Period, Under, datetime | None, Actor], FieldReport]
 ShowFigures = Callable[[str], ProcedureFigures]
 _log = structlog.get_logger(__name__)
 
@@ -45,7 +45,8 @@ def reports_blueprint(field_report: BuildFieldReport, figures: ShowFigures) -> B
         actor = current_actor()
         period: Period = asked["period"]
         try:
-            report = field_report(period, asked["agency"], asked["view"], asked["as_of"], actor)
+            under = Under(**{name: asked[name] for name in ("agency", "view", "succession")})
+            report = field_report(period, under, asked["as_of"], actor)
         except FiguresInconsistentError as error:
             _log.critical("figures-inconsistent", period=period.name, broken=str(error))
             raise

@@ -12,7 +12,7 @@ from kernel.clock import VIETNAM
 from kernel.codes import AgencyCode, AgencyCodeError
 from kernel.period import Period, PeriodError
 from kernel.text import Text
-from services.reporting.statutory.domain.report import View
+from services.reporting.statutory.domain.report import Succession, View
 
 _INSTANT = TwoLanguageMessage.of(
     Text(
@@ -65,6 +65,12 @@ class FieldReportQuery(Schema):
     period = PeriodField(required=True)
     agency = AgencyField(load_default=None)
     view = fields.Enum(View, by_value=True, load_default=View.RECEIVING)
+    succession = fields.Enum(
+        Succession,
+        by_value=True,
+        load_default=Succession.AS_IT_WAS,
+        metadata={"description": "`present`: under the agency that answers for a dossier today."},
+    )
     as_of = AsOfField(load_default=None)
     format = fields.String(validate=validate.OneOf(["json", "csv"]), load_default="json")
 
@@ -132,6 +138,7 @@ class FieldReportSchema(Schema):
     period = fields.Nested(PeriodSchema, required=True)
     agency = fields.Nested(NamedSchema, allow_none=True)
     view = fields.Enum(View, by_value=True, required=True)
+    succession = fields.Enum(Succession, by_value=True, required=True)
     as_of = fields.AwareDateTime(required=True)
     rows = fields.List(fields.Nested(RowSchema), required=True)
     total = fields.Nested(FiguresSchema, required=True)

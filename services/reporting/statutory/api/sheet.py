@@ -8,8 +8,9 @@ from chassis.sheet import csv_sheet
 from kernel.clock import VIETNAM
 from services.reporting.statutory.api.documents import TITLE
 from services.reporting.statutory.domain.figures import NAMES, Figures
-from services.reporting.statutory.domain.report import FieldReport
+from services.reporting.statutory.domain.report import FieldReport, Succession
 
+_PRESENT = Succession.PRESENT
 _HEADS = (
     "STT",
     "Mã lĩnh vực",
@@ -34,6 +35,7 @@ def field_report_csv(report: FieldReport) -> bytes:
     lines: list[Sequence[object]] = [
         (TITLE["vi"], "Biểu số 06/VPCP/KSTT"),
         ("Cơ quan", place),
+        *([("Tính theo", "cơ quan hiện nay")] if report.succession is _PRESENT else []),
         ("Kỳ báo cáo", report.period.name),
         ("Từ ngày", f"{report.period.first_day:%d/%m/%Y}"),
         ("Đến ngày", f"{report.period.last_day:%d/%m/%Y}"),

@@ -18,6 +18,23 @@ class View(StrEnum):
     COMPETENT = "competent"  # under the agency that decides it
 
 
+@unique
+class Succession(StrEnum):
+    """Under which agency a dossier is counted whose own has ended."""
+
+    AS_IT_WAS = "as-it-was"  # the one of its time: a closed period stays as it was
+    PRESENT = "present"  # the one that answers for it today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Under:
+    """Whose dossiers are counted: the code asked for (None: the own, or the province), and how."""
+
+    agency: str | None
+    view: View
+    succession: Succession = Succession.AS_IT_WAS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportAgency:
     """The agency a report is about."""
@@ -39,6 +56,7 @@ class FieldReport:
     as_of: datetime
     rows: tuple[FieldRow, ...]
     total: Figures
+    succession: Succession = Succession.AS_IT_WAS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from sqlalchemy import Row, TextClause, text
 from chassis.db import Transaction
 from services.reporting.statutory.domain.cut import Span
 from services.reporting.statutory.domain.figures import NAMES, FieldRow, Figures
-from services.reporting.statutory.domain.report import ProcedureFigures, View
+from services.reporting.statutory.domain.report import ProcedureFigures, Succession, View
 
 _ELECTRONIC = "('online', 'partner')"
 _ENDS = "('finished', 'withdrawn', 'stopped')"
@@ -51,7 +51,7 @@ _FORM_06 = f"""
     WITH RECURSIVE scope AS (
         SELECT CAST(:agency AS text) AS code
         UNION SELECT agency.code FROM agency JOIN scope ON agency.parent = scope.code
-    ), dossier AS (
+    ){{present}}, dossier AS (
         SELECT procedure.field_code, procedure.field_name,
             accepted.occurred_at >= :start AS is_new,
             accepted.channel IN {_ELECTRONIC} AS electronic,
@@ -77,6 +77,7 @@ _FORM_06 = f"""
                 WHEN last.kind NOT IN {_STOPPED_CLOCK} THEN last.due_at END AS at
         ) AS due
         {RECEIVED_AS.format(accepted="accepted", cut=":cut")}
+        {{place}}
         LEFT JOIN procedure ON procedure.code = coalesce(anew.procedure, accepted.procedure)
         WHERE accepted.kind = 'accepted' AND accepted.occurred_at < :cut
             AND (ended.dossier IS NULL OR ended.occurred_at >= :start)
@@ -102,14 +103,41 @@ _FORM_06 = f"""
 """  # noqa: S608 -- constants
 
 
+# Which agency has today what another left: the end of the line of heirs.
+_PRESENT = """, line AS (
+        SELECT code, code AS now, 0 AS steps FROM agency
+        UNION ALL SELECT line.code, ended.heir, steps + 1 FROM line
+        JOIN agency AS ended ON ended.code = line.now AND ended.heir IS NOT NULL
+            AND ended.valid_to < CAST(motcua_now() AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date)
+        WHERE steps < 20
+    ), present AS (SELECT DISTINCT ON (code) code, now FROM line ORDER BY code, steps DESC)"""
+# Where a dossier went itself, if it did: a split gives each to one of several.
+_PLACE = """LEFT JOIN LATERAL (
+    SELECT receiving_agency, competent_agency FROM fact AS word
+    WHERE word.dossier = accepted.dossier AND word.kind IN ('moved', 'corrected')
+    ORDER BY word.sequence DESC LIMIT 1
+) AS place ON true"""
+
+
 def _by_field(agency: str) -> TextClause:
     """Return the statement of form 06, counting dossiers under that agency of theirs."""
-    return text(_FORM_06.format(agency=agency))
+    return text(_FORM_06.format(agency=agency, present="", place=""))
 
 
-_BY_FIELD: Mapping[View, TextClause] = {
-    View.RECEIVING: _by_field("accepted.receiving_agency"),
-    View.COMPETENT: _by_field("coalesce(anew.competent_agency, accepted.competent_agency)"),
+def _by_field_today(column: str) -> TextClause:
+    """Return the same, counting them under the agency that answers for them today."""
+    last = f"coalesce(place.{column}, accepted.{column})"
+    today = f"coalesce((SELECT now FROM present WHERE present.code = {last}), {last})"  # noqa: S608 -- a column of ours
+    return text(_FORM_06.format(agency=today, present=_PRESENT, place=_PLACE))
+
+
+_BY_FIELD: Mapping[tuple[View, Succession], TextClause] = {
+    (View.RECEIVING, Succession.AS_IT_WAS): _by_field("accepted.receiving_agency"),
+    (View.COMPETENT, Succession.AS_IT_WAS): _by_field(
+        "coalesce(anew.competent_agency, accepted.competent_agency)"
+    ),
+    (View.RECEIVING, Succession.PRESENT): _by_field_today("receiving_agency"),
+    (View.COMPETENT, Succession.PRESENT): _by_field_today("competent_agency"),
 }
 
 # The last correction of a reception stands for it, under the right procedure and on its day.
@@ -152,7 +180,11 @@ class PgCounts:
         self._tx = tx
 
     def by_field(
-        self, span: Span, view: View, agency: str | None
+        self,
+        span: Span,
+        view: View,
+        agency: str | None,
+        succession: Succession = Succession.AS_IT_WAS,
     ) -> tuple[Sequence[FieldRow], Figures]:
         """Return the rows by field code, and the total row counted apart."""
         given = {
@@ -161,7 +193,7 @@ class PgCounts:
             "last_day": span.last_day,
             "agency": agency,
         }
-        *rows, total = self._tx.execute(_BY_FIELD[view], given).all()
+        *rows, total = self._tx.execute(_BY_FIELD[view, succession], given).all()
         return [
             FieldRow(code=row.code, name=row.name, figures=_figures(row)) for row in rows
         ], _figures(total)

@@ -11,7 +11,12 @@ from kernel.standing import placed
 from services.reporting.statutory.domain.cut import span_of
 from services.reporting.statutory.domain.errors import AgencyUnknownError, ForeignReportError
 from services.reporting.statutory.domain.figures import check_identities
-from services.reporting.statutory.domain.report import FieldReport, ReportAgency, View
+from services.reporting.statutory.domain.report import (
+    FieldReport,
+    ReportAgency,
+    Succession,
+    View,
+)
 from services.reporting.statutory.ports import Agencies, Counts, Offices
 
 
@@ -19,6 +24,7 @@ def build_field_report(
     period: Period,
     wanted: str | None,
     view: View,
+    succession: Succession = Succession.AS_IT_WAS,
     *,
     actor: Actor,
     today: date,
@@ -36,10 +42,16 @@ def build_field_report(
     reader = placed(actor, offices.office(actor.subject), today)
     agency = _agency_for(reader, wanted, agencies)
     span = span_of(period, as_of)
-    rows, total = counts.by_field(span, view, agency.code if agency else None)
+    rows, total = counts.by_field(span, view, agency.code if agency else None, succession)
     check_identities(rows, total)
     return FieldReport(
-        period=period, agency=agency, view=view, as_of=span.cut, rows=tuple(rows), total=total
+        period=period,
+        agency=agency,
+        view=view,
+        succession=succession,
+        as_of=span.cut,
+        rows=tuple(rows),
+        total=total,
     )
 
 

@@ -74,7 +74,11 @@ class Colleague:
 
     def fits(self, task: Task, kept: Confidentiality) -> bool:
         """Tell whether they are there today and may do the step."""
-        return not self.away and task.role in step_roles_at(self.actor, task.agency, kept)
+        return not self.away and self.stands_for(task, kept)
+
+    def stands_for(self, task: Task, kept: Confidentiality) -> bool:
+        """Tell whether their post lets them do the step, there today or away."""
+        return task.role in step_roles_at(self.actor, task.agency, kept)
 
     def looks_after(self, field: str | None) -> bool:
         """Tell whether a field is theirs; one that nobody knows is everybody's."""

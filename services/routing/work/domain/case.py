@@ -59,6 +59,7 @@ class Leg:
     Its clock has `clock_minutes` from `clock_from` on; None: all of its definition's, from the
     start. Of a consultation `silent_at` is when silence counts, and `lapsed` says that it did.
     Past `late_at` the leg is late by its own term; None where none of that is left to be kept.
+    A finished leg goes on at `successor` if it is given back: its agency has ended since.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Leg:
     silent_at: datetime | None = None
     lapsed: bool = False
     late_at: datetime | None = None
+    successor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +143,12 @@ class Case:
     legs: tuple[Leg, ...]
     tasks: tuple[Task, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """Return the agencies that work, have worked or may have to go on."""
+        places = ((leg.agency, leg.successor) for leg in self.legs)
+        return frozenset(code for place in places for code in place if code is not None)
 
     def leg(self, leg: str) -> Leg:
         """Return a leg by its id; raises `KeyError`."""

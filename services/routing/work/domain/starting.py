@@ -74,9 +74,12 @@ def reopen_leg(case: Case, leg: Leg, occasion: Occasion) -> Change:
     Its date is that of the newest calendar: one published after it had finished passed it over.
     A term that was over by then does not make the leg late: others had the dossier meanwhile.
     Legs behind it that were passed over are asked for again, unless work behind them has begun.
+    Where its agency has ended since, the successor goes on.
     """
     step = worked_steps(case, leg)[-1]
-    leg = replace(leg, status=LegStatus.RUNNING, finished_at=None, due_at=None)
+    agency = leg.successor or leg.agency
+    leg = replace(leg, agency=agency, successor=None, finished_at=None, due_at=None)
+    leg = replace(leg, status=LegStatus.RUNNING)
     if case.suspended is None:
         leg = _going_on(case, leg, occasion)
     case, events = start_step(_ask_again(case.with_leg(leg), leg.id), leg, step, occasion)

@@ -72,6 +72,7 @@ def leg_row(leg: Leg) -> dict[str, Any]:
         "silent_at": leg.silent_at,
         "lapsed": leg.lapsed,
         "late_at": leg.late_at,
+        "successor": leg.successor,
     }
 
 
@@ -161,6 +162,7 @@ def leg_from(row: Row[Any]) -> Leg:
         silent_at=row.silent_at,
         lapsed=row.lapsed,
         late_at=row.late_at,
+        successor=row.successor,
     )
 
 

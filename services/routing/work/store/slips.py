@@ -108,6 +108,12 @@ class PgSlips:
             )
         )
 
+    def pass_on(self, case: UUID, old: str, new: str) -> None:
+        """Let the successor of an agency confirm what that had not taken yet."""
+        waiting = (_SLIP.c.to_agency == old, _SLIP.c.status != SlipStatus.TAKEN.value)
+        mine = update(_SLIP).where(_SLIP.c.case_id == case, *waiting)
+        self._tx.execute(mine.values(to_agency=new, version=_SLIP.c.version + 1))
+
 
 def _between(scopes: Sequence[Scope], side: str | None) -> ColumnElement[bool]:
     columns = [_SLIP.c.to_agency, _SLIP.c.from_agency]

@@ -62,6 +62,7 @@ leg = Table(
     Column("silent_at", _INSTANT),
     Column("lapsed", Boolean),
     Column("late_at", _INSTANT),
+    Column("successor", Text),
 )
 
 case_paper = Table(

@@ -46,7 +46,7 @@ def answer_enquiry(
     before = cases.lock_for_task(reference)
     if before is None or _system(before, reference) != actor.subject:
         raise TaskUnknownError
-    clocks = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
+    clocks = {code: schedules.of(code) for code in before.agencies}
     occasion = Occasion(at=clock(), schedules=clocks, new_id=new_id)
     change = asking.answer_enquiry(before, reference, answer, occasion)
     if change is not None:

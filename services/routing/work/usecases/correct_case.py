@@ -61,7 +61,7 @@ def correct_case(
 def _follow(before: Case, corrected: DossierCorrected, cases: Cases, schedules: Schedules) -> None:
     if before.suspended is not None or before.due_at == corrected.due_at:
         return
-    found = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
+    found = {code: schedules.of(code) for code in before.agencies}
     after = clocks.follow(replace(before, due_at=corrected.due_at), found)
     if after != before:
         cases.save(before, after)

@@ -35,7 +35,7 @@ def end_task(
     `end_step` raises, and `ReferenceMissingError` while an office clock is missing.
     """
     before = lock_case(task_id, verdict.action, actor=actor, cases=cases)
-    clocks = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
+    clocks = {code: schedules.of(code) for code in before.agencies}
     occasion = Occasion(at=clock(), schedules=clocks, new_id=new_id)
     after, said = end_step(before, task_id, verdict, occasion)
     require_version(before.task(task_id), version)

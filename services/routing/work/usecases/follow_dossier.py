@@ -51,7 +51,7 @@ def follow_dossier(
     before = cases.lock_for_dossier(event.code)
     if before is None:
         return
-    found = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
+    found = {code: schedules.of(code) for code in before.agencies}
     after = _after(before, event, found)
     said: tuple[Event, ...] = ()
     if isinstance(event, DossierSupplemented | DossierResumed):

@@ -35,7 +35,7 @@ def record_receipt(
     Raises what `lock_case` and `end_payment` raise, `StaleVersionError`.
     """
     before = lock_case(task_id, CONFIRM_PAYMENT, actor=actor, cases=cases)
-    clocks = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
+    clocks = {code: schedules.of(code) for code in before.agencies}
     occasion = Occasion(at=clock(), schedules=clocks, new_id=new_id)
     after, said = end_payment(before, task_id, receipt, officer=actor.subject, occasion=occasion)
     require_version(before.task(task_id), version)

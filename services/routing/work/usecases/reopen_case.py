@@ -30,7 +30,7 @@ def reopen_case(
     before = cases.lock_for_dossier(reopened.code)
     if before is None:
         return
-    found = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
+    found = {code: schedules.of(code) for code in before.agencies}
     # Clocks of two hosts may differ a little: nothing begins before it was taken back.
     at = max(clock(), reopened.reopened_at)
     occasion = Occasion(at=at, schedules=found, new_id=new_id)

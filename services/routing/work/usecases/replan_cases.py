@@ -20,7 +20,7 @@ def replan_cases(
     """
     found = cases.lock_open(after, size)
     for before in found:
-        here = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
+        here = {code: schedules.of(code) for code in before.agencies}
         # Also where no date of ours moves: what is left until the legal one may be less.
         cases.save(before, clocks.follow(before, here))
     return found[-1].id if found else None

@@ -56,7 +56,7 @@ def settle_obligation(
     if before.process.step(task.leg, task.step).kind is StepKind.PAYMENT:
         raise ReceiptMissingError(pointer="/receipt")
     at = clock()
-    found = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
+    found = {code: schedules.of(code) for code in before.agencies}
     after, said = (
         _found(before, task, at, found) if action == REQUEST_PAYMENT else _met(before, task, at)
     )

@@ -17,7 +17,7 @@ from services.intake.catalogue.domain.errors import (
     UnknownAgencyError,
 )
 from services.intake.catalogue.domain.redirection import follow, redirection, require_online
-from services.intake.catalogue.domain.succession import Matter, Successor, heir
+from services.intake.catalogue.domain.succession import Matter, Successor, heir, heirs_of
 
 LAST = date(2026, 12, 31)
 AFTER = date(2027, 1, 1)
@@ -163,3 +163,12 @@ def test_a_catalogue_that_cannot_hold_is_refused(faulty: Agency, pointer: str) -
     found = check_agencies((faulty, NEW), calendars={"vn"})
 
     assert [one.pointer for one in found] == [pointer]
+
+
+def test_what_had_ended_is_the_heirs_of_the_rest_over_several_successions() -> None:
+    """Of those that ended too, as long as one leads to another; a circle ends."""
+    assert heirs_of({"A": "B", "B": "C", "D": None}) == {
+        "B": frozenset({"A"}),
+        "C": frozenset({"A", "B"}),
+    }
+    assert heirs_of({"A": "B", "B": "A"}) == {"A": frozenset({"B"}), "B": frozenset({"A"})}

@@ -1,0 +1,1 @@
+"""Where a decided reorganisation enters, and how it is shown."""

@@ -1,0 +1,38 @@
+"""Routing's part of a dry run, asked over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from chassis.clients import ServiceClient
+from kernel.errors import UnavailableError
+from services.intake.reorganisation.domain.reorganisation import Succession
+from services.intake.reorganisation.ports import WorkFound
+
+
+class RoutingWork:
+    """The port `Work`; each call reads, and changes nothing."""
+
+    def __init__(self, client: ServiceClient) -> None:
+        self._client = client
+
+    def would_move(self, succession: Succession, to: Mapping[str, str], on: date) -> WorkFound:
+        """Return what would become of the work; raises `UnavailableError`, `TimedOutError`."""
+        document = {
+            "agency": succession.agency,
+            "successors": [one.agency for one in succession.successors],
+            "on": on.isoformat(),
+            "to": dict(to),
+        }
+        reply = self._client.call("POST", "/internal/reorganisation/trial", document=document)
+        if not reply.ok:
+            raise UnavailableError(extra={"status": reply.status})
+        found = reply.json()
+        return WorkFound(
+            cases=found["cases"],
+            tasks=found["tasks"],
+            owners_kept=found["owners_kept"],
+            owners_lost=found["owners_lost"],
+            without_post=frozenset(found["without_post"]),
+        )

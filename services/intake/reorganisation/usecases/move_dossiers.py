@@ -1,0 +1,63 @@
+"""The open dossiers of an agency that ended move to its successors, a chunk a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.errors import UnavailableError
+from services.intake.catalogue.domain.agency import Agency
+from services.intake.catalogue.domain.succession import Successor, heir
+from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.ports import Changed, Reference
+from services.intake.reorganisation.domain.moving import Move, matter_of, move
+from services.intake.reorganisation.ports import HeldDossiers, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """What became of one chunk; `after` is where the next begins, None at the end of the walk."""
+
+    moved: int
+    without_rule: int
+    after: Place | None
+
+
+def move_dossiers(
+    agency: Agency,
+    reorganisation: str,
+    after: Place | None,
+    *,
+    now: datetime,
+    size: int,
+    dossiers: HeldDossiers,
+    reference: Reference,
+) -> Chunk:
+    """Move the next `size` dossiers that stand under the agency.
+
+    One that moved is found there no more, so a chunk cut off is simply done again. Raises
+    `UnavailableError` while reference data are missing.
+    """
+    found, end = dossiers.page(agency.code, after, size, lock=True)
+    changed, said = [], []
+    for dossier in found:
+        new = successor_of(dossier, agency, agency.successors, reference)
+        if new is None:
+            continue
+        by = Move(reorganisation=reorganisation, old=agency.code, new=new, at=now)
+        moved, event, line = move(dossier, by)
+        changed.append(Changed(dossier=moved, timeline=(line,)))
+        said.append(event)
+    dossiers.move(changed, said)
+    return Chunk(moved=len(said), without_rule=len(found) - len(said), after=end)
+
+
+def successor_of(
+    dossier: Dossier, agency: Agency, successors: Sequence[Successor], reference: Reference
+) -> str | None:
+    """Return who takes a dossier of the agency; None where no rule does."""
+    version = reference.procedure_version(dossier.procedure, dossier.procedure_version)
+    if version is None:
+        raise UnavailableError
+    return heir(successors, matter_of(dossier, agency, version.procedure))
