@@ -69,7 +69,10 @@ _SENT = text("DELETE FROM outbox WHERE position = ANY (:positions)")
 
 
 class FakeAuthenticator:
-    """Takes `service` or `service:role` for a token; everybody works at the one commune."""
+    """Takes `service`, `service:role` or `service:role@agency` for a token.
+
+    Who names no agency works at the one commune.
+    """
 
     def verify(self, token: str) -> Caller:
         service, _, role = token.partition(":")
@@ -77,23 +80,28 @@ class FakeAuthenticator:
             raise UnauthenticatedError
         if not role:
             return Caller(service, None)
-        agency = None if role == CITIZEN else COMMUNE
+        role, _, elsewhere = role.partition("@")
+        agency = None if role in (CITIZEN, "admin") else elsewhere or COMMUNE
         actor = Actor(subject=f"{role}-1", roles=frozenset({Role(role)}), agency=agency)
         return Caller(service, actor)
 
 
 class InProcess:
-    """Calls a service's application without a socket, in the name of reporting."""
+    """Calls a service's application without a socket, in the name of another service."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, caller: str = "reporting") -> None:
         self._client = app.test_client()
+        self._caller = caller
         self.away = False
 
     def call(self, method: str, path: str, *, document: object = None) -> Reply:
         if self.away:
             return Reply(status=503, headers={}, body=b"{}")
         answer = self._client.open(
-            path, method=method, json=document, headers={"Authorization": "Bearer reporting"}
+            path,
+            method=method,
+            json=document,
+            headers={"Authorization": f"Bearer {self._caller}"},
         )
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return Reply(status=answer.status_code, headers=headers, body=answer.data)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from kernel.process import StepAction
+from kernel.rights import Confidentiality
 from services.routing.work.domain.case import Case, CaseStatus, LegStatus
+from services.routing.work.domain.proposal import Proposal, ProposalKind, ProposalStatus
 from services.routing.work.domain.reopening import reopen_case
 from services.routing.work.domain.succession import Heir, pass_on
 from services.routing.work.domain.task import TaskStatus, claim
@@ -88,3 +91,27 @@ def test_a_second_succession_goes_on_from_the_first() -> None:
     assert twice.leg("registration").agency == COMMUNE
     assert twice.leg("registration").successor == "H56.3"
     assert twice.agencies == {COMMUNE, "H56.3", INSURANCE}
+
+
+def test_what_is_proposed_and_not_decided_is_put_to_the_successor() -> None:
+    """To its desk or to who signs there; what was decided stays."""
+    case = Walk().case
+    waiting = Proposal(
+        id=UUID(int=90),
+        kind=ProposalKind.SUPPLEMENT,
+        dossier=case.dossier,
+        kept=Confidentiality.ORDINARY,
+        task=case.tasks[0].id,
+        leg="registration",
+        step="verify",
+        agency=COMMUNE,
+        receiving_agency=COMMUNE,
+        by="officer-1",
+        at=MONDAY,
+    )
+    declined = replace(waiting, id=UUID(int=91), status=ProposalStatus.DECLINED)
+
+    first, second = passed(replace(case, proposals=(waiting, declined))).proposals
+
+    assert (first.agency, first.receiving_agency, first.version) == (NEW, NEW, 2)
+    assert second == declined

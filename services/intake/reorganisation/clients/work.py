@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
-from chassis.clients import ServiceClient
+from chassis.clients import Reply
 from kernel.errors import UnavailableError
 from services.intake.reorganisation.domain.reorganisation import Succession
 from services.intake.reorganisation.ports import WorkFound
 
 
+class Client(Protocol):
+    """What calls routing, as `chassis.clients.ServiceClient` does."""
+
+    def call(self, method: str, path: str, *, document: object = None) -> Reply:
+        """Send one request and return the answer; raises `UnavailableError`, `TimedOutError`."""
+        ...
+
+
 class RoutingWork:
     """The port `Work`; each call reads, and changes nothing."""
 
-    def __init__(self, client: ServiceClient) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
 
     def would_move(self, succession: Succession, to: Mapping[str, str], on: date) -> WorkFound:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from services.routing.work.domain.case import Case, Leg, LegStatus
+from services.routing.work.domain.proposal import Proposal
 from services.routing.work.domain.task import Task, TaskStatus
 
 MOVED = "moved"
@@ -35,6 +36,7 @@ def pass_on(case: Case, heir: Heir) -> Case:
         competent_agency=_in_place(case.competent_agency, heir),
         legs=tuple(_leg(leg, heir) for leg in case.legs),
         tasks=tuple(_task(task, heir) for task in case.tasks),
+        proposals=tuple(_proposal(one, heir) for one in case.proposals),
     )
 
 
@@ -52,6 +54,17 @@ def _task(task: Task, heir: Heir) -> Task:
     if task.assignee is None or heir.keeps(moved):
         return moved
     return replace(moved, status=TaskStatus.WAITING, assignee=None)
+
+
+def _proposal(proposal: Proposal, heir: Heir) -> Proposal:
+    if not proposal.open or heir.old not in (proposal.agency, proposal.receiving_agency):
+        return proposal
+    return replace(
+        proposal,
+        agency=_in_place(proposal.agency, heir),
+        receiving_agency=_in_place(proposal.receiving_agency, heir),
+        version=proposal.version + 1,
+    )
 
 
 def _in_place(agency: str, heir: Heir) -> str:

@@ -120,8 +120,6 @@ def _row(one: Proposal, case: Case) -> dict[str, Any]:
         "kind": one.kind.value,
         "leg": one.leg,
         "step": one.step,
-        "agency": one.agency,
-        "receiving_agency": one.receiving_agency,
         "confidential": one.kept is Confidentiality.CONFIDENTIAL,
         "proposed_by": one.by,
         "proposed_at": one.at,
@@ -136,6 +134,8 @@ def _row(one: Proposal, case: Case) -> dict[str, Any]:
 
 def _settling(one: Proposal) -> dict[str, Any]:
     return {
+        "agency": one.agency,
+        "receiving_agency": one.receiving_agency,
         "status": one.status.value,
         "settled_by": one.settled_by,
         "settled_at": one.settled_at,

@@ -64,7 +64,7 @@ def settle_proposal(
         raise ProposalUnknownError
     proposal = before.proposal(proposal_id)
     _require_decider(proposal, actor)
-    clocks = {leg.agency: schedules.of(leg.agency) for leg in before.legs}
+    clocks = {code: schedules.of(code) for code in before.agencies}
     occasion = Occasion(at=clock(), schedules=clocks, new_id=new_id)
     decided = _sign if action == ACCEPT else _decline
     after, said, lines = decided(before, proposal, reason, actor.subject, occasion)
