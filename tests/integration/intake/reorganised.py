@@ -11,13 +11,23 @@ from sqlalchemy import text
 
 from chassis.db import Transaction
 from chassis.timers import Timer, TimerHandler, TimerRunner
+from kernel.rights import Actor
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.succession import Successor
 from services.intake.catalogue.usecases.publish_agencies import publish_agencies
 from services.intake.reorganisation.domain.reorganisation import Reorganisation, Succession
 from services.intake.reorganisation.store.reorganisations import MOVE, PgReorganisations
 from services.intake.wiring_reorganisation import CHUNK, move_chunk, publish
-from tests.integration.intake.office import COMMUNE, MONDAY, Office, shipped
+from tests.integration.intake.office import (
+    COMMUNE,
+    COPIES,
+    MONDAY,
+    OFFICER,
+    SUPERVISOR,
+    Office,
+    at_desk,
+    shipped,
+)
 
 NEIGHBOUR = "H56.14812"
 OTHER = "H56.14758"
@@ -123,3 +133,18 @@ def emptied(office: Office) -> list[tuple[str, int, int, bool]]:
             (one.agency, one.moved, one.without_rule, one.finished_at is not None)
             for one in PgReorganisations(tx).all()
         ]
+
+
+def agencies_of(office: Office, code: str, actor: Actor = SUPERVISOR) -> tuple[str, str]:
+    """Return who received a dossier and who decides it, as it stands."""
+    found = office.get(f"/dossiers/{code}", actor).json
+    assert found is not None
+    return found["receiving_agency"], found["competent_agency"]
+
+
+def taken_in(office: Office, actor: Actor = OFFICER) -> str:
+    """Receive copies to be certified at the desk of the tests' commune."""
+    answer = office.file(actor, at_desk(COPIES, receiving_agency=COMMUNE))
+    assert answer.status_code == 201, answer.json
+    code: str = answer.json["code"]  # type: ignore[index]
+    return code

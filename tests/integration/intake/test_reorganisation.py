@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,11 +12,9 @@ from sqlalchemy import text
 from chassis.timers import Timer
 from contracts.events.agency import AgencyPublished, DossierMoved
 from kernel.rights import Actor
-from services.intake.reorganisation.domain.errors import ReorganisationFaultyError
 from services.intake.reorganisation.domain.reorganisation import Succession
-from services.intake.reorganisation.ports import WorkFound
 from services.intake.reorganisation.store.reorganisations import MOVE
-from services.intake.wiring_reorganisation import LAST_LOOK, move_chunk, trials
+from services.intake.wiring_reorganisation import LAST_LOOK, move_chunk
 from tests.integration.intake.clocked import at, filed, ring
 from tests.integration.intake.office import (
     COMMUNE,
@@ -32,13 +29,14 @@ from tests.integration.intake.office import (
 from tests.integration.intake.reorganised import (
     NEIGHBOUR,
     OTHER,
-    agency,
+    agencies_of,
     as_shipped,
     emptied,
     merger,
     moves,
     reorganisation,
     reorganise,
+    taken_in,
     to,
     widened,
 )
@@ -56,30 +54,8 @@ def office(reorganised_office: Office) -> Office:
     return reorganised_office
 
 
-class NoWork:
-    """The port `Work` where routing has nothing but one officer."""
-
-    def would_move(self, succession: Succession, to: Mapping[str, str], on: date) -> WorkFound:
-        assert (succession.agency, on) == (COMMUNE, MONDAY.date())
-        return WorkFound(cases=len(to), without_post=frozenset({"officer-1"}))
-
-
 def moved(office: Office, code: str) -> list[DossierMoved]:
     return [one for one in office.said(code) if isinstance(one, DossierMoved)]
-
-
-def agencies_of(office: Office, code: str, actor: Actor = SUPERVISOR) -> tuple[str, str]:
-    found = office.get(f"/dossiers/{code}", actor).json
-    assert found is not None
-    return found["receiving_agency"], found["competent_agency"]
-
-
-def taken_in(office: Office, actor: Actor = OFFICER) -> str:
-    """Receive copies to be certified at the desk of the tests' commune."""
-    answer = office.file(actor, at_desk(COPIES, receiving_agency=COMMUNE))
-    assert answer.status_code == 201, answer.json
-    code: str = answer.json["code"]  # type: ignore[index]
-    return code
 
 
 def killed_in_a_chunk(office: Office) -> None:
@@ -260,50 +236,6 @@ def test_alerts_and_calls_are_the_successors(office: Office) -> None:
     assert [one["dossier"] for one in told] == [code]
     assert [one["dossier"] for one in office.get("/desk-alerts", THERE).json["items"]] == [code]  # type: ignore[index]
     assert office.get("/desk-alerts", OFFICER).json["items"] == []  # type: ignore[index]
-
-
-def test_a_dry_run_counts_and_changes_nothing(office: Office) -> None:
-    """By successor, those no rule takes by their codes, and what routing says of the work."""
-    widened(office, NEIGHBOUR, OTHER)
-    birth, land = filed(office), taken_in(office)
-    before = [office.count(table) for table in ("event_log", "timer", "timeline_entry")]
-    split = Succession(agency=COMMUNE, successors=(to(OTHER, procedures=(COPIES,)),))
-
-    (trial,) = trials(office.parts, reorganisation(split), NoWork())
-
-    assert (trial.agency, trial.open_dossiers) == (COMMUNE, 2)
-    assert trial.to == {OTHER: 1}
-    assert trial.without_rule == (birth,)
-    assert trial.work == WorkFound(cases=1, without_post=frozenset({"officer-1"}))
-    assert agencies_of(office, land)[0] == COMMUNE
-    assert [office.count(table) for table in ("event_log", "timer", "timeline_entry")] == before
-
-
-@pytest.mark.parametrize(
-    ("succession", "pointer"),
-    [
-        (Succession(agency="H56.99999", successors=(to(NEIGHBOUR),)), "/successions/0/agency"),
-        (merger("H56.99999"), "/successions/0/successors/0/agency"),
-        (merger(OTHER), "/successions/0/successors"),
-        (
-            Succession(agency=COMMUNE, successors=(to(NEIGHBOUR), to(NEIGHBOUR))),
-            "/successions/0/successors",
-        ),
-        (merger(COMMUNE), "/successions/0/successors/0/agency"),
-    ],
-)
-def test_what_cannot_be_is_refused_whole(
-    office: Office, succession: Succession, pointer: str
-) -> None:
-    """Unknown agencies, a successor that does not serve the commune, two for the rest, itself."""
-    with pytest.raises(ReorganisationFaultyError) as raised:
-        reorganise(office, reorganisation(succession))
-
-    faults = raised.value.extra["faults"]
-    assert isinstance(faults, list)
-    assert faults[0]["pointer"] == pointer
-    assert office.count("reorganisation") == 0
-    assert agency(COMMUNE).valid_to is None
 
 
 def test_filings_at_the_desk_go_on_at_the_successor(office: Office) -> None:
