@@ -23,6 +23,7 @@ from services.intake.reorganisation.store.reorganisations import (
     place_of,
 )
 from services.intake.reorganisation.usecases.move_dossiers import move_dossiers
+from services.intake.reorganisation.usecases.place_dossiers import place_dossiers
 from services.intake.reorganisation.usecases.publish_reorganisation import publish_reorganisation
 from services.intake.reorganisation.usecases.try_reorganisation import Trial, try_reorganisation
 from services.intake.settings import NAME
@@ -106,16 +107,14 @@ def publish(parts: Parts, reorganisation: Reorganisation, *, by: str) -> tuple[s
 def trials(parts: Parts, reorganisation: Reorganisation, work: Work) -> Sequence[Trial]:
     """Return what each agency would hand on; nothing is written."""
     with parts.database.read() as tx:
-        return tuple(
-            try_reorganisation(
-                reorganisation,
-                agencies=parts.agencies(tx),
-                reorganisations=PgReorganisations(tx),
-                dossiers=PgHeldDossiers(tx, DossierSeals(parts.ring), now=parts.clock()),
-                reference=parts.reference(tx),
-                work=work,
-            )
+        placed = place_dossiers(
+            reorganisation,
+            agencies=parts.agencies(tx),
+            reorganisations=PgReorganisations(tx),
+            dossiers=PgHeldDossiers(tx, DossierSeals(parts.ring), now=parts.clock()),
+            reference=parts.reference(tx),
         )
+    return tuple(try_reorganisation(reorganisation, placed, work=work))
 
 
 def publish_file(reorganisation: Reorganisation) -> tuple[str, ...]:

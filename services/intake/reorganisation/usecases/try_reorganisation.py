@@ -6,21 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from services.intake.catalogue.domain.agency import Agency
-from services.intake.catalogue.ports import AgenciesToRead
-from services.intake.registry.ports import Reference
-from services.intake.reorganisation.domain.reorganisation import Reorganisation, Succession
-from services.intake.reorganisation.ports import (
-    HeldDossiers,
-    Place,
-    Reorganisations,
-    Work,
-    WorkFound,
-)
-from services.intake.reorganisation.usecases.move_dossiers import successor_of
-from services.intake.reorganisation.usecases.require_sound import require_sound
-
-_PAGE = 500
+from services.intake.reorganisation.domain.reorganisation import Reorganisation
+from services.intake.reorganisation.ports import Work, WorkFound
+from services.intake.reorganisation.usecases.place_dossiers import Placements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,41 +23,20 @@ class Trial:
 
 
 def try_reorganisation(
-    reorganisation: Reorganisation,
-    *,
-    agencies: AgenciesToRead,
-    reorganisations: Reorganisations,
-    dossiers: HeldDossiers,
-    reference: Reference,
-    work: Work,
+    reorganisation: Reorganisation, placed: Mapping[str, Placements], *, work: Work
 ) -> Iterator[Trial]:
-    """Yield what each agency would hand on. Raises `ReorganisationFaultyError`."""
-    named = {each.agency for each in reorganisation.successions}
-    named |= {one.agency for each in reorganisation.successions for one in each.successors}
-    found = ((code, agencies.ever(code)) for code in sorted(named))
-    known = {code: agency for code, agency in found if agency is not None}
-    require_sound(reorganisation, known, reorganisations)
+    """Yield what each agency would hand on, by where `place_dossiers` put its dossiers.
+
+    Another service is asked: no transaction may be open. Raises what it raises when it is away.
+    """
     on = reorganisation.takes_effect
     for each in reorganisation.successions:
         # Its officers are counted without any dossier too.
         trial = Trial(agency=each.agency, work=work.would_move(each, {}, on))
-        for taken in _pages(known[each.agency], each, dossiers, reference):
+        for taken in placed[each.agency]:
             to = {code: new for code, new in taken.items() if new is not None}
             trial = _with(trial, taken, work.would_move(each, to, on))
         yield trial
-
-
-def _pages(
-    agency: Agency, succession: Succession, dossiers: HeldDossiers, reference: Reference
-) -> Iterator[Mapping[str, str | None]]:
-    """Yield who takes each open dossier, a page at a time."""
-    after: Place | None = None
-    while True:
-        found, after = dossiers.page(agency.code, after, _PAGE, lock=False)
-        if after is None:
-            return
-        successors = succession.successors
-        yield {one.code: successor_of(one, agency, successors, reference) for one in found}
 
 
 def _with(trial: Trial, taken: Mapping[str, str | None], work: WorkFound) -> Trial:

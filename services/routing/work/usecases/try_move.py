@@ -37,10 +37,12 @@ def try_move(wanted: WantedMove, *, work: HeldWork, colleagues: Colleagues) -> F
     """Return what would move, and whose owners have a post to go on with."""
     held = work.of(wanted.agency, sorted(wanted.to))
     kept = lost = 0
+    accounts = {task.assignee for _, task, _ in held.tasks if task.assignee is not None}
+    owners = {account: colleagues.find(account, wanted.on) for account in accounts}
     for dossier, task, how in held.tasks:
         if task.assignee is None:
             continue
-        owner = colleagues.find(task.assignee, wanted.on)
+        owner = owners[task.assignee]
         there = replace(task, agency=wanted.to[dossier])
         if owner is not None and owner.stands_for(there, how):
             kept += 1
