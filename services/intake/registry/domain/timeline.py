@@ -223,9 +223,7 @@ _TEXTS: Mapping[EntryKind, Text] = {
         vi="Bưu gửi không phát được, đã trả lại nơi gửi.", en="The parcel came back undelivered."
     ),
     EntryKind.PARCEL_LOST: Text(vi="Bưu gửi bị thất lạc.", en="The parcel was lost."),
-    EntryKind.PARCEL_NOT_TAKEN: Text(
-        vi="Bưu chính không nhận gửi.", en="The carrier did not take it."
-    ),
+    EntryKind.PARCEL_NOT_TAKEN: Text(vi="Bưu chính không nhận.", en="The carrier refused it."),
     EntryKind.HANDED_OVER: Text(vi="Đã trả kết quả.", en="The result was handed over."),
     EntryKind.SETTLED_ON_THE_SPOT: Text(
         vi="Hồ sơ được giải quyết và trả kết quả ngay tại chỗ.",

@@ -59,7 +59,7 @@ class DerivedCases:
     def _with_slack(self, case: Case) -> Case:
         """Return the case with its slack; as it was while an office clock is missing."""
         try:
-            found = {leg.agency: self._schedules.of(leg.agency) for leg in case.legs}
+            found = {code: self._schedules.of(code) for code in case.agencies}
         except ReferenceMissingError:
             return case
         return with_slack(case, found)
