@@ -77,16 +77,18 @@ def _day(
         lag = max(0.0, time.monotonic() - turn)
         line = AskingLine(port)
         read, answered, items = line.get(officer, "/api/v1/worklist?limit=20")
-        task, action = _chosen(officer, items)
-        acted, settled = line.post(officer, task, action)
-        line.close()
         with lock:
             worked.lags.append(lag)
             worked.reads.append(read)
             worked.statuses[f"worklist {answered}"] += 1
-            worked.acts.append(acted)
-            worked.statuses[f"act {settled}"] += 1
-            worked.done[action] += settled == _OK
+        if items:
+            task, action = _chosen(officer, items)
+            acted, settled = line.post(officer, task, action)
+            with lock:
+                worked.acts.append(acted)
+                worked.statuses[f"act {settled}"] += 1
+                worked.done[action] += settled == _OK
+        line.close()
         turn += EVERY_SECONDS
 
 
