@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
@@ -15,14 +17,21 @@ from chassis.settings import SettingsError
 from kernel.calendar import Calendar
 from kernel.errors import DomainError
 from services.intake.catalogue.api.bpmn import bpmn_document
-from services.intake.catalogue.api.documents import DocumentFaultyError, read_calendar
+from services.intake.catalogue.api.comparison_text import comparison_lines
+from services.intake.catalogue.api.documents import (
+    DocumentFaultyError,
+    read_calendar,
+    read_procedure,
+)
 from services.intake.catalogue.api.import_report import report_document, summary
 from services.intake.catalogue.api.package import ReadPackage, read_package
 from services.intake.catalogue.api.reading import parse_yaml
 from services.intake.catalogue.api.records import read_records
 from services.intake.catalogue.api.trial_report import trial_lines
+from services.intake.catalogue.api.writing import to_yaml
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.charting import chart_of
+from services.intake.catalogue.domain.comparison import compare
 from services.intake.catalogue.domain.placing import placed_legs
 from services.intake.catalogue.domain.procedure import Procedure
 
@@ -56,17 +65,10 @@ def lint(folder: Path) -> None:
 @_FOLDER
 def publish(folder: Path) -> None:
     """Publish what changed in FOLDER, all of it or nothing."""
-    from services.intake.wiring import publish_catalogue  # noqa: PLC0415 -- lint needs no server
-
     found = read_package(folder)
     _refuse_faulty(found)
-    try:
-        published = publish_catalogue(found.package)
-    except DomainError as error:
-        words = error.detail or error.title
-        raise click.ClickException(f"{words.vi} / {words.en}") from error
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    with _told():
+        published = _wiring().publish_catalogue(found.package)
     for code, version in published.procedures:
         click.echo(f"{code} phiên bản / version {version}")
     click.echo(
@@ -85,15 +87,11 @@ def publish(folder: Path) -> None:
 )
 def import_(file: Path, report: Path | None) -> None:
     """Import records of the national portal: JSON lines in FILE, each loaded or listed."""
-    from services.intake.wiring import import_procedures  # noqa: PLC0415 -- lint needs no server
-
     began = time.monotonic()
-    try:
+    with _told():
         lines = list(read_records(file))
         with click.progressbar(length=len(lines), label=file.name, file=sys.stderr) as bar:
-            found = import_procedures(lines, bar.update)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+            found = _wiring().import_procedures(lines, bar.update)
     seconds = round(time.monotonic() - began, 1)
     written = report or file.with_suffix(".report.json")
     written.write_text(
@@ -113,10 +111,8 @@ _NOTICE = click.option("--notice", help="Number of the notice that fixes the day
 @_NOTICE
 def dry_run(file: Path, notice: str | None) -> None:
     """List each open dossier that the calendar in FILE would move, with its dates and reason."""
-    from services.intake.wiring import calendar_pages  # noqa: PLC0415 -- lint needs no server
-
     moved = 0
-    for page in calendar_pages(_calendar(file), notice):
+    for page in _wiring().calendar_pages(_calendar(file), notice):
         for item in page["items"]:
             if item["moved"]:
                 moved += 1
@@ -132,28 +128,29 @@ def dry_run(file: Path, notice: str | None) -> None:
 @_NOTICE
 def publish_calendar(file: Path, notice: str | None) -> None:
     """Publish the calendar in FILE; open dossiers follow it in the background."""
-    from services.intake.wiring import publish_calendar_file  # noqa: PLC0415 -- the same
-
-    try:
-        done = publish_calendar_file(_calendar(file), notice)
-    except DomainError as error:
-        words = error.detail or error.title
-        raise click.ClickException(f"{words.vi} / {words.en}") from error
+    with _told():
+        done = _wiring().publish_calendar_file(_calendar(file), notice)
     words_of = "đã công bố / published" if done.changed else "không đổi / unchanged"
     click.echo(f"{done.calendar} phiên bản / version {done.version}: {words_of}.")
 
 
-@catalogue.command("export-bpmn")
-@click.argument("code")
-@click.option(
+_CATALOGUE = click.option(
     "--catalogue",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=_SHIPPED,
-    help="Folder of the catalogue's files.",
+    help="Folder of the catalogue's files; a draft stands among them.",
 )
+_LANGUAGE = click.option(
+    "--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True
+)
+
+
+@catalogue.command("export-bpmn")
+@click.argument("code")
+@_CATALOGUE
 @click.option("--published", is_flag=True, help="Take the version in force, not the files.")
-@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+@_LANGUAGE
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 def export_bpmn(
     code: str,
@@ -174,13 +171,7 @@ def export_bpmn(
 
 @catalogue.command("simulate")
 @click.argument("code")
-@click.option(
-    "--catalogue",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=_SHIPPED,
-    help="Folder with the draft among the catalogue's files.",
-)
+@_CATALOGUE
 @click.option("--published", is_flag=True, help="Try the version in force, not the files.")
 @click.option("--cases", type=click.IntRange(1, 2000), default=500, show_default=True)
 @click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True)
@@ -221,10 +212,65 @@ def simulate(
 
 
 def _tried(draft: Mapping[str, Any]) -> Mapping[str, Any]:
-    from services.intake.wiring import try_draft  # noqa: PLC0415 -- the same
+    with _told():
+        found: Mapping[str, Any] = _wiring().try_draft(draft)
+        return found
 
+
+@catalogue.command("export")
+@click.argument("code")
+@click.option("--version", type=click.IntRange(min=1), help="Without it: the one in force.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+def export(code: str, version: int | None, output: Path | None) -> None:
+    """Write a published version of procedure CODE as the YAML that publishes the same again."""
+    written = to_yaml(_content(code, version)[1])
+    if output is None:
+        click.echo(written, nl=False)
+    else:
+        output.write_text(written, encoding="utf-8")
+
+
+@catalogue.command("diff")
+@click.argument("old")
+@click.argument("new")
+@_LANGUAGE
+def diff(old: str, new: str, language: str) -> None:
+    """Tell what changes from OLD to NEW for citizens, papers, terms, fees, form and process.
+
+    Each is a file, or a published procedure: `CODE` for what is in force, `CODE@3` for version 3.
+    """
+    for line in comparison_lines(compare(_named(old), _named(new)), language=language):
+        click.echo(line)
+
+
+def _named(name: str) -> tuple[Procedure, Mapping[str, Any]]:
+    code, _, version = name.partition("@")
+    if not Path(name).is_file():
+        return _content(code, int(version) if version.isdecimal() else None)
     try:
-        return try_draft(draft)
+        return read_procedure(parse_yaml(Path(name).read_text(encoding="utf-8")))
+    except DocumentFaultyError as error:
+        words = "; ".join(f"{one.pointer} {one.text.vi}" for one in error.faults)
+        raise click.ClickException(f"{name}: {words}") from error
+
+
+def _content(code: str, version: int | None) -> tuple[Procedure, Mapping[str, Any]]:
+    """Return a published content, its document in the order in which files are written."""
+    with _told():
+        return read_procedure(_wiring().exported_procedure(code, version))
+
+
+def _wiring() -> ModuleType:
+    from services.intake import wiring  # noqa: PLC0415 -- files need no server
+
+    return wiring
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what goes wrong with published contents into a line for the terminal."""
+    try:
+        yield
     except DomainError as error:
         words = error.detail or error.title
         raise click.ClickException(f"{words.vi} / {words.en}") from error
@@ -242,15 +288,9 @@ def _in_files(code: str, folder: Path) -> tuple[Procedure, Sequence[Agency]]:
 
 
 def _published(code: str) -> tuple[Procedure, Sequence[Agency]]:
-    from services.intake.wiring import published_procedure  # noqa: PLC0415 -- files need no server
-
-    try:
-        return published_procedure(code)
-    except DomainError as error:
-        words = error.detail or error.title
-        raise click.ClickException(f"{words.vi} / {words.en}") from error
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    with _told():
+        found: tuple[Procedure, Sequence[Agency]] = _wiring().published_procedure(code)
+        return found
 
 
 def _calendar(file: Path) -> Calendar:

@@ -28,6 +28,7 @@ from services.intake.catalogue.clients.trials import RoutingTrials
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.catalogue.ports import CataloguePackage
+from services.intake.catalogue.usecases.export_procedure import export_procedure
 from services.intake.catalogue.usecases.find_procedure import find_procedure
 from services.intake.catalogue.usecases.import_records import ImportReport, ReadLine
 from services.intake.catalogue.usecases.publish_catalogue import Publication
@@ -114,6 +115,13 @@ def published_procedure(code: str) -> tuple[Procedure, Sequence[Agency]]:
     with parts.database.read() as tx:
         found = find_procedure(code, on=parts.today(), procedures=parts.procedures(tx))
         return found.procedure, parts.agencies(tx).in_force(parts.today())
+
+
+def exported_procedure(code: str, version: int | None) -> Mapping[str, Any]:
+    """Return the document of a version, None: the one in force. Raises as `find_procedure`."""
+    parts = open_parts(settings.process(), settings.registry())
+    with parts.database.read() as tx:
+        return export_procedure(code, version, on=parts.today(), procedures=parts.procedures(tx))
 
 
 def import_procedures(

@@ -40,6 +40,10 @@ class Procedures(ProceduresToRead, Protocol):
         """Return the version published last and lock the procedure against other publishers."""
         ...
 
+    def document(self, code: str, version: int) -> Mapping[str, Any] | None:
+        """Return the checked document that version was read from."""
+        ...
+
     def add(self, version: ProcedureVersion, document: Mapping[str, Any]) -> None:
         """Keep a new version with the checked document it was read from."""
         ...

@@ -17,8 +17,12 @@ from chassis.outbox import Outbox
 from chassis.testing import FrozenClock, RecordedEvents
 from chassis.testing.fixtures import ServiceDatabase
 from kernel.clock import VIETNAM
+from services.intake.catalogue.api.documents import read_procedure
 from services.intake.catalogue.api.package import read_package
+from services.intake.catalogue.api.reading import parse_yaml
+from services.intake.catalogue.api.writing import to_yaml
 from services.intake.catalogue.domain.procedure import Procedure
+from services.intake.catalogue.domain.procedure_check import check_procedure
 from services.intake.catalogue.domain.search import ProcedureQuery
 from services.intake.catalogue.ports import (
     Agencies,
@@ -34,6 +38,7 @@ from services.intake.catalogue.store.calendars import PgCalendars
 from services.intake.catalogue.store.procedures import PgProcedures
 from services.intake.catalogue.store.search import KeptCatalogues, PgSearch
 from services.intake.catalogue.store.wordings import PgWordings
+from services.intake.catalogue.usecases.export_procedure import export_procedure
 from services.intake.catalogue.usecases.publish_catalogue import Publication, publish_catalogue
 from services.intake.catalogue.usecases.publish_procedure import publish_procedure
 from tests.unit.intake.catalogue.fakes import (
@@ -133,6 +138,32 @@ def test_what_was_published_is_read_back_whole(ports: Ports, shipped: CatalogueP
     assert [a.code for a in ports.agencies.in_force(ON)] == sorted(
         a.code for a in shipped.agencies
     )
+
+
+def test_a_published_version_is_exported_as_the_file_it_came_from(
+    database: Database, shipped: CataloguePackage
+) -> None:
+    """Read, checked and published again it is no new version; an older one can be had too."""
+    with database.transaction() as tx:
+        stored = PgProcedures(tx)
+        for procedure, document in shipped.procedures[:3]:
+            for content in (document, {**document, "unverified": ["Đã đối chiếu"]}):
+                publish_procedure(
+                    Procedure.from_document(content),
+                    content,
+                    procedures=stored,
+                    events=RecordedEvents(),
+                )
+            first = export_procedure(procedure.code, 1, on=ON, procedures=stored)
+            now = export_procedure(procedure.code, None, on=ON, procedures=stored)
+            again, read = read_procedure(parse_yaml(to_yaml(now)))
+
+            assert first == document
+            assert read["unverified"] == ["Đã đối chiếu"]
+            assert check_procedure(again) == []
+            assert (
+                publish_procedure(again, read, procedures=stored, events=RecordedEvents()) is None
+            )
 
 
 def test_nothing_is_found_where_nothing_was_published(ports: Ports) -> None:

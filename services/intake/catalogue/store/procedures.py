@@ -39,6 +39,12 @@ class PgProcedures:
         self._tx.execute(select(procedure).where(procedure.c.code == code).with_for_update())
         return self._newest(_V.code == code)
 
+    def document(self, code: str, version: int) -> Mapping[str, Any] | None:
+        """Return the checked document that version was read from."""
+        statement = select(_V.document).where(_V.code == code, _V.version == version)
+        found: Mapping[str, Any] | None = self._tx.execute(statement).scalar_one_or_none()
+        return found
+
     def add(self, version: ProcedureVersion, document: Mapping[str, Any]) -> None:
         """Keep a new version; `newest` has made and locked the procedure's row."""
         self._tx.execute(procedure_version.insert().values(_row(version, document)))

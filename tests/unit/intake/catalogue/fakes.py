@@ -34,6 +34,10 @@ class InMemoryProcedures:
     """The port `Procedures`."""
 
     versions: list[ProcedureVersion] = field(default_factory=list)
+    documents: dict[tuple[str, int], Mapping[str, Any]] = field(default_factory=dict)
+
+    def document(self, code: str, version: int) -> Mapping[str, Any] | None:
+        return self.documents.get((code, version))
 
     def in_force(self, code: str, on: date) -> ProcedureVersion | None:
         begun = [v for v in self._of(code) if v.procedure.valid_from <= on]
@@ -48,6 +52,7 @@ class InMemoryProcedures:
     def add(self, version: ProcedureVersion, document: Mapping[str, Any]) -> None:
         assert document
         self.versions.append(version)
+        self.documents[version.code, version.version] = document
 
     def _of(self, code: str) -> list[ProcedureVersion]:
         return [v for v in self.versions if v.code == code]
