@@ -200,7 +200,8 @@ BAD: dict[str, tuple[Spoil, str, str]] = {
     ),
     "an example by a channel that is shut": (
         lambda doc: (
-            doc.update(channels=["online", "desk"]) or doc["example"].update(channel="post")
+            doc.update(channels=["online", "desk"]),
+            doc["example"].update(channel="post"),
         ),
         "/example/channel",
         "Kênh không được mở.",
