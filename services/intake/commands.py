@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from chassis.settings import SettingsError
-from kernel.calendar import Calendar
 from kernel.errors import DomainError
 from services.intake.catalogue.api.bpmn import bpmn_document
 from services.intake.catalogue.api.comparison_text import comparison_lines
@@ -35,6 +34,7 @@ from services.intake.catalogue.domain.comparison import compare
 from services.intake.catalogue.domain.placing import placed_legs
 from services.intake.catalogue.domain.procedure import Procedure
 
+_T = TypeVar("_T")
 _SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
 _FOLDER = click.argument(
     "folder",
@@ -112,7 +112,7 @@ _NOTICE = click.option("--notice", help="Number of the notice that fixes the day
 def dry_run(file: Path, notice: str | None) -> None:
     """List each open dossier that the calendar in FILE would move, with its dates and reason."""
     moved = 0
-    for page in _wiring().calendar_pages(_calendar(file), notice):
+    for page in _wiring().calendar_pages(_read(file, read_calendar), notice):
         for item in page["items"]:
             if item["moved"]:
                 moved += 1
@@ -129,7 +129,7 @@ def dry_run(file: Path, notice: str | None) -> None:
 def publish_calendar(file: Path, notice: str | None) -> None:
     """Publish the calendar in FILE; open dossiers follow it in the background."""
     with _told():
-        done = _wiring().publish_calendar_file(_calendar(file), notice)
+        done = _wiring().publish_calendar_file(_read(file, read_calendar), notice)
     words_of = "đã công bố / published" if done.changed else "không đổi / unchanged"
     click.echo(f"{done.calendar} phiên bản / version {done.version}: {words_of}.")
 
@@ -163,10 +163,7 @@ def export_bpmn(
     """Write the internal process of procedure CODE as BPMN 2.0 XML with its diagram."""
     procedure, agencies = _published(code) if published else _in_files(code, folder)
     document = bpmn_document(chart_of(procedure, agencies), language=language)
-    if output is None:
-        click.echo(document, nl=False)
-    else:
-        output.write_bytes(document)
+    _write(document, output)
 
 
 @catalogue.command("simulate")
@@ -203,18 +200,12 @@ def simulate(
         "seed": seed,
         "share": share,
     }
-    found = _tried(draft)
+    with _told():
+        found = _wiring().try_draft(draft)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
-        return
-    for line in trial_lines(found):
+    for line in () if as_json else trial_lines(found):
         click.echo(line)
-
-
-def _tried(draft: Mapping[str, Any]) -> Mapping[str, Any]:
-    with _told():
-        found: Mapping[str, Any] = _wiring().try_draft(draft)
-        return found
 
 
 @catalogue.command("export")
@@ -223,11 +214,7 @@ def _tried(draft: Mapping[str, Any]) -> Mapping[str, Any]:
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 def export(code: str, version: int | None, output: Path | None) -> None:
     """Write a published version of procedure CODE as the YAML that publishes the same again."""
-    written = to_yaml(_content(code, version)[1])
-    if output is None:
-        click.echo(written, nl=False)
-    else:
-        output.write_text(written, encoding="utf-8")
+    _write(to_yaml(_content(code, version)[1]).encode(), output)
 
 
 @catalogue.command("diff")
@@ -243,15 +230,18 @@ def diff(old: str, new: str, language: str) -> None:
         click.echo(line)
 
 
+def _write(content: bytes, output: Path | None) -> None:
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        output.write_bytes(content)
+
+
 def _named(name: str) -> tuple[Procedure, Mapping[str, Any]]:
+    if Path(name).is_file():
+        return _read(Path(name), read_procedure)
     code, _, version = name.partition("@")
-    if not Path(name).is_file():
-        return _content(code, int(version) if version.isdecimal() else None)
-    try:
-        return read_procedure(parse_yaml(Path(name).read_text(encoding="utf-8")))
-    except DocumentFaultyError as error:
-        words = "; ".join(f"{one.pointer} {one.text.vi}" for one in error.faults)
-        raise click.ClickException(f"{name}: {words}") from error
+    return _content(code, int(version) if version.isdecimal() else None)
 
 
 def _content(code: str, version: int | None) -> tuple[Procedure, Mapping[str, Any]]:
@@ -293,11 +283,12 @@ def _published(code: str) -> tuple[Procedure, Sequence[Agency]]:
         return found
 
 
-def _calendar(file: Path) -> Calendar:
+def _read(file: Path, read: Callable[[object], _T]) -> _T:
     try:
-        return read_calendar(parse_yaml(file.read_text(encoding="utf-8")))
+        return read(parse_yaml(file.read_text(encoding="utf-8")))
     except DocumentFaultyError as error:
-        raise click.ClickException("; ".join(one.text.vi for one in error.faults)) from error
+        words = "; ".join(f"{one.pointer} {one.text.vi}" for one in error.faults)
+        raise click.ClickException(f"{file}: {words}") from error
 
 
 def _refuse_faulty(found: ReadPackage) -> None:
