@@ -29,6 +29,10 @@ _NUMBERED = """
     SELECT table_name, column_name FROM information_schema.columns
     WHERE table_schema = 'public' AND is_identity = 'YES'
 """
+_NEVER_NULL = """
+    SELECT column_name FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name = %s AND is_nullable = 'NO' AND data_type = 'text'
+"""
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -87,7 +91,13 @@ def _copy(old: Connection, new: Connection, table: str, columns: list[str]) -> N
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     place = sql.Identifier(table)
     new.execute(sql.SQL("DELETE FROM {}").format(place))
-    out = sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT").format(names, place)
+    # A text that code of today leaves out, and code of then wrote in every row.
+    wanted = {str(column) for (column,) in new.execute(_NEVER_NULL, (table,)).fetchall()}
+    values = sql.SQL(", ").join(
+        sql.SQL("coalesce({}, '')" if column in wanted else "{}").format(sql.Identifier(column))
+        for column in columns
+    )
+    out = sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT").format(values, place)
     into = sql.SQL("COPY {} ({}) FROM STDIN").format(place, names)
     with old.cursor().copy(out) as rows, new.cursor().copy(into) as taken:
         for part in rows:

@@ -122,7 +122,9 @@ def test_no_row_is_lost(migrated: Migrated) -> None:
     }
 
     assert migrated.before["intake"]["dossier"] == len(migrated.codes)
-    assert changed == {}
+    timers = migrated.before["routing"]["timer"]
+    # The ladder looks once at the case that is held up, and finds nothing to climb.
+    assert changed == {"routing timer": (timers, timers + 1)}
 
 
 def test_the_books_of_all_services_agree(migrated: Migrated) -> None:
