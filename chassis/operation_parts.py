@@ -102,6 +102,14 @@ VERSION: Document = {
     "example": '"3"',
 }
 
+SEEN: Document = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The entity tag read before: unchanged is answered 304, without a body.",
+    "schema": {"type": "string"},
+}
+
 
 _PROBLEM_SCHEMA: Document = {
     "type": "object",
@@ -172,11 +180,12 @@ def describe_operations(document: Document, needs: Mapping[str, tuple[bool, bool
 def describe_headers(operation: Document, *, key: bool | None, version: bool) -> None:
     """Add the header parameters of an operation: `key` is whether one is required, None without.
 
-    What the operation describes itself stays.
+    Who may be answered 304 may name the tag it has. What the operation describes itself stays.
     """
     given = operation.setdefault("parameters", [])
     known = {parameter.get("name") for parameter in given}
     wanted = [VERSION] if version else []
+    wanted += [SEEN] if "304" in map(str, operation.get("responses", {})) else []
     wanted += [] if key is None else [KEY | {"required": key}]
     given.extend(parameter for parameter in wanted if parameter["name"] not in known)
 

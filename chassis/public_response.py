@@ -9,14 +9,6 @@ from flask import Response, request
 
 from chassis.http import json_response
 
-IF_NONE_MATCH: Final = {
-    "name": "If-None-Match",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string"},
-    "description": "The entity tag read before: unchanged is answered 304, without a body.",
-}
-"""The parameter of what is read again and again, for its description."""
 UNCHANGED: Final = "As the entity tag says, nothing changed."
 """What a 304 says."""
 

@@ -25,7 +25,7 @@ from kernel.rights import Actor, Role
 
 Document = dict[str, Any]
 # The root of the tree, and what only the command line says.
-_NEVER_BY_HTTP = {"error", "catalogue-document-faulty"}
+_NEVER_BY_HTTP = {"error", "catalogue-document-faulty", "reorganisation-faulty"}
 
 
 @pytest.fixture
@@ -97,6 +97,7 @@ def test_writes_tell_their_headers_and_what_follows_without_them(document: Docum
     assert {"409", "412", "428"} <= set(told["POST /dossiers/{code}/acceptance"]["responses"])
     assert "If-Match" in headers("POST /tasks/{task_id}/approve")
     assert headers("GET /dossiers") == {}
+    assert headers("GET /procedures") == {"If-None-Match": False}
     for name in ("GET /dossiers", "GET /procedures", "GET /worklist", "GET /admin/officers"):
         assert "Link" in told[name]["responses"]["200"]["headers"], name
     assert "ETag" in told["GET /dossiers/{code}"]["responses"]["200"]["headers"]

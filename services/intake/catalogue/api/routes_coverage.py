@@ -8,7 +8,7 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
-from chassis.public_response import IF_NONE_MATCH, UNCHANGED, public_response
+from chassis.public_response import UNCHANGED, public_response
 from services.intake.catalogue.domain.coverage import Coverage
 
 
@@ -52,7 +52,6 @@ def coverage_blueprint(action: Callable[[], Coverage]) -> Blueprint:
     blueprint = Blueprint("coverage", __name__, description="What can be filed of what there is")
 
     @blueprint.get("/catalogue/coverage")
-    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200, CoverageSchema)
     @blueprint.alt_response(304, description=UNCHANGED)
     def coverage() -> Response:

@@ -10,7 +10,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from chassis.http import json_response, next_link
-from chassis.public_response import IF_NONE_MATCH, UNCHANGED, public_response
+from chassis.public_response import UNCHANGED, public_response
 from kernel.channel import Channel
 from services.intake.catalogue.api.announced_schemas import AsAnnouncedSchema
 from services.intake.catalogue.api.query_schemas import AdviceQuestionSchema, SearchSchema
@@ -67,7 +67,6 @@ def procedures_blueprint(actions: ProcedureActions, *, examples: bool) -> Bluepr
 def _add_reading(blueprint: Blueprint, actions: ProcedureActions) -> None:
     @blueprint.get("/procedures")
     @blueprint.arguments(SearchSchema, location="query")
-    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200, PageSchema)
     @blueprint.alt_response(304, description=UNCHANGED)
     def search(asked: dict[str, Any]) -> Response:
@@ -85,7 +84,6 @@ def _add_reading(blueprint: Blueprint, actions: ProcedureActions) -> None:
         return public_response(shown, headers={"Link": next_link(cursor)} if cursor else {})
 
     @blueprint.get("/procedures/<string:code>")
-    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200, CardSchema)
     @blueprint.alt_response(304, description=UNCHANGED)
     def card(code: str) -> Response:
@@ -97,7 +95,6 @@ def _add_reading(blueprint: Blueprint, actions: ProcedureActions) -> None:
 
 def _add_forms(blueprint: Blueprint, actions: ProcedureActions, *, examples: bool) -> None:
     @blueprint.get("/procedures/<string:code>/form")
-    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200, content_type="application/schema+json")
     @blueprint.alt_response(304, description=UNCHANGED)
     def form(code: str) -> Response:

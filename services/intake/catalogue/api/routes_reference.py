@@ -10,7 +10,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from chassis.examples import example
-from chassis.public_response import IF_NONE_MATCH, UNCHANGED, public_response
+from chassis.public_response import UNCHANGED, public_response
 from kernel.calendar import Calendar, to_document
 from kernel.channel import Channel
 from kernel.deadline import Deadline, InterruptionKind
@@ -46,7 +46,6 @@ def reference_blueprint(actions: ReferenceActions) -> Blueprint:
 
     @blueprint.get("/agencies")
     @blueprint.arguments(AgencyQuerySchema, location="query")
-    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200, AgenciesSchema)
     @blueprint.alt_response(304, description=UNCHANGED)
     def agencies(asked: dict[str, Any]) -> Response:
@@ -55,7 +54,6 @@ def reference_blueprint(actions: ReferenceActions) -> Blueprint:
         return public_response(AgenciesSchema().dump(found))
 
     @blueprint.get("/calendars/<string:calendar>")
-    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200)
     @blueprint.alt_response(304, description=UNCHANGED)
     def calendar(calendar: str) -> Response:

@@ -15,7 +15,7 @@ from chassis.auth import current_actor
 from chassis.examples import example
 from chassis.http import idempotency_key, if_match, json_response, with_etag
 from chassis.idempotency import StoredReply
-from chassis.public_response import IF_NONE_MATCH, UNCHANGED
+from chassis.public_response import UNCHANGED
 from kernel.process import StepAction
 from kernel.rights import Actor
 from services.routing.work.api.answers import CountersSchema, TaskSchema, WorklistPageSchema
@@ -101,7 +101,6 @@ def task_blueprint(door: TaskDoor) -> Blueprint:
         return json_response({"items": items, "cursor": cursor}, headers=headers)
 
     @blueprint.get("/worklist/counters")
-    @blueprint.doc(parameters=[IF_NONE_MATCH])
     @blueprint.response(200, CountersSchema, example=example(__name__, "counters"))
     @blueprint.alt_response(304, description=UNCHANGED)
     def counters() -> Response:
