@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from chassis.db import ContentionError
 from services.intake.registry.store.reconciliation import BOOKS
-from tests.integration.intake.life import BY_ROUTING, STEPS, Life, window_over
+from tests.integration.intake.life import BY_ROUTING, PASSED, STEPS, Life, window_over
 from tests.integration.intake.office import Office
 from tests.races.intake_acts import Stage
 from tests.races.scheduler import Race
@@ -117,6 +117,8 @@ def _after(life: Life, order: Sequence[str]) -> tuple[Life, int] | None:
         if name in BY_ROUTING and life.moved:
             continue
         after = window_over(life) if name == "timer" else STEPS[name](life)
+        if after == PASSED:
+            continue
         if isinstance(after, str):
             return None
         counted += name != "timer"

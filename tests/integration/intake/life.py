@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 ILLEGAL = "illegal-transition"
 PENDING = "withdrawal-pending"
 SUSPENDED = "dossier-suspended"
+PASSED = "passed over"
+"""Words of routing that came at another's heels: they are heard, and nothing comes of them."""
 _OPEN = frozenset({2, 4, 5, 6})
 
 
@@ -190,10 +192,14 @@ def _decide(life: Life) -> Life | str:
 
 
 def _find_obligation(life: Life) -> Life | str:
+    if life.status in {5, 6}:
+        return PASSED
     return replace(life, status=6) if life.status == 4 else ILLEGAL
 
 
 def _meet_obligation(life: Life) -> Life | str:
+    if life.status in {4, 5}:
+        return PASSED
     return replace(life, status=4) if life.status == 6 else ILLEGAL
 
 
