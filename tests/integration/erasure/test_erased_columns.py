@@ -46,7 +46,8 @@ OF_THE_DOSSIER = (
 # Not about dossiers: what the province publishes, its officers, counters and tries.
 OF_NO_DOSSIER = (
     "agency calendar procedure procedure_version officer officer_post placement replan "
-    "register_issue dossier_counter tracking_try"
+    "register_issue dossier_counter tracking_try announced_procedure catalogue_import "
+    "search_wording reorganisation succession"
 )
 _WORDS = """
     SELECT table_name || '.' || column_name FROM information_schema.columns
