@@ -47,9 +47,14 @@ expected-statuses = ["200", "400"]
 
 # Whoever has the tag of what is there, or any (`*`), is told so (RFC 9110 section 13.1.2).
 [[operations]]
-include-path-regex = "/worklist/counters"
+include-path-regex = "^/(worklist/counters|agencies|catalogue/coverage)$"
 [operations.checks.positive_data_acceptance]
-expected-statuses = ["200", "304", "401", "403", "429"]
+expected-statuses = ["200", "304", "401", "403", "404", "422", "429"]
+
+[[operations]]
+include-path-regex = "^/(calendars/[^/]+|procedures|procedures/[^/]+|procedures/[^/]+/form)$"
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["200", "304", "401", "403", "404", "422", "429"]
 
 # A draft is there for its owner alone, and each request has a caller of its own.
 [[operations]]
