@@ -11,10 +11,10 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 BUDGETS = {
-    "unit": 150,
-    "repo": 180,
+    "unit": 240,
+    "repo": 300,
     "contract": 15,
-    "integration": 900,
+    "integration": 1200,
     "fuzz": 300,
     "e2e": 600,
     "chaos": 600,
