@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,7 +26,6 @@ from kernel.clock import VIETNAM
 from kernel.errors import UnauthenticatedError
 from kernel.rights import Actor, Role
 from services.intake import wiring as intake_wiring
-from services.intake.catalogue.ports import CataloguePackage
 from services.intake.subscriptions import GATED as INTAKE_GATED
 from services.intake.wiring_catalogue import publish
 from services.intake.wiring_parts import Parts
@@ -62,23 +60,12 @@ LISTENERS: Mapping[str, Sequence[str]] = {
     "notification": ("intake", "reporting"),
 }
 CITIZEN = "citizen"
-_COMMUNES = {"14797", "14812", "14845"}
 _PENDING = text("""
     SELECT position, id, type, subject, sequence, time, data::text AS data
     FROM outbox JOIN event_log USING (position)
     WHERE subject <> ALL (:stuck) ORDER BY position
 """)
 _SENT = text("DELETE FROM outbox WHERE position = ANY (:positions)")
-
-
-def _of_few_communes() -> CataloguePackage:
-    """Return the shipped catalogue without the communes that no dossier here is filed in.
-
-    Each agency is an event that three services hear, on fresh databases in every test.
-    """
-    package = shipped()
-    agencies = tuple(one for one in package.agencies if one.commune in {None, *_COMMUNES})
-    return replace(package, agencies=agencies)
 
 
 class FakeAuthenticator:
@@ -173,7 +160,7 @@ class Province:
             for name, (rows, gated) in handlers.items()
         }
         self.callers = {name: InProcess(self.apps[name]) for name in LISTENERS}
-        publish(_of_few_communes(), self.parts)
+        publish(shipped(), self.parts)
         self.pump()
 
     def books(self) -> dict[str, Books]:
