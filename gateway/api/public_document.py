@@ -44,6 +44,7 @@ _VERSIONED = {
     ("GET", "/worklist/counters"),
     ("GET", "/handover-slips/{id}"),
     ("GET", "/proposals/{id}"),
+    ("GET", "/dossiers/{code}/apology"),
     ("GET", "/admin/assignment-plans/{agency}"),
     ("GET", "/admin/escalation-ladders/{agency}"),
     *_BEGUN,

@@ -58,7 +58,7 @@ expected-statuses = ["200", "304", "401", "403", "404", "422", "429"]
 
 # A draft is there for its owner alone, and each request has a caller of its own.
 [[operations]]
-include-path-regex = "/drafts/"
+include-path-regex = "^/drafts"
 [operations.checks.ensure_resource_availability]
 enabled = false
 """
