@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "mail-sink": Lazy("deploy.onebox.mail_sink:mail_sink", "Mail server that only keeps."),
     "post-carrier": Lazy("deploy.onebox.post_carrier:post_carrier", "Carrier that only tells."),
     "sms-gateway": Lazy("deploy.onebox.sms_gateway:sms_gateway", "Provider of SMS that keeps."),
+    "smsc": Lazy("deploy.onebox.smsc:smsc", "Centre of SMS that keeps (SMPP)."),
     "land-tax": Lazy("deploy.onebox.land_tax:land_tax", "Tax office that answers (one box)."),
     "inbox": Lazy("deploy.onebox.inbox:inbox", "Show the mails and SMS of one box."),
     "token": Lazy("deploy.onebox.token:token", "Print a demonstration access token."),

@@ -29,10 +29,14 @@ class IssuerSettings:
 
     def clock(self) -> Clock:
         """Return the suite's clock, the machine's where no database is named."""
-        if not self.database_url:
-            return machine_clock
-        database = Database(self.database_url, name="motcua-issuer", pool_size=1)
-        return suite_clock(database, one_box=True)
+        return clock_of(self.database_url)
+
+
+def clock_of(database_url: str) -> Clock:
+    """Return the suite's clock as this database has it, the machine's where none is named."""
+    if not database_url:
+        return machine_clock
+    return suite_clock(Database(database_url, name="motcua-onebox", pool_size=1), one_box=True)
 
 
 def read_issuer_settings() -> IssuerSettings:

@@ -2,19 +2,16 @@
 
 It speaks what `services/notification/dispatch/clients/http_sms.py` speaks, and keeps each text as
 a mail where the mail sink keeps its own, so that `motcua inbox` shows both. Some numbers stand for
-what can go wrong (`NUMBERS`); `PUT /mode` makes everything go wrong in one way (`MODES`).
+what can go wrong (`NUMBERS`); `PUT /mode` makes everything go wrong in one way (`MODES`). What
+became of a text it says afterwards, signed, where it is told to.
 """
 
 from __future__ import annotations
 
 import socket
 import threading
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.message import EmailMessage
-from email.policy import SMTP as MAIL_POLICY
-from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -23,31 +20,35 @@ import click
 from flask import Flask, Response, request
 
 from chassis import logging
+from chassis.clock import machine_clock
 from chassis.http import AppParts, create_app, json_response
 from chassis.settings import SettingsError, reading
+from chassis.webhook_signature import read_key
+from deploy.onebox.kept_text import KeptText
 from deploy.onebox.mail_sink import Mailbox
+from deploy.onebox.receipt_caller import ReceiptCaller
 from deploy.onebox.serving import Nobody, serve
+from deploy.onebox.settings import clock_of
+from deploy.onebox.text_fates import MODES, NUMBERS, SLOW_SECONDS, TRIES, fate_of
+from kernel.clock import Clock
 
 ACCEPTED, ALREADY, UNKNOWN_NUMBER, THROTTLED, BROKEN = 0, 1, 201, 301, 302
-NUMBERS: Final[Mapping[str, str]] = {
-    "84900000001": "unknown",  # the number does not exist
-    "84900000004": "slow",  # it is taken, and the answer comes later than anybody waits
-    "84900000005": "drop",  # it is taken, and the connection ends without an answer
-    "84900000007": "throttle",  # the first two tries are too many
-}
-MODES: Final = ("ok", "throttle", "broken", "slow", "drop")
-SLOW_SECONDS: Final = 20.0
-_DOMAIN = "sms.motcua.invalid"
-_TRIES = 2
+_EARLY_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewaySettings:
-    """Where it listens (host:port), and keeps what it was given."""
+    """Where it listens (host:port), keeps what it was given, and says what became of it.
+
+    The database is that whose clock the texts are dated by.
+    """
 
     bind: str
     folder: Path
     log_level: str
+    database_url: str
+    callback_url: str
+    callback_key: str
 
 
 def gateway_settings() -> GatewaySettings:
@@ -57,6 +58,9 @@ def gateway_settings() -> GatewaySettings:
             bind=env.str("SMS_GATEWAY_BIND", "127.0.0.1:8129"),
             folder=env.path("MAILBOX_DIR"),
             log_level=env.str("LOG_LEVEL", "INFO"),
+            database_url=env.str("GATEWAY_DATABASE_URL", ""),
+            callback_url=env.str("SMS_GATEWAY_CALLBACK_URL", ""),
+            callback_key=env.str("SMS_GATEWAY_CALLBACK_KEY", ""),
         )
 
 
@@ -66,6 +70,7 @@ class Texts:
 
     mailbox: Mailbox
     mode: str = "ok"
+    clock: Clock = machine_clock
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _taken: dict[str, str] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
@@ -79,24 +84,38 @@ class Texts:
                 return refusal
             if reference in self._taken:
                 return ALREADY
+            text = KeptText(
+                reference=reference,
+                to=to,
+                sender=str(document["sender"]),
+                words=str(document["text"]),
+                encoding=str(document["encoding"]),
+                at=self.clock(),
+            )
             self._taken[reference] = to
-            self.mailbox.keep(_mail(reference, document), [f"{to}@{_DOMAIN}"])
+            self.mailbox.keep(text.mail(), text.recipients)
             return ACCEPTED
 
     def fate(self, to: str) -> str:
         """Return how the answer goes: by the mode, or what the number stands for."""
-        return NUMBERS.get(to, "ok") if self.mode == "ok" else self.mode
+        return fate_of(to, self.mode)
 
     def _refusal(self, reference: str, fate: str | None) -> int | None:
         if self.mode in {"throttle", "broken"}:
             return THROTTLED if self.mode == "throttle" else BROKEN
         if fate == "throttle":
             tries = self._tries[reference] = self._tries.get(reference, 0) + 1
-            return THROTTLED if tries <= _TRIES else None
+            return THROTTLED if tries <= TRIES else None
         return UNKNOWN_NUMBER if fate == "unknown" else None
 
 
-def create_gateway(texts: Texts, slow_seconds: float = SLOW_SECONDS) -> Flask:
+Told = Callable[[str, str], None]
+"""Hears of every text that was taken: its reference, and what becomes of it."""
+
+
+def create_gateway(
+    texts: Texts, slow_seconds: float = SLOW_SECONDS, told: Told = lambda *_: None
+) -> Flask:
     """Build the app."""
     app = create_app(
         AppParts(
@@ -115,6 +134,10 @@ def create_gateway(texts: Texts, slow_seconds: float = SLOW_SECONDS) -> Flask:
         document = request.get_json()
         code = texts.take(reference, document)
         fate = texts.fate(str(document["to"]))
+        if code == ACCEPTED:
+            told(reference, fate)
+        if fate == "early":
+            stop.wait(_EARLY_SECONDS)
         if fate == "slow":
             stop.wait(slow_seconds)
         if fate == "drop":
@@ -140,19 +163,13 @@ def sms_gateway() -> None:
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     logging.configure("sms-gateway", settings.log_level)
-    serve(create_gateway(Texts(Mailbox(settings.folder))), settings.bind)
-
-
-def _mail(reference: str, document: Mapping[str, Any]) -> bytes:
-    mail = EmailMessage(policy=MAIL_POLICY)
-    mail["From"] = f"{document['sender']}@{_DOMAIN}"
-    mail["To"] = f"{document['to']}@{_DOMAIN}"
-    mail["Subject"] = "SMS"
-    mail["Date"] = formatdate(time.time())
-    mail["Message-ID"] = f"<{reference}@{_DOMAIN}>"
-    mail["X-Encoding"] = str(document["encoding"])
-    mail.set_content(str(document["text"]), cte="base64")
-    return mail.as_bytes()
+    texts = Texts(Mailbox(settings.folder), clock=clock_of(settings.database_url))
+    if not settings.callback_url:
+        serve(create_gateway(texts), settings.bind)
+        return
+    caller = ReceiptCaller(settings.callback_url, read_key(settings.callback_key))
+    threading.Thread(target=caller.run, args=(threading.Event(),), daemon=True).start()
+    serve(create_gateway(texts, told=caller.later), settings.bind)
 
 
 def _hang_up() -> None:

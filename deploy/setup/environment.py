@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import secrets
@@ -106,7 +107,20 @@ def build_env(
     # On one box a few made-up people send what a province's people send elsewhere.
     env["MOTCUA_GATEWAY_LIMITS_FACTOR"] = "1000"
     env.update(_demonstration(ports, state))
+    env.update(_receipts(env, known))
     return env
+
+
+def _receipts(env: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """Return where the provider of text messages says what became of them, and by which key."""
+    kept = known.get("MOTCUA_SMS_GATEWAY_CALLBACK_KEY")
+    key = kept or f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    door = f"{env['MOTCUA_GATEWAY_URL']}/api/v1/messages/receipts/sms"
+    return {
+        "MOTCUA_SMS_GATEWAY_CALLBACK_URL": door,
+        "MOTCUA_SMS_GATEWAY_CALLBACK_KEY": key,
+        "MOTCUA_NOTIFICATION_RECEIPT_KEYS": f"sms={key}",
+    }
 
 
 def _servers(

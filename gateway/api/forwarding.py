@@ -12,6 +12,7 @@ from flask import Response, request
 
 from chassis.clients import Reply, Rest
 from chassis.problems import CONTENT_TYPE as PROBLEM
+from chassis.webhook_signature import HEADERS as SIGNED
 from gateway.api.carried_body import carried_body, declared_length
 from gateway.api.route import BASE, Route
 from gateway.clients.services import Services
@@ -64,7 +65,8 @@ def carry(
     """
     target = path_at_service(route.path, values)
     given = request.headers
-    headers = {name: value for name in _SENT_ON if (value := given.get(name))}
+    sent_on = (*_SENT_ON, *SIGNED) if route.signed else _SENT_ON
+    headers = {name: value for name in sent_on if (value := given.get(name))}
     body = carried_body(route.max_body) if route.method in _WITH_BODY else None
     if body is not None and not isinstance(body, bytes):
         headers |= declared_length()

@@ -155,6 +155,8 @@ def _never_here(route: Route) -> frozenset[str]:
     """Return how a service may refuse us and nobody outside: a public route asks for no token."""
     if not route.public:
         return frozenset()
+    if route.signed:
+        return frozenset({"403"})
     # A token that a kiosk gives is looked at.
     return frozenset({"403"} if route.composed == "tracking" else {"401", "403"})
 

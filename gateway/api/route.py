@@ -36,7 +36,7 @@ class Route:
     must be (any of the roles). `composed` names how the answer is put together, when it takes
     more than the one service. `max_body` is in bytes; `seconds` is how long the service may take
     (None: as all); `rate` names a class of `gateway/rates/limits.yaml` (None: `read` for a GET,
-    else `write`).
+    else `write`). `signed`: the caller signs what it says, and the service checks that.
     """
 
     method: str
@@ -47,6 +47,7 @@ class Route:
     max_body: int = SMALL_BODY
     seconds: float | None = None
     rate: str | None = None
+    signed: bool = False
 
     @property
     def limit(self) -> str:

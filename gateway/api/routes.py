@@ -6,6 +6,7 @@ from gateway.api import (
     routes_admin,
     routes_catalogue,
     routes_dossiers,
+    routes_messages,
     routes_officers,
     routes_reports,
     routes_work,
@@ -18,4 +19,5 @@ ROUTES = (
     *routes_reports.ROUTES,
     *routes_admin.ROUTES,
     *routes_officers.ROUTES,
+    *routes_messages.ROUTES,
 )

@@ -50,6 +50,22 @@ def codes_handed_over() -> Counter:
     )
 
 
+def receipts() -> Counter:
+    """Return the counter of what providers said became of messages, by what that came to."""
+    return metrics.counter(
+        "motcua_message_receipts_total", "Receipts of providers", ("state", "effect")
+    )
+
+
+def sent_again() -> Counter:
+    """Return the counter of messages sent again because an end was unknown: they may double."""
+    return metrics.counter(
+        "motcua_messages_sent_again_total",
+        "Messages sent again after an attempt whose end is unknown",
+        ("channel",),
+    )
+
+
 def oldest() -> Gauge:
     """Return the age of the oldest message that could go now, by channel and lane."""
     return metrics.gauge(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -19,11 +19,16 @@ from chassis.settings import (
     process_settings,
     reading,
 )
+from chassis.webhook_signature import read_key
 
 NAME = "notification"
 _SMS_SCHEMES = frozenset({"http", "https"})
+_SMPP_SCHEMES: Mapping[str, tuple[bool, int]] = {"smpp": (False, 2775), "smpps": (True, 3550)}
+"""Whether TLS stands before it, and the port by custom."""
+_SMPP_CREDENTIALS = re.compile(r"[\x21-\x7e]*")
 _SENDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{1,10}")
 """Letters and digits, eleven at most (3GPP TS 23.040 section 9.1.2.5)."""
+_LONGEST_SYSTEM_ID, _LONGEST_SECRET = 15, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +81,14 @@ class MailSettings:
 class SmsProvider:
     """A provider of text messages: where it is, and the name that phones show as the sender.
 
-    `password` is what the gateway knows us by (a bearer token).
+    `password` is what the gateway knows us by (a bearer token); `name` is what its receipts are
+    kept under.
     """
 
     url: str
     sender: str
     password: str | None = field(default=None, repr=False)
+    name: str = "sms"
 
     @classmethod
     def from_url(cls, url: str, sender: str) -> SmsProvider:
@@ -103,6 +110,62 @@ class SmsProvider:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SmppServer:
+    """A centre of short messages (SMPP 3.4), and the name that phones show as the sender.
+
+    `secure` puts TLS before it; a centre without is reached by a private line. `name` is what its
+    receipts are kept under.
+    """
+
+    host: str
+    port: int
+    secure: bool
+    sender: str
+    system_id: str = ""
+    password: str = field(default="", repr=False)
+    name: str = "sms"
+
+    @property
+    def url(self) -> str:
+        """Return where it is, without what opens it."""
+        return f"{'smpps' if self.secure else 'smpp'}://{self.host}:{self.port}"
+
+    @classmethod
+    def from_url(cls, url: str, sender: str) -> SmppServer:
+        """Read `smpp[s]://[system_id:password@]host[:port]`; raises `ValueError`.
+
+        A system_id has 15 characters at most, a password 8 (SMPP 3.4 section 5.2).
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in _SMPP_SCHEMES or not parts.hostname:
+            raise ValueError("a centre of SMS is smpp[s]://[system_id:password@]host[:port]")
+        secure, port = _SMPP_SCHEMES[parts.scheme]
+        system_id, password = unquote(parts.username or ""), unquote(parts.password or "")
+        plain = _SMPP_CREDENTIALS.fullmatch(system_id + password)
+        if plain is None or len(system_id) > _LONGEST_SYSTEM_ID or len(password) > _LONGEST_SECRET:
+            raise ValueError("a system_id has 15 characters at most, a password 8, of ASCII")
+        return cls(
+            host=parts.hostname,
+            port=parts.port or port,
+            secure=secure,
+            sender=sender,
+            system_id=system_id,
+            password=password,
+        )
+
+
+SmsPlace = SmsProvider | SmppServer
+"""Where text messages may go."""
+
+
+def sms_place(url: str, sender: str) -> SmsPlace:
+    """Read where text messages go; raises `ValueError`."""
+    if urlsplit(url).scheme in _SMPP_SCHEMES:
+        return SmppServer.from_url(url, sender)
+    return SmsProvider.from_url(url, sender)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextSettings:
     """Where text messages go, how fast, and what they may cost.
 
@@ -110,7 +173,7 @@ class TextSettings:
     is how many threads of a background process send.
     """
 
-    provider: SmsProvider | None
+    provider: SmsPlace | None
     rate: float = 20.0
     segment_price: int = 350
     daily_cap: int = 0
@@ -142,12 +205,24 @@ def mail() -> MailSettings:
         )
 
 
-def sms() -> SmsProvider | None:
+def sms() -> SmsPlace | None:
     """Read where text messages go, None for nowhere. Raises `SettingsError`."""
     with reading() as env:
         url = env.str("NOTIFICATION_SMS_URL", "", validate=_is_sms_provider)
         sender = env.str("NOTIFICATION_SMS_SENDER", "MOTCUA", validate=_is_sender_name)
-        return SmsProvider.from_url(url, sender) if url else None
+        return sms_place(url, sender) if url else None
+
+
+def receipt_keys() -> Mapping[str, Sequence[bytes]]:
+    """Read the keys of providers that call with receipts, by their name. `SettingsError`.
+
+    `MOTCUA_NOTIFICATION_RECEIPT_KEYS=sms=whsec_…` and, while it is changed, `sms=whsec_…+whsec_…`.
+    """
+    with reading() as env:
+        given: dict[str, str] | None = env.dict(
+            "NOTIFICATION_RECEIPT_KEYS", {}, validate=_are_keys
+        )
+        return {name: _keys(text) for name, text in (given or {}).items()}
 
 
 def short_messages() -> TextSettings:
@@ -193,9 +268,22 @@ def _is_server(url: str) -> None:
 def _is_sms_provider(url: str) -> None:
     try:
         if url:
-            SmsProvider.from_url(url, "")
+            sms_place(url, "")
     except ValueError as error:
         raise ValidationError(str(error)) from error
+
+
+def _are_keys(given: Mapping[str, str]) -> None:
+    try:
+        for text in given.values():
+            _keys(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def _keys(text: str) -> Sequence[bytes]:
+    # Base64 has a plus too; what stands between two keys is followed by their prefix.
+    return [read_key(one) for one in text.split("+whsec_")]
 
 
 def _is_sender_name(name: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from types import MappingProxyType
 from uuid import UUID
 
 from flask import Flask
@@ -17,7 +18,7 @@ from chassis.assembly import bus_loops
 from chassis.auth import TokenSigner, TokenVerifier
 from chassis.cli import LoopsByRole
 from chassis.clients import ServiceClient
-from chassis.clock import refuse_set_clock, suite_clock
+from chassis.clock import machine_clock, refuse_set_clock, suite_clock
 from chassis.crypto import KeyRing
 from chassis.db import Database, DatabaseUnavailableError, Transaction
 from chassis.http import AppParts, Authenticator, create_app
@@ -36,6 +37,7 @@ from contracts.events.intake import ContactSet, ProcedurePublished
 from kernel.clock import Clock
 from services.notification import metrics, settings
 from services.notification.dispatch.api.routes_messages import messages_blueprint
+from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.clients.smtp import SmtpSender
 from services.notification.dispatch.domain.message import SMS, Message
 from services.notification.dispatch.ports import Attempt
@@ -47,6 +49,7 @@ from services.notification.people.store.addressees import PgAddressees
 from services.notification.people.usecases.erase_contacts import erase_contacts
 from services.notification.people.usecases.keep_contacts import keep_contacts
 from services.notification.policies import CODES, LISTENERS, POLICIES
+from services.notification.receipts.api.routes_receipts import Keys, receipts_blueprint
 from services.notification.settings import NAME
 from services.notification.subscriptions import GATED, Handlers, subscriptions
 from services.notification.templates.store.names import PgNames
@@ -54,10 +57,16 @@ from services.notification.templates.store.texts import FileTexts
 from services.notification.templates.usecases.gather_facts import Milestone, NameUnknownError
 from services.notification.templates.usecases.keep_agency import keep_agency
 from services.notification.templates.usecases.keep_procedure import keep_procedure
-from services.notification.wiring_channels import Letters, Way, way_of_texts
+from services.notification.wiring_channels import (
+    Letters,
+    Way,
+    sender_of_texts,
+    way_of_texts,
+)
 from services.notification.wiring_codes import build_codes
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 from services.notification.wiring_drafts import draft_follower
+from services.notification.wiring_receipts import listener, receipt_taker
 
 
 def open_database(process: ProcessSettings) -> Database:
@@ -74,11 +83,21 @@ def app() -> Flask:
         refuse_set_clock(database)
     clock = suite_clock(database, one_box=process.one_box)
     verifier = TokenVerifier.from_file(NAME, process.trusted_keys_file, clock)
-    return app_of(database, verifier, build_codes(database, clock, settings.sms()))
+    codes = build_codes(database, clock, settings.sms())
+    return app_of(database, verifier, codes, clock=clock, keys=settings.receipt_keys())
 
 
-def app_of(database: Database, authenticator: Authenticator, *codes: Blueprint) -> Flask:
-    """Return the HTTP application on this database, with the routes of one-time codes."""
+def app_of(
+    database: Database,
+    authenticator: Authenticator,
+    *codes: Blueprint,
+    clock: Clock = machine_clock,
+    keys: Keys = MappingProxyType({}),
+) -> Flask:
+    """Return the HTTP application on this database, with the routes of one-time codes.
+
+    `keys` are those of providers that call to say what became of messages.
+    """
 
     def of_dossier(dossier: str) -> Sequence[tuple[Message, Sequence[Attempt]]]:
         with database.read() as tx:
@@ -90,6 +109,7 @@ def app_of(database: Database, authenticator: Authenticator, *codes: Blueprint) 
             title="Một Cửa: notification",
             blueprints=(
                 messages_blueprint(of_dossier),
+                receipts_blueprint(receipt_taker(database, clock), keys, machine_clock),
                 *codes,
                 replay_blueprint(database, LISTENERS),
                 *operator_blueprints(database, NAME, BOOKS),
@@ -125,15 +145,18 @@ def build_loops() -> LoopsByRole:
         smtp = SmtpSender(mail.server, mail.sender)
         return work(Letters(clock, texts, smtp, texted=short.provider is not None))
 
+    texter = sender_of_texts(short.provider, clock, listener(database, clock))
+
     def short_messages() -> Dispatching:
-        return work(way_of_texts(database, clock, short))
+        return work(way_of_texts(database, clock, short, texter))
 
     loops = bus_loops(inbox, bus.amqp_url, source_urls=settings.sources(), signer=signer)
     sending = [
         *dispatch_loops(database, clock, letters, mail.dispatchers),
         *dispatch_loops(database, clock, short_messages, short.senders, SMS),
     ]
-    return {**loops, "timers": [*loops["timers"], *sending]}
+    links = [texter] if isinstance(texter, SmppSms) else []
+    return {**loops, "timers": [*loops["timers"], *sending, *links]}
 
 
 def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence[Subscription]:

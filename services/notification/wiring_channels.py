@@ -9,10 +9,12 @@ from chassis.db import Database, Transaction
 from kernel.clock import Clock
 from services.notification.dispatch.clients.http_sms import HttpSms
 from services.notification.dispatch.clients.no_sms import NoSms
+from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.clients.smtp import SmtpSender
 from services.notification.dispatch.domain.message import EMAIL, SMS, Message
 from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.dispatch.domain.quiet import held_until
+from services.notification.dispatch.domain.receipt import Receipt
 from services.notification.dispatch.ports import Claimed, Purse, SmsSender
 from services.notification.dispatch.store.bucket import PgBucket
 from services.notification.dispatch.store.messages import PgMessages
@@ -20,7 +22,7 @@ from services.notification.dispatch.store.purse import PgPurse
 from services.notification.dispatch.usecases.deliver_message import deliver_message
 from services.notification.dispatch.usecases.deliver_text import deliver_text
 from services.notification.people.domain.contact import Contact, SealedContact
-from services.notification.settings import TextSettings
+from services.notification.settings import SmppServer, SmsPlace, SmsProvider, TextSettings
 from services.notification.templates.ports import ShortTexts, Texts
 from services.notification.templates.store.short_texts import FileShortTexts
 
@@ -122,7 +124,7 @@ class ShortMessages:
         if allowed == 0:
             return ()
         messages = PgMessages(tx)
-        claimed = messages.claim(SMS, now, allowed)
+        claimed = messages.claim(SMS, now, allowed, self._sender.patience)
         going = []
         for one in claimed:
             until = held_until(now, one.message.lane)
@@ -158,8 +160,23 @@ class ShortMessages:
         return PgBucket(tx, self._provider, rate=self._rate)
 
 
-def way_of_texts(database: Database, clock: Clock, settings: TextSettings) -> ShortMessages:
-    """Return the way of texts that the settings name; without a provider all wait for one."""
+def sender_of_texts(
+    provider: SmsPlace | None, clock: Clock, take: Callable[[Receipt], bool]
+) -> SmsSender:
+    """Return what hands texts over, for all senders of a process; `take` hears its receipts."""
+    match provider:
+        case None:
+            return NoSms()
+        case SmppServer():
+            return SmppSms(provider, seconds=_SECONDS, take=take, clock=clock)
+        case SmsProvider():
+            return HttpSms(provider, seconds=_SECONDS)
+
+
+def way_of_texts(
+    database: Database, clock: Clock, settings: TextSettings, sender: SmsSender
+) -> ShortMessages:
+    """Return the way of texts through a provider; without one all wait for one."""
     provider = settings.provider
     purse = PgPurse(
         database,
@@ -168,6 +185,5 @@ def way_of_texts(database: Database, clock: Clock, settings: TextSettings) -> Sh
         daily_cap=settings.daily_cap,
         monthly_cap=settings.monthly_cap,
     )
-    sender = NoSms() if provider is None else HttpSms(provider, seconds=_SECONDS)
     name = "none" if provider is None else provider.url
     return ShortMessages(clock, FileShortTexts(), purse, sender, provider=name, rate=settings.rate)

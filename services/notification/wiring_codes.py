@@ -18,15 +18,16 @@ from services.notification.codes.store.code_log import PgCodeLog
 from services.notification.codes.usecases.hand_over_code import hand_over_code
 from services.notification.dispatch.clients.http_sms import HttpSms
 from services.notification.dispatch.clients.no_sms import NoSms
+from services.notification.dispatch.clients.smpp_codes import FreshSmpp
 from services.notification.dispatch.ports import SmsSender
-from services.notification.settings import SmsProvider
+from services.notification.settings import SmppServer, SmsPlace
 
 _SECONDS = 4.0
 """How long a provider may take: who waits for a code waits for this answer."""
 _log = structlog.get_logger(__name__)
 
 
-def build_codes(database: Database, clock: Clock, sms: SmsProvider | None) -> Blueprint:
+def build_codes(database: Database, clock: Clock, sms: SmsPlace | None) -> Blueprint:
     """Return the route that takes one-time codes."""
     sender = sender_of_codes(sms)
 
@@ -47,8 +48,10 @@ def build_codes(database: Database, clock: Clock, sms: SmsProvider | None) -> Bl
     return codes_blueprint(hand_over)
 
 
-def sender_of_codes(provider: SmsProvider | None) -> SmsSender:
+def sender_of_codes(provider: SmsPlace | None) -> SmsSender:
     """Return what hands codes over: each on a connection of its own, and never twice."""
     if provider is None:
         return NoSms()
+    if isinstance(provider, SmppServer):
+        return FreshSmpp(provider, seconds=_SECONDS)
     return HttpSms(provider, seconds=_SECONDS, fresh=True)

@@ -21,7 +21,12 @@ from services.notification.dispatch.api.bell import Bell
 from services.notification.dispatch.api.breaker import Breaker
 from services.notification.dispatch.api.loop import DispatchLoop
 from services.notification.dispatch.domain.lane import Lane
-from services.notification.dispatch.domain.message import EMAIL, SMS, Settlement
+from services.notification.dispatch.domain.message import (
+    EMAIL,
+    SMS,
+    MessageStatus,
+    Settlement,
+)
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.ports import Claimed
 from services.notification.dispatch.store.messages import PgMessages, bell_of
@@ -32,6 +37,7 @@ from services.notification.people.store.addressees import PgAddressees
 from services.notification.people.store.sealed import ContactSeal, PgKeys
 from services.notification.people.usecases.open_contact import open_contact
 from services.notification.wiring_channels import Way
+from services.notification.wiring_receipts import find_late_owners
 
 STALE_AFTER = timedelta(minutes=2)
 """An attempt that nobody ended for so long was interrupted: longer than a hand-over can take."""
@@ -57,6 +63,7 @@ def dispatch_loops(
             messages.free(now)
             for each, lane, seconds in _oldest(messages):
                 metrics.oldest().labels(each, lane.name.lower()).set(seconds)
+        find_late_owners(database, clock)
 
     house = sweep if channel == EMAIL else _nothing
     bell = Bell(database, bell_of(channel), senders=senders, sweep=house, name=f"{channel}-bell")
@@ -104,6 +111,8 @@ class Dispatching:
         contact = self._contacts.get(claimed.message.dossier)
         outcome = self._way.deliver(claimed.message, contact, self._open)
         metrics.sms_cost().inc(outcome.cost)
+        if claimed.was is MessageStatus.UNKNOWN:
+            metrics.sent_again().labels(claimed.message.channel).inc()
         metrics.attempts().labels(claimed.message.channel, outcome.result).inc()
         return outcome
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from contracts.events import Event
-from services.notification.dispatch.domain.budget import Priced
+from services.notification.dispatch.domain.budget import Bill, Priced
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import Message, MessageStatus, Settlement
 from services.notification.dispatch.domain.outcome import Outcome
@@ -54,8 +54,12 @@ class Messages(Protocol):
         """Let the messages of dossiers that were held go now; return how many."""
         ...
 
-    def claim(self, channel: str, now: datetime, limit: int) -> Sequence[Claimed]:
+    def claim(
+        self, channel: str, now: datetime, limit: int, patience: timedelta | None = None
+    ) -> Sequence[Claimed]:
         """Take up to `limit` messages of a channel, one a dossier; begin their attempts.
+
+        `patience` is how long one that is interrupted waits for a receipt before the next.
 
         Urgent ones come first, then those due longest. A message waits while an earlier one of
         its dossier, channel and no lower lane is due or being sent. The caller commits before it
@@ -112,20 +116,27 @@ class Sender(Protocol):
 class Purse(Protocol):
     """What agencies may spend on text messages."""
 
-    def pay(self, agency: str, words: str, *, only_way: bool) -> Priced | None:
+    def pay(self, bill: Bill, words: str, *, only_way: bool) -> Priced | None:
         """Return the text in the form the budget allows, paid; None where it allows none.
 
-        `only_way`: the citizen can be reached in no other way.
+        What was paid before goes as it was paid for then, at no cost. `only_way`: the citizen can
+        be reached in no other way.
         """
         ...
 
-    def refund(self, agency: str, priced: Priced) -> None:
+    def refund(self, bill: Bill) -> None:
         """Take back what was paid for a text that the provider did not take."""
         ...
 
 
 class SmsSender(Protocol):
-    """A provider of text messages."""
+    """A provider of text messages.
+
+    `patience` is how long a text whose end is unknown waits for its receipt before it goes again;
+    None where the same reference again is the same text, so that it need not wait.
+    """
+
+    patience: timedelta | None
 
     def send(self, sms: Sms) -> Outcome:
         """Hand a text over, once; never raises for what a provider or network can do."""

@@ -14,6 +14,7 @@ from tests.integration.notification.intake_stub import FakeIntake, IntakeServer
 from tests.integration.notification.mail_provider import FakeProvider, free_port
 from tests.integration.notification.rig import Notification
 from tests.integration.notification.sms_provider import SmsBox
+from tests.integration.notification.smsc_box import SmscBox
 
 
 @pytest.fixture
@@ -40,6 +41,14 @@ def intake() -> Iterator[FakeIntake]:
 def sms(tmp_path: Path) -> Iterator[SmsBox]:
     """Give the provider of text messages of one box."""
     box = SmsBox(tmp_path)
+    with box.serving():
+        yield box
+
+
+@pytest.fixture
+def smsc(tmp_path: Path) -> Iterator[SmscBox]:
+    """Give the centre of short messages of one box."""
+    box = SmscBox(tmp_path)
     with box.serving():
         yield box
 

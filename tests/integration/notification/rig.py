@@ -27,15 +27,27 @@ from contracts.events import Event, subject_of
 from services.notification.dispatch.api.loop import hand_over
 from services.notification.dispatch.domain.message import Message
 from services.notification.dispatch.domain.outcome import Result
-from services.notification.dispatch.ports import Attempt
+from services.notification.dispatch.domain.receipt import Receipt
+from services.notification.dispatch.ports import Attempt, SmsSender
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.people.clients.intake_keys import IntakeKeys
+from services.notification.receipts.ports import Effect
 from services.notification.settings import TextSettings
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
 from services.notification.wiring import build_handlers
-from services.notification.wiring_channels import Letters, Way, way_of_texts
+from services.notification.wiring_channels import (
+    Letters,
+    Way,
+    sender_of_texts,
+    way_of_texts,
+)
 from services.notification.wiring_dispatch import STALE_AFTER, Dispatching, dispatch_loops
+from services.notification.wiring_receipts import (
+    find_late_owners,
+    listener,
+    receipt_taker,
+)
 from tests.integration.notification.intake_stub import AGENCY, AT, CODE, PROCEDURE, FakeIntake
 from tests.integration.notification.mail_provider import FakeProvider
 
@@ -81,6 +93,9 @@ def wait_until(true: Callable[[], bool], seconds: float = 90.0) -> None:
 
 TABLES = (
     "attempt",
+    "receipt",
+    "handed_over",
+    "sms_payment",
     "message",
     "sms_spending",
     "provider_bucket",
@@ -154,11 +169,26 @@ class Notification:
         texted = self.texts is not None
         return Letters(self.clock, texts, self.provider.sender(), texted=texted)
 
+    def take(self, receipt: Receipt) -> Effect:
+        """Take a receipt down, as the door and the link do."""
+        return receipt_taker(self.database, self.clock)(receipt)
+
     def send_texts(self) -> list[Result]:
         """Send the texts that are due, and return how each try ended."""
         assert self.texts is not None
-        work = self.dispatching(way_of_texts(self.database, self.clock, self.texts))
-        return self.send(work, 25)
+        return self.send(self.texting(), 25)
+
+    def sender(self) -> SmsSender:
+        """Return what hands texts over to the provider of the settings."""
+        assert self.texts is not None
+        hear = listener(self.database, self.clock)
+        return sender_of_texts(self.texts.provider, self.clock, hear)
+
+    def texting(self, sender: SmsSender | None = None) -> Dispatching:
+        """Return what sends texts, by the provider of the settings."""
+        assert self.texts is not None
+        sender = sender or self.sender()
+        return self.dispatching(way_of_texts(self.database, self.clock, self.texts, sender))
 
     def send_all(self) -> list[Result]:
         """Send what is due, and return how each try ended."""
@@ -179,6 +209,7 @@ class Notification:
             messages = PgMessages(tx)
             messages.sweep(STALE_AFTER, self.clock())
             messages.free(self.clock())
+        find_late_owners(self.database, self.clock)
 
     @contextmanager
     def sending(self, senders: int) -> Iterator[Sequence[Loop]]:

@@ -18,7 +18,6 @@ from services.notification.dispatch.store.bucket import PgBucket
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.dispatch.usecases.settle_messages import settle_messages
 from services.notification.settings import TextSettings
-from services.notification.wiring_channels import way_of_texts
 from services.notification.wiring_dispatch import Dispatching
 from tests.integration.notification.intake_stub import AT, CODE, accepted, finished
 from tests.integration.notification.rig import Notification, wait_until
@@ -141,7 +140,7 @@ def _both_under_way(both: Notification) -> tuple[Dispatching, Dispatching, Claim
     deferred = Outcome(result=Result.DEFERRED, reason="mailbox-busy", further=(SMS,))
     letters.settle([(letter, deferred)], [])
     both.execute("UPDATE message SET next_attempt_at = now()")
-    texts = both.dispatching(way_of_texts(both.database, both.clock, both.texts))
+    texts = both.texting()
     (letter,), (short,) = letters.claim(25), texts.claim(25)
     return letters, texts, letter, short
 

@@ -42,6 +42,7 @@ def test_anybody_may_use_what_the_interface_gives_to_anyone_and_nothing_else() -
         "GET /deadline",
         "POST /tracking",
         "POST /logout/backchannel",
+        "POST /messages/receipts/{provider}",
         "GET /statistics/procedures/{code}",
     }
 

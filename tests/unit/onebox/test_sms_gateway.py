@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from deploy.onebox.inbox import inbox
 from deploy.onebox.mail_sink import Mailbox
-from deploy.onebox.sms_gateway import MODES, Texts, create_gateway
+from deploy.onebox.sms_gateway import Texts, create_gateway
+from deploy.onebox.text_fates import MODES
 
 CODE = "H56.14797-261123-0001"
 WORDS = f"Hồ sơ một cửa {CODE}: đã được tiếp nhận."

@@ -7,6 +7,7 @@ A provider with another interface gets an adapter of this form in front of it. `
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -42,6 +43,21 @@ _MEANINGS: Mapping[int, tuple[Result, str | None]] = {
 }
 
 
+# What its receipts say of a text that did not arrive.
+_FAILURES: Mapping[int, str] = {
+    201: "number-unknown",
+    202: "number-refuses-texts",
+    203: "text-refused",
+    401: "phone-not-reached",  # it was off until the text was too old
+    402: "phone-unreachable",
+}
+
+
+def failure_of(code: int | None) -> str:
+    """Return why a text did not arrive, in a word of ours."""
+    return "not-delivered" if code is None else _FAILURES.get(code, "not-delivered")
+
+
 def outcome_of(code: int) -> Outcome:
     """Return what a code of the gateway means; an unknown one is asked about again later."""
     result, reason = _MEANINGS.get(code, (Result.DEFERRED, "provider-deferred"))
@@ -54,6 +70,8 @@ class HttpSms:
     With `fresh` each text has a connection of its own: a kept one may be closed by the gateway
     in the moment of use, and whether the text was taken is then unknown.
     """
+
+    patience: timedelta | None = None
 
     def __init__(self, provider: SmsProvider, *, seconds: float, fresh: bool = False) -> None:
         self._provider = provider

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from uuid import UUID
 
 from services.notification.templates.domain.short_text import (
     ShortText,
@@ -48,6 +49,19 @@ class Priced:
     text: ShortText
     form: Form
     cost: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """What a provider bills once: the `number` of a text of a message, and who pays.
+
+    A provider that knows a text again by its reference bills it once over all tries, under the
+    number 0; another bills each try.
+    """
+
+    message: UUID
+    number: int
+    agency: str
 
 
 def priced(words: str, *, form: Form, segment_price: int) -> Priced:

@@ -11,6 +11,7 @@ from uuid import UUID
 from contracts.events.notification import MessageHandedOver, Undeliverable
 from services.notification.dispatch.domain.lane import Lane
 from services.notification.dispatch.domain.outcome import Outcome, Result
+from services.notification.dispatch.domain.receipt import State
 from services.notification.dispatch.domain.retry import GIVE_UP_AFTER, wait_after
 from services.notification.people.domain.contact import is_draft
 
@@ -25,9 +26,13 @@ class MessageStatus(StrEnum):
     QUEUED = "queued"  # waits for its time
     SENDING = "sending"  # an attempt is under way; committed before the provider is called
     UNKNOWN = "unknown"  # an attempt was interrupted: it may have arrived, and is sent again
-    ACCEPTED = "accepted"  # a provider has it; the end
-    FAILED = "failed"  # no provider took it in three days; the end
+    ACCEPTED = "accepted"  # a provider has it; the end, unless it says more
+    DELIVERED = "delivered"  # the provider says that it arrived; the end
+    FAILED = "failed"  # no provider took it in three days, or one says it never arrived; the end
     UNDELIVERABLE = "undeliverable"  # there is no way to this recipient; the end
+
+
+_ENDS = frozenset({MessageStatus.DELIVERED, MessageStatus.FAILED, MessageStatus.UNDELIVERABLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +116,30 @@ def settle(message: Message, outcome: Outcome, *, now: datetime, age: timedelta)
     status = MessageStatus.UNKNOWN if outcome.result is Result.UNKNOWN else MessageStatus.QUEUED
     waiting = replace(message, status=status, reason=outcome.reason)
     wait = wait_after(outcome.result, message.attempts)
+    if outcome.result is Result.UNKNOWN and outcome.patience is not None:
+        wait = outcome.patience
     return Settlement(message=waiting, wait=wait, event=None)
+
+
+def learn(
+    message: Message, state: State, *, reason: str | None, now: datetime
+) -> Settlement | None:
+    """Return what a receipt makes of a message, None when it changes nothing.
+
+    The first end stands, in whatever order and however often ends are said. A receipt may come
+    before the answer that the provider took the message: then it says that too.
+    """
+    if message.status in _ENDS:
+        return None
+    if state is State.FAILED:
+        return _ended(message, MessageStatus.FAILED, reason, now)
+    known = message.status is MessageStatus.ACCEPTED
+    if state is State.UNDER_WAY and known:
+        return None
+    status = MessageStatus.DELIVERED if state is State.DELIVERED else MessageStatus.ACCEPTED
+    told = replace(message, status=status, reason=None, settled_at=now)
+    said = None if known or is_draft(told.dossier) else _handed_over(told, now)
+    return Settlement(message=told, wait=None, event=said)
 
 
 def _ended(

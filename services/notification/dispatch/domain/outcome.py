@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum, unique
 
 
@@ -23,6 +24,8 @@ class Outcome:
 
     Providers' own sentences are not kept: they quote addresses. `further` are the other channels
     by which the contact, once opened, can be reached; `cost` is what the try cost, in đồng.
+    `references` are the names under which `provider` will say what became of it, one a part.
+    `patience` is how long an unknown end waits for that before the next try, None for as usual.
     """
 
     result: Result
@@ -30,3 +33,6 @@ class Outcome:
     code: int | None = None
     further: tuple[str, ...] = ()
     cost: int = 0
+    provider: str = ""
+    references: tuple[str, ...] = ()
+    patience: timedelta | None = None

@@ -69,9 +69,11 @@ class PgMessages:
             self._wake({EMAIL})
         return count
 
-    def claim(self, channel: str, now: datetime, limit: int) -> Sequence[Claimed]:
+    def claim(
+        self, channel: str, now: datetime, limit: int, patience: timedelta | None = None
+    ) -> Sequence[Claimed]:
         """Take the messages that go next and begin their attempts."""
-        given = {"channel": channel, "now": now, "limit": limit}
+        given = {"channel": channel, "now": now, "limit": limit, "patience": patience}
         rows = self._tx.execute(statements.CLAIM, given).all()
         return [
             Claimed(message=_message(row), age=row.age, was=MessageStatus(row.was)) for row in rows
@@ -87,7 +89,39 @@ class PgMessages:
         found = self._tx.execute(
             statements.SETTLE, {"ended": orjson.dumps(rows).decode(), "now": now}
         )
-        return {row.id for row in found}
+        moved = {row.id for row in found}
+        self._name([(one.message, outcome) for one, outcome in ended if outcome.references])
+        return moved
+
+    def _name(self, taken: Sequence[tuple[Message, Outcome]]) -> None:
+        """Keep by which names a provider knows what it took, whoever settles the message."""
+        for message, outcome in taken:
+            for part, reference in enumerate(outcome.references, start=1):
+                given = {
+                    "provider": outcome.provider,
+                    "reference": reference,
+                    "message": message.id,
+                    "attempt": message.attempts,
+                    "part": part,
+                    "parts": len(outcome.references),
+                }
+                self._tx.execute(statements.NAME, given)
+
+    def of_id(self, message_id: UUID, *, lock: bool) -> Message:
+        """Return a message that is there, locked until the transaction ends when asked for."""
+        statement = statements.LOCKED if lock else statements.OF_ID
+        return _message(self._tx.execute(statement, {"id": message_id}).one())
+
+    def end(self, settlement: Settlement) -> None:
+        """Record what a receipt made of a message; an attempt under way is noted when it ends."""
+        message = settlement.message
+        given = {
+            "id": message.id,
+            "status": message.status,
+            "reason": message.reason,
+            "settled_at": message.settled_at,
+        }
+        self._tx.execute(statements.END, given)
 
     def give_back(self, claimed: Sequence[Claimed]) -> None:
         """Let messages stand as they stood, and wake another dispatcher."""

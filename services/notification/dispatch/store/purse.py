@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import text
 
 from chassis.db import Database
 from kernel.clock import VIETNAM, Clock
-from services.notification.dispatch.domain.budget import Budget, Priced, choose
+from services.notification.dispatch.domain.budget import (
+    Bill,
+    Budget,
+    Form,
+    Priced,
+    choose,
+    priced,
+)
 
 # The row is locked until the text is paid, so that two senders never spend the same money.
 _OPEN = text("""
@@ -19,8 +27,22 @@ _OPEN = text("""
         WHERE earlier.agency = :agency AND earlier.day >= :month AND earlier.day < :day
     ) AS before
 """)
+_PAID = text("SELECT form FROM sms_payment WHERE message = :message AND number = :number")
 _SPEND = text("""
+    WITH paid AS (
+        INSERT INTO sms_payment (message, number, agency, day, cost, form)
+        VALUES (:message, :number, :agency, :day, :cost, :form)
+    )
     UPDATE sms_spending SET cost = cost + :cost WHERE agency = :agency AND day = :day
+""")
+# Given back to the day it was paid on.
+_REFUND = text("""
+    WITH paid AS (
+        DELETE FROM sms_payment WHERE message = :message AND number = :number
+        RETURNING agency, day, cost
+    )
+    UPDATE sms_spending SET cost = sms_spending.cost - paid.cost FROM paid
+    WHERE sms_spending.agency = paid.agency AND sms_spending.day = paid.day
 """)
 
 
@@ -45,11 +67,16 @@ class PgPurse:
         self._daily_cap = daily_cap
         self._monthly_cap = monthly_cap
 
-    def pay(self, agency: str, words: str, *, only_way: bool) -> Priced | None:
+    def pay(self, bill: Bill, words: str, *, only_way: bool) -> Priced | None:
         """Return the text in the form the budget allows, paid in a transaction of its own."""
         day = self._today()
-        given = {"agency": agency, "day": day, "month": day.replace(day=1)}
+        of_text = {"message": bill.message, "number": bill.number}
+        given = {"agency": bill.agency, "day": day, "month": day.replace(day=1)}
         with self._database.transaction() as tx:
+            form: str | None = tx.scalar(_PAID, of_text)
+            if form is not None:
+                before = priced(words, form=Form(form), segment_price=self._price)
+                return replace(before, cost=0)
             spent = tx.execute(_OPEN, given).one()
             budget = Budget(
                 daily_cap=self._daily_cap,
@@ -57,16 +84,16 @@ class PgPurse:
                 spent_today=spent.cost,
                 spent_this_month=int(spent.before) + spent.cost,
             )
-            priced = choose(words, budget, segment_price=self._price, only_way=only_way)
-            if priced is not None:
-                tx.execute(_SPEND, {"agency": agency, "day": day, "cost": priced.cost})
-        return priced
+            chosen = choose(words, budget, segment_price=self._price, only_way=only_way)
+            if chosen is not None:
+                paid = {"agency": bill.agency, "day": day, "cost": chosen.cost}
+                tx.execute(_SPEND, {**of_text, **paid, "form": chosen.form})
+        return chosen
 
-    def refund(self, agency: str, priced: Priced) -> None:
+    def refund(self, bill: Bill) -> None:
         """Take back what was paid."""
-        given = {"agency": agency, "day": self._today(), "cost": -priced.cost}
         with self._database.transaction() as tx:
-            tx.execute(_SPEND, given)
+            tx.execute(_REFUND, {"message": bill.message, "number": bill.number})
 
     def _today(self) -> date:
         return self._clock().astimezone(VIETNAM).date()

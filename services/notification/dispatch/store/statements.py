@@ -72,7 +72,7 @@ CLAIM = text(f"""
         LIMIT :limit
     ), m AS (
         UPDATE message SET status = 'sending', attempts = attempts + 1,
-            claimed_at = clock_timestamp()
+            claimed_at = clock_timestamp(), patience = :patience
         FROM due WHERE message.id = due.id
         RETURNING message.*, due.status AS was
     ), begun AS (
@@ -152,10 +152,27 @@ HOPEFUL = text("""
     )
 """)
 
+# A provider that counts its names anew uses one again: the last text of that name has it.
+NAME = text("""
+    INSERT INTO handed_over (provider, reference, message, attempt, part, parts)
+    VALUES (:provider, :reference, :message, :attempt, :part, :parts)
+    ON CONFLICT (provider, reference) DO UPDATE
+    SET message = excluded.message, attempt = excluded.attempt, part = excluded.part,
+        parts = excluded.parts
+""")
+OF_ID = text(f"SELECT {COLUMNS} FROM message m WHERE m.id = :id")  # noqa: S608 -- the columns are a constant
+LOCKED = text(f"SELECT {COLUMNS} FROM message m WHERE m.id = :id FOR UPDATE")  # noqa: S608 -- the columns are a constant
+END = text("""
+    UPDATE message SET status = :status, reason = :reason, settled_at = :settled_at,
+        claimed_at = NULL, not_before = NULL
+    WHERE id = :id
+""")
+
 SWEEP = text("""
     WITH lost AS (
         UPDATE message SET status = 'unknown', reason = 'interrupted', claimed_at = NULL,
-            next_attempt_at = clock_timestamp()
+            next_attempt_at = greatest(
+                clock_timestamp(), claimed_at + coalesce(patience, interval '0'))
         WHERE status = 'sending' AND claimed_at < now() - :older_than
         RETURNING id, attempts
     )

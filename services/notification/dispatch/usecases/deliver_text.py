@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from services.notification.dispatch.domain.budget import Bill
 from services.notification.dispatch.domain.message import Message
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.sms import Sms
@@ -31,7 +32,7 @@ def deliver_text(
 ) -> Outcome:
     """Try to hand a text over and return how that ended; raises nothing of its own.
 
-    A text the provider may have taken stays paid for.
+    A text the provider may have taken stays paid for, and is paid once where it goes once.
     """
 
     def send(opened: Contact) -> Outcome:
@@ -42,15 +43,15 @@ def deliver_text(
             words = _words(message, short_texts)
         except TextFaultyError:
             return FAULTY_TEXT
-        agency = _agency_of(message)
-        paid = purse.pay(agency, words, only_way=opened.mailbox is None)
+        bill = _bill(message, sender)
+        paid = purse.pay(bill, words, only_way=opened.mailbox is None)
         if paid is None:
             return OVER_BUDGET
         outcome = sender.send(Sms(reference=message.reference, to=phone.number, text=paid.text))
         if outcome.result in _NOT_TAKEN:
-            purse.refund(agency, paid)
+            purse.refund(bill)
             return outcome
-        return replace(outcome, cost=paid.cost)
+        return replace(outcome, cost=paid.cost, patience=sender.patience)
 
     return with_contact(contact, open_contact, send)
 
@@ -62,6 +63,11 @@ def _words(message: Message, short_texts: ShortTexts) -> str:
         message.language,
         facts_from_document(message.facts),
     )
+
+
+def _bill(message: Message, sender: SmsSender) -> Bill:
+    number = 0 if sender.patience is None else message.attempts
+    return Bill(message=message.id, number=number, agency=_agency_of(message))
 
 
 def _agency_of(message: Message) -> str:

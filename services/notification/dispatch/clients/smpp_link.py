@@ -1,0 +1,160 @@
+"""One connection to a centre of short messages (SMPP 3.4), bound and read PDU by PDU."""
+
+from __future__ import annotations
+
+import logging
+import select
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from smpplib import consts, exceptions, smpp
+from smpplib.client import Client
+
+from services.notification.settings import SmppServer
+
+_LOGGER = "smpp"
+
+
+class LinkDownError(Exception):
+    """The connection is gone, or the other side does not speak SMPP."""
+
+
+class LinkNotAskedError(LinkDownError):
+    """The connection was gone before a request had left whole: it never came to be."""
+
+
+class BindRefusedError(Exception):
+    """The centre does not let us in; `status` is its command_status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"bind refused: {status:#x}")
+        self.status = status
+
+
+# What the library raises for a connection that broke or bytes that are no PDU.
+_BROKEN = (
+    exceptions.ConnectionError,
+    exceptions.PDUError,
+    exceptions.UnknownCommandError,
+    OSError,
+    struct.error,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+
+
+class Link:
+    """A connection; many threads may ask on it, one alone may read."""
+
+    def __init__(self, server: SmppServer, *, seconds: float) -> None:
+        # The library writes whole PDUs, with numbers and words of people, to its log.
+        logging.getLogger(_LOGGER).setLevel(logging.ERROR)
+        self._server = server
+        self._opened = _Opened(server)
+        self._client: Any = Client(
+            server.host,
+            server.port,
+            timeout=seconds,
+            logger_name=_LOGGER,
+            ssl_context=self._opened,
+            allow_unknown_opt_params=True,
+        )
+        self._writing = threading.Lock()
+
+    def open(self, *, receiving: bool) -> None:
+        """Connect and bind; raises `BindRefusedError`, `LinkDownError`.
+
+        Without `receiving` nothing but answers comes back.
+        """
+        bind = "bind_transceiver" if receiving else "bind_transmitter"
+        try:
+            self._client.connect()
+            self._client.send_pdu(
+                smpp.make_pdu(
+                    bind,
+                    client=self._client,
+                    system_id=self._server.system_id,
+                    password=self._server.password,
+                )
+            )
+            answer = self._client.read_pdu()
+        except _BROKEN as error:
+            raise LinkDownError(type(error).__name__) from error
+        if answer.is_error():
+            raise BindRefusedError(answer.status)
+
+    def ask(self, command: str, before: Callable[[int], None], **fields: object) -> None:
+        """Send a request; `before` is told its number first. Raises `LinkNotAskedError`."""
+        with self._writing:
+            try:
+                pdu = smpp.make_pdu(command, client=self._client, **fields)
+                before(pdu.sequence)
+                self._client.send_pdu(pdu)
+            except _BROKEN as error:
+                raise LinkNotAskedError(type(error).__name__) from error
+
+    def answer(self, request: Any, status: int = consts.SMPP_ESME_ROK) -> None:  # noqa: ANN401 -- the library has no types
+        """Answer a request of the other side; raises `LinkDownError`."""
+        with self._writing:
+            try:
+                command = f"{request.command}_resp"
+                pdu = smpp.make_pdu(command, client=self._client, status=status)
+                pdu.sequence = request.sequence
+                self._client.send_pdu(pdu)
+            except _BROKEN as error:
+                raise LinkDownError(type(error).__name__) from error
+
+    def read(self, seconds: float) -> Any | None:  # noqa: ANN401 -- the library has no types
+        """Return the next PDU, None when none begins in so long; raises `LinkDownError`."""
+        try:
+            return self._client.read_pdu() if self._opened.readable(seconds) else None
+        except _BROKEN as error:
+            raise LinkDownError(type(error).__name__) from error
+
+    def close(self) -> None:
+        """Take leave, without waiting for an answer, and close the connection."""
+        with self._writing:
+            try:
+                self._client.send_pdu(smpp.make_pdu("unbind", client=self._client))
+            except _BROKEN:
+                # It was not bound, or is gone: nobody waits for a farewell.
+                pass
+            finally:
+                self._client.disconnect()
+
+
+class _Opened:
+    """The socket the library opens: wrapped for TLS where asked, and asked what has come.
+
+    The library reads until a time-out and loses what came of a PDU so far; so it is let read
+    only once one begins. It calls `wrap_socket` of what it takes for an `ssl.SSLContext`, which
+    it would give no name to check the certificate by.
+    """
+
+    def __init__(self, server: SmppServer) -> None:
+        self._server = server
+        self._socket: socket.socket | None = None
+
+    def wrap_socket(self, raw: socket.socket) -> socket.socket:
+        """Keep the socket at hand."""
+        self._socket = raw
+        if self._server.secure:
+            context = ssl.create_default_context()
+            self._socket = context.wrap_socket(raw, server_hostname=self._server.host)
+        return self._socket
+
+    def readable(self, seconds: float) -> bool:
+        """Tell whether something comes within so long."""
+        found = self._socket
+        if found is None:
+            return False
+        if isinstance(found, ssl.SSLSocket) and found.pending():
+            return True
+        poll = select.poll()
+        poll.register(found, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))

@@ -1,0 +1,1 @@
+"""What providers say, after they took a message, became of it."""

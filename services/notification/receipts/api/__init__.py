@@ -1,0 +1,1 @@
+"""What providers call to say so."""

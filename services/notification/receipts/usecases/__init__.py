@@ -1,0 +1,1 @@
+"""Taking receipts down and finding whose they are."""

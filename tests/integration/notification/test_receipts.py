@@ -1,0 +1,287 @@
+"""Receipts of providers: once, in any order, before and after the answer, and what they mean."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import text
+
+from services.notification.dispatch.api.loop import hand_over
+from services.notification.dispatch.clients.smpp import SmppSms
+from services.notification.dispatch.domain.message import Message
+from services.notification.dispatch.domain.outcome import Outcome, Result
+from services.notification.dispatch.domain.receipt import Receipt, State, mark_of
+from services.notification.settings import TextSettings
+from services.notification.wiring_dispatch import Dispatching
+from tests.integration.notification.intake_stub import AT, accepted
+from tests.integration.notification.rig import Notification, wait_until
+from tests.integration.notification.sms_provider import SmsBox
+from tests.integration.notification.smsc_box import SmscBox
+from tests.integration.notification.test_channels import channels, said
+
+PHONE_ALONE = [("message-handed-over", "sms")]
+
+
+@pytest.fixture
+def texted(notification: Notification, sms: SmsBox) -> Notification:
+    """Give the service with a provider of texts, a phone alone and a text that waits."""
+    notification.texts = TextSettings(provider=sms.provider, rate=50)
+    notification.know_names()
+    notification.hear(notification.intake.contact(email=None, phone="+84912345678"), accepted())
+    notification.send_all()
+    return notification
+
+
+def message_of(notification: Notification) -> Message:
+    """Return the text."""
+    (found,) = [one for one, _ in notification.messages() if one.channel == "sms"]
+    return found
+
+
+def receipt(
+    notification: Notification,
+    state: State,
+    id_: str | None = None,
+    reference: str | None = None,
+    mark: int | None = None,
+) -> Receipt:
+    return Receipt(
+        provider="sms",
+        id=id_ or state,
+        reference=reference or message_of(notification).reference,
+        state=state,
+        at=AT,
+        reason="phone-unreachable" if state is State.FAILED else None,
+        mark=mark,
+    )
+
+
+def test_what_was_taken_is_delivered_and_the_first_end_stands(texted: Notification) -> None:
+    """Said again, said otherwise, said late: nothing more comes of it."""
+    texted.send_texts()
+    states = (State.UNDER_WAY, State.DELIVERED, State.DELIVERED, State.FAILED, State.UNDER_WAY)
+    effects = [texted.take(receipt(texted, state)) for state in states]
+
+    assert effects == ["noted", "ended", "repeated", "noted", "repeated"]
+    assert channels(texted)["sms"] == ("delivered", None)
+    assert said(texted) == PHONE_ALONE
+
+
+def test_a_text_that_never_arrives_and_nothing_beside_it_is_the_desks(
+    texted: Notification,
+) -> None:
+    """Once, however often it is said."""
+    texted.send_texts()
+    effects = [texted.take(receipt(texted, State.FAILED, id_)) for id_ in ("a", "a", "b")]
+
+    assert effects == ["ended", "repeated", "noted"]
+    assert channels(texted)["sms"] == ("failed", "phone-unreachable")
+    assert said(texted) == [*PHONE_ALONE, ("undeliverable", "phone-unreachable")]
+
+
+def test_a_text_that_never_arrives_beside_a_letter_is_nobodys_business(
+    notification: Notification, sms: SmsBox
+) -> None:
+    notification.texts = TextSettings(provider=sms.provider, rate=50)
+    notification.know_names()
+    notification.hear(notification.intake.contact(phone="+84912345678"), accepted())
+    notification.send_all()
+    notification.send_texts()
+    notification.take(receipt(notification, State.FAILED))
+
+    assert channels(notification)["sms"] == ("failed", "phone-unreachable")
+    assert [kind for kind, _ in said(notification)] == ["message-handed-over"] * 2
+
+
+@pytest.mark.parametrize("state", [State.DELIVERED, State.FAILED])
+def test_a_receipt_that_overtakes_the_answer_ends_the_message(
+    texted: Notification, state: State
+) -> None:
+    """What the answer says later is noted of the attempt and said no more."""
+    work = texted.texting()
+    batch = hand_over(work, work.claim(25))
+    effect = texted.take(receipt(texted, state))
+    moved = work.settle(batch.ended, batch.unsent)
+    kinds = [kind for kind, _ in said(texted)]
+
+    assert (effect, list(moved)) == ("ended", [])
+    assert message_of(texted).status.value == state.value
+    assert kinds == ["message-handed-over" if state is State.DELIVERED else "undeliverable"]
+    assert [one.outcome for _, tries in texted.messages() for one in tries][-1] == "accepted"
+
+
+def test_a_receipt_ends_the_wait_of_an_unknown_end(texted: Notification, sms: SmsBox) -> None:
+    sms.texts.mode = "drop"
+    results = texted.send_texts()
+    texted.take(receipt(texted, State.DELIVERED))
+    texted.execute("UPDATE message SET next_attempt_at = now() WHERE channel = 'sms'")
+
+    assert results == [Result.UNKNOWN]
+    assert texted.send_texts() == []
+    assert channels(texted)["sms"] == ("delivered", None)
+    assert said(texted) == PHONE_ALONE
+
+
+def test_one_of_a_reference_nobody_knows_waits_and_is_forgotten(texted: Notification) -> None:
+    """And is no reason to fail."""
+    effect = texted.take(receipt(texted, State.DELIVERED, reference="somebody-elses"))
+    texted.sweep()
+    kept = receipts_kept(texted)
+    texted.execute("UPDATE receipt SET kept_at = kept_at - interval '61 minutes'")
+    texted.sweep()
+
+    assert (effect, kept, receipts_kept(texted)) == ("waiting", 1, 0)
+    assert message_of(texted).status == "queued"
+
+
+def test_parts_of_a_text_arrive_together_or_not_at_all(texted: Notification) -> None:
+    """Named by a centre that counts each."""
+    taken(texted, "p1", "p2")
+    half = texted.take(receipt(texted, State.DELIVERED, "a", "p1"))
+    before = message_of(texted).status
+    whole = texted.take(receipt(texted, State.DELIVERED, "b", "p2"))
+
+    assert (half, before) == ("noted", "accepted")
+    assert (whole, message_of(texted).status) == ("ended", "delivered")
+
+
+def test_one_part_that_fails_fails_all(texted: Notification) -> None:
+    taken(texted, "p1", "p2")
+    effects = [
+        texted.take(receipt(texted, state, name, name))
+        for name, state in (("p1", State.DELIVERED), ("p2", State.FAILED))
+    ]
+
+    assert effects == ["noted", "ended"]
+    assert message_of(texted).status == "failed"
+
+
+def test_two_parts_that_arrive_in_one_moment_see_each_other(texted: Notification) -> None:
+    """Neither sees the other's row before it is committed: the message's lock keeps one back."""
+    taken(texted, "p1", "p2")
+    with ThreadPoolExecutor(2) as pool:
+        effects = list(
+            pool.map(
+                lambda name: texted.take(receipt(texted, State.DELIVERED, name, name)),
+                ("p1", "p2"),
+            )
+        )
+
+    assert sorted(effects) == ["ended", "noted"]
+    assert message_of(texted).status == "delivered"
+
+
+def test_that_an_earlier_try_failed_says_nothing_of_a_later_one(texted: Notification) -> None:
+    """That one arrived says all the same that the citizen has it."""
+    settle_as(texted, Outcome(result=Result.UNKNOWN, provider="sms", references=("first",)))
+    texted.execute("UPDATE message SET next_attempt_at = now() WHERE channel = 'sms'")
+    taken(texted, "second")
+    failed = texted.take(receipt(texted, State.FAILED, "a", "first"))
+    status = message_of(texted).status
+    arrived = texted.take(receipt(texted, State.DELIVERED, "b", "first"))
+
+    assert (failed, status) == ("noted", "accepted")
+    assert (arrived, message_of(texted).status) == ("ended", "delivered")
+
+
+def test_one_that_came_before_its_name_is_found_again(texted: Notification) -> None:
+    """The answer is recorded in the moment after it was looked for."""
+    early = texted.take(receipt(texted, State.DELIVERED, "a", "p1"))
+    taken(texted, "p1")
+    texted.sweep()
+
+    assert early == "waiting"
+    assert message_of(texted).status == "delivered"
+
+
+def test_a_mark_finds_what_has_no_name_and_no_other(texted: Notification) -> None:
+    """Of a sender that died before it wrote the name down; of two with one mark neither."""
+    work = texted.texting()
+    (claimed,) = work.claim(25)
+    mark = mark_of(claimed.message.reference)
+    other = texted.take(receipt(texted, State.DELIVERED, "a", "p1", mark ^ 1))
+    effect = texted.take(receipt(texted, State.DELIVERED, "b", "p2", mark))
+
+    assert (other, effect) == ("waiting", "ended")
+    assert message_of(texted).status == "delivered"
+
+
+@contextmanager
+def centre(notification: Notification, smsc: SmscBox) -> Iterator[Dispatching]:
+    """Give what sends texts by SMPP, bound."""
+    notification.texts = TextSettings(provider=smsc.place, rate=50)
+    sender = notification.sender()
+    assert isinstance(sender, SmppSms)
+    stop = threading.Event()
+    thread = threading.Thread(target=sender.run, args=(stop,))
+    thread.start()
+    try:
+        wait_until(sender.bound, 20)
+        yield notification.texting(sender)
+    finally:
+        stop.set()
+        thread.join(20)
+
+
+def test_by_smpp_a_text_is_taken_and_delivered(notification: Notification, smsc: SmscBox) -> None:
+    notification.know_names()
+    with centre(notification, smsc) as work:
+        contact = notification.intake.contact(email=None, phone="+84912345678")
+        notification.hear(contact, accepted())
+        notification.send_all()
+        results = notification.send(work, 25)
+        wait_until(lambda: message_of(notification).status == "delivered", 20)
+
+    assert results == [Result.ACCEPTED]
+    assert len(smsc.words) == 1
+    assert said(notification) == PHONE_ALONE
+
+
+def test_by_smpp_an_unknown_end_waits_for_its_receipt(
+    notification: Notification, smsc: SmscBox
+) -> None:
+    """And with it never goes twice; without it it goes again after ten minutes, which counts."""
+    notification.know_names()
+    smsc.centre.mode = "drop"
+    smsc.centre.marks = False
+    with centre(notification, smsc) as work:
+        contact = notification.intake.contact(email=None, phone="+84912345678")
+        notification.hear(contact, accepted())
+        notification.send_all()
+        results = notification.send(work, 25)
+        smsc.centre.mode = "ok"
+        waits = seconds_to_wait(notification)
+        at_once = notification.send(work, 25)
+
+    assert (results, at_once) == ([Result.UNKNOWN], [])
+    assert 590 < waits <= 600
+
+
+def taken(notification: Notification, *names: str) -> None:
+    """Have the text taken by a provider under these names."""
+    outcome = Outcome(result=Result.ACCEPTED, provider="sms", references=names)
+    settle_as(notification, outcome)
+
+
+def settle_as(notification: Notification, outcome: Outcome) -> None:
+    work = notification.texting()
+    (claimed,) = work.claim(25)
+    work.settle([(claimed, outcome)], [])
+
+
+def receipts_kept(notification: Notification) -> int:
+    with notification.database.read() as tx:
+        return int(tx.scalar(text("SELECT count(*) FROM receipt")) or 0)
+
+
+def seconds_to_wait(notification: Notification) -> float:
+    given = text(
+        "SELECT extract(epoch FROM next_attempt_at - clock_timestamp())"
+        " FROM message WHERE id = :id"
+    )
+    with notification.database.read() as tx:
+        return float(tx.scalar(given, {"id": message_of(notification).id}) or 0)
