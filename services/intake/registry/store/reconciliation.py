@@ -30,6 +30,7 @@ from contracts.events.intake import (
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import DossierReopened
 from kernel.status import Status
+from services.intake.registry.store.agency_books import AGENCY_CHECKS
 from services.intake.registry.store.timer_books import TIMER_CHECKS, restore_timer
 from services.intake.registry.store.trail_books import TRAIL_ENDS, check_trail
 
@@ -254,7 +255,7 @@ BOOKS = Books(
             TRAIL_ENDS,
         )
     },
-    checks=(*OWN_CHECKS, *CHECKS, *TIMER_CHECKS, check_trail),
+    checks=(*OWN_CHECKS, *CHECKS, *TIMER_CHECKS, *AGENCY_CHECKS, check_trail),
     restores={"I7": restore_timer},
 )
 """What intake shows. Its handlers add to the timeline, so it hears nothing twice."""

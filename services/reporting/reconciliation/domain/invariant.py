@@ -20,6 +20,7 @@ class Invariant(StrEnum):
     I8 = "I8"
     I9 = "I9"
     I10 = "I10"
+    I11 = "I11"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,4 +49,5 @@ PROMISES: dict[Invariant, Promise] = {
     Invariant.I10: Promise(
         says="every file row has its blob and hash", waits_for="uploads and the file store"
     ),
+    Invariant.I11: Promise(says="nothing open stands at an agency that has ended"),
 }
