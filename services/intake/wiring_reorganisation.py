@@ -29,7 +29,7 @@ from services.intake.reorganisation.usecases.try_reorganisation import Trial, tr
 from services.intake.settings import NAME
 from services.intake.wiring_parts import Parts, open_parts
 
-CHUNK = 100
+CHUNK = 500
 """How many dossiers move in one transaction: what they lock is free again within a second."""
 
 LAST_LOOK = timedelta(minutes=2)
@@ -114,7 +114,8 @@ def trials(parts: Parts, reorganisation: Reorganisation, work: Work) -> Sequence
             dossiers=PgHeldDossiers(tx, DossierSeals(parts.ring), now=parts.clock()),
             reference=parts.reference(tx),
         )
-    return tuple(try_reorganisation(reorganisation, placed, work=work))
+    today = in_vietnam(parts.clock()).date()
+    return tuple(try_reorganisation(reorganisation, placed, today=today, work=work))
 
 
 def publish_file(reorganisation: Reorganisation) -> tuple[str, ...]:

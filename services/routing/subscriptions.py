@@ -57,7 +57,7 @@ class Handlers:
     record_overdue: Handler
     reopen_case: Handler
     correct_case: Handler
-    move_case: Handler
+    move_cases: Handler
     erase_notes: Handler
     queue_enquiry: Handler
 
@@ -77,7 +77,7 @@ def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierReplanned, handler=handlers.follow_dossier),
         Subscription(event_class=DossierReopened, handler=handlers.reopen_case),
         Subscription(event_class=DossierCorrected, handler=handlers.correct_case),
-        Subscription(event_class=DossierMoved, handler=handlers.move_case),
+        Subscription(event_class=DossierMoved, handler=handlers.move_cases),
         Subscription(event_class=ApologyDue, handler=handlers.follow_dossier),
         Subscription(event_class=DossierExtended, handler=handlers.follow_dossier),
         Subscription(event_class=DossierOverdue, handler=handlers.record_overdue),

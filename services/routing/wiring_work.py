@@ -12,7 +12,6 @@ from chassis.outbox import Outbox
 from chassis.subscription import NotYet
 from contracts.envelope import Envelope
 from contracts.events import Event
-from contracts.events.agency import DossierMoved
 from contracts.events.course import DossierErased, WithdrawalRequested
 from contracts.events.intake import DossierAccepted, ProcedurePublished
 from contracts.events.reception import DossierCorrected
@@ -28,11 +27,11 @@ from services.routing.process.usecases.request_reference import request_referenc
 from services.routing.settings import NAME
 from services.routing.subscriptions import Handlers
 from services.routing.wiring_approvals import ManyApprovals
-from services.routing.wiring_assignment import Assignments, assigned_cases, assigning_of
+from services.routing.wiring_assignment import Assignments, assigned_cases
 from services.routing.wiring_clocks import CaseClocks
-from services.routing.wiring_colleagues import RegisteredColleagues
 from services.routing.wiring_connectors import Enquiries, queue_asked
 from services.routing.wiring_ladders import Escalation
+from services.routing.wiring_moves import attempt_move, mover
 from services.routing.wiring_officers import placed_today
 from services.routing.wiring_proposals import ProposalTransactions
 from services.routing.wiring_risks import Outlook
@@ -43,19 +42,16 @@ from services.routing.work.domain.reading import CaseView
 from services.routing.work.domain.record import ProcessRecord
 from services.routing.work.ports import Cases
 from services.routing.work.store.cases import PgNotes
-from services.routing.work.store.held_work import PgHeldWork
 from services.routing.work.store.queries import PgTasks
 from services.routing.work.store.seen_cases import PgSeenCases
-from services.routing.work.store.slips import PgSlips
 from services.routing.work.usecases.correct_case import correct_case
 from services.routing.work.usecases.erase_notes import erase_notes
 from services.routing.work.usecases.find_case import find_case
-from services.routing.work.usecases.move_case import move_case
 from services.routing.work.usecases.open_case import open_case
 from services.routing.work.usecases.settle_withdrawal import settle_withdrawal
 from services.routing.work.usecases.show_graph import show_graph
 from services.routing.work.usecases.show_record import show_record
-from services.routing.work.usecases.try_move import FoundMove, WantedMove, try_move
+from services.routing.work.usecases.try_move import FoundMove, WantedMove
 
 Want = Callable[[frozenset[Reference]], None]
 """Has missing copies asked for soon."""
@@ -168,9 +164,7 @@ class Routing:
 
     def attempt_move(self, wanted: WantedMove) -> FoundMove:
         """Return what a reorganisation would move; nothing is written."""
-        with self.database.read() as tx:
-            colleagues = RegisteredColleagues(tx)
-            return try_move(wanted, work=PgHeldWork(tx), colleagues=colleagues)
+        return attempt_move(self.database, wanted)
 
     def count_open(self) -> metrics.OpenTasks:
         """Return how many tasks are open, by role and status."""
@@ -185,16 +179,13 @@ class Routing:
         ) -> None:
             self._begin_case(tx, envelope, event, want)
 
-        def move(tx: Transaction, _envelope: Envelope, event: DossierMoved) -> None:
-            self._move_case(tx, event, want)
-
         return Handlers(
             copy_procedure=self._copy_procedure,
             copy_agency=self.clocks.copy_agency,
             copy_calendar=self.clocks.copy_calendar,
             open_case=begin,
             correct_case=begin,
-            move_case=move,
+            move_cases=mover(self.clock, self.kept_procedures, self.kept_schedules, want),
             follow_dossier=self.clocks.follow,
             settle_withdrawal=self._settle_withdrawal,
             record_violation=self.clocks.violation,
@@ -235,19 +226,6 @@ class Routing:
             raise NotYet(f"not here yet: {names}") from error
         if case is not None:
             metrics.count_case_opened()
-
-    def _move_case(self, tx: Transaction, event: DossierMoved, want: Want) -> None:
-        try:
-            move_case(
-                event,
-                cases=self.cases(tx),
-                schedules=PgSchedules(tx, self.kept_schedules, still=True),
-                assigning=assigning_of(tx, self.procedures(tx), self.clock),
-                slips=PgSlips(tx),
-            )
-        except ReferenceMissingError as error:
-            want(error.references)
-            raise NotYet(f"not here yet: {event.to_agency}") from error
 
     def _copy_procedure(
         self, tx: Transaction, _envelope: Envelope, event: ProcedurePublished

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from contracts.events.agency import DossierMoved
-from services.intake.registry.domain.dossier import Dossier
-from services.intake.registry.ports import Changed
+from services.intake.reorganisation.domain.moving import Held, Moved
 from services.intake.reorganisation.domain.reorganisation import Reorganisation, Succession
 
 
@@ -58,10 +56,10 @@ class HeldDossiers(Protocol):
 
     def page(
         self, agency: str, after: Place | None, limit: int, *, lock: bool
-    ) -> tuple[Sequence[Dossier], Place | None]:
+    ) -> tuple[Sequence[Held], Place | None]:
         """Return the next dossiers and where that page ended; None: it was empty.
 
-        Under `lock` those that somebody is at work on are left out.
+        Under `lock` those that somebody is at work on are left out, and those just closed.
         """
         ...
 
@@ -69,20 +67,43 @@ class HeldDossiers(Protocol):
         """Return how many there are."""
         ...
 
-    def move(self, changed: Sequence[Changed], said: Sequence[DossierMoved]) -> None:
-        """Store moved dossiers with their readers, desk tasks and alerts, and say the events."""
+    def move(self, agency: str, moved: Sequence[Moved]) -> None:
+        """Store what leaves an agency with readers, desk tasks and alerts, and say the events.
+
+        Raises `StaleVersionError` where one changed since its page was read.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLeft:
+    """A place that an account has at an agency that ends, and what an administrator has to do.
+
+    `missing` are roles they have at no successor; `todo` is a word of routing's.
+    """
+
+    account: str
+    ground: str
+    roles: tuple[str, ...]
+    missing: tuple[str, ...]
+    todo: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkFound:
-    """What routing would move: cases, open tasks, whose owners keep them, who loses theirs."""
+    """What routing would move: cases, open tasks, whose owners keep them, who loses theirs.
+
+    `plan` and `ladder` tell whether the agency had laid one down, which ends with it.
+    """
 
     cases: int = 0
     tasks: int = 0
     owners_kept: int = 0
     owners_lost: int = 0
     without_post: frozenset[str] = frozenset()
+    people: tuple[PersonLeft, ...] = ()
+    plan: bool = False
+    ladder: bool = False
 
 
 class Work(Protocol):

@@ -60,6 +60,13 @@ class Cases(Protocol):
         """
         ...
 
+    def lock_for_dossiers(self, dossiers: Sequence[str]) -> Mapping[str, Case]:
+        """Return by dossier what `lock_for_dossier` does, locked in the order of their codes.
+
+        A dossier without a case is not among them.
+        """
+        ...
+
     def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
         """Return the next open cases by id, under their locks, with their open tasks.
 
@@ -69,6 +76,10 @@ class Cases(Protocol):
 
     def save(self, before: Case, after: Case) -> None:
         """Write what a transition changed between `before` and `after`."""
+        ...
+
+    def save_all(self, changed: Sequence[tuple[Case, Case]]) -> None:
+        """Write what transitions changed, (before, after) of different dossiers."""
         ...
 
 
@@ -89,6 +100,10 @@ class History(Protocol):
 
     def add(self, event: StepEvent) -> None:
         """Record what was done."""
+        ...
+
+    def add_all(self, events: Sequence[StepEvent]) -> None:
+        """Record much at once."""
         ...
 
 
@@ -116,6 +131,15 @@ class Plans(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A case in which one agency took over from another."""
+
+    case: UUID
+    old: str
+    new: str
+
+
 class Slips(Protocol):
     """The hand-over slips; they are written with the case that they are of."""
 
@@ -135,8 +159,8 @@ class Slips(Protocol):
         """Keep what came of a slip."""
         ...
 
-    def pass_on(self, case: UUID, old: str, new: str) -> None:
-        """Let the successor of an agency confirm what that had not taken yet."""
+    def pass_on(self, passed: Sequence[Passed]) -> None:
+        """Let the successor of an agency confirm what that had not taken yet, in many cases."""
         ...
 
 

@@ -209,8 +209,61 @@ def test_a_dry_run_tells_who_keeps_what(register: Register) -> None:
         "owners_kept": 0,
         "owners_lost": 1,
         "without_post": ["o-1", "o-2"],
+        "people": [
+            {
+                "account": account,
+                "ground": "home",
+                "roles": ["officer"],
+                "missing": ["officer"],
+                "todo": "place",
+            }
+            for account in ("o-1", "o-2")
+        ],
+        "plan": False,
+        "ladder": False,
     }
+    settled = [one["todo"] for one in kept.get_json()["people"] if one["account"] == "o-1"]
+    assert settled == ["settle"]
     assert kept.get_json()["owners_kept"] == 1
     assert len(kept.get_json()["without_post"]) == 1
     assert foreign.status_code == 403
     assert owner(suite, officer(Role.HEAD)) == [(COMMUNE, "o-1")]
+
+
+def test_what_an_officer_of_the_old_agency_proposed_is_the_successors(register: Register) -> None:
+    """Open proposals go along: the new desk finds and settles them, whoever made them."""
+    suite = register.suite
+    body = {"items": [{"what": "Ảnh bị mờ", "field": "/child/name"}], "reason": "Thiếu giấy tờ"}
+    made = suite.act(CLERK, suite.worklist(CLERK)[0], "propose-supplement", body)
+    proposal = made.get_json()["proposals"][-1]
+
+    suite.hear(moved())
+
+    (listed,) = suite.get("/proposals", NEW_CLERK).get_json()["items"]
+    answer = suite.write(
+        NEW_CLERK,
+        "POST",
+        f"/proposals/{proposal['proposal']}/decline",
+        int(listed["etag"]),
+        body={"reason": "Đủ rồi"},
+    )
+    assert listed["proposal"] == proposal["proposal"]
+    assert suite.get("/proposals", CLERK).get_json()["items"] == []
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+
+
+def test_an_approval_in_the_hands_of_an_officer_without_a_post_waits_for_another(
+    register: Register,
+) -> None:
+    """Who may sign at the successor signs it."""
+    suite = register.suite
+    register.enter("a-1", "approver")
+    suite.do(CLERK, "complete")
+    claimed = suite.act(APPROVER, suite.worklist(APPROVER)[0], "claim")
+
+    suite.hear(moved())
+
+    assert claimed.status_code == 200, claimed.get_data(as_text=True)
+    assert owner(suite, NEW_HEAD) == [(NEW, None)]
+    suite.do(NEW_APPROVER, "approve")
+    assert [leg["status"] for leg in case(suite)["legs"]] == ["finished", "running"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -124,6 +124,10 @@ class InMemoryHistory:
         """Record what was done."""
         self.events.append(event)
 
+    def add_all(self, events: Sequence[StepEvent]) -> None:
+        """Record much at once."""
+        self.events.extend(events)
+
 
 class InMemoryColleagues:
     """The port `Colleagues`: who is at work, every day alike."""
@@ -181,6 +185,11 @@ class InMemoryCases:
         case = self.cases.get(dossier)
         return case and replace(case, tasks=tuple(task for task in case.tasks if task.open))
 
+    def lock_for_dossiers(self, dossiers: Sequence[str]) -> Mapping[str, Case]:
+        """Return the cases of dossiers with their open tasks."""
+        found = {code: self.lock_for_dossier(code) for code in dossiers}
+        return {code: case for code, case in found.items() if case is not None}
+
     def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
         """Return the next open cases by id, with their open tasks."""
         behind = (case for case in self.cases.values() if after is None or case.id > after)
@@ -194,6 +203,11 @@ class InMemoryCases:
         seen = {task.id for task in (*before.tasks, *after.tasks)}
         others = tuple(t for t in self.cases[after.dossier].tasks if t.id not in seen)
         self.cases[after.dossier] = replace(after, tasks=(*others, *after.tasks))
+
+    def save_all(self, changed: Sequence[tuple[Case, Case]]) -> None:
+        """Keep the cases."""
+        for before, after in changed:
+            self.save(before, after)
 
 
 class InMemoryTasks:

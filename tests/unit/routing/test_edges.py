@@ -94,7 +94,7 @@ def test_routing_listens_to_four_kinds_of_subjects() -> None:
             record_overdue=handle,
             reopen_case=handle,
             correct_case=handle,
-            move_case=handle,
+            move_cases=handle,
             erase_notes=handle,
             queue_enquiry=handle,
         )

@@ -97,19 +97,19 @@ def content_from(row: Row[Any], papers: Iterable[Row[Any]], seals: DossierSeals)
 
 def timeline_rows(entries: Iterable[TimelineEntry]) -> str:
     """Return lines of the timeline as JSON for `jsonb_to_recordset`."""
-    return to_json(
-        [
-            {
-                "at": entry.at,
-                "kind": entry.kind.value,
-                "by": entry.by,
-                "text_vi": entry.text.vi,
-                "text_en": entry.text.en,
-                "data": entry.data,
-            }
-            for entry in entries
-        ]
-    )
+    return to_json([timeline_row(entry) for entry in entries])
+
+
+def timeline_row(entry: TimelineEntry) -> dict[str, Any]:
+    """Return a line of the timeline, without the dossier it is of."""
+    return {
+        "at": entry.at,
+        "kind": entry.kind.value,
+        "by": entry.by,
+        "text_vi": entry.text.vi,
+        "text_en": entry.text.en,
+        "data": entry.data,
+    }
 
 
 def timeline_from(row: Row[Any]) -> TimelineEntry:

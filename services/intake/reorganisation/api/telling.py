@@ -8,10 +8,17 @@ from typing import cast
 import click
 
 from services.intake.reorganisation.domain.errors import ReorganisationFaultyError
-from services.intake.reorganisation.ports import Progress
+from services.intake.reorganisation.ports import Progress, WorkFound
 from services.intake.reorganisation.usecases.try_reorganisation import Trial
 
 _MOST_CODES = 20
+_TODO = {
+    "place": "bố trí ở cơ quan kế thừa / enter or second them at a successor",
+    "add-roles": "bổ sung vai trò ở cơ quan kế thừa / give the missing roles at the successor",
+    "settle": "chuyển hẳn sang cơ quan kế thừa / change their post for good",
+    "second-anew": "biệt phái lại hoặc kết thúc / second to a successor, or end it",
+    "delegate-anew": "ủy quyền lại ở cơ quan kế thừa / delegate anew at the successor",
+}
 
 
 def echo_trials(trials: Sequence[Trial]) -> None:
@@ -36,8 +43,19 @@ def _lines(trial: Trial) -> Iterator[str]:
         "cán bộ chưa được bố trí ở cơ quan kế thừa / officers without a post: "
         f"{len(work.without_post)}{_named(sorted(work.without_post))}"
     )
+    yield from _people(work)
     left = trial.without_rule
     yield f"hồ sơ chưa có quy tắc / dossiers no rule takes: {len(left)}{_named(left)}"
+
+
+def _people(work: WorkFound) -> Iterator[str]:
+    for one in work.people:
+        lacks = f" (thiếu / lacks {', '.join(one.missing)})" if one.missing else ""
+        yield f"    {one.account}, {', '.join(one.roles)}{lacks}: {_TODO.get(one.todo, one.todo)}"
+    if work.plan:
+        yield "    kế hoạch phân công không chuyển theo / its plan of assigning ends with it"
+    if work.ladder:
+        yield "    thang nhắc việc không chuyển theo / its ladder of escalation ends with it"
 
 
 def _named(names: Sequence[str]) -> str:

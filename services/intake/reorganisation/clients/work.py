@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from chassis.clients import Reply
 from kernel.errors import UnavailableError
 from services.intake.reorganisation.domain.reorganisation import Succession
-from services.intake.reorganisation.ports import WorkFound
+from services.intake.reorganisation.ports import PersonLeft, WorkFound
 
 
 class Client(Protocol):
@@ -44,4 +44,17 @@ class RoutingWork:
             owners_kept=found["owners_kept"],
             owners_lost=found["owners_lost"],
             without_post=frozenset(found["without_post"]),
+            people=tuple(map(_person, found.get("people", ()))),
+            plan=found.get("plan", False),
+            ladder=found.get("ladder", False),
         )
+
+
+def _person(found: Mapping[str, Any]) -> PersonLeft:
+    return PersonLeft(
+        account=found["account"],
+        ground=found["ground"],
+        roles=tuple(found["roles"]),
+        missing=tuple(found["missing"]),
+        todo=found["todo"],
+    )

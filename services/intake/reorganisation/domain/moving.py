@@ -11,13 +11,29 @@ from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import Procedure
 from services.intake.catalogue.domain.resolution import ResolvedLeg
 from services.intake.catalogue.domain.succession import Matter
-from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.timeline import EntryKind, TimelineEntry
 
 _MOVED = Text(
     vi="Cơ quan đã được sắp xếp lại; hồ sơ được chuyển cho cơ quan kế thừa.",
     en="The agency was reorganised; its successor has the dossier.",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What of an open dossier decides where it goes, and what of it changes when it does.
+
+    Nothing of a person: a move opens no seal.
+    """
+
+    code: str
+    version: int
+    procedure: str
+    procedure_version: int
+    area: str | None
+    receiving_agency: str
+    competent_agency: str
+    legs: tuple[ResolvedLeg, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +46,16 @@ class Move:
     at: datetime
 
 
-def matter_of(dossier: Dossier, agency: Agency, procedure: Procedure) -> Matter:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A dossier as its successor has it, the event that says so, and the timeline's line."""
+
+    dossier: Held
+    event: DossierMoved
+    line: TimelineEntry
+
+
+def matter_of(dossier: Held, agency: Agency, procedure: Procedure) -> Matter:
     """Return what decides where a dossier of the agency goes.
 
     Where it names no commune, that of the agency stands in, as at reception.
@@ -42,7 +67,7 @@ def matter_of(dossier: Dossier, agency: Agency, procedure: Procedure) -> Matter:
     )
 
 
-def move(dossier: Dossier, by: Move) -> tuple[Dossier, DossierMoved, TimelineEntry]:
+def move(dossier: Held, by: Move) -> Moved:
     """Return the dossier with the successor in every place of the old agency, and what is said."""
     moved = replace(
         dossier,
@@ -70,7 +95,7 @@ def move(dossier: Dossier, by: Move) -> tuple[Dossier, DossierMoved, TimelineEnt
         text=_MOVED,
         data={"from": by.old, "to": by.new, "reorganisation": by.reorganisation},
     )
-    return moved, event, line
+    return Moved(dossier=moved, event=event, line=line)
 
 
 def _in_place(agency: str, by: Move) -> str:

@@ -9,9 +9,8 @@ from datetime import datetime
 from kernel.errors import UnavailableError
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.succession import Successor, heir
-from services.intake.registry.domain.dossier import Dossier
-from services.intake.registry.ports import Changed, Reference
-from services.intake.reorganisation.domain.moving import Move, matter_of, move
+from services.intake.registry.ports import Reference
+from services.intake.reorganisation.domain.moving import Held, Move, matter_of, move
 from services.intake.reorganisation.ports import HeldDossiers, Place
 
 
@@ -40,21 +39,18 @@ def move_dossiers(
     `UnavailableError` while reference data are missing.
     """
     found, end = dossiers.page(agency.code, after, size, lock=True)
-    changed, said = [], []
+    moved = []
     for dossier in found:
         new = successor_of(dossier, agency, agency.successors, reference)
-        if new is None:
-            continue
-        by = Move(reorganisation=reorganisation, old=agency.code, new=new, at=now)
-        moved, event, line = move(dossier, by)
-        changed.append(Changed(dossier=moved, timeline=(line,)))
-        said.append(event)
-    dossiers.move(changed, said)
-    return Chunk(moved=len(said), without_rule=len(found) - len(said), after=end)
+        if new is not None:
+            by = Move(reorganisation=reorganisation, old=agency.code, new=new, at=now)
+            moved.append(move(dossier, by))
+    dossiers.move(agency.code, moved)
+    return Chunk(moved=len(moved), without_rule=len(found) - len(moved), after=end)
 
 
 def successor_of(
-    dossier: Dossier, agency: Agency, successors: Sequence[Successor], reference: Reference
+    dossier: Held, agency: Agency, successors: Sequence[Successor], reference: Reference
 ) -> str | None:
     """Return who takes a dossier of the agency; None where no rule does."""
     version = reference.procedure_version(dossier.procedure, dossier.procedure_version)

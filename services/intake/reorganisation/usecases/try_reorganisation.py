@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from services.intake.reorganisation.domain.reorganisation import Reorganisation
 from services.intake.reorganisation.ports import Work, WorkFound
@@ -23,13 +24,15 @@ class Trial:
 
 
 def try_reorganisation(
-    reorganisation: Reorganisation, placed: Mapping[str, Placements], *, work: Work
+    reorganisation: Reorganisation, placed: Mapping[str, Placements], *, today: date, work: Work
 ) -> Iterator[Trial]:
     """Yield what each agency would hand on, by where `place_dossiers` put its dossiers.
 
+    People are told as they stand on the day it takes effect; after it, today.
+
     Another service is asked: no transaction may be open. Raises what it raises when it is away.
     """
-    on = reorganisation.takes_effect
+    on = max(reorganisation.takes_effect, today)
     for each in reorganisation.successions:
         # Its officers are counted without any dossier too.
         trial = Trial(agency=each.agency, work=work.would_move(each, {}, on))
@@ -52,7 +55,9 @@ def _with(trial: Trial, taken: Mapping[str, str | None], work: WorkFound) -> Tri
 
 
 def _sum(one: WorkFound, other: WorkFound) -> WorkFound:
-    return WorkFound(
+    # People, plan and ladder are the agency's, whichever of its dossiers was asked about.
+    return replace(
+        one,
         cases=one.cases + other.cases,
         tasks=one.tasks + other.tasks,
         owners_kept=one.owners_kept + other.owners_kept,

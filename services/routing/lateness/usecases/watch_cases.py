@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from kernel.clock import Clock
@@ -54,19 +54,23 @@ class WatchedCases:
         """Return the case of a dossier under its lock."""
         return self._cases.lock_for_dossier(dossier, wait=wait)
 
+    def lock_for_dossiers(self, dossiers: Sequence[str]) -> Mapping[str, Case]:
+        """Return the cases of dossiers under their locks."""
+        return self._cases.lock_for_dossiers(dossiers)
+
     def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
         """Return the next open cases by id, under their locks."""
         return self._cases.lock_open(after, limit)
 
     def save(self, before: Case, after: Case) -> None:
         """Write what a transition changed, and what it says of lateness."""
-        self._cases.save(before, after)
-        self._reminders.follow(before, after)
-        self._rungs.follow(before, after)
-        note_changes(
-            before,
-            after,
-            at=self._clock(),
-            violations=self._violations,
-            new_id=self._new_id,
-        )
+        self.save_all([(before, after)])
+
+    def save_all(self, changed: Sequence[tuple[Case, Case]]) -> None:
+        """Write what transitions changed, and what each says of lateness."""
+        self._cases.save_all(changed)
+        now = self._clock()
+        for before, after in changed:
+            self._reminders.follow(before, after)
+            self._rungs.follow(before, after)
+            note_changes(before, after, at=now, violations=self._violations, new_id=self._new_id)

@@ -31,6 +31,16 @@ class WantedMoveSchema(Schema):
     )
 
 
+class LeftPersonSchema(Schema):
+    """A place that somebody has at the agency, and what is to be done about it."""
+
+    account = fields.String()
+    ground = fields.String()
+    roles = fields.List(fields.String())
+    missing = fields.List(fields.String())
+    todo = fields.String()
+
+
 class FoundMoveSchema(Schema):
     """What would move, and whose owners have a post to go on with."""
 
@@ -39,6 +49,9 @@ class FoundMoveSchema(Schema):
     owners_kept = fields.Integer()
     owners_lost = fields.Integer()
     without_post = fields.List(fields.String())
+    people = fields.List(fields.Nested(LeftPersonSchema))
+    plan = fields.Boolean()
+    ladder = fields.Boolean()
 
 
 def moves_blueprint(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select, text, update
+from sqlalchemy import Connection, Row, Text, any_, bindparam, or_, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from chassis.db import LockTimeoutError
 from services.routing.process.domain.process import Process
@@ -17,12 +20,29 @@ from services.routing.work.domain.reading import StepEvent
 from services.routing.work.domain.task import TaskEnd, TaskStatus
 from services.routing.work.store import rows, tables
 from services.routing.work.store.limits import watch_limits
+from services.routing.work.store.many_rows import changed_rows, update_rows
 from services.routing.work.store.papers import papers_of, save_papers
 from services.routing.work.store.proposals import ANY_OPEN, proposals_at_hand, save_proposals
 from services.routing.work.store.slips import write_slips
 
 _IS_OPEN = text("status = 'open'")
 _CASE, _LEG, _STEP, _PROPOSAL = tables.case, tables.leg, tables.step, tables.proposal
+_MANY = bindparam("cases", type_=ARRAY(_CASE.c.id.type))
+_LAST = (
+    select(_CASE.c.id)
+    .where(_CASE.c.dossier == any_(bindparam("dossiers", type_=ARRAY(Text))))
+    .ext(distinct_on(_CASE.c.dossier))
+    .order_by(_CASE.c.dossier, _CASE.c.number.desc())
+)
+_LOCK_MANY = select(_CASE).where(_CASE.c.id.in_(_LAST)).order_by(_CASE.c.dossier).with_for_update()
+_LEGS_OF_MANY = (
+    select(_LEG, ANY_OPEN.label("proposed"))
+    .where(_LEG.c.case_id == any_(_MANY))
+    .order_by(_LEG.c.case_id, _LEG.c.place)
+)
+_TASKS_OF_MANY = select(_STEP).where(
+    _STEP.c.case_id == any_(_MANY), _STEP.c.status != TaskStatus.ENDED.value
+)
 
 
 class PgCases:
@@ -71,6 +91,15 @@ class PgCases:
         case_id = self._tx.execute(last).scalar_one_or_none()
         return None if case_id is None else self._locked(case_id, None, wait=wait)
 
+    def lock_for_dossiers(self, dossiers: Sequence[str]) -> Mapping[str, Case]:
+        """Return the last case of each dossier under its row lock, with the open tasks."""
+        wanted = sorted(dossiers)
+        cases = self._tx.execute(_LOCK_MANY, {"dossiers": wanted}).all()
+        ids = {"cases": [row.id for row in cases]}
+        legs = _by_case(self._tx.execute(_LEGS_OF_MANY, ids))
+        tasks = _by_case(self._tx.execute(_TASKS_OF_MANY, ids))
+        return {row.dossier: self._case(row, legs[row.id], tasks[row.id]) for row in cases}
+
     def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
         """Return the next open cases by id, each under its row lock, up to one that is held."""
         wanted = select(_CASE.c.id).where(_IS_OPEN).order_by(_CASE.c.id).limit(limit)
@@ -101,18 +130,28 @@ class PgCases:
             .where(_LEG.c.case_id == case_id)
             .order_by(_LEG.c.place)
         ).all()
-        proposed = any(leg.proposed for leg in legs)
         tasks = self._tx.execute(
             select(_STEP).where(
                 _STEP.c.case_id == case_id,
                 or_(_STEP.c.status != TaskStatus.ENDED.value, _STEP.c.id == task),
             )
         ).all()
+        return self._case(row, legs, tasks, proposal)
+
+    def _case(
+        self,
+        row: Row[Any],
+        legs: Sequence[Row[Any]],
+        tasks: Sequence[Row[Any]],
+        proposal: UUID | None = None,
+    ) -> Case:
+        """Return the case of its rows, with what only some cases have."""
         version = self._procedures.get(row.procedure, row.procedure_version)
+        proposed = any(leg.proposed for leg in legs)
         given = any(leg.gives is not None for leg in version.process.legs)
-        papers = papers_of(self._tx, case_id) if given else ()
-        paid = self._paid(case_id, version.process)
-        proposals = proposals_at_hand(self._tx, case_id, proposal, any_open=proposed)
+        papers = papers_of(self._tx, row.id) if given else ()
+        paid = self._paid(row.id, version.process)
+        proposals = proposals_at_hand(self._tx, row.id, proposal, any_open=proposed)
         case = rows.case_from(row, version, legs, tasks, papers, paid=paid)
         return replace(case, proposals=proposals) if proposals else case
 
@@ -138,6 +177,22 @@ class PgCases:
                 mine = update(_LEG).where(_LEG.c.case_id == after.id, _LEG.c.leg == leg.id)
                 self._tx.execute(mine.values(rows.leg_row(leg)))
         self._save_tasks(before, after)
+        self._save_beside(before, after)
+
+    def save_all(self, changed: Sequence[tuple[Case, Case]]) -> None:
+        """Write the rows of many cases that differ, a statement a table."""
+        if len(changed) == 1:
+            self.save(*changed[0])
+            return
+        cases, legs, tasks = changed_rows(changed)
+        update_rows(self._tx, _CASE, ("id",), cases)
+        update_rows(self._tx, _LEG, ("case_id", "leg"), legs)
+        update_rows(self._tx, _STEP, ("id",), tasks)
+        for before, after in changed:
+            self._add_tasks(before, after)
+            self._save_beside(before, after)
+
+    def _save_beside(self, before: Case, after: Case) -> None:
         save_papers(self._tx, before, after)
         save_proposals(self._tx, before, after)
         write_slips(self._tx, before, after)
@@ -149,9 +204,20 @@ class PgCases:
             if task.id in known and known[task.id] != task:
                 mine = update(_STEP).where(_STEP.c.id == task.id)
                 self._tx.execute(mine.values(rows.task_row(task, after.id)))
+        self._add_tasks(before, after)
+
+    def _add_tasks(self, before: Case, after: Case) -> None:
+        known = {task.id for task in before.tasks}
         new = [rows.task_row(task, after.id) for task in after.tasks if task.id not in known]
         if new:
             self._tx.execute(_STEP.insert(), new)
+
+
+def _by_case(found: Iterable[Row[Any]]) -> Mapping[UUID, Sequence[Row[Any]]]:
+    by_case: defaultdict[UUID, list[Row[Any]]] = defaultdict(list)
+    for row in found:
+        by_case[row.case_id].append(row)
+    return by_case
 
 
 class PgHistory:
@@ -162,16 +228,23 @@ class PgHistory:
 
     def add(self, event: StepEvent) -> None:
         """Record what was done."""
-        self._tx.execute(
-            tables.step_event.insert().values(
-                step_id=event.task,
-                action=str(event.action),
-                officer=event.officer,
-                at=event.at,
-                note=event.note,
-                taker=event.taker,
-            )
-        )
+        self.add_all((event,))
+
+    def add_all(self, events: Sequence[StepEvent]) -> None:
+        """Record much at once."""
+        if events:
+            self._tx.execute(tables.step_event.insert(), [_event_row(event) for event in events])
+
+
+def _event_row(event: StepEvent) -> dict[str, Any]:
+    return {
+        "step_id": event.task,
+        "action": str(event.action),
+        "officer": event.officer,
+        "at": event.at,
+        "note": event.note,
+        "taker": event.taker,
+    }
 
 
 class PgNotes:

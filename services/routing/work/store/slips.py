@@ -17,6 +17,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -27,6 +28,7 @@ from services.routing.work.domain.case import Case
 from services.routing.work.domain.reading import SlipQuery
 from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.slip import HandOver, Slip, SlipStatus, handovers
+from services.routing.work.ports import Passed
 from services.routing.work.store import tables
 
 _SLIP, _CASE, _STEP = tables.handover_slip, tables.case, tables.step
@@ -42,6 +44,14 @@ _KEPT = (
 _READ: Select[Any] = select(_SLIP, _CASE.c.dossier, _KEPT.label("confidential")).join_from(
     _SLIP, _CASE, _CASE.c.id == _SLIP.c.case_id
 )
+
+_PASS_ON = text(f"""
+    UPDATE handover_slip AS slip SET to_agency = passed.new, version = slip.version + 1
+    FROM unnest(CAST(:cases AS uuid[]), CAST(:olds AS text[]), CAST(:news AS text[]))
+         AS passed (case_id, old, new)
+    WHERE slip.case_id = passed.case_id AND slip.to_agency = passed.old
+        AND slip.status <> '{SlipStatus.TAKEN.value}'
+""")  # noqa: S608 -- a constant
 
 
 def write_slips(tx: Connection, before: Case, after: Case) -> None:
@@ -108,11 +118,15 @@ class PgSlips:
             )
         )
 
-    def pass_on(self, case: UUID, old: str, new: str) -> None:
-        """Let the successor of an agency confirm what that had not taken yet."""
-        waiting = (_SLIP.c.to_agency == old, _SLIP.c.status != SlipStatus.TAKEN.value)
-        mine = update(_SLIP).where(_SLIP.c.case_id == case, *waiting)
-        self._tx.execute(mine.values(to_agency=new, version=_SLIP.c.version + 1))
+    def pass_on(self, passed: Sequence[Passed]) -> None:
+        """Let the successor of an agency confirm what that had not taken yet, in many cases."""
+        if passed:
+            columns = {
+                "cases": [one.case for one in passed],
+                "olds": [one.old for one in passed],
+                "news": [one.new for one in passed],
+            }
+            self._tx.execute(_PASS_ON, columns)
 
 
 def _between(scopes: Sequence[Scope], side: str | None) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -52,10 +52,16 @@ class Assigning:
 
     def note(self, task: Task, action: str) -> None:
         """Write down that nobody in person gave the task."""
-        self.history.add(
-            StepEvent(
-                task=task.id, action=action, officer="", at=self.clock(), taker=task.assignee
-            )
+        self.note_all((task,), action)
+
+    def note_all(self, tasks: Sequence[Task], action: str) -> None:
+        """Write the same of many tasks."""
+        at = self.clock()
+        self.history.add_all(
+            [
+                StepEvent(task=task.id, action=action, officer="", at=at, taker=task.assignee)
+                for task in tasks
+            ]
         )
 
 
@@ -88,6 +94,10 @@ class AssignedCases:
         """Return the case of a dossier under its lock."""
         return self._cases.lock_for_dossier(dossier, wait=wait)
 
+    def lock_for_dossiers(self, dossiers: Sequence[str]) -> Mapping[str, Case]:
+        """Return the cases of dossiers under their locks."""
+        return self._cases.lock_for_dossiers(dossiers)
+
     def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
         """Return the next open cases by id, under their locks."""
         return self._cases.lock_open(after, limit)
@@ -97,11 +107,20 @@ class AssignedCases:
 
         A task that a specialised system gave up begins for officers at that moment.
         """
-        known = {task.id for task in before.tasks if not task.with_system}
-        begun = [task for task in after.tasks if task.id not in known]
-        after, given = self._pushed(after, begun)
-        self._cases.save(before, after)
-        self._note(given)
+        self.save_all([(before, after)])
+
+    def save_all(self, changed: Sequence[tuple[Case, Case]]) -> None:
+        """Write what transitions changed, the same of each."""
+        pairs: list[tuple[Case, Case]] = []
+        all_given: list[Task] = []
+        for before, after in changed:
+            known = {task.id for task in before.tasks if not task.with_system}
+            begun = [task for task in after.tasks if task.id not in known]
+            owned, given = self._pushed(after, begun)
+            pairs.append((before, owned))
+            all_given += given
+        self._cases.save_all(pairs)
+        self._note(all_given)
 
     def _pushed(self, case: Case, begun: Sequence[Task]) -> tuple[Case, Sequence[Task]]:
         given = []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from contracts.events import Event
 from kernel.clock import Clock
 from services.routing.process.domain.errors import ReferenceMissingError
 from services.routing.process.ports import Schedules
@@ -45,14 +46,28 @@ class DerivedCases:
         """Return the case of a dossier under its lock."""
         return self._cases.lock_for_dossier(dossier, wait=wait)
 
+    def lock_for_dossiers(self, dossiers: Sequence[str]) -> Mapping[str, Case]:
+        """Return the cases of dossiers under their locks."""
+        return self._cases.lock_for_dossiers(dossiers)
+
     def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
         """Return the next open cases by id, under their locks."""
         return self._cases.lock_open(after, limit)
 
     def save(self, before: Case, after: Case) -> None:
         """Write what a transition changed, and what follows from it."""
-        after, said = fall_away(after, self._clock())
-        self._cases.save(before, self._with_slack(after))
+        self.save_all([(before, after)])
+
+    def save_all(self, changed: Sequence[tuple[Case, Case]]) -> None:
+        """Write what transitions changed, and what follows from each."""
+        now = self._clock()
+        derived: list[tuple[Case, Case]] = []
+        said: list[Event] = []
+        for before, after in changed:
+            kept, events = fall_away(after, now)
+            derived.append((before, self._with_slack(kept)))
+            said += events
+        self._cases.save_all(derived)
         for event in said:
             self._events.add(event)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.routing.work.ports import Colleagues, HeldWork
+from services.routing.work.domain.assigning import Colleague
+from services.routing.work.domain.left_people import LeftPerson, left_people
+from services.routing.work.ports import Colleagues, HeldWork, Plans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,9 @@ class WantedMove:
 class FoundMove:
     """How many cases and open tasks would move, of those with an owner who keep and lose it.
 
-    `without_post` are accounts in office at the agency that have no post at a successor that day.
+    `without_post` are accounts in office at the agency that have no post at a successor that day,
+    `people` all who have a place there with what is to be done about it. Its plan of assigning and
+    its ladder end with it; `plan` and `ladder` tell whether it had laid one down.
     """
 
     cases: int
@@ -31,9 +35,19 @@ class FoundMove:
     owners_kept: int
     owners_lost: int
     without_post: tuple[str, ...]
+    people: tuple[LeftPerson, ...]
+    plan: bool
+    ladder: bool
 
 
-def try_move(wanted: WantedMove, *, work: HeldWork, colleagues: Colleagues) -> FoundMove:
+def try_move(
+    wanted: WantedMove,
+    *,
+    work: HeldWork,
+    colleagues: Colleagues,
+    plans: Plans,
+    has_ladder: Callable[[str], bool],
+) -> FoundMove:
     """Return what would move, and whose owners have a post to go on with."""
     held = work.of(wanted.agency, sorted(wanted.to))
     kept = lost = 0
@@ -48,17 +62,20 @@ def try_move(wanted: WantedMove, *, work: HeldWork, colleagues: Colleagues) -> F
             kept += 1
         else:
             lost += 1
+    standing = colleagues.at(wanted.agency, wanted.on)
     return FoundMove(
         cases=held.cases,
         tasks=len(held.tasks),
         owners_kept=kept,
         owners_lost=lost,
-        without_post=_without_post(wanted, colleagues),
+        without_post=_without_post(wanted, standing),
+        people=tuple(left_people(standing, wanted.agency, wanted.successors)),
+        plan=plans.newest(wanted.agency).version > 0,
+        ladder=has_ladder(wanted.agency),
     )
 
 
-def _without_post(wanted: WantedMove, colleagues: Colleagues) -> tuple[str, ...]:
-    there = colleagues.at(wanted.agency, wanted.on)
+def _without_post(wanted: WantedMove, there: Sequence[Colleague]) -> tuple[str, ...]:
     return tuple(
         one.actor.subject
         for one in there
