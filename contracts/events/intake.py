@@ -168,6 +168,7 @@ class DossierProcessing:
     procedure: str
     receiving_agency: str
     at: datetime
+    competent_agency: str | None = None
 
     @property
     def subject_id(self) -> str:

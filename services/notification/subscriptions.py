@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
-from contracts.events.agency import AgencyPublished
+from contracts.events.agency import AgencyPublished, DossierMoved
 from contracts.events.clock import (
     DossierPaused,
     DossierReplanned,
@@ -32,12 +32,13 @@ from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
     DossierHandedOver,
+    DossierProcessing,
     DossierRefused,
     DossierSettledOnTheSpot,
     DossierSubmitted,
     ProcedurePublished,
 )
-from contracts.events.lateness import DossierExtended
+from contracts.events.lateness import DossierExtended, DossierOverdue
 from contracts.events.posting import PostingFailed, ResultPosted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
@@ -99,4 +100,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=PostingFailed, handler=to.queue_message),
         Subscription(event_class=DossierHandedOver, handler=to.queue_message),
         Subscription(event_class=DossierSettledOnTheSpot, handler=to.queue_message),
+        Subscription(event_class=DossierProcessing, handler=to.queue_message),
+        Subscription(event_class=DossierMoved, handler=to.queue_message),
+        Subscription(event_class=DossierOverdue, handler=to.queue_message),
     )

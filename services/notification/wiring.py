@@ -27,7 +27,7 @@ from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
 from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
-from chassis.settings import ProcessSettings
+from chassis.settings import ProcessSettings, SettingsError
 from chassis.subscription import NotYet, Subscription, Together
 from contracts.envelope import Envelope
 from contracts.events import Event
@@ -52,6 +52,7 @@ from services.notification.policies import CODES, LISTENERS, POLICIES
 from services.notification.receipts.api.routes_receipts import Keys, receipts_blueprint
 from services.notification.settings import NAME
 from services.notification.subscriptions import GATED, Handlers, subscriptions
+from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.store.names import PgNames
 from services.notification.templates.store.texts import FileTexts
 from services.notification.templates.usecases.gather_facts import Milestone, NameUnknownError
@@ -132,7 +133,7 @@ def build_loops() -> LoopsByRole:
     database = Database(process.database_url, name=NAME, pool_size=process.pool_size + senders)
     clock = suite_clock(database, one_box=process.one_box)
     signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
-    texts = FileTexts(mail.public_url)
+    texts = _approved_texts(mail.public_url, clock)
     ring = KeyRing.from_file(bus.master_key_file)
     handlers = build_handlers(texts, clock, mail.sender.domain)
     inbox = Inbox(database, NAME, handlers, gated=GATED)
@@ -157,6 +158,16 @@ def build_loops() -> LoopsByRole:
     ]
     links = [texter] if isinstance(texter, SmppSms) else []
     return {**loops, "timers": [*loops["timers"], *sending, *links]}
+
+
+def _approved_texts(public_url: str, clock: Clock) -> FileTexts:
+    """Return the texts; raises `SettingsError` where nobody approved one that is to be sent."""
+    texts = FileTexts(public_url, clock=clock)
+    try:
+        texts.require_approved()
+    except TextFaultyError as error:
+        raise SettingsError(error.detail.en if error.detail else error.slug) from error
+    return texts
 
 
 def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence[Subscription]:

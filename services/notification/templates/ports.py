@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from services.notification.templates.domain.agency import AgencyWords
+from services.notification.templates.domain.approval import Release
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import Rendered, Template
@@ -35,7 +36,10 @@ class Texts(Protocol):
     """The texts of this version of the suite."""
 
     def newest_version(self, template: Template) -> int:
-        """Return the number of the newest texts of a template."""
+        """Return the number of the texts of a template that are in force today.
+
+        Raises `TextFaultyError` where none is approved.
+        """
         ...
 
     def render(
@@ -44,6 +48,17 @@ class Texts(Protocol):
         """Fill in a text.
 
         Raises `TextFaultyError` when the text speaks of something that does not exist.
+        """
+        ...
+
+
+class Approvals(Protocol):
+    """Which versions of texts there are, and who approved them."""
+
+    def releases(self, name: str) -> Sequence[Release]:
+        """Return the versions of a text, or of the layout, by number.
+
+        Raises `TextFaultyError` for an approval that is not whole.
         """
         ...
 

@@ -14,6 +14,7 @@ from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.moment import moment_in_figures
 from services.notification.templates.domain.template import LANGUAGES, Template
+from services.notification.templates.store.approvals import FileApprovals
 from services.notification.templates.store.short_texts import FileShortTexts
 from services.notification.templates.store.texts import FileTexts
 from services.notification.templates.usecases.lint_texts import WIDEST, Linted, lint_texts
@@ -30,7 +31,7 @@ def lint_of(folder: Path, words: str) -> Linted:
         (place / f"{language}.sms.jinja").write_text("Hồ sơ {{ code }}.", "utf-8")
     (folder / Template.ACCEPTED / "1" / "vi.sms.jinja").write_text(words, "utf-8")
     short = FileShortTexts(folder)
-    linted = lint_texts(texts=LETTERS, short_texts=short, segment_price=350)
+    linted = lint_texts(approvals=FileApprovals(), short_texts=short, segment_price=350)
     others = [one for one in linted if (one.template, one.language) != (Template.ACCEPTED, "vi")]
     assert all(one.findings == [] for one in others)
     return next(one for one in linted if (one.template, one.language) == (Template.ACCEPTED, "vi"))
@@ -38,7 +39,7 @@ def lint_of(folder: Path, words: str) -> Linted:
 
 def test_every_shipped_text_is_without_fault() -> None:
     """Every template has a text in both languages, short enough and with nothing personal."""
-    linted = lint_texts(texts=LETTERS, short_texts=FileShortTexts(), segment_price=350)
+    linted = lint_texts(approvals=FileApprovals(), short_texts=FileShortTexts(), segment_price=350)
 
     assert [(one.template, one.language) for one in linted] == EVERY
     assert {one.template: one.findings for one in linted if one.findings} == {}

@@ -17,6 +17,7 @@ from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.domain.facts import Facts, facts_from_document
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import LANGUAGES, Rendered, Template
+from services.notification.templates.store.approvals import write_approval
 from services.notification.templates.store.texts import FileTexts
 
 AT = datetime(2026, 2, 13, 16, 45, tzinfo=VIETNAM)
@@ -49,6 +50,12 @@ FULL = Facts(
     method="desk",
     draft=DRAFT,
     expires_at=AT,
+    happened_at=AT,
+    office="Văn phòng đăng ký đất đai",
+    old_office="UBND xã Hoằng Đồng",
+    step="Thẩm định",
+    percent=100,
+    audience="officer",
 )
 BARE = replace(
     FULL,
@@ -225,8 +232,11 @@ def test_text_cannot_reach_into_python(tmp_path: Path) -> None:
 
 def test_newest_version_is_the_highest_number(tmp_path: Path) -> None:
     """10 comes after 9."""
-    for number in ("9", "10"):
-        (tmp_path / Template.ACCEPTED / number).mkdir(parents=True)
+    for number in (9, 10):
+        (tmp_path / Template.ACCEPTED / str(number)).mkdir(parents=True)
+        write_approval(
+            tmp_path, Template.ACCEPTED, number, in_force=AT.date(), by="x", on=AT.date()
+        )
 
     assert FileTexts("https://x", tmp_path).newest_version(Template.ACCEPTED) == 10
 

@@ -179,6 +179,7 @@ def start_work(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierProce
         procedure=dossier.procedure,
         receiving_agency=dossier.receiving_agency,
         at=at,
+        competent_agency=dossier.competent_agency,
     )
 
 

@@ -23,6 +23,7 @@ _LANES: Mapping[Template, Lane] = {
     Template.PAUSED: Lane.URGENT,
     Template.REPLANNED: Lane.BULK,
     Template.DRAFT_EXPIRING: Lane.BULK,
+    Template.MOVED: Lane.BULK,
 }
 
 

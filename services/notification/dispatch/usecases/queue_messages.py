@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from contracts.events.agency import DossierMoved
 from contracts.events.clock import (
     DossierPaused,
     DossierReplanned,
@@ -26,11 +27,12 @@ from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
     DossierHandedOver,
+    DossierProcessing,
     DossierRefused,
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
-from contracts.events.lateness import DossierExtended
+from contracts.events.lateness import DossierExtended, DossierOverdue
 from contracts.events.posting import PostingFailed, ResultPosted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
@@ -77,6 +79,9 @@ TEMPLATE_OF: Mapping[type, Template] = {
     PostingFailed: Template.POSTING_FAILED,
     DossierHandedOver: Template.HANDED_OVER,
     DossierSettledOnTheSpot: Template.SETTLED_ON_THE_SPOT,
+    DossierProcessing: Template.PROCESSING,
+    DossierMoved: Template.MOVED,
+    DossierOverdue: Template.OVERDUE,
 }
 """Which text tells of which event."""
 
@@ -95,11 +100,12 @@ def queue_messages(
     """Queue the one message there is about each event; return the templates of new ones.
 
     `told` are (event id, event), those of one dossier in their order; of a result whose draft is
-    to be checked first its offer tells, so that nobody comes for it too early. The words that
+    to be checked first its offer tells, so that nobody comes for it too early, and of work that
+    begins where the dossier was accepted the acceptance. The words that
     people know things by are taken down now, so that a letter says what was true when it happened.
     Raises `NameUnknownError` while an agency or procedure is not here yet.
     """
-    told = [(event_id, event) for event_id, event in told if not _told_by_its_offer(event)]
+    told = [(event_id, event) for event_id, event in told if not _told_otherwise(event)]
     if not told:
         return ()
     events = [event for _, event in told]
@@ -130,7 +136,10 @@ def queue_messages(
     return messages.add(queued, hold=dict.fromkeys(held, CONTACT_WAIT))
 
 
-def _told_by_its_offer(event: Milestone) -> bool:
+def _told_otherwise(event: Milestone) -> bool:
+    """Tell whether another letter says it: the offer of a draft, or that of the acceptance."""
+    if isinstance(event, DossierProcessing):
+        return event.competent_agency in (None, event.receiving_agency)
     return isinstance(event, DossierFinished) and event.awaits_confirmation
 
 

@@ -14,7 +14,7 @@ _INSTANTS = frozenset(
     | {"requested_at", "withdrawn_at", "suspended_at", "lifted_at"}
     | {"reopened_at", "written_at", "corrected_at", "old_due_at", "expires_at"}
     | {"offered_at", "confirm_by", "confirmed_at"}
-    | {"posted_at", "failed_at"}
+    | {"posted_at", "failed_at", "happened_at"}
 )
 
 
@@ -29,7 +29,12 @@ class Facts:
     not arrive by post (returned, lost, refused, unplaced), `tracking_number` that of the parcel,
     `method` how the result was given (online, post, desk). `old_due_at` is the date promised
     before an apology or a corrected reception. A draft of the result offered at `offered_at` is
-    checked until `confirm_by`; `way` is how its answer came, silence among them.
+    checked until `confirm_by`; `way` is how its answer came, silence among them. `happened_at` is
+    when what a letter tells of happened, where no instant of its own says so. `office` is the
+    name of the agency that works on it, `old_office` that of one it took over from; `extended`
+    says that an apology had named the date that is over. Staff are told of a `step` of which
+    `percent` of the time is used up: who has it (`audience` officer), who may take it (unit), who
+    heads the agency (head).
     """
 
     procedure: str
@@ -72,6 +77,13 @@ class Facts:
     old_due_at: datetime | None = None
     provisional: bool = False
     ground: str | None = None
+    happened_at: datetime | None = None
+    office: str | None = None
+    old_office: str | None = None
+    extended: bool = False
+    step: str | None = None
+    percent: int | None = None
+    audience: str | None = None
 
     @property
     def path(self) -> str:

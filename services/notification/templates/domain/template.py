@@ -40,6 +40,14 @@ class Template(StrEnum):
     HANDED_OVER = "dossier-handed-over"  # the result was given: please rate
     DRAFT_EXPIRING = "draft-expiring"  # what was begun and not filed is about to go
     SETTLED_ON_THE_SPOT = "dossier-settled-on-the-spot"  # filed and settled in one visit
+    PROCESSING = "dossier-processing"  # handed to the agency that decides, which has begun
+    MOVED = "dossier-moved"  # the agency ended, its successor goes on
+    OVERDUE = "dossier-overdue"  # the date is over and there is no result: our apology
+    STEP_ESCALATED = "step-escalated"  # to staff: the time of a step runs out
+
+
+STAFF = frozenset({Template.STEP_ESCALATED})
+"""What staff are told: no notice about the status of a dossier, and nothing for its applicant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

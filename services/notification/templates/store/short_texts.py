@@ -19,14 +19,13 @@ from services.notification.templates.domain.facts import SHORT_VARIABLES, Facts
 from services.notification.templates.domain.moment import moment_in_figures
 from services.notification.templates.domain.short_text import one_line
 from services.notification.templates.domain.template import Template
-
-_FOLDER = Path(__file__).parents[1] / "texts"
+from services.notification.templates.store.approvals import FOLDER
 
 
 class FileShortTexts:
     """The port `ShortTexts`."""
 
-    def __init__(self, folder: Path = _FOLDER) -> None:
+    def __init__(self, folder: Path = FOLDER) -> None:
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(folder),
             autoescape=False,

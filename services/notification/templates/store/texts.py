@@ -7,7 +7,7 @@ them into a subject line, plain text or HTML, so that the three never say differ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -17,14 +17,18 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from chassis.clock import machine_clock
+from kernel.clock import Clock
+from kernel.schedule import in_vietnam
 from kernel.text import Text
+from services.notification.templates.domain.approval import Release, version_on
 from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.moment import moment_in_words
 from services.notification.templates.domain.template import Rendered, Template
+from services.notification.templates.store.approvals import FOLDER, LAYOUT, releases_of
 
-_FOLDER = Path(__file__).parents[1] / "texts"
 _HTML_ROW = Markup(
     '<tr><th scope="row" style="padding:6px 16px 6px 0;text-align:left;vertical-align:top;'
     'font-weight:normal;color:#4a4a4a">%s</th>'
@@ -45,20 +49,50 @@ class _Form:
 
 
 class FileTexts:
-    """The port `Texts`; `base_url` is where people reach the public API, for links."""
+    """The port `Texts`; `base_url` is where people reach the public API, for links.
 
-    def __init__(self, base_url: str, folder: Path = _FOLDER) -> None:
+    `clock` says which day it is: of a text the version in force is sent, and none before it was
+    approved.
+    """
+
+    def __init__(
+        self, base_url: str, folder: Path = FOLDER, *, clock: Clock = machine_clock
+    ) -> None:
         self._base_url = base_url.rstrip("/")
         self._folder = folder
+        self._clock = clock
         self._environments = {html: _environment(folder, html=html) for html in (False, True)}
-        self._newest: dict[Template, int] = {}
+        self._releases: dict[str, Sequence[Release]] = {}
 
     def newest_version(self, template: Template) -> int:
-        """Return the number of the newest texts of a template; they change with a release only."""
-        if template not in self._newest:
-            folder = self._folder / template
-            self._newest[template] = max(int(entry.name) for entry in folder.iterdir())
-        return self._newest[template]
+        """Return the number of the texts of a template in force today.
+
+        Texts and approvals are read once: they change with a release. Raises `TextFaultyError`
+        where none is approved and in force.
+        """
+        today = in_vietnam(self._clock()).date()
+        version = version_on(self._releases_of(template), today)
+        if version is None:
+            vi, en = f"Mẫu {template} chưa được duyệt.", f"{template}: no approved version"
+            raise TextFaultyError(Text(vi=vi, en=en))
+        return version
+
+    def require_approved(self) -> None:
+        """Raise `TextFaultyError` that names every text of which no version was ever approved."""
+        missing = [
+            name
+            for name in (LAYOUT, *Template)
+            if not any(one.approved for one in self._releases_of(name))
+        ]
+        if missing:
+            names = ", ".join(missing)
+            vi, en = f"Mẫu chưa được duyệt: {names}.", f"no approved version: {names}"
+            raise TextFaultyError(Text(vi=vi, en=en))
+
+    def _releases_of(self, name: str) -> Sequence[Release]:
+        if name not in self._releases:
+            self._releases[name] = releases_of(self._folder, name)
+        return self._releases[name]
 
     def render(
         self, template: Template, version: int, language: str, facts: Facts, greeting: Greeting

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from contracts.events.agency import DossierMoved
 from contracts.events.clock import (
     DossierPaused,
     DossierReplanned,
@@ -25,11 +26,12 @@ from contracts.events.intake import (
     DossierAccepted,
     DossierFinished,
     DossierHandedOver,
+    DossierProcessing,
     DossierRefused,
     DossierSettledOnTheSpot,
     DossierSubmitted,
 )
-from contracts.events.lateness import DossierExtended
+from contracts.events.lateness import DossierExtended, DossierOverdue
 from contracts.events.posting import PostingFailed, ResultPosted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
@@ -69,6 +71,9 @@ Milestone = (
     | PostingFailed
     | DossierHandedOver
     | DossierSettledOnTheSpot
+    | DossierProcessing
+    | DossierMoved
+    | DossierOverdue
 )
 """What people are told about."""
 
@@ -108,7 +113,26 @@ _SAME = (
     "new_at",
     "provisional",
     "ground",
+    "extended",
 )
+# When what a letter tells of happened, where no fact of its own name says so.
+_HAPPENED: Mapping[type, str] = {
+    DossierProcessing: "at",
+    DossierMoved: "moved_at",
+    DossierOverdue: "at",
+    DossierPaused: "paused_at",
+    DossierResumed: "resumed_at",
+    DossierSupplemented: "supplemented_at",
+    DossierReplanned: "replanned_at",
+    DossierExtended: "extended_at",
+    WithdrawalRefused: "settled_at",
+}
+# Which other agencies of an event a letter names, and as what.
+_NAMED: Mapping[type, Mapping[str, str]] = {
+    DossierProcessing: {"office": "competent_agency"},
+    DossierMoved: {"office": "to_agency", "old_office": "from_agency"},
+    DossierOverdue: {"office": "competent_agency"},
+}
 
 
 class NameUnknownError(LookupError):
@@ -120,7 +144,7 @@ def gather_facts(events: Sequence[Milestone], *, names: Names) -> Sequence[Facts
 
     Raises `NameUnknownError` while an agency or procedure of one is not here yet.
     """
-    agencies = names.agencies({event.receiving_agency for event in events})
+    agencies = names.agencies({code for event in events for code in _agencies(event)})
     procedures = names.procedures({event.procedure for event in events})
     return [_facts(event, agencies, procedures) for event in events]
 
@@ -136,11 +160,26 @@ def facts_of_draft(event: DraftExpiring, *, names: Names) -> Facts:
 def _facts(
     event: Milestone, agencies: Mapping[str, AgencyWords], procedures: Mapping[str, str]
 ) -> Facts:
-    agency = agencies.get(event.receiving_agency)
-    if agency is None:
-        raise NameUnknownError(f"agency {event.receiving_agency}")
+    for code in _agencies(event):
+        if code not in agencies:
+            raise NameUnknownError(f"agency {code}")
     procedure = procedures.get(event.procedure)
     if procedure is None:
         raise NameUnknownError(f"procedure {event.procedure}")
     said = {name: getattr(event, name) for name in _SAME if hasattr(event, name)}
+    said |= {fact: agencies[code].name for fact, code in _others(event).items()}
+    if type(event) in _HAPPENED:
+        said["happened_at"] = getattr(event, _HAPPENED[type(event)])
+    agency = agencies[event.receiving_agency]
     return Facts(code=event.code, procedure=procedure, agency=agency, **said)
+
+
+def _agencies(event: Milestone) -> frozenset[str]:
+    return frozenset((event.receiving_agency, *_others(event).values()))
+
+
+def _others(event: Milestone) -> Mapping[str, str]:
+    """Return other agencies a letter names, by fact; an older release did not say all of them."""
+    named = _NAMED.get(type(event), {})
+    codes = {fact: getattr(event, member) for fact, member in named.items()}
+    return {fact: code for fact, code in codes.items() if code is not None}

@@ -18,7 +18,7 @@ from services.notification.templates.domain.lint import (
 )
 from services.notification.templates.domain.short_text import short_text, without_accents
 from services.notification.templates.domain.template import LANGUAGES, Template
-from services.notification.templates.ports import ShortTexts, Texts
+from services.notification.templates.ports import Approvals, ShortTexts
 
 _AT = datetime(2026, 12, 31, 16, 30, tzinfo=VIETNAM)
 _CODE = "H56.14797.12-261123-10000"
@@ -37,6 +37,32 @@ WIDEST = Facts(
     expires_at=_AT,
     filed_at=_AT,
     received_at=_AT,
+    accepted_at=_AT,
+    refused_at=_AT,
+    finished_at=_AT,
+    reopened_at=_AT,
+    offered_at=_AT,
+    confirmed_at=_AT,
+    written_at=_AT,
+    posted_at=_AT,
+    failed_at=_AT,
+    handed_over_at=_AT,
+    stopped_at=_AT,
+    requested_at=_AT,
+    withdrawn_at=_AT,
+    suspended_at=_AT,
+    lifted_at=_AT,
+    corrected_at=_AT,
+    old_due_at=_AT,
+    happened_at=_AT,
+    office="Văn phòng đăng ký đất đai tỉnh Thanh Hóa",
+    old_office="Ủy ban nhân dân xã Hoằng Đồng",
+    step="Thẩm định hồ sơ",
+    percent=75,
+    audience="officer",
+    outcome="approved",
+    timeliness="on-time",
+    method="desk",
     clock="term",
     draft=_DRAFT,
 )
@@ -59,11 +85,16 @@ class Linted:
     findings: Sequence[Finding]
 
 
-def lint_texts(*, texts: Texts, short_texts: ShortTexts, segment_price: int) -> Sequence[Linted]:
-    """Return the newest text of every template and language; `segment_price` is in đồng."""
+def lint_texts(
+    *, approvals: Approvals, short_texts: ShortTexts, segment_price: int
+) -> Sequence[Linted]:
+    """Return the newest text of every template and language, approved or not yet.
+
+    `segment_price` is in đồng.
+    """
 
     def linted(template: Template, language: str) -> Linted:
-        version = texts.newest_version(template)
+        version = max(one.version for one in approvals.releases(template))
         words, findings = _look(short_texts, template, version, language)
         segments = short_text(words).segments
         plain = short_text(without_accents(words)).segments
