@@ -179,10 +179,23 @@ def test_a_catalogue_that_cannot_hold_is_refused(faulty: Agency, pointer: str) -
     assert [one.pointer for one in found] == [pointer]
 
 
+class Walked(dict[str, str | None]):
+    """Who took the rest of whom; fails a walk that goes on for ever."""
+
+    looks = 0
+
+    def get(self, code: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        """Return who took it, nine times at most."""
+        self.looks += 1
+        assert self.looks <= 9, "walks in a circle"
+        return super().get(code, default)
+
+
 def test_what_had_ended_is_the_heirs_of_the_rest_over_several_successions() -> None:
     """Of those that ended too, as long as one leads to another; a circle ends."""
     assert heirs_of({"A": "B", "B": "C", "D": None}) == {
         "B": frozenset({"A"}),
         "C": frozenset({"A", "B"}),
     }
-    assert heirs_of({"A": "B", "B": "A"}) == {"A": frozenset({"B"}), "B": frozenset({"A"})}
+    circle = Walked({"A": "B", "B": "A"})
+    assert heirs_of(circle) == {"A": frozenset({"B"}), "B": frozenset({"A"})}
