@@ -12,6 +12,7 @@ from chassis.http import AppParts, Authenticator, Ping, create_app
 from gateway.api.admission import Admission, CountedTokens
 from gateway.api.dossier_with_legs import answer_dossier_with_legs
 from gateway.api.forwarding import carry, give_back
+from gateway.api.notices import answer_notices
 from gateway.api.pages import PAGE_ENDPOINTS, add_pages
 from gateway.api.public_document import PublicDocument
 from gateway.api.route import Route
@@ -62,6 +63,7 @@ def create_gateway(parts: GatewayParts) -> Flask:
     composers: dict[str, Compose] = {
         "dossier-with-legs": partial(answer_dossier_with_legs, parts.services, parts.parts),
         "tracking": tracking.answer,
+        "notices": partial(answer_notices, parts.services),
     }
     # No token is needed there, but a kiosk that gives one is counted by itself.
     known: dict[str, Known] = {"tracking": partial(registered_client, access_tokens)}

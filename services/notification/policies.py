@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from chassis.policy import ANYONE, Policies, calling, operator_policies
+from chassis.policy import ANYONE, Policies, acting, calling, operator_policies
+from kernel.rights import Action
 from services.notification.settings import NAME
 
 LISTENERS = ("intake", "reporting")
 """Services that may ask to hear again what notification said."""
 
 POLICIES: Policies = {
-    "GET /internal/messages/{dossier}": calling("gateway"),
+    # The door has asked intake whether this reader may see this dossier.
+    "GET /dossiers/{code}/notices": acting(Action.READ_DOSSIER),
     # Whoever has the provider's key, which the route checks.
     "POST /messages/receipts/{provider}": ANYONE,
     **operator_policies(NAME, LISTENERS),

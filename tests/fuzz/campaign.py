@@ -45,6 +45,12 @@ include-path-regex = "/logout/backchannel"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["200", "400"]
 
+# Nobody but a provider has the key to sign by.
+[[operations]]
+include-path-regex = "/messages/receipts/"
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["401", "429"]
+
 # Whoever has the tag of what is there, or any (`*`), is told so (RFC 9110 section 13.1.2).
 [[operations]]
 include-path-regex = "^/(worklist/counters|agencies|catalogue/coverage)$"

@@ -5,16 +5,22 @@ from __future__ import annotations
 import pytest
 
 from chassis.auth import Caller
+from kernel.rights import Actor, Role
 from services.notification.wiring import app_of
 from tests.integration.notification.intake_stub import CODE, accepted
 from tests.integration.notification.rig import Notification
 
 
 class FakeAuthenticator:
-    """Takes the token for the calling service."""
+    """Takes the token for the role of who asks by the gateway."""
 
-    def verify(self, token: str) -> Caller:
-        return Caller(token, None)
+    def __init__(self, role: Role | None = Role.OFFICER, service: str = "gateway") -> None:
+        self._role = role
+        self._service = service
+
+    def verify(self, _token: str) -> Caller:
+        actor = Actor(subject="o-1", roles=frozenset({self._role})) if self._role else None
+        return Caller(self._service, actor)
 
 
 def test_gateway_sees_what_became_of_each_message(notification: Notification) -> None:
@@ -25,7 +31,7 @@ def test_gateway_sees_what_became_of_each_message(notification: Notification) ->
     app = app_of(notification.database, FakeAuthenticator())
     with app.test_client() as client:
         answer = client.get(
-            f"/internal/messages/{CODE}", headers={"Authorization": "Bearer gateway"}
+            f"/dossiers/{CODE}/notices", headers={"Authorization": "Bearer gateway"}
         )
 
     (message,) = answer.get_json()["messages"]
@@ -35,13 +41,16 @@ def test_gateway_sees_what_became_of_each_message(notification: Notification) ->
     assert "example.vn" not in answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("caller", ["intake", "reporting", "portal"])
-def test_nobody_else_may_look(notification: Notification, caller: str) -> None:
-    """Internal means internal."""
-    app = app_of(notification.database, FakeAuthenticator())
+@pytest.mark.parametrize(
+    ("role", "service", "status"),
+    [(None, "gateway", 401), (Role.ADMIN, "gateway", 403), (Role.OFFICER, "intake", 403)],
+)
+def test_nobody_else_may_look(
+    notification: Notification, role: Role | None, service: str, status: int
+) -> None:
+    """Somebody the door let through, and no service by itself."""
+    app = app_of(notification.database, FakeAuthenticator(role, service))
     with app.test_client() as client:
-        answer = client.get(
-            f"/internal/messages/{CODE}", headers={"Authorization": f"Bearer {caller}"}
-        )
+        answer = client.get(f"/dossiers/{CODE}/notices", headers={"Authorization": "Bearer x"})
 
-    assert answer.status_code == 403
+    assert answer.status_code == status

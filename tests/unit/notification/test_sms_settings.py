@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chassis.settings import SettingsError
-from services.notification.settings import SmsProvider, sms
+from services.notification.settings import SmppServer, SmsProvider, receipt_keys, sms
 
 
 def test_without_a_provider_nothing_is_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,6 +30,10 @@ def test_a_gateway_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("mailto:a@b.vn", "MOTCUA", "a provider of SMS is"),
         ("https://", "MOTCUA", "a provider of SMS is"),
+        ("smpp://", "MOTCUA", "a centre of SMS is"),
+        ("smpp://sixteen-letters-:x@smsc.vn", "MOTCUA", "15 characters"),
+        ("smpp://motcua:ninechars@smsc.vn", "MOTCUA", "15 characters"),
+        ("smpp://motcua:m%E1%BA%ADt@smsc.vn", "MOTCUA", "of ASCII"),
         ("http://:secret@sms.example.vn", "MOTCUA", "a token needs https"),
         ("https://sms.example.vn", "Trung tâm", "2 to 11 letters"),
         ("https://sms.example.vn", "TWELVE-CHARS", "2 to 11 letters"),
@@ -43,3 +47,55 @@ def test_a_wrong_setting_is_said(
 
     with pytest.raises(SettingsError, match=fault):
         sms()
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "secure"),
+    [
+        ("smpp://motcua:s%2Fcret@smsc.example.vn", 2775, False),
+        ("smpps://motcua:s%2Fcret@smsc.example.vn", 3550, True),
+        ("smpp://motcua:s%2Fcret@smsc.example.vn:9000", 9000, False),
+    ],
+)
+def test_a_centre_of_short_messages(
+    monkeypatch: pytest.MonkeyPatch, url: str, port: int, secure: bool
+) -> None:
+    monkeypatch.setenv("MOTCUA_NOTIFICATION_SMS_URL", url)
+    found = sms()
+
+    assert found == SmppServer(
+        host="smsc.example.vn",
+        port=port,
+        secure=secure,
+        sender="MOTCUA",
+        system_id="motcua",
+        password="s/cret",
+    )
+    assert "cret" not in repr(found)
+    assert "motcua" not in found.url
+
+
+KEYS = "whsec_" + "QUFB" * 8, "whsec_" + "Qk+C" * 10 + "QkI="
+"""With what base64 has beside letters: a plus, and its padding."""
+
+
+def test_keys_of_receipts_are_read_one_or_two_a_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MOTCUA_NOTIFICATION_RECEIPT_KEYS", raising=False)
+    without = receipt_keys()
+    monkeypatch.setenv("MOTCUA_NOTIFICATION_RECEIPT_KEYS", "")
+    empty = receipt_keys()
+    both = f"sms={KEYS[0]}+{KEYS[1]},other={KEYS[1]}"
+    monkeypatch.setenv("MOTCUA_NOTIFICATION_RECEIPT_KEYS", both)
+    found = receipt_keys()
+
+    assert without == empty == {}
+    assert {name: len(keys) for name, keys in found.items()} == {"sms": 2, "other": 1}
+    assert found["sms"][1] == found["other"][0]
+
+
+@pytest.mark.parametrize("given", ["sms=short", "sms=whsec_", f"sms={KEYS[0]}+whsec_x"])
+def test_keys_that_are_none_are_said(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("MOTCUA_NOTIFICATION_RECEIPT_KEYS", given)
+
+    with pytest.raises(SettingsError, match="a key is"):
+        receipt_keys()

@@ -1,4 +1,4 @@
-"""`GET /internal/messages/{dossier}`: what the gateway shows of the messages about a dossier."""
+"""`GET /dossiers/{code}/notices`: what became of each message about a dossier."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from flask import Response
 from flask_smorest import Blueprint
 
-from chassis.auth import require_service
 from chassis.http import json_response
 from services.notification.dispatch.api.schemas import MessagesSchema, message_document
 from services.notification.dispatch.domain.message import Message
@@ -17,14 +16,13 @@ OfDossier = Callable[[str], Sequence[tuple[Message, Sequence[Attempt]]]]
 
 
 def messages_blueprint(of_dossier: OfDossier) -> Blueprint:
-    """Return the routes; the gateway has checked that the reader may see the dossier."""
+    """Return the routes; the gateway has asked intake whether the reader may see the dossier."""
     blueprint = Blueprint("messages", __name__)
 
-    @blueprint.get("/internal/messages/<dossier>")
+    @blueprint.get("/dossiers/<code:code>/notices")
     @blueprint.response(200, MessagesSchema)
-    def messages(dossier: str) -> Response:
-        require_service("gateway")
-        found = [message_document(*pair) for pair in of_dossier(dossier)]
-        return json_response({"dossier": dossier, "messages": found})
+    def notices(code: str) -> Response:
+        found = [message_document(*pair) for pair in of_dossier(code)]
+        return json_response({"dossier": code, "messages": found})
 
     return blueprint
