@@ -50,23 +50,21 @@ def test_a_wrong_setting_is_said(
 
 
 @pytest.mark.parametrize(
-    ("url", "port", "secure"),
+    ("url", "port"),
     [
-        ("smpp://motcua:s%2Fcret@smsc.example.vn", 2775, False),
-        ("smpps://motcua:s%2Fcret@smsc.example.vn", 3550, True),
-        ("smpp://motcua:s%2Fcret@smsc.example.vn:9000", 9000, False),
+        ("smpp://motcua:s%2Fcret@smsc.example.vn", 2775),
+        ("smpps://motcua:s%2Fcret@smsc.example.vn", 3550),
+        ("smpp://motcua:s%2Fcret@smsc.example.vn:9000", 9000),
     ],
 )
-def test_a_centre_of_short_messages(
-    monkeypatch: pytest.MonkeyPatch, url: str, port: int, secure: bool
-) -> None:
+def test_a_centre_of_short_messages(monkeypatch: pytest.MonkeyPatch, url: str, port: int) -> None:
     monkeypatch.setenv("MOTCUA_NOTIFICATION_SMS_URL", url)
     found = sms()
 
     assert found == SmppServer(
         host="smsc.example.vn",
         port=port,
-        secure=secure,
+        secure=url.startswith("smpps"),
         sender="MOTCUA",
         system_id="motcua",
         password="s/cret",
