@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from chassis.db import Transaction
@@ -40,7 +41,7 @@ from services.routing.process.usecases.copy_calendar import copy_calendar
 from services.routing.settings import NAME
 from services.routing.wiring_assignment import assigned_cases
 from services.routing.work.domain.asking import time_out
-from services.routing.work.domain.consulting import lapse
+from services.routing.work.domain.consulting import limit_passed
 from services.routing.work.ports import Cases
 from services.routing.work.store.cases import PgHistory
 from services.routing.work.store.limits import CONSULTATION, LEG_LATE, SYSTEM_SILENT
@@ -153,9 +154,12 @@ class CaseClocks:
 
     def _lapse(self, tx: Transaction, timer: Timer) -> None:
         dossier, _, leg = timer.subject.partition("/")
-        self._pass(tx, timer, dossier, lambda case, at: lapse(case, leg, at))
+        self._pass(tx, timer, dossier, lambda case, at: limit_passed(case, leg, at))
 
     def _pass(self, tx: Transaction, timer: Timer, dossier: str, passed: Passed) -> None:
+        def look_again(at: datetime) -> None:
+            Timers(tx).set(kind=timer.kind, subject=timer.subject, due_at=at)
+
         pass_limit(
             dossier,
             passed,
@@ -164,6 +168,7 @@ class CaseClocks:
             schedules=self._found(tx),
             events=Outbox(tx, source=NAME, clock=self._clock),
             new_id=new_id,
+            look_again=look_again,
         )
 
     def _note_late(self, tx: Transaction, timer: Timer) -> None:

@@ -20,10 +20,12 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis.clock import setting_for, write_setting
 from chassis.db import Database, LockTimeoutError, Transaction
-from chassis.timers import Timer, TimerHandler, TimerRunner
+from chassis.timers import Timer, TimerHandler, TimerRunner, Timers
+from contracts.events.course import DossierSuspended, SuspensionLifted
 from kernel.calendar import CalendarDay, DayKind
 from kernel.rights import Role
-from tests.integration.routing.suite import Suite, accepted, calendar
+from services.routing.wiring_clocks import REPLAN
+from tests.integration.routing.suite import PROCEDURE, Suite, accepted, calendar
 from tests.integration.routing.test_ways import statuses, told
 from tests.unit.routing.samples import COMMUNE, DOSSIER, INSURANCE, MONDAY, leg, officer, step
 
@@ -173,6 +175,31 @@ def test_a_timer_in_two_hands_lapses_a_consultation_once(patient: Suite, silence
     handle()
 
     require_lapsed_once(patient, silence)
+
+
+def test_a_limit_amid_a_suspension_is_looked_at_again_and_stands(suite: Suite) -> None:
+    """The timer comes an hour later, a new calendar moves nothing, and then silence counts."""
+    limit = consulting(suite, "consent")
+    about = {"code": DOSSIER, "procedure": PROCEDURE}
+    about |= {"receiving_agency": COMMUNE, "competent_agency": COMMUNE}
+    suite.hear(DossierSuspended(suspended_at=MONDAY, officer="head-1", **about))
+    rung = runner(suite).run_one()
+    with suite.database.transaction() as tx:
+        ahead = tx.scalar(text("SELECT due_at - motcua_now() FROM timer"))
+        Timers(tx).set(kind=REPLAN, subject="vn", due_at=MONDAY)
+    assert runner(suite).run_one()
+    with suite.database.read() as tx:
+        stands = tx.scalar(text("SELECT silent_at FROM leg WHERE leg = 'ask'"))
+    watched = consultations(suite)
+    suite.hear(SuspensionLifted(lifted_at=MONDAY, officer="head-1", **about))
+    with suite.database.transaction() as tx:
+        write_setting(tx, setting_for(MONDAY + timedelta(days=4), 1.0))
+    while runner(suite).run_one():
+        pass
+
+    assert (rung, stands, watched) == (True, limit, 1)
+    assert timedelta(minutes=58) < ahead <= timedelta(hours=1)
+    require_lapsed_once(suite, "consent")
 
 
 def test_legs_that_end_at_one_moment_start_the_join_once(patient: Suite) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,10 +21,11 @@ from services.routing.lateness.domain.lateness import Late, changes
 from services.routing.lateness.domain.violation import Cause
 from services.routing.work.domain import clocks
 from services.routing.work.domain.case import Case, CaseStatus, LegStatus, Suspension
-from services.routing.work.domain.consulting import lapse
+from services.routing.work.domain.consulting import LookAgain, lapse, limit_passed
 from services.routing.work.domain.errors import ActionNotAllowedError
 from services.routing.work.domain.reopening import reopen_case
 from services.routing.work.usecases.follow_dossier import Told, follow_dossier
+from services.routing.work.usecases.pass_limit import pass_limit
 from services.routing.work.usecases.settle_obligation import settle_obligation
 from tests.unit.routing.fakes import InMemoryCases, InMemoryHistory, InMemorySchedules
 from tests.unit.routing.samples import (
@@ -143,21 +144,45 @@ def test_nobody_is_silent_while_the_work_is_held_up() -> None:
     walk = consulted()
     due = walk.case.leg("ask").silent_at
     assert due is not None
-    walk.case, walk.at = replace(walk.case, held_since=MONDAY), due
-    put_off = lapse(walk.case, "ask", walk.now())
-    assert put_off is not None
-    walk.take(put_off)
-    held = walk.case
-    walk.case, walk.at = replace(held, held_since=None), due + timedelta(hours=1)
+    walk.case, walk.at = replace(walk.case, held_since=MONDAY), due - timedelta(minutes=1)
+    early = limit_passed(walk.case, "ask", walk.now())
+    walk.at = due
+    silent = lapse(walk.case, "ask", walk.now())
+    put_off = limit_passed(walk.case, "ask", walk.now())
+    walk.case, walk.at = replace(walk.case, held_since=None), due + timedelta(hours=1)
     before = walk.case
     over = lapse(before, "ask", walk.now())
     assert over is not None
 
-    assert (held.status, held.leg("ask").silent_at) == (CaseStatus.OPEN, walk.at)
+    assert (early, silent, put_off) == (None, None, LookAgain(at=walk.at))
     assert walk.take(over).status is CaseStatus.APPROVED
     (late,) = changes(before, walk.case)
     assert isinstance(late, Late)
     assert (late.cause, late.due_at) == (Cause.SILENCE, due)
+
+
+def test_a_limit_that_is_looked_at_again_stands_where_the_calendar_has_it() -> None:
+    """The head's decision stops no clock: re-planning amid it, and after it, moves nothing."""
+    walk = consulted()
+    due = walk.case.leg("ask").silent_at
+    assert due is not None
+    walk.case, walk.at = replace(walk.case, held_since=MONDAY), due
+    cases, events = InMemoryCases(walk.case), RecordedEvents()
+    again: list[datetime] = []
+    changed = pass_limit(
+        DOSSIER,
+        lambda case, at: limit_passed(case, "ask", at),
+        at=due,
+        cases=cases,
+        schedules=InMemorySchedules(COMMUNE, INSURANCE),
+        events=events,
+        new_id=walk.new_id,
+        look_again=again.append,
+    )
+    kept = cases.cases[DOSSIER]
+
+    assert (changed, again, events.all) == (False, [due + timedelta(hours=1)], [])
+    assert kept == walk.case == clocks.follow(kept, SCHEDULES)
 
 
 def test_a_silence_that_nobody_noted_before_the_clock_stopped_is_found_when_it_goes_on() -> None:

@@ -18,6 +18,7 @@ import pytest
 from services.routing.lateness.usecases import note_lateness
 from services.routing.work.domain import clocks, consulting, ending, starting
 from services.routing.work.domain.case import Case, Leg, LegStatus
+from services.routing.work.domain.consulting import LookAgain, limit_passed
 from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.starting import Change
 from services.routing.work.domain.withdrawing import withdraw
@@ -128,12 +129,20 @@ def papers_make_money_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 
 def silence_counts_while_nobody_may_speak(patch: pytest.MonkeyPatch) -> None:
-    lapse = consulting.lapse
-
     def held(case: Case, leg: str, occasion: Occasion) -> Change | None:
-        return lapse(replace(case, held_since=None), leg, occasion)
+        return consulting.lapse(replace(case, held_since=None), leg, occasion)
 
-    patch.setattr("tests.unit.routing.interleaved.beyond.lapse", held)
+    patch.setattr("tests.unit.routing.interleaved.beyond.limit_passed", held)
+
+
+def a_limit_is_put_off_in_the_case(patch: pytest.MonkeyPatch) -> None:
+    def put_off(case: Case, leg: str, occasion: Occasion) -> Change | LookAgain | None:
+        change = limit_passed(case, leg, occasion)
+        if not isinstance(change, LookAgain):
+            return change
+        return case.with_leg(replace(case.leg(leg), silent_at=change.at)), ()
+
+    patch.setattr("tests.unit.routing.interleaved.beyond.limit_passed", put_off)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +159,7 @@ def silence_counts_while_nobody_may_speak(patch: pytest.MonkeyPatch) -> None:
         money_is_met_without_its_receipt,
         papers_make_money_forgotten,
         silence_counts_while_nobody_may_speak,
+        a_limit_is_put_off_in_the_case,
     ],
 )
 def test_a_fault_that_is_planted_is_found(monkeypatch: pytest.MonkeyPatch, plant: Plant) -> None:

@@ -53,7 +53,6 @@ def changes(before: Case, after: Case) -> Iterator[Late | Moved]:
         if _measured_anew(old, leg) and old.late_at is not None:
             yield Moved(dossier=after.dossier, leg=leg.id, due_at=old.late_at)
         if leg.lapsed and not old.lapsed and old.silent_at is not None:
-            # Held up, it was looked at later than its own term was over.
             yield _late(before, old, Cause.SILENCE, old.late_at or old.silent_at)
         elif _finished_late(old, leg) and leg.late_at is not None:
             yield _late(after, leg, Cause.SILENCE if leg.lapsed else Cause.WORK, leg.late_at)

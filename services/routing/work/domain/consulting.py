@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from contracts.events import Event
 from kernel.process import LegKind, Silence
@@ -18,21 +18,36 @@ from services.routing.work.domain.task import Task, TaskEnd, end_task
 _LOOK_AGAIN = timedelta(hours=1)
 
 
-def lapse(case: Case, leg_id: str, occasion: Occasion) -> Change | None:
-    """Return the case after a consultation's limit passed; None where it did not, or did before.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAgain:
+    """Nothing of the case changes yet: whoever watches its limit looks again `at` an instant."""
 
-    Silence is consent where the definition says so: the leg is finished without an opinion and
-    the case moves on. Else the leg goes on waiting, and those who asked are told. While the head
-    holds the work up nobody could give an opinion, so nobody is silent: it is looked at again.
+    at: datetime
+
+
+def limit_passed(case: Case, leg_id: str, occasion: Occasion) -> Change | LookAgain | None:
+    """Return what follows from a consultation's limit: `lapse`, or that it is looked at again.
+
+    While the head holds the work up nobody could give an opinion, so nobody is silent. The limit
+    stays where the office clock has it (the head's decision stops no clock): only the looking is
+    put off, or a new calendar would take the delay back.
+    """
+    if case.held_since is not None and _is_silent(case, leg_id, occasion):
+        return LookAgain(at=occasion.at + _LOOK_AGAIN)
+    return lapse(case, leg_id, occasion)
+
+
+def lapse(case: Case, leg_id: str, occasion: Occasion) -> Change | None:
+    """Return the case after a consulted agency said nothing; None where nobody is silent.
+
+    It had the time until its limit, this was done before, or the head holds the work up. Silence
+    is consent where the definition says so: the leg is finished without an opinion and the case
+    moves on. Else the leg goes on waiting, and those who asked are told.
     """
     leg = case.leg(leg_id)
     definition = case.process.leg(leg_id)
-    if case.status is not CaseStatus.OPEN or not _silent(leg, occasion):
+    if case.held_since is not None or not _is_silent(case, leg_id, occasion):
         return None
-    if definition.kind is not LegKind.CONSULTATION:
-        return None
-    if case.held_since is not None:
-        return case.with_leg(replace(leg, silent_at=occasion.at + _LOOK_AGAIN)), ()
     leg = replace(leg, lapsed=True, silent_at=None)
     case = case.with_leg(leg)
     silence = definition.silence or Silence.ESCALATE
@@ -62,6 +77,10 @@ def require_lapsed(task: Task) -> None:
         raise AnswerNotLateError
 
 
-def _silent(leg: Leg, occasion: Occasion) -> bool:
+def _is_silent(case: Case, leg_id: str, occasion: Occasion) -> bool:
+    leg = case.leg(leg_id)
+    asked = case.process.leg(leg_id).kind is LegKind.CONSULTATION
+    if case.status is not CaseStatus.OPEN or not asked:
+        return False
     running = leg.status is LegStatus.RUNNING and not leg.lapsed
     return running and leg.silent_at is not None and leg.silent_at <= occasion.at

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from services.routing.process.ports import Schedules
 from services.routing.work.domain.case import Case
+from services.routing.work.domain.consulting import LookAgain
 from services.routing.work.domain.occasion import Occasion
 from services.routing.work.domain.starting import Change
 from services.routing.work.ports import Cases, Events
 
-Passed = Callable[[Case, Occasion], Change | None]
-"""What a limit that passed changes: `lapse` of a leg, `time_out` of a task; None is nothing."""
+Passed = Callable[[Case, Occasion], Change | LookAgain | None]
+"""What follows from a limit: `limit_passed` of a leg, `time_out` of a task; None is nothing."""
 
 
 def pass_limit(
@@ -25,8 +26,9 @@ def pass_limit(
     schedules: Schedules,
     events: Events,
     new_id: Callable[[], UUID],
+    look_again: Callable[[datetime], None],
 ) -> bool:
-    """Let the case follow; False where there is nothing to do any more.
+    """Let the case follow; False where nothing changes, or not before `look_again` comes.
 
     The answer came in time, the case is over, its clock stands, or this was done before. Raises
     `ReferenceMissingError` while an office clock is missing, `LockTimeoutError` at once when
@@ -38,6 +40,9 @@ def pass_limit(
     clocks = {each.agency: schedules.of(each.agency) for each in before.legs}
     change = passed(before, Occasion(at=at, schedules=clocks, new_id=new_id))
     if change is None:
+        return False
+    if isinstance(change, LookAgain):
+        look_again(change.at)
         return False
     after, said = change
     cases.save(before, after)

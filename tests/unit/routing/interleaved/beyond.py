@@ -24,7 +24,7 @@ from contracts.events.result import DossierReopened
 from contracts.events.routing import CaseDecided, ObligationFound, ObligationMet
 from services.routing.lateness.domain.lateness import over_term
 from services.routing.work.domain.asking import time_out
-from services.routing.work.domain.consulting import lapse
+from services.routing.work.domain.consulting import limit_passed
 from services.routing.work.usecases.follow_dossier import follow_dossier
 from services.routing.work.usecases.pass_limit import Passed, pass_limit
 from services.routing.work.usecases.reopen_case import reopen_case
@@ -173,7 +173,7 @@ def consultation_lapses(world: World) -> Happening | None:
     if not asked:
         return None
     leg = world.chance.choice(asked)
-    return _limit(world, "lapse", lambda case, at: lapse(case, leg, at), leg)
+    return _limit(world, "lapse", lambda case, at: limit_passed(case, leg, at), leg)
 
 
 def system_is_silent(world: World) -> Happening | None:
@@ -206,6 +206,7 @@ def leg_is_late(world: World) -> Happening:
 
 def _limit(world: World, act: str, passed: Passed, of: object) -> Happening:
     more = {key: port for key, port in world.bound().items() if key != "clock"}
+    more["look_again"] = lambda _: None  # it comes by chance anyway
     return world.attempt(
         "timer", act, lambda: pass_limit(DOSSIER, passed, at=world.at, **more), detail=of
     )

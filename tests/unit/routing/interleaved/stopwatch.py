@@ -106,6 +106,8 @@ class Stopwatches:
         """Return what the dates of the case say against them, in words."""
         for part in _running(case):
             yield from self._wrong(part, case)
+            if isinstance(part, Leg) and part.silent_at not in (None, part.late_at):
+                yield f"silence counts at {part.silent_at}, the term ends at {part.late_at}"
 
     def _wrong(self, part: Leg | Task, case: Case) -> Iterable[str]:
         watch, name = self.kept[_key(part)], _name(part)
