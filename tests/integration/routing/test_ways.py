@@ -35,10 +35,11 @@ CHOICE: dict[str, object] = {
         leg("card", [step("issue")], after=["residence"]),
     ]
 }
+RECEIPT_STEP = step("receipt", hours=0) | {"kind": "payment"}
 PAID: dict[str, object] = {
     "legs": [
         leg("tax", [step("assess")]),
-        leg("pay", [step("receipt", hours=0) | {"kind": "payment"}], after=["tax"], hours=0),
+        leg("pay", [RECEIPT_STEP], after=["tax"], hours=0),
     ]
 }
 RECEIPT = {"number": "KB-1", "paid_on": "2026-11-02", "amount": 12_500_000}
@@ -155,13 +156,18 @@ def test_the_leg_that_took_too_long_is_late_and_not_the_one_behind_it(suite: Sui
     assert quick["due_at"] < quick["finished_at"] < quick["own_due_at"]
 
 
+@pytest.mark.parametrize(
+    "process",
+    [PAID, {"legs": [leg("tax", [step("assess"), RECEIPT_STEP])]}],
+    ids=["a leg of its own", "the last step of the leg"],
+)
 def test_a_result_taken_back_behind_a_payment_is_worked_on_and_not_paid_again(
-    suite: Suite,
+    suite: Suite, process: dict[str, Any]
 ) -> None:
     """The receipt is read back from the database: the officer's step goes on, money stays paid."""
-    receipt = step("receipt", hours=0) | {"kind": "payment"}
-    suite.hear_reference({"legs": [leg("tax", [step("assess"), receipt])]})
-    suite.hear(accepted(legs={"tax": COMMUNE}))
+    agencies = {each["id"]: COMMUNE for each in process["legs"]}
+    suite.hear_reference(process)
+    suite.hear(accepted(legs=agencies))
     suite.do(OFFICER, "complete")
     paying = suite.act(OFFICER, suite.worklist(OFFICER)[0], "claim").get_json()
     paid = suite.act(OFFICER, paying, "confirm-payment", {"receipt": RECEIPT})
@@ -180,8 +186,9 @@ def test_a_result_taken_back_behind_a_payment_is_worked_on_and_not_paid_again(
         )
     )
 
-    assert statuses(suite) == {"tax": "running"}
+    done = dict.fromkeys(agencies, "finished")
+    assert statuses(suite) == done | {"tax": "running"}
     suite.do(OFFICER, "complete")
-    assert statuses(suite) == {"tax": "finished"}
+    assert statuses(suite) == done
     assert suite.said().count("obligation-found") == 1
     assert suite.said().count("case-decided") == 2
