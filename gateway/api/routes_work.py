@@ -24,6 +24,7 @@ _READERS = (Action.READ_WORKLIST, Action.REQUEST_SUPPLEMENT)
 _DECIDERS = (Action.REQUEST_SUPPLEMENT, Action.DECIDE_TASK)
 _MANY_SECONDS = 30.0
 _COUNTERS = "/worklist/counters"
+_KNOWN = "/alerts/{id}/acknowledgement"
 _PLAN = "/admin/assignment-plans/{agency}"
 _REASON = "/violations/{line}/reason"
 _RECORD = "/dossiers/{code}/process-record"
@@ -41,6 +42,7 @@ ROUTES = (
     Route(method="GET", path=_COUNTERS, service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path="/tasks/{id}", service="routing", who=(Action.READ_WORKLIST,)),
     Route(method="GET", path="/alerts", service="routing", who=(Action.READ_WORKLIST,)),
+    Route(method="PUT", path=_KNOWN, service="routing", who=(Action.READ_WORKLIST,)),
     *(
         Route(method=method, path=_LADDER, service="routing", who=(Action.KEEP_LADDERS,))
         for method in ("GET", "PUT")

@@ -42,6 +42,7 @@ POLICIES: Policies = {
     "POST /proposals/{proposal_id}/{action}": acting(*_DECIDING, key=True, version=True),
     "POST /enquiries/{reference}/answer": acting(Action.ANSWER_ENQUIRY, key=True),
     "GET /alerts": acting(Action.READ_WORKLIST),
+    "PUT /alerts/{alert_id}/acknowledgement": acting(Action.READ_WORKLIST, version=True),
     "GET /admin/escalation-ladders/{agency}": acting(Action.KEEP_LADDERS),
     "PUT /admin/escalation-ladders/{agency}": acting(Action.KEEP_LADDERS, version=True),
     "GET /risks": acting(Action.READ_RISKS),

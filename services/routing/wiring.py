@@ -101,7 +101,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 violations_blueprint(register.page, register.counts),
                 reasons_blueprint(register.give_reason),
                 moves_blueprint(routing.attempt_move, PLANNERS),
-                alerts_blueprint(routing.escalation.alerts),
+                alerts_blueprint(routing.escalation.alerts, routing.escalation.acknowledge),
                 ladder_blueprint(routing.escalation),
                 risks_blueprint(routing.outlook.page),
                 apologies_blueprint(ApologyTransactions(routing=routing)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from chassis.db import Database, Transaction
 from chassis.identifiers import new_id
@@ -10,10 +11,11 @@ from chassis.outbox import Outbox
 from chassis.timers import Timer, TimerHandler
 from kernel.clock import Clock
 from kernel.rights import Actor
-from services.routing.lateness.domain.alert import AlertsPage, AlertsWanted
+from services.routing.lateness.domain.alert import Alert, AlertsPage, AlertsWanted
 from services.routing.lateness.domain.ladder import Ladder, LadderRule
 from services.routing.lateness.store.alerts import PgAlerts
 from services.routing.lateness.store.ladders import RUNG, PgLadders, PgRungs
+from services.routing.lateness.usecases.acknowledge_alert import acknowledge_alert
 from services.routing.lateness.usecases.climb_ladder import climb_ladder
 from services.routing.lateness.usecases.lay_down_ladder import lay_down_ladder, show_ladder
 from services.routing.lateness.usecases.list_alerts import list_alerts
@@ -39,6 +41,13 @@ class Escalation:
         with self.database.read() as tx:
             actor = placed_today(tx, actor, self.clock)
             return list_alerts(actor, wanted, alerts=PgAlerts(tx))
+
+    def acknowledge(self, actor: Actor, alert: UUID, version: str) -> Alert:
+        """Keep that the actor knows of an alert; raises as `acknowledge_alert`."""
+        with self.database.transaction() as tx:
+            actor = placed_today(tx, actor, self.clock)
+            alerts = PgAlerts(tx)
+            return acknowledge_alert(alert, version, actor=actor, alerts=alerts, clock=self.clock)
 
     def ladder(self, agency: str) -> Ladder:
         """Return the ladder of an agency; raises as `show_ladder`."""

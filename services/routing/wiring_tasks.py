@@ -18,6 +18,8 @@ from kernel.clock import Clock
 from kernel.process import StepAction
 from kernel.rights import Actor
 from services.routing import metrics
+from services.routing.lateness.store.alerts import PgAlerts
+from services.routing.lateness.usecases.acknowledge_alert import count_alerts
 from services.routing.process.store.procedures import KeptProcedures, PgProcedures
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.settings import NAME
@@ -87,7 +89,12 @@ class TaskTransactions:
         """Count the actor's open work; raises as `count_worklist`."""
         with self.database.read() as tx:
             actor = placed_today(tx, actor, self.clock)
-            return count_worklist(actor, tasks=self._tasks(tx), clock=self.clock)
+            return count_worklist(
+                actor,
+                tasks=self._tasks(tx),
+                alerts=lambda who: count_alerts(who, alerts=PgAlerts(tx)),
+                clock=self.clock,
+            )
 
     def find(self, actor: Actor, task: UUID) -> tuple[WorkItem, Sequence[StepEvent]]:
         """Return a task and its history; raises as `find_task`."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from kernel.working_time import Schedule
-from services.routing.lateness.domain.alert import Alert, AlertReach, AlertsWanted
+from services.routing.lateness.domain.alert import Acknowledgement, Alert, AlertReach, AlertsWanted
 from services.routing.lateness.domain.apology import Apology
 from services.routing.lateness.domain.ladder import Ladder
 from services.routing.lateness.domain.outlook import RiskLine, RisksWanted
@@ -75,6 +75,18 @@ class Alerts(Protocol):
 
     def page(self, wanted: AlertsWanted, reach: AlertReach) -> Sequence[Alert]:
         """Return alerts somebody may read, the newest first, one more than a page."""
+        ...
+
+    def find(self, alert: UUID, reach: AlertReach) -> Alert | None:
+        """Return one alert that somebody may read."""
+        ...
+
+    def acknowledge(self, alert: UUID, given: Acknowledgement) -> None:
+        """Keep who knows of an alert; raises `StaleVersionError` when somebody was faster."""
+        ...
+
+    def waiting(self, reach: AlertReach) -> int:
+        """Return how many alerts of open steps nobody acknowledged yet."""
         ...
 
 

@@ -45,6 +45,14 @@ def enter_alerts(world: World) -> dict[str, Told]:
     return told
 
 
+def one_of_each(told: dict[str, Told]) -> dict[str, str]:
+    """Return one alert of each audience and agency, of ordinary dossiers and of others."""
+    return {
+        f"{audience} of {agency}, {'confidential' if filed.confidential else 'ordinary'}": alert
+        for alert, (audience, agency, _, filed) in told.items()
+    }
+
+
 _RISK = """
     INSERT INTO risk (task, agency, dossier, procedure, level, cause, due_at, expected_at, usual,
         slow, samples, spent, ahead, wait, rest, "left", confidential, looked_at)

@@ -14,6 +14,8 @@ from gateway.api.routes import ROUTES
 from kernel.rights import STAFF, Action, Role
 from tests.integration.intake.office import COMMUNE, at_desk, example
 from tests.integration.rights import expected
+from tests.integration.rights.alerts import one_of_each
+from tests.integration.rights.bodies import BODIES
 from tests.integration.rights.expected import FORBIDDEN, NOT_FOUND, PASSED, UNKNOWN
 from tests.integration.rights.expected_between import BETWEEN
 from tests.integration.rights.expected_lateness import IDS
@@ -28,35 +30,7 @@ _MISSING = {
     "/problems/case-not-found",
     "/problems/slip-not-found",
     "/problems/proposal-not-found",
-}
-_BODIES: dict[str, object] = {
-    "/dossiers/search": {"name": "thi"},
-    "/mandates/search": {"id_number": "038190000001"},
-    "/dossiers/{code}/refusal": {"reason": "Sai thẩm quyền."},
-    "/dossiers/{code}/suspension": {"reason": "Chờ kết luận thanh tra."},
-    "/dossiers/{code}/erasure": {"decision": "12/QĐ-UBND"},
-    "/dossiers/{code}/resumption": {"reason": "Đã có kết luận."},
-    "/dossiers/{code}/handover": {"method": "online"},
-    "/dossiers/{code}/delivery": {"method": "online"},
-    "/dossiers/{code}/draft-result/objection": {"reason": "Sai năm sinh."},
-    "/dossiers/{code}/rating": {"overall": 3},
-    "/dossiers/{code}/error-correction": {"reason": "Sai ngày sinh."},
-    "/dossiers/{code}/reception-correction": {
-        "reason": "Ghi nhầm.",
-        "papers": [{"paper": "id-card", "seen": True}],
-    },
-    "/dossiers/{code}/apology": {"reason": "overload", "new_due_on": "2026-12-30"},
-    "/dossiers/{code}/call": {"outcome": "told"},
-    "/admin/escalation-ladders/{agency}": {"rules": []},
-    "/violations/{line}/reason": {"reason": "overload"},
-    "/dossiers/{code}/messages": {"text": "Bao giờ xong ạ?"},
-    "/dossiers/{code}/supplement-request": {
-        "items": [{"paper": "birth-certificate-of-hospital", "what": "Bị mờ."}],
-        "reason": "Thiếu.",
-    },
-    "/dossiers/{code}/supplement": {
-        "papers": [{"paper": "birth-certificate-of-hospital", "upload": "sample"}]
-    },
+    "/problems/alert-not-found",
 }
 OTHER_PROCEDURE = "9.999999"
 _WORDS = {"code": BIRTH, "form": "kstt-06", "agency": COMMUNE}
@@ -116,7 +90,7 @@ def cells(world: World, wanted: Callable[[Route], bool] = lambda _: True) -> Ite
 def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
     door = expected.at_the_door(route, person)
     if door is not None or route.public or person is None:
-        body = _BODIES.get(route.path, {})
+        body = BODIES.get(route.path, {})
         found = outcome(_asked(world, route, person, _filled(route), body), route)
         yield _cell(route, person, "anything", door or PASSED, found)
     elif route.path.startswith("/dossiers/{code}"):
@@ -127,7 +101,7 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
         yield _list_cell(world, route, person)
     elif route.path in IDS:
         yield _ids_cell(world, route, person)
-    elif route.path.startswith(("/admin/assignment-plans/", *BETWEEN)):
+    elif route.path.startswith(("/admin/assignment-plans/", "/alerts/", *BETWEEN)):
         yield from _work_cells(world, route, person)
     elif route.path.startswith("/mandates/{id}"):
         yield _mandate_cell(world, route, person)
@@ -138,7 +112,7 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
 def _dossier_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
     for filed in world.dossiers:
         path = route.path.replace("{code}", filed.code).replace("{form}", "receipt")
-        body = _BODIES.get(route.path, {})
+        body = BODIES.get(route.path, {})
         found = outcome(_asked(world, route, person, path, body), route)
         yield _cell(route, person, filed.label, expected.of_dossier(route, person, filed), found)
 
@@ -164,7 +138,7 @@ def _of_many(answer: TestResponse) -> str:
 
 def _list_cell(world: World, route: Route, person: Person) -> Cell:
     query = "?limit=100" if route.method == "GET" else ""
-    answer = _asked(world, route, person, route.path + query, _BODIES.get(route.path))
+    answer = _asked(world, route, person, route.path + query, BODIES.get(route.path))
     if route.path == "/worklist":
         wanted = {t for filed in world.dossiers for t in expected.on_worklist(person, filed)}
         allowed = expected.stands_somewhere(person, Action.READ_WORKLIST)
@@ -185,6 +159,13 @@ def _list_cell(world: World, route: Route, person: Person) -> Cell:
     return _cell(route, person, "list", str(words), str(sorted(labels[i] for i in items)))
 
 
+def _alert_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
+    read = IDS["/alerts"](world, person) or set()
+    for about, alert in sorted(one_of_each(world.alerts).items()):
+        found = outcome(_asked(world, route, person, route.path.replace("{id}", alert), {}), route)
+        yield _cell(route, person, about, PASSED if alert in read else NOT_FOUND, found)
+
+
 def _mandate_cell(world: World, route: Route, person: Person) -> Cell:
     path = route.path.replace("{id}", world.mandate)
     wanted = PASSED if expected.at_desk(person, Action.GRANT_MANDATE, COMMUNE) else NOT_FOUND
@@ -193,6 +174,9 @@ def _mandate_cell(world: World, route: Route, person: Person) -> Cell:
 
 
 def _work_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
+    if route.path.startswith("/alerts/"):
+        yield from _alert_cells(world, route, person)
+        return
     for prefix, wanted in BETWEEN.items():
         if route.path.startswith(prefix):
             entered, sides = world.between[prefix]
@@ -226,7 +210,7 @@ def _other_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
             found = outcome(_asked(world, route, person, route.path, body), route)
             yield _cell(route, person, f"filing at {agency}", wanted, found)
         return
-    sent = _BODIES.get(route.path, {})
+    sent = BODIES.get(route.path, {})
     found = outcome(_asked(world, route, person, _filled(route), sent), route)
     refused = not _let_in(world, route, person)
     yield _cell(route, person, "anything", FORBIDDEN if refused else PASSED, found)

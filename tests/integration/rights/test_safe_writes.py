@@ -18,7 +18,8 @@ from chassis.policy import Policy
 from gateway.api.route import Route
 from kernel.rights import Role
 from tests.integration.intake.office import COMMUNE, at_desk, example
-from tests.integration.rights.matrix import _BODIES, _filled, operations
+from tests.integration.rights.bodies import BODIES
+from tests.integration.rights.matrix import _filled, operations
 from tests.integration.rights.people import CITIZEN, HEAD, PARTNER, PEOPLE, TODAY, Person
 from tests.integration.rights.world import ADMIN, BIRTH, World
 from tests.repo.test_policies import policy_of
@@ -66,7 +67,7 @@ def somebody(route: Route) -> Person:
 
 
 def ask(world: World, route: Route, headers: Mapping[str, str]) -> TestResponse:
-    body = _BODIES.get(route.path, {})
+    body = BODIES.get(route.path, {})
     path = path_of(world, route)
     return world.ask(somebody(route), route.method, path, body, headers)
 

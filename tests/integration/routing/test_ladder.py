@@ -185,3 +185,59 @@ def test_alerts_are_read_page_by_page(begun: Suite) -> None:
     assert [len(document["items"]), len(second)] == [1, 1]
     assert bad.status_code == 422
     assert begun.get("/alerts", ADMIN).status_code == 403
+
+
+def known(suite: Suite, actor: Actor, alert: str) -> tuple[int, dict[str, Any]]:
+    """Let somebody who read it new say that they know of an alert."""
+    reply = suite.write(actor, "PUT", f"/alerts/{alert}/acknowledgement", 0)
+    return reply.status_code, reply.get_json()
+
+
+def waiting(suite: Suite, actor: Actor) -> int:
+    """Return how many alerts wait to be known, as the live counters say."""
+    return int(suite.get("/worklist/counters", actor).get_json()["alerts"])
+
+
+def test_whoever_was_told_says_that_they_know_and_nobody_else(begun: Suite) -> None:
+    """Who and when stand in the list, the live counter falls; nobody else's alerts move."""
+    begun.act(OFFICER, begun.worklist(OFFICER)[0], "claim")
+    ring(begun, 3.1)
+    ring(begun, 3)
+    (alert,) = begun.get("/alerts", OFFICER).get_json()["items"]
+    before = [waiting(begun, who) for who in (OFFICER, COLLEAGUE, HEAD)]
+    foreign = known(begun, COLLEAGUE, alert["id"])
+    placed_nowhere = known(begun, ADMIN, alert["id"])
+    status, said = known(begun, OFFICER, alert["id"])
+    begun.clock.advance(hours=1)
+    again = known(begun, OFFICER, alert["id"])
+
+    assert alert["acknowledged"] is None
+    assert (before, foreign[0], placed_nowhere[0]) == ([1, 0, 1], 404, 403)
+    assert foreign[1]["type"] == "/problems/alert-not-found"
+    assert status == 200
+    at = "2026-11-02T14:06:00+07:00"
+    assert said == alert | {"acknowledged": {"by": "officer-1", "at": at}, "etag": "1"}
+    assert again[0] == 412
+    assert [waiting(begun, who) for who in (OFFICER, COLLEAGUE, HEAD)] == [0, 0, 1]
+    assert told(begun, OFFICER, "?acknowledged=false") == []
+    assert told(begun, OFFICER, "?acknowledged=true") == [(DOSSIER, 75, "officer")]
+
+
+def test_of_a_unit_the_first_who_knows_answers_for_it(begun: Suite) -> None:
+    """A colleague who says so later changes nothing; an ended step waits for nobody."""
+    ring(begun, 3.1)
+    (alert,) = begun.get("/alerts", OFFICER).get_json()["items"]
+    before = [waiting(begun, who) for who in (OFFICER, COLLEAGUE)]
+    known(begun, COLLEAGUE, alert["id"])
+    late, _ = known(begun, OFFICER, alert["id"])
+    (kept,) = begun.get("/alerts", OFFICER).get_json()["items"]
+    begun.do(OFFICER, "complete")
+    ring(begun, 48)
+    seen = waiting(begun, INSURER)
+    begun.do(INSURER, "complete")
+
+    assert before == [1, 1]
+    assert (late, kept["acknowledged"]["by"]) == (412, COLLEAGUE.subject)
+    assert waiting(begun, OFFICER) == 0
+    assert (seen, waiting(begun, INSURER)) == (1, 0)
+    assert begun.count("alert_acknowledgement") == 1

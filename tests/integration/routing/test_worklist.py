@@ -8,14 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from contracts.events.clock import DossierReplanned
-from kernel.process import StepRole
 from kernel.rights import Role
-from services.routing.work.domain.reading import CounterQuery, WorklistQuery
-from services.routing.work.domain.scope import Scope
-from services.routing.work.store.queries import counter_statement, page_statement
 from tests.integration.routing.suite import PROCEDURE, Suite, accepted
 from tests.unit.routing.samples import COMMUNE, MONDAY, leg, officer, step
 
@@ -208,40 +203,10 @@ def test_counters_come_at_once_and_only_when_they_changed(suite: Suite) -> None:
         "due_today": 3,
         "unassigned": 2,
         "for_head": 0,
+        "alerts": 0,
     }
     assert (again.status_code, again.data) == (304, b"")
     assert late.get_json() | {"mine": 0} == late.get_json()
     assert (late.get_json()["late"], late.get_json()["due_today"]) == (3, 0)
     citizen = officer(Role.CITIZEN, agency=None)
     assert suite.get("/worklist/counters", citizen).status_code == 403
-
-
-def test_counters_read_the_index_of_the_worklist(suite: Suite) -> None:
-    """One agency's open tasks and nothing else, whatever the province has."""
-    scope = Scope(agency=COMMUNE, roles=frozenset(StepRole), ordinary=False)
-    query = CounterQuery(scopes=(scope,), holder="officer-1", now=MONDAY, tomorrow=MONDAY)
-    statement = counter_statement(query).compile(
-        dialect=suite.database.engine.dialect, compile_kwargs={"literal_binds": True}
-    )
-    with suite.database.read() as tx:
-        tx.execute(text("SET LOCAL enable_seqscan = off"))
-        plan = "\n".join(tx.scalars(text(f"EXPLAIN {statement}")))
-
-    assert "step_slack_idx" in plan or "step_worklist_idx" in plan
-    assert "Seq Scan" not in plan
-
-
-def test_a_worklist_reads_its_index(suite: Suite) -> None:
-    """An agency's open tasks lie in the order of the list: nothing else is read or sorted."""
-    scope = Scope(agency=COMMUNE, roles=frozenset({StepRole.OFFICER}), ordinary=False)
-    query = WorklistQuery(scopes=(scope,), status=None, after=None, limit=20)
-    statement = page_statement(query).compile(
-        dialect=suite.database.engine.dialect, compile_kwargs={"literal_binds": True}
-    )
-    with suite.database.read() as tx:
-        tx.execute(text("SET LOCAL enable_seqscan = off"))
-        tx.execute(text("SET LOCAL enable_bitmapscan = off"))
-        plan = "\n".join(tx.scalars(text(f"EXPLAIN {statement}")))
-
-    assert "step_slack_idx" in plan
-    assert "Sort" not in plan

@@ -61,6 +61,7 @@ class AlertsQuerySchema(Schema):
     dossier = Line(limit=64, load_default=None)
     audience = fields.Enum(Audience, by_value=True, load_default=None)
     state = fields.String(validate=validate.OneOf(_STATES), load_default=None)
+    acknowledged = fields.Boolean(load_default=None)
     cursor = Cursor(load_default=None)
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
@@ -69,6 +70,13 @@ class AlertsQuerySchema(Schema):
         state = data.pop("state")
         still_open = None if state is None else state == _OPEN
         return AlertsWanted(after=data.pop("cursor"), open=still_open, **data)
+
+
+class AcknowledgementSchema(Schema):
+    """Who of those who were told said first that they know, and when."""
+
+    by = fields.String(required=True)
+    at = fields.DateTime(required=True)
 
 
 class AlertSchema(Schema):
@@ -87,6 +95,10 @@ class AlertSchema(Schema):
     due_at = fields.DateTime(required=True, allow_none=True)
     at = fields.DateTime(required=True)
     open = fields.Boolean(required=True)
+    acknowledged = fields.Nested(AcknowledgementSchema, required=True, allow_none=True)
+    etag = fields.String(
+        required=True, metadata={"description": "The version for `If-Match`, without quotes."}
+    )
 
 
 class AlertsPageSchema(Schema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Protocol
+from uuid import UUID
 
 from flask import Response
 from flask_smorest import Blueprint
@@ -13,6 +14,7 @@ from chassis.examples import example
 from chassis.http import if_match, json_response, next_link, with_etag
 from kernel.rights import Actor
 from services.routing.lateness.api.ladder_schemas import (
+    AlertSchema,
     AlertsPageSchema,
     AlertsQuerySchema,
     LadderAnswerSchema,
@@ -26,6 +28,7 @@ from services.routing.work.api.documents import stamp
 _PATH = "/admin/escalation-ladders/<string:agency>"
 
 ListAlerts = Callable[[Actor, AlertsWanted], AlertsPage]
+Acknowledge = Callable[[Actor, UUID, str], Alert]
 
 
 class LadderActions(Protocol):
@@ -42,8 +45,8 @@ class LadderActions(Protocol):
         ...
 
 
-def alerts_blueprint(list_alerts: ListAlerts) -> Blueprint:
-    """Return `GET /alerts`."""
+def alerts_blueprint(list_alerts: ListAlerts, acknowledge: Acknowledge) -> Blueprint:
+    """Return `GET /alerts` and `PUT /alerts/{id}/acknowledgement`."""
     blueprint = Blueprint("alerts", __name__, description="What staff were told of steps")
 
     @blueprint.get("/alerts")
@@ -53,13 +56,25 @@ def alerts_blueprint(list_alerts: ListAlerts) -> Blueprint:
         """List what the caller was told of steps that run out of time, the newest first.
 
         Officers read what was told to them and to their unit, heads what was told to the head of
-        their agency. `state=open`: the step still waits for its end.
+        their agency. `state=open`: the step still waits for its end. `acknowledged=false`: nobody
+        who was told has said yet that they know.
         """
         page = list_alerts(current_actor(), wanted)
         cursor = None if page.after is None else cursor_of(page.after)
         body = {"items": [_alert(alert) for alert in page.alerts], "cursor": cursor}
         headers = {} if cursor is None else {"Link": next_link(cursor)}
         return json_response(body, headers=headers)
+
+    @blueprint.put("/alerts/<uuid:alert_id>/acknowledgement")
+    @blueprint.response(200, AlertSchema)
+    def acknowledgement(alert_id: UUID) -> Response:
+        """Say that one knows of an alert that one was told; the first who says so stays.
+
+        `If-Match` is the alert's `etag`. Whoever comes second, a colleague or the same officer
+        once more, is 412 and reads in the list who was first.
+        """
+        known = acknowledge(current_actor(), alert_id, if_match())
+        return with_etag(json_response(_alert(known)), known.version)
 
     return blueprint
 
@@ -122,4 +137,8 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "due_at": stamp(alert.due_at),
         "at": stamp(alert.at),
         "open": alert.open,
+        "acknowledged": None
+        if alert.acknowledged is None
+        else {"by": alert.acknowledged.by, "at": stamp(alert.acknowledged.at)},
+        "etag": str(alert.version),
     }

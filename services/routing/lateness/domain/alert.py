@@ -16,6 +16,14 @@ from services.routing.work.domain.scope import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """Who of those who were told said first that they know, and when."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """Who was told at `at` that `percent` of a step's time is used up; `due_at` as it was then."""
 
@@ -32,6 +40,12 @@ class Alert:
     at: datetime
     open: bool = True
     """Whether the step still waits for its end."""
+    acknowledged: Acknowledgement | None = None
+
+    @property
+    def version(self) -> int:
+        """Return what changes when somebody says that they know: 0 before, 1 after."""
+        return 0 if self.acknowledged is None else 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +55,7 @@ class AlertsWanted:
     dossier: str | None = None
     audience: Audience | None = None
     open: bool | None = None
+    acknowledged: bool | None = None
     after: Position | None = None
     limit: int = 20
 

@@ -97,6 +97,13 @@ class LadderAgencyError(NotFoundError):
     title = Text(vi="Không có cơ quan này.", en="There is no such agency.")
 
 
+class AlertUnknownError(NotFoundError):
+    """There is no such alert, or it is not for the one who asks."""
+
+    slug = "alert-not-found"
+    title = Text(vi="Không có nhắc việc này.", en="There is no such alert.")
+
+
 class ViolationUnknownError(NotFoundError):
     """There is no such line in the register, or it is not for the one who asks."""
 

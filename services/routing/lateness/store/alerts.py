@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -11,21 +12,37 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    func,
     not_,
     or_,
     select,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import insert
 
+from kernel.errors import StaleVersionError
 from kernel.rights import Confidentiality
-from services.routing.lateness.domain.alert import Alert, AlertReach, AlertsWanted
+from services.routing.lateness.domain.alert import (
+    Acknowledgement,
+    Alert,
+    AlertReach,
+    AlertsWanted,
+)
 from services.routing.lateness.domain.ladder import Addressee, Audience
 from services.routing.lateness.store.tables import alert as table
+from services.routing.lateness.store.tables import alert_acknowledgement as known
 from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.task import TaskStatus
 from services.routing.work.store.tables import step
 
 _OPEN = step.c.status != TaskStatus.ENDED.value
+_UNKNOWN = known.c.alert.is_(None)
+_WITH_STEP = table.join(step, step.c.id == table.c.task).outerjoin(
+    known, known.c.alert == table.c.id
+)
+_SHOWN = select(
+    table, _OPEN.label("open"), known.c.by.label("known_by"), known.c.at.label("known_at")
+).select_from(_WITH_STEP)
 
 
 class PgAlerts:
@@ -42,13 +59,29 @@ class PgAlerts:
         """Return one alert more than a page where there are more."""
         return [_alert(row) for row in self._tx.execute(alerts_statement(wanted, reach))]
 
+    def find(self, alert: UUID, reach: AlertReach) -> Alert | None:
+        """Return one alert that somebody may read."""
+        wanted = _SHOWN.where(table.c.id == alert, _in_reach(reach))
+        row = self._tx.execute(wanted).one_or_none()
+        return None if row is None else _alert(row)
+
+    def acknowledge(self, alert: UUID, given: Acknowledgement) -> None:
+        """Keep who knows of an alert; raises `StaleVersionError` when somebody was faster."""
+        row = {"alert": alert, "by": given.by, "at": given.at}
+        kept = self._tx.execute(insert(known).values(row).on_conflict_do_nothing())
+        if kept.rowcount == 0:
+            raise StaleVersionError
+
+    def waiting(self, reach: AlertReach) -> int:
+        """Return how many alerts of open steps nobody acknowledged yet."""
+        wanted = select(func.count()).select_from(_WITH_STEP)
+        return self._tx.scalar(wanted.where(_in_reach(reach), _OPEN, _UNKNOWN)) or 0
+
 
 def alerts_statement(wanted: AlertsWanted, reach: AlertReach) -> Select[Any]:
     """Return the query of a page; what is not in reach is not read."""
     found = (
-        select(table, _OPEN.label("open"))
-        .join_from(table, step, step.c.id == table.c.task)
-        .where(_in_reach(reach))
+        _SHOWN.where(_in_reach(reach))
         .order_by(table.c.at.desc(), table.c.id.desc())
         .limit(wanted.limit + 1)
     )
@@ -58,6 +91,8 @@ def alerts_statement(wanted: AlertsWanted, reach: AlertReach) -> Select[Any]:
         found = found.where(table.c.audience == wanted.audience.value)
     if wanted.open is not None:
         found = found.where(_OPEN if wanted.open else not_(_OPEN))
+    if wanted.acknowledged is not None:
+        found = found.where(not_(_UNKNOWN) if wanted.acknowledged else _UNKNOWN)
     if wanted.after is not None:
         behind = tuple_(table.c.at, table.c.id) < (wanted.after.at, wanted.after.id)
         found = found.where(behind)
@@ -115,4 +150,7 @@ def _alert(row: Row[Any]) -> Alert:
         due_at=row.due_at,
         at=row.at,
         open=row.open,
+        acknowledged=(
+            None if row.known_by is None else Acknowledgement(by=row.known_by, at=row.known_at)
+        ),
     )

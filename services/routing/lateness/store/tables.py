@@ -45,6 +45,14 @@ escalation_ladder = Table(
     Column("changed_at", _INSTANT, nullable=False),
 )
 
+alert_acknowledgement = Table(
+    "alert_acknowledgement",
+    metadata,
+    Column("alert", UUID(as_uuid=True), primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("at", _INSTANT, nullable=False),
+)
+
 alert = Table(
     "alert",
     metadata,

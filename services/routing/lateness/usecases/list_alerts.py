@@ -19,14 +19,18 @@ def list_alerts(actor: Actor, wanted: AlertsWanted, *, alerts: Alerts) -> Alerts
 
     Raises `ForbiddenError` for who stands nowhere.
     """
-    scopes = scopes_of(actor, Action.READ_WORKLIST)
-    if not scopes:
-        raise ForbiddenError
-    headed = {scope.agency for scope in scopes if heads(actor, scope.agency)}
-    reach = AlertReach(own=actor.subject, scopes=scopes, headed=tuple(sorted(headed)))
-    found = alerts.page(wanted, reach)
+    found = alerts.page(wanted, alert_reach(actor))
     shown = found[: wanted.limit]
     if len(found) <= wanted.limit:
         return AlertsPage(alerts=shown)
     last = shown[-1]
     return AlertsPage(alerts=shown, after=Position(at=last.at, id=last.id))
+
+
+def alert_reach(actor: Actor) -> AlertReach:
+    """Return which alerts are for the actor today; raises `ForbiddenError`."""
+    scopes = scopes_of(actor, Action.READ_WORKLIST)
+    if not scopes:
+        raise ForbiddenError
+    headed = {scope.agency for scope in scopes if heads(actor, scope.agency)}
+    return AlertReach(own=actor.subject, scopes=scopes, headed=tuple(sorted(headed)))

@@ -58,7 +58,10 @@ class WorklistPageSchema(Schema):
 
 
 class CountersSchema(Schema):
-    """Open tasks: one's own, all, past their date, without slack, due today, in the queues."""
+    """Open tasks: one's own, all, past their date, without slack, due today, in the queues.
+
+    `alerts`: what was told to the reader of open steps and acknowledged by nobody.
+    """
 
     mine = fields.Integer(required=True)
     unit = fields.Integer(required=True)
@@ -67,6 +70,7 @@ class CountersSchema(Schema):
     due_today = fields.Integer(required=True)
     unassigned = fields.Integer(required=True)
     for_head = fields.Integer(required=True)
+    alerts = fields.Integer(required=True)
 
 
 class TaskEventSchema(Schema):

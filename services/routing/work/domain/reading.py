@@ -130,7 +130,10 @@ class CounterQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counters:
-    """How many open tasks: held by the officer, in all, late, without slack, due today, queued."""
+    """How many open tasks: held by the officer, in all, late, without slack, due today, queued.
+
+    `alerts`: of steps that run out of time, told to the officer and acknowledged by nobody.
+    """
 
     mine: int
     unit: int
@@ -139,6 +142,7 @@ class Counters:
     due_today: int
     unassigned: int
     for_head: int
+    alerts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

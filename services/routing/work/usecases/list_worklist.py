@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -61,10 +62,13 @@ def list_worklist(
     return WorklistPage(items=items, after=Place(at=last.pressing_at, task=last.id))
 
 
-def count_worklist(actor: Actor, *, tasks: Tasks, clock: Clock) -> Counters:
+def count_worklist(
+    actor: Actor, *, tasks: Tasks, alerts: Callable[[Actor], int], clock: Clock
+) -> Counters:
     """Count the open tasks the actor can do, who heads an agency all of that.
 
-    Raises `ForbiddenError` for who stands nowhere.
+    `alerts` counts what they were told of steps and nobody acknowledged. Raises `ForbiddenError`
+    for who stands nowhere.
     """
     scopes = scopes_of(actor, Action.READ_WORKLIST)
     if not scopes:
@@ -77,7 +81,7 @@ def count_worklist(actor: Actor, *, tasks: Tasks, clock: Clock) -> Counters:
         now=now,
         tomorrow=tomorrow,
     )
-    return tasks.count(query)
+    return replace(tasks.count(query), alerts=alerts(actor))
 
 
 def _looked_at(scopes: tuple[Scope, ...], actor: Actor, view: View | None) -> tuple[Scope, ...]:
