@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from kernel.office_hours import OfficeHours
 
@@ -11,7 +12,7 @@ from kernel.office_hours import OfficeHours
 class Agency:
     """An agency's code and name, the id of its calendar and its weekly office hours.
 
-    `parent` is the code of the agency above it.
+    `parent` is the code of the agency above it, `valid_to` its last day where it has one.
     """
 
     code: str
@@ -19,3 +20,4 @@ class Agency:
     calendar: str
     office_hours: OfficeHours
     parent: str | None = None
+    valid_to: date | None = None

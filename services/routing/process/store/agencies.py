@@ -24,6 +24,7 @@ class PgAgencies:
             "calendar": agency.calendar,
             "office_hours": office_hours_to_document(agency.office_hours),
             "parent": agency.parent,
+            "valid_to": agency.valid_to,
         }
         statement = insert(table).values(row)
         self._tx.execute(statement.on_conflict_do_update(index_elements=["code"], set_=row))
@@ -39,4 +40,5 @@ class PgAgencies:
             calendar=row.calendar,
             office_hours=office_hours_from_document(row.office_hours),
             parent=row.parent,
+            valid_to=row.valid_to,
         )

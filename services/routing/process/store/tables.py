@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Date, Integer, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
@@ -26,6 +26,7 @@ agency = Table(
     Column("calendar", Text, nullable=False),
     Column("office_hours", JSONB, nullable=False),
     Column("parent", Text),
+    Column("valid_to", Date),
 )
 
 calendar = Table(

@@ -17,5 +17,6 @@ def copy_agency(published: AgencyPublished, *, agencies: Agencies) -> None:
             calendar=published.calendar,
             office_hours=office_hours_from_document(published.office_hours),
             parent=published.parent,
+            valid_to=published.valid_to,
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis.reconciliation import AGE, OWN_CHECKS, SAID, Books, View, heard_from, sql_check
 from contracts.events.course import WithdrawalSettled
 from contracts.events.routing import CaseDecided, CaseOpened, LegStarted
+from services.routing.work.store.limit_books import LIMIT_CHECK, restore_limits
 
 CASES = View(
     name="cases",
@@ -41,11 +42,25 @@ CHECKS = (
           AND kept.status IS DISTINCT FROM 'stopped'
         """,  # noqa: S608 -- constants
     ),
+    LIMIT_CHECK,
+    sql_check(
+        "I3",
+        "open task at an agency that has ended",
+        """
+        SELECT step.id::text AS id, dossier || ' at ' || step.agency AS found,
+               'at a successor since ' || agency.valid_to AS wanted
+        FROM step JOIN "case" ON "case".id = case_id JOIN agency ON agency.code = step.agency
+        WHERE step.status <> 'ended'
+          AND motcua_now() > CAST(agency.valid_to + 1 AS timestamp) AT TIME ZONE 'Asia/Ho_Chi_Minh'
+                             + interval '1 hour'
+        """,
+    ),
 )
 
 BOOKS = Books(
     views={view.name: view for view in (SAID, heard_from("intake"), CASES)},
     checks=(*OWN_CHECKS, *CHECKS),
     reopens=frozenset({"intake"}),
+    restores={"I7": restore_limits},
 )
 """What routing shows; an acceptance heard again opens a case only where there is none."""
