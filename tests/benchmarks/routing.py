@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import orjson
+import urllib3
 
 from chassis.clock import machine_clock
 from chassis.db import Database
@@ -33,6 +35,7 @@ from tests.benchmarks.routing_fill import APPROVERS, OFFICERS, codes, fill
 from tests.benchmarks.routing_officers import Officer, Worked, work
 from tests.integration.gateway.processes import ROOT, Served, free_port, under_gunicorn
 
+_SHED = re.compile(r'motcua_gateway_shed_total\{reason="(\w+)",service="routing"\} (\S+)')
 _ISSUER = "http://issuer.test"
 _DAY = 24 * 3600
 _APPS = "tests.benchmarks.gateway_apps"
@@ -122,6 +125,12 @@ def report(worked: Worked, taken: float, load: float) -> dict[str, object]:
     }
 
 
+def shed(url: str) -> dict[str, float]:
+    """Return how many requests the gateway answered 503 by itself, by reason."""
+    told = urllib3.request("GET", f"{url}/metrics").data.decode()
+    return {reason: float(times) for reason, times in _SHED.findall(told)}
+
+
 def measure(stack: ExitStack, given: argparse.Namespace) -> dict[str, object]:
     """Fill, serve, let officers work."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -156,7 +165,8 @@ def measure(stack: ExitStack, given: argparse.Namespace) -> dict[str, object]:
     worked = work(gateway.port, people, seconds=given.seconds)
     taken = cpu_seconds(routing, gateway) - used
     size = {"open cases": given.cases, "officers": given.officers, "filled in, s": round(filled)}
-    return size | report(worked, taken, os.getloadavg()[0])
+    turned_away = {"turned away at the door": shed(gateway.url)}
+    return size | report(worked, taken, os.getloadavg()[0]) | turned_away
 
 
 def main() -> None:

@@ -147,6 +147,7 @@ _STEPS = _insert(
         "started_at": "row.started_at + copy.moved",
         "ended_at": "row.ended_at + copy.moved",
         "due_at": _LATER,
+        "latest_at": _LATER,
     },
 )
 _EVENTS = """

@@ -3,7 +3,8 @@
 `python -m tests.benchmarks.routing_plans [--cases 50000] [--servers] [--whole]` fills a database
 as `routing` does and explains every statement while an officer, who signs and a head use the
 service in this process: one line a statement, the whole plan with `--whole`. What writes is
-planned and not run by that. Ends with status 1 where a plan reads a table of cases whole.
+planned and not run by that. Ends with status 1 where a plan reads a table of cases whole, or the
+first page of a worklist more than a page of each role.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from tests.unit.routing.samples import officer
 # Those that the fill makes big; of the others the planner reads a page or two whole.
 _BIG = '"?case"?|leg|step|step_event|timer|event_stream'
 _WHOLE_TABLE = re.compile(rf"Seq Scan on ({_BIG})(?: |$)", re.MULTILINE)
+_LISTS = {"worklist", "worklist?view=unit", "worklist?status=waiting&limit=100"}
+_MOST_ROWS = 3 * 101
 _OURS = re.compile(r'\b(step|leg|"case"|timer|handover_slip|event_stream)\b')
 _READS = re.compile(r"^(SELECT|WITH)\b(?!.*\bFOR UPDATE)", re.DOTALL)
 
@@ -78,6 +81,14 @@ def asked(suite: Suite, who: Actor) -> Iterator[tuple[str, list[tuple[str, str]]
     yield onward, plans
 
 
+def fault(what: str, plan: str, read: str) -> str:
+    """Return what a plan must not do, in words; nothing where it may stay."""
+    if whole := _WHOLE_TABLE.search(plan):
+        return f"  READS ALL OF {whole[1]}"
+    rows = read.split()[-2] if read.endswith("rows") else "0"
+    return "  READS PAST ITS PAGE" if what in _LISTS and int(rows) > _MOST_ROWS else ""
+
+
 def main() -> None:
     """Fill, ask, print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -95,10 +106,9 @@ def main() -> None:
             who = officer(role, subject=f"{role.value}-1-{agency}", agency=agency)
             for what, plans in asked(suite, who):
                 for statement, plan in plans:
-                    whole = _WHOLE_TABLE.search(plan)
-                    bad += whole is not None
-                    mark = f"  READS ALL OF {whole[1]}" if whole else ""
                     read = summary(plan) if "actual time" in plan else f"{'planned':>38}"
+                    mark = fault(what, plan, read)
+                    bad += bool(mark)
                     sys.stdout.write(f"{role.value:>8} {what:<24} {read}{mark}  {statement}\n")
                     if given.whole:
                         sys.stdout.write(f"{plan}\n\n")

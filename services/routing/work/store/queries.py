@@ -8,35 +8,18 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    ScalarSelect,
-    Select,
-    and_,
-    false,
-    func,
-    literal,
-    not_,
-    or_,
-    select,
-    text,
-    true,
-    tuple_,
-)
+from sqlalchemy import Connection, Row, func, select
 
 from kernel.text import Text
 from services.routing.process.store.procedures import PgProcedures
-from services.routing.process.store.tables import agency, procedure_version
-from services.routing.work.domain.case import CaseStatus, LegStatus
+from services.routing.process.store.tables import agency
+from services.routing.work.domain.case import CaseStatus
 from services.routing.work.domain.reading import (
     CaseView,
     CounterQuery,
     Counters,
     LegView,
     ListedTask,
-    Place,
     StepEvent,
     WorklistQuery,
 )
@@ -46,48 +29,21 @@ from services.routing.work.store import rows, tables
 from services.routing.work.store.papers import papers_of
 from services.routing.work.store.proposals import PgProposals
 from services.routing.work.store.slips import slips_of
+from services.routing.work.store.worklists import (
+    IS_OPEN,
+    LISTED,
+    counter_statement,
+    in_scope,
+    page_statement,
+)
 
 _CASE, _LEG, _STEP, _EVENT = tables.case, tables.leg, tables.step, tables.step_event
-_NEVER = text("'infinity'::timestamptz")
-# Written as the index has it, or the planner will not use it.
-_PRESSING = func.coalesce(_STEP.c.latest_at, _STEP.c.due_at, _NEVER)
-_IS_OPEN = text("step.status <> 'ended'")
-
-_FINISHED = (
-    select(func.array_agg(_LEG.c.leg))
-    .where(_LEG.c.case_id == _STEP.c.case_id, _LEG.c.status == LegStatus.FINISHED.value)
-    .correlate(_STEP)
-    .scalar_subquery()
-)
-_LISTED = select(
-    _STEP,
-    _CASE.c.dossier,
-    _CASE.c.procedure,
-    _CASE.c.procedure_version,
-    _CASE.c.due_at.label("case_due_at"),
-    _CASE.c.conditions,
-    _CASE.c.answers,
-    _FINISHED.label("finished"),
-).join_from(_STEP, _CASE, _CASE.c.id == _STEP.c.case_id)
-
 _NAMED_LEG = select(_LEG, agency.c.name.label("agency_name")).outerjoin_from(
     _LEG, agency, agency.c.code == _LEG.c.agency
 )
-
-
-def _of_version(column: ColumnElement[Any]) -> ScalarSelect[Any]:
-    wanted = select(column).where(
-        procedure_version.c.code == _CASE.c.procedure,
-        procedure_version.c.version == _CASE.c.procedure_version,
-    )
-    return wanted.correlate(_CASE).scalar_subquery()
-
-
-_CONFIDENTIAL = _of_version(procedure_version.c.confidential)
-
 _COUNT_OPEN = (
     select(_STEP.c.role, _STEP.c.status, func.count().label("tasks"))
-    .where(_IS_OPEN)
+    .where(IS_OPEN)
     .group_by(_STEP.c.role, _STEP.c.status)
 )
 
@@ -110,7 +66,7 @@ class PgTasks:
 
     def find(self, task: UUID, scopes: Sequence[Scope]) -> ListedTask | None:
         """Return a task of one of the scopes' agencies, open or ended, whatever its role."""
-        wanted = _LISTED.where(_STEP.c.id == task, in_scope(scopes))
+        wanted = LISTED.where(_STEP.c.id == task, in_scope(scopes))
         row = self._tx.execute(wanted).one_or_none()
         if row is None:
             return None
@@ -190,68 +146,6 @@ class PgTasks:
             kept=version.kept,
             facts=rows.facts_from(row),
         )
-
-
-def in_scope(scopes: Sequence[Scope], *, by_role: bool = False) -> ColumnElement[bool]:
-    """Ask whether the task is one the actor may know of; without a scope none is.
-
-    `by_role`: and one whose step the actor can do.
-    """
-    return or_(false(), *(_of_scope(scope, by_role=by_role) for scope in scopes))
-
-
-def _of_scope(scope: Scope, *, by_role: bool) -> ColumnElement[bool]:
-    parts = [_STEP.c.agency == scope.agency]
-    if by_role:
-        parts.append(_STEP.c.role.in_(sorted(scope.roles)))
-    if scope.ordinary:
-        parts.append(not_(_CONFIDENTIAL))
-    return and_(*parts)
-
-
-def page_statement(query: WorklistQuery) -> Select[Any]:
-    """Return the query of a page of a worklist."""
-    wanted = _LISTED.where(in_scope(query.scopes, by_role=True), _IS_OPEN)
-    if query.status is not None:
-        wanted = wanted.where(_STEP.c.status == query.status.value)
-    if query.dossier is not None:
-        wanted = wanted.where(_CASE.c.dossier == query.dossier)
-    if query.holder is not None:
-        wanted = wanted.where(_STEP.c.assignee == query.holder)
-    if query.for_head:
-        wanted = wanted.where(_STEP.c.for_head)
-    if query.field is not None:
-        wanted = wanted.where(_of_version(procedure_version.c.field) == query.field)
-    if query.after is not None:
-        wanted = wanted.where(tuple_(_PRESSING, _STEP.c.id) > _after(query.after))
-    return wanted.order_by(_PRESSING, _STEP.c.id).limit(query.limit)
-
-
-def counter_statement(query: CounterQuery) -> Select[Any]:
-    """Return the query of all counters: one look at the open tasks of the scopes."""
-    due, waits = _STEP.c.due_at, _STEP.c.assignee.is_(None)
-    counted = {
-        "mine": _STEP.c.assignee == query.holder,
-        "unit": true(),
-        "late": due < query.now,
-        "no_slack": query.now > _PRESSING,
-        "due_today": and_(due >= query.now, due < query.tomorrow),
-        "unassigned": and_(waits, not_(_STEP.c.for_head)),
-        "for_head": _STEP.c.for_head,
-    }
-    columns: list[ColumnElement[Any]] = [
-        func.count().filter(which).label(name) for name, which in counted.items()
-    ]
-    wanted: Select[Any] = select(*columns).where(in_scope(query.scopes, by_role=True), _IS_OPEN)
-    # How closely a dossier is kept stands with its case; most officers need not ask.
-    if any(scope.ordinary for scope in query.scopes):
-        return wanted.join_from(_STEP, _CASE, _CASE.c.id == _STEP.c.case_id)
-    return wanted.select_from(_STEP)
-
-
-def _after(place: Place) -> Any:  # noqa: ANN401 -- a row of two columns has no shorter type
-    at = literal(place.at, _STEP.c.due_at.type)
-    return tuple_(func.coalesce(at, _NEVER), literal(place.task, _STEP.c.id.type))
 
 
 def _leg_view(row: Row[Any], name: Text, tasks: Sequence[Task]) -> LegView:
