@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from chassis.testing.fixtures import ServiceDatabase
+from services.routing.work.usecases import follow_dossier
 from tests.integration.routing.suite import Suite
 from tests.races.routing_campaign import PAIRS, hold_races
 from tests.races.routing_scenes import Scene
@@ -24,8 +25,16 @@ BEGINNING = [
     for scene, pair in PAIRS
     if set(pair) in ({"open", "re-plan"}, {"re-plan", "reopen"})
 ]
-
-
+SETTLING = [
+    (scene, pair)
+    for scene, pair in PAIRS
+    if scene.name == "system" and set(pair) in ({"answer", "will not"}, {"answer", "time-out"})
+]
+PAPERS_IN = [
+    (scene, pair)
+    for scene, pair in PAIRS
+    if scene.name == "owing" and pair == ("complete", "supplemented")
+]
 SIGNING = [
     (scene, pair)
     for scene, pair in PAIRS
@@ -89,3 +98,30 @@ def test_a_lock_that_is_missing_is_found(
         tally = hold_races(races, Suite(races.database), 40, seed=SEED, pairs=pairs, enough=found)
 
     assert len(tally.faults) == 1, str(tally)
+
+
+@pytest.mark.timeout(900)
+def test_an_enquiry_that_is_settled_twice_is_found(races: Races) -> None:
+    """Two answers, or an answer beside the time-out, where no lock of the case is between them."""
+
+    def twice(tally: Tally) -> bool:
+        return any("enquiries are over" in fault for fault in tally.faults)
+
+    with races.altered(r'(FROM "case".*) FOR UPDATE( NOWAIT)?$', r"\1"):
+        tally = hold_races(
+            races, Suite(races.database), 40, seed=SEED, pairs=SETTLING, enough=twice
+        )
+
+    assert twice(tally), str(tally)
+
+
+@pytest.mark.timeout(900)
+def test_money_that_nobody_could_pay_any_more_is_found(
+    races: Races, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Intake starts the clock while a payment waits for its receipt, and the case forgets it."""
+    monkeypatch.setattr(follow_dossier, "stand_for_payment", lambda _before, case, *_: (case, ()))
+    tally = hold_races(races, Suite(races.database), 1, seed=SEED, pairs=PAPERS_IN)
+
+    assert len(tally.faults) == 1
+    assert "a payment is open, and the clock says None" in tally.faults[0]
