@@ -35,6 +35,8 @@ FAILPOINTS: Mapping[str, str] = {
     "retrier.claimed": "a try is counted, not made",
     "dispatch.claimed": "messages are ours to send, none was handed over",
     "dispatch.handed_over": "a provider has a message, nothing of it is recorded",
+    "codes.noting": "a one-time code, or what became of it, is about to be written down",
+    "codes.noted": "that is committed, and nothing came of it yet",
     "dispatch.settled": "what became of messages is written, the transaction is open",
 }
 """Every place, in the order a request and its events come by, and how things stand there."""

@@ -195,6 +195,10 @@ class SmscServer(socketserver.ThreadingTCPServer):
         for key in unanswered:
             self._owe_again(self._said.pop(key))
 
+    def quiet(self) -> bool:
+        """Tell whether no receipt is owed, and none that was said is unanswered."""
+        return not self.centre.owed and not self._said
+
     def drop_all(self) -> None:
         """Break every connection that is bound for receipts."""
         with self.centre.lock:

@@ -9,9 +9,10 @@ import structlog
 from flask_smorest import Blueprint
 
 from chassis.db import Database
+from chassis.failpoints import failpoint
 from kernel.clock import Clock
 from services.notification import metrics
-from services.notification.codes.api.routes_codes import codes_blueprint
+from services.notification.codes.api.routes_codes import HandOver, codes_blueprint
 from services.notification.codes.domain.code_message import CodeMessage
 from services.notification.codes.ports import CodeLog
 from services.notification.codes.store.code_log import PgCodeLog
@@ -29,12 +30,19 @@ _log = structlog.get_logger(__name__)
 
 def build_codes(database: Database, clock: Clock, sms: SmsPlace | None) -> Blueprint:
     """Return the route that takes one-time codes."""
+    return codes_blueprint(hand_over_by(database, clock, sms))
+
+
+def hand_over_by(database: Database, clock: Clock, sms: SmsPlace | None) -> HandOver:
+    """Return what hands a code over, once at most, and tells what came of it."""
     sender = sender_of_codes(sms)
 
     @contextmanager
     def log() -> Iterator[CodeLog]:
+        failpoint("codes.noting")
         with database.transaction() as tx:
             yield PgCodeLog(tx)
+        failpoint("codes.noted")
 
     def hand_over(message: CodeMessage) -> str:
         outcome = hand_over_code(message, log=log, sender=sender, clock=clock)
@@ -45,7 +53,7 @@ def build_codes(database: Database, clock: Clock, sms: SmsPlace | None) -> Bluep
         _log.info("code-handed-over", code_id=str(message.id), result=result, reason=reason)
         return result
 
-    return codes_blueprint(hand_over)
+    return hand_over
 
 
 def sender_of_codes(provider: SmsPlace | None) -> SmsSender:
