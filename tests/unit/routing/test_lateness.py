@@ -141,6 +141,21 @@ def test_a_clock_that_stood_goes_on_with_the_lateness_there_was(
     assert [due for name, due, _ in watched.register.standing if name == "one"] == wanted
 
 
+@pytest.mark.parametrize("anew", [True, False], ids=["papers", "money"])
+def test_a_leg_that_began_after_the_clock_ran_on_has_its_whole_term(*, anew: bool) -> None:
+    """Routing may hear of a stop and its end long after both; the leg answers for its own time."""
+    watched = Watched().at(LATER).ends()
+    found = dict.fromkeys((COMMUNE, INSURANCE), SCHEDULE)
+    two = watched.walk.case.leg("two").late_at
+    steps = {task.id: task.due_at for task in watched.walk.case.tasks if task.open}
+    watched.to(clocks.suspend(watched.walk.case, Suspension.SUPPLEMENT, MONDAY, found))
+    earlier = MONDAY + timedelta(hours=1)
+    watched.to(clocks.run_on(watched.walk.case, earlier, None, found, anew=anew))
+
+    assert watched.walk.case.leg("two").late_at == two
+    assert {task.id: task.due_at for task in watched.walk.case.tasks if task.open} == steps
+
+
 def test_a_calendar_that_moves_the_date_later_takes_the_lateness_back() -> None:
     """Struck with its reason, for a leg at work or finished; nothing is deleted."""
     for ended in (False, True):

@@ -43,19 +43,24 @@ def suspend(case: Case, why: Suspension, at: datetime, schedules: Schedules) -> 
 def run_on(
     case: Case, at: datetime, due_at: datetime | None, schedules: Schedules, *, anew: bool
 ) -> Case:
-    """Let the clocks run from `at`, with what they had left or all of it `anew`."""
+    """Let the clocks run from `at`, with what they had left or all of it `anew`.
+
+    A leg or step that began only after `at`, because the word of it came late, runs from there.
+    """
     if case.status is not CaseStatus.OPEN:
         return case
     case = replace(case, suspended=None, due_at=due_at, apology_since=None)
     for leg in case.legs:
         if leg.status is LegStatus.RUNNING:
             minutes = None if anew else leg.clock_minutes
-            case = case.with_leg(replace(leg, clock_from=at, clock_minutes=minutes))
+            begun = max(at, _begun(leg) or at)
+            case = case.with_leg(replace(leg, clock_from=begun, clock_minutes=minutes))
     for task in case.tasks:
         if task.open:
             minutes = None if anew else task.clock_minutes
             told = 0 if anew else task.told
-            moved = replace(task, clock_from=at, clock_minutes=minutes, told=told)
+            begun = max(at, _begun(task) or at)
+            moved = replace(task, clock_from=begun, clock_minutes=minutes, told=told)
             case = case.with_task(moved)
     return follow(case, schedules)
 

@@ -18,11 +18,15 @@ _RUN_ON = ("resumed", "supplemented")
 
 @dataclass(slots=True, kw_only=True)
 class Stopwatch:
-    """What is left of a term, in minutes of office time from `since` on; None: it stands."""
+    """What is left of a term, in minutes of office time from `since` on; None: it stands.
+
+    `ran` is since when it ran the last time: no word that comes late lets it run from before.
+    """
 
     whole: int
     left: int
     since: datetime | None
+    ran: datetime
     terms: int = 1
 
     def stop(self, at: datetime, calendar: int) -> None:
@@ -34,7 +38,7 @@ class Stopwatch:
         if anew:
             self.left = self.whole
             self.terms += 1
-        self.since = at
+        self.since = self.ran = max(at, self.ran)
 
     def over(self, at: datetime, calendar: int) -> bool:
         """Tell whether the term is over by a calendar; that of a clock that stands is not."""
@@ -130,8 +134,11 @@ class Stopwatches:
     def _start(self, part: Leg | Task, case: Case, at: datetime | None = None) -> None:
         whole = self.minutes[_kind(part)]
         terms = self.kept[_key(part)].terms + 1 if _key(part) in self.kept else 1
-        since = None if case.suspended is not None else at or case.opened_at
-        self.kept[_key(part)] = Stopwatch(whole=whole, left=whole, since=since, terms=terms)
+        ran = at or case.opened_at
+        since = None if case.suspended is not None else ran
+        self.kept[_key(part)] = Stopwatch(
+            whole=whole, left=whole, since=since, ran=ran, terms=terms
+        )
 
     def _reopen(self, leg: Leg, case: Case, seen: Happening) -> None:
         """Let a leg that comes back go on in its term; one that was over is nobody's lateness."""
@@ -140,7 +147,7 @@ class Stopwatches:
         if watch.over(seen.at, seen.calendar):
             watch.left = 0
         if not watch.left or watch.since is None:
-            watch.since = seen.at
+            watch.since = watch.ran = seen.at
         if case.suspended is not None:
             watch.stop(seen.at, seen.calendar)
 
