@@ -7,6 +7,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from chassis import metrics
 
 _HAND_OVER_SECONDS = (0.005, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60, 300, 3600)
+_PROVIDER_SECONDS = (0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 5, 10)
 
 
 def queued() -> Counter:
@@ -35,6 +36,46 @@ def hand_over() -> Histogram:
         "From queueing a message to its acceptance by the provider",
         ("channel",),
         buckets=_HAND_OVER_SECONDS,
+    )
+
+
+def provider_attempts() -> Counter:
+    """Return the counter of hand-overs to a provider, by how they ended."""
+    return metrics.counter(
+        "motcua_provider_attempts_total",
+        "Hand-overs to a provider",
+        ("channel", "provider", "result"),
+    )
+
+
+def provider_seconds() -> Histogram:
+    """Return how long a provider took over a hand-over."""
+    return metrics.histogram(
+        "motcua_provider_seconds",
+        "How long a provider took over a hand-over",
+        ("channel", "provider"),
+        buckets=_PROVIDER_SECONDS,
+    )
+
+
+def provider_points() -> Gauge:
+    """Return what a provider pulls now: 0 when it is out, its weight when it is well."""
+    return metrics.gauge(
+        "motcua_provider_points", "What a provider pulls now", ("channel", "provider")
+    )
+
+
+def provider_weight() -> Gauge:
+    """Return the weight the settings give a provider."""
+    return metrics.gauge(
+        "motcua_provider_weight", "The weight of a provider", ("channel", "provider")
+    )
+
+
+def provider_pinned() -> Gauge:
+    """Return 1 for a provider that somebody pinned."""
+    return metrics.gauge(
+        "motcua_provider_pinned", "Whether all goes by this provider", ("channel", "provider")
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -26,6 +26,9 @@ _SMS_SCHEMES = frozenset({"http", "https"})
 _SMPP_SCHEMES: Mapping[str, tuple[bool, int]] = {"smpp": (False, 2775), "smpps": (True, 3550)}
 """Whether TLS stands before it, and the port by custom."""
 _SMPP_CREDENTIALS = re.compile(r"[\x21-\x7e]*")
+_NAMED = re.compile(r"(?P<name>[a-z][a-z0-9-]{0,19}):(?P<weight>100|[0-9]{1,2})=(?P<url>\S+)")
+_ALONE = 100
+"""The weight of a provider that is the only one."""
 _SENDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{1,10}")
 """Letters and digits, eleven at most (3GPP TS 23.040 section 9.1.2.5)."""
 _LONGEST_SYSTEM_ID, _LONGEST_SECRET = 15, 8
@@ -33,13 +36,18 @@ _LONGEST_SYSTEM_ID, _LONGEST_SECRET = 15, 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpServer:
-    """Where mail is handed over; `security` is `none`, `starttls` or `tls`."""
+    """Where mail is handed over; `security` is `none`, `starttls` or `tls`.
+
+    `name` is what it is called beside other providers, `weight` (0 to 100) its share of letters.
+    """
 
     host: str
     port: int
     security: str
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    name: str = "smtp"
+    weight: int = _ALONE
 
     @classmethod
     def from_url(cls, url: str) -> SmtpServer:
@@ -70,7 +78,7 @@ class MailSettings:
     `dispatchers` is how many threads of a background process send.
     """
 
-    server: SmtpServer
+    servers: Sequence[SmtpServer]
     sender: Address
     public_url: str
     intake_url: str
@@ -81,14 +89,15 @@ class MailSettings:
 class SmsProvider:
     """A provider of text messages: where it is, and the name that phones show as the sender.
 
-    `password` is what the gateway knows us by (a bearer token); `name` is what its receipts are
-    kept under.
+    `password` is what the gateway knows us by (a bearer token); `name` is what it is called beside
+    others and what its receipts are kept under, `weight` (0 to 100) its share of texts.
     """
 
     url: str
     sender: str
     password: str | None = field(default=None, repr=False)
     name: str = "sms"
+    weight: int = _ALONE
 
     @classmethod
     def from_url(cls, url: str, sender: str) -> SmsProvider:
@@ -113,8 +122,8 @@ class SmsProvider:
 class SmppServer:
     """A centre of short messages (SMPP 3.4), and the name that phones show as the sender.
 
-    `secure` puts TLS before it; a centre without is reached by a private line. `name` is what its
-    receipts are kept under.
+    `secure` puts TLS before it; a centre without is reached by a private line. `name` is what it
+    is called beside others and what its receipts are kept under, `weight` its share of texts.
     """
 
     host: str
@@ -124,6 +133,7 @@ class SmppServer:
     system_id: str = ""
     password: str = field(default="", repr=False)
     name: str = "sms"
+    weight: int = _ALONE
 
     @property
     def url(self) -> str:
@@ -169,11 +179,11 @@ def sms_place(url: str, sender: str) -> SmsPlace:
 class TextSettings:
     """Where text messages go, how fast, and what they may cost.
 
-    `rate` is texts a second; money is in đồng, caps are of each agency and 0 for none; `senders`
-    is how many threads of a background process send.
+    `rate` is texts a second to each; money is in đồng, caps are of each agency and 0 for none;
+    `senders` is how many threads of a background process send.
     """
 
-    provider: SmsPlace | None
+    providers: Sequence[SmsPlace]
     rate: float = 20.0
     segment_price: int = 350
     daily_cap: int = 0
@@ -197,7 +207,7 @@ def mail() -> MailSettings:
     """Read what dispatching needs. Raises `SettingsError`."""
     with reading() as env:
         return MailSettings(
-            server=_server(env),
+            servers=_servers(env),
             sender=_sender(env),
             public_url=env.str("PUBLIC_URL", None) or env.str("GATEWAY_URL"),
             intake_url=env.str("INTAKE_URL"),
@@ -205,12 +215,17 @@ def mail() -> MailSettings:
         )
 
 
-def sms() -> SmsPlace | None:
-    """Read where text messages go, None for nowhere. Raises `SettingsError`."""
+def sms() -> Sequence[SmsPlace]:
+    """Read where text messages go; none for nowhere. Raises `SettingsError`."""
     with reading() as env:
         url = env.str("NOTIFICATION_SMS_URL", "", validate=_is_sms_provider)
         sender = env.str("NOTIFICATION_SMS_SENDER", "MOTCUA", validate=_is_sender_name)
-        return sms_place(url, sender) if url else None
+        named = env.str("NOTIFICATION_SMS_PROVIDERS", "", validate=_names(_is_sms_provider))
+        found = [
+            replace(sms_place(place, sender), name=name, weight=weight)
+            for name, weight, place in _named(named or "")
+        ]
+        return found or ([sms_place(url, sender)] if url else [])
 
 
 def receipt_keys() -> Mapping[str, Sequence[bytes]]:
@@ -227,17 +242,17 @@ def receipt_keys() -> Mapping[str, Sequence[bytes]]:
 
 def short_messages() -> TextSettings:
     """Read what sending text messages needs. Raises `SettingsError`."""
-    provider = sms()
+    providers = sms()
     with reading() as env:
         not_below_zero = validate.Range(min=0)
         return TextSettings(
-            provider=provider,
+            providers=providers,
             rate=env.float("NOTIFICATION_SMS_RATE", 20.0, validate=validate.Range(min=0.1)),
             segment_price=env.int("NOTIFICATION_SMS_PRICE", 350, validate=not_below_zero),
             daily_cap=env.int("NOTIFICATION_SMS_DAILY_CAP", 0, validate=not_below_zero),
             monthly_cap=env.int("NOTIFICATION_SMS_MONTHLY_CAP", 0, validate=not_below_zero),
             # Without a provider one is enough to find out that there is none.
-            senders=env.int("NOTIFICATION_SMS_DISPATCHERS", 2) if provider else 1,
+            senders=env.int("NOTIFICATION_SMS_DISPATCHERS", 2) if providers else 1,
         )
 
 
@@ -247,10 +262,37 @@ def sources() -> Mapping[str, str]:
         return {name: env.str(f"{name.upper()}_URL") for name in ("intake", "routing")}
 
 
-def _server(env: Env) -> SmtpServer:
+def _servers(env: Env) -> Sequence[SmtpServer]:
+    named = env.str("NOTIFICATION_SMTP_PROVIDERS", "", validate=_names(_is_server))
+    found = [
+        replace(SmtpServer.from_url(place), name=name, weight=weight)
+        for name, weight, place in _named(named or "")
+    ]
+    if found:
+        return found
     url = env.str("NOTIFICATION_SMTP_URL", validate=_is_server)
     # Faults are collected; what stands here meanwhile is never used.
-    return SmtpServer.from_url(url or "smtp://localhost")
+    return [SmtpServer.from_url(url or "smtp://localhost")]
+
+
+def _named(given: str) -> Sequence[tuple[str, int, str]]:
+    """Read `name:weight=url name:weight=url …` as far as it is right."""
+    found = [_NAMED.fullmatch(one) for one in given.split()]
+    return [(one["name"], int(one["weight"]), one["url"]) for one in found if one]
+
+
+def _names(check: Callable[[str], None]) -> Callable[[str], None]:
+    def is_named(given: str) -> None:
+        found = _named(given)
+        names = [name for name, _, _ in found]
+        if len(found) != len(given.split()) or len(set(names)) != len(names):
+            raise ValidationError("providers are `name:weight=url`, apart by spaces, names once")
+        if found and not any(weight for _, weight, _ in found):
+            raise ValidationError("one provider at least needs a weight above 0")
+        for _, _, url in found:
+            check(url)
+
+    return is_named
 
 
 def _sender(env: Env) -> Address:

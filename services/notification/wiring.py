@@ -38,7 +38,6 @@ from kernel.clock import Clock
 from services.notification import metrics, settings
 from services.notification.dispatch.api.routes_messages import messages_blueprint
 from services.notification.dispatch.clients.smpp import SmppSms
-from services.notification.dispatch.clients.smtp import SmtpSender
 from services.notification.dispatch.domain.message import SMS, Message
 from services.notification.dispatch.ports import Attempt
 from services.notification.dispatch.store.messages import PgMessages
@@ -59,9 +58,9 @@ from services.notification.templates.usecases.gather_facts import Milestone, Nam
 from services.notification.templates.usecases.keep_agency import keep_agency
 from services.notification.templates.usecases.keep_procedure import keep_procedure
 from services.notification.wiring_channels import (
-    Letters,
     Way,
-    sender_of_texts,
+    senders_of_texts,
+    way_of_letters,
     way_of_texts,
 )
 from services.notification.wiring_codes import build_codes
@@ -143,20 +142,19 @@ def build_loops() -> LoopsByRole:
         return Dispatching(database=database, clock=clock, ring=ring, keys=keys, way=way)
 
     def letters() -> Dispatching:
-        smtp = SmtpSender(mail.server, mail.sender)
-        return work(Letters(clock, texts, smtp, texted=short.provider is not None))
+        return work(way_of_letters(clock, texts, mail, texted=bool(short.providers)))
 
-    texter = sender_of_texts(short.provider, clock, listener(database, clock))
+    texters = senders_of_texts(short.providers, clock, listener(database, clock))
 
     def short_messages() -> Dispatching:
-        return work(way_of_texts(database, clock, short, texter))
+        return work(way_of_texts(database, clock, short, texters))
 
     loops = bus_loops(inbox, bus.amqp_url, source_urls=settings.sources(), signer=signer)
     sending = [
         *dispatch_loops(database, clock, letters, mail.dispatchers),
         *dispatch_loops(database, clock, short_messages, short.senders, SMS),
     ]
-    links = [texter] if isinstance(texter, SmppSms) else []
+    links = [texter for texter in texters.values() if isinstance(texter, SmppSms)]
     return {**loops, "timers": [*loops["timers"], *sending, *links]}
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from chassis.db import Database, Transaction
 from kernel.clock import Clock
 from services.notification.dispatch.clients.http_sms import HttpSms
-from services.notification.dispatch.clients.no_sms import NoSms
 from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.clients.smtp import SmtpSender
+from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import EMAIL, SMS, Message
 from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.dispatch.domain.quiet import held_until
 from services.notification.dispatch.domain.receipt import Receipt
+from services.notification.dispatch.domain.sms import Sms
 from services.notification.dispatch.ports import Claimed, Purse, SmsSender
 from services.notification.dispatch.store.bucket import PgBucket
 from services.notification.dispatch.store.messages import PgMessages
@@ -22,9 +24,10 @@ from services.notification.dispatch.store.purse import PgPurse
 from services.notification.dispatch.usecases.deliver_message import deliver_message
 from services.notification.dispatch.usecases.deliver_text import deliver_text
 from services.notification.people.domain.contact import Contact, SealedContact
-from services.notification.settings import SmppServer, SmsPlace, SmsProvider, TextSettings
+from services.notification.settings import MailSettings, SmppServer, SmsPlace, TextSettings
 from services.notification.templates.ports import ShortTexts, Texts
 from services.notification.templates.store.short_texts import FileShortTexts
+from services.notification.wiring_providers import Carrier, Carriers, lanes_of
 
 _SECONDS = 8.0
 """How long a provider of texts may take over one."""
@@ -37,7 +40,7 @@ class Way(Protocol):
     channel: str
 
     def claim(self, tx: Transaction, limit: int) -> Sequence[Claimed]:
-        """Take messages that may go now."""
+        """Choose a provider, and take messages that may go by it now."""
         ...
 
     def deliver(
@@ -47,11 +50,11 @@ class Way(Protocol):
         ...
 
     def give_back(self, tx: Transaction, unsent: Sequence[Claimed]) -> None:
-        """Let messages stand as they stood."""
+        """Let messages stand as they stood, and tell how the provider did."""
         ...
 
     def close(self) -> None:
-        """Take leave of the provider."""
+        """Take leave of the providers."""
         ...
 
 
@@ -60,15 +63,29 @@ class Letters:
 
     channel = EMAIL
 
-    def __init__(self, clock: Clock, texts: Texts, sender: SmtpSender, *, texted: bool) -> None:
+    def __init__(
+        self, clock: Clock, texts: Texts, carriers: Carriers[Mail], *, texted: bool
+    ) -> None:
         self._clock = clock
         self._texts = texts
-        self._sender = sender
+        self._carriers = carriers
         self._texted = texted
 
     def claim(self, tx: Transaction, limit: int) -> Sequence[Claimed]:
         """Take letters, at any hour."""
-        return PgMessages(tx).claim(EMAIL, self._clock(), limit)
+        choice = self._carriers.choose(tx)
+        if choice is None:
+            return ()
+        claimed = PgMessages(tx).claim(
+            EMAIL,
+            self._clock(),
+            1 if choice.probe else limit,
+            provider=choice.provider,
+            lanes=lanes_of(choice),
+        )
+        if not claimed:
+            self._carriers.nothing_to_send(tx)
+        return claimed
 
     def deliver(
         self, message: Message, contact: SealedContact | None, open_contact: OpenContact
@@ -79,24 +96,25 @@ class Letters:
             contact,
             open_contact=open_contact,
             texts=self._texts,
-            sender=self._sender,
+            sender=self._carriers,
             further=self._further,
         )
 
     def give_back(self, tx: Transaction, unsent: Sequence[Claimed]) -> None:
         """Let letters stand as they stood."""
         PgMessages(tx).give_back(unsent)
+        self._carriers.tell(tx)
 
     def close(self) -> None:
-        """Take leave of the mail server."""
-        self._sender.close()
+        """Take leave of the mail servers."""
+        self._carriers.close()
 
     def _further(self, contact: Contact) -> tuple[str, ...]:
         return (SMS,) if self._texted and contact.mobile.number is not None else ()
 
 
 class ShortMessages:
-    """SMS: at no more than the provider's rate, and not in quiet hours."""
+    """SMS: at no more than `rate` texts a second by a provider, and not in quiet hours."""
 
     channel = SMS
 
@@ -105,26 +123,35 @@ class ShortMessages:
         clock: Clock,
         short_texts: ShortTexts,
         purse: Purse,
-        sender: SmsSender,
+        carriers: Carriers[Sms],
         *,
-        provider: str,
         rate: float,
     ) -> None:
         self._clock = clock
         self._short_texts = short_texts
         self._purse = purse
-        self._sender = sender
-        self._provider = provider
+        self._carriers = carriers
         self._rate = rate
 
     def claim(self, tx: Transaction, limit: int) -> Sequence[Claimed]:
         """Take texts; what must not go at this hour is held until it may."""
-        bucket, now = self._bucket(tx), self._clock()
-        allowed = min(limit, bucket.level())
+        choice, now = self._carriers.choose(tx), self._clock()
+        if choice is None:
+            return ()
+        bucket = self._bucket(tx, choice.provider)
+        allowed = min(1 if choice.probe else limit, bucket.level())
         if allowed == 0:
+            self._carriers.nothing_to_send(tx)
             return ()
         messages = PgMessages(tx)
-        claimed = messages.claim(SMS, now, allowed, self._sender.patience)
+        claimed = messages.claim(
+            SMS,
+            now,
+            allowed,
+            provider=choice.provider,
+            lanes=lanes_of(choice),
+            patience=self._carriers.patience,
+        )
         going = []
         for one in claimed:
             until = held_until(now, one.message.lane)
@@ -133,6 +160,8 @@ class ShortMessages:
             else:
                 messages.hold([one], until)
         bucket.take(len(going))
+        if not going:
+            self._carriers.nothing_to_send(tx)
         return going
 
     def deliver(
@@ -145,39 +174,57 @@ class ShortMessages:
             open_contact=open_contact,
             short_texts=self._short_texts,
             purse=self._purse,
-            sender=self._sender,
+            sender=self._carriers,
         )
 
     def give_back(self, tx: Transaction, unsent: Sequence[Claimed]) -> None:
         """Let texts stand as they stood, and the provider have others for them."""
         PgMessages(tx).give_back(unsent)
-        self._bucket(tx).take(-len(unsent))
+        for provider, count in Counter(one.provider for one in unsent).items():
+            self._bucket(tx, provider).take(-count)
+        self._carriers.tell(tx)
 
     def close(self) -> None:
-        """Nothing is open but connections that end by themselves."""
+        """Nothing is open that is this sender's alone."""
 
-    def _bucket(self, tx: Transaction) -> PgBucket:
-        return PgBucket(tx, self._provider, rate=self._rate)
+    def _bucket(self, tx: Transaction, provider: str) -> PgBucket:
+        return PgBucket(tx, provider, rate=self._rate)
 
 
-def sender_of_texts(
-    provider: SmsPlace | None, clock: Clock, take: Callable[[Receipt], bool]
-) -> SmsSender:
-    """Return what hands texts over, for all senders of a process; `take` hears its receipts."""
-    match provider:
-        case None:
-            return NoSms()
-        case SmppServer():
+def way_of_letters(clock: Clock, texts: Texts, settings: MailSettings, *, texted: bool) -> Letters:
+    """Return the way of letters that the settings name."""
+    carriers = {
+        server.name: Carrier(
+            name=server.name,
+            weight=server.weight,
+            sender=(sender := SmtpSender(server, settings.sender)),
+            close=sender.close,
+        )
+        for server in settings.servers
+    }
+    return Letters(clock, texts, Carriers(EMAIL, carriers), texted=texted)
+
+
+def senders_of_texts(
+    providers: Sequence[SmsPlace], clock: Clock, take: Callable[[Receipt], bool]
+) -> Mapping[str, SmsSender]:
+    """Return what hands texts over, by the names of providers, for all senders of a process.
+
+    `take` hears their receipts.
+    """
+
+    def sender(provider: SmsPlace) -> SmsSender:
+        if isinstance(provider, SmppServer):
             return SmppSms(provider, seconds=_SECONDS, take=take, clock=clock)
-        case SmsProvider():
-            return HttpSms(provider, seconds=_SECONDS)
+        return HttpSms(provider, seconds=_SECONDS)
+
+    return {provider.name: sender(provider) for provider in providers}
 
 
 def way_of_texts(
-    database: Database, clock: Clock, settings: TextSettings, sender: SmsSender
+    database: Database, clock: Clock, settings: TextSettings, senders: Mapping[str, SmsSender]
 ) -> ShortMessages:
-    """Return the way of texts through a provider; without one all wait for one."""
-    provider = settings.provider
+    """Return the way of texts by these providers; without one all wait for one."""
     purse = PgPurse(
         database,
         clock,
@@ -185,5 +232,15 @@ def way_of_texts(
         daily_cap=settings.daily_cap,
         monthly_cap=settings.monthly_cap,
     )
-    name = "none" if provider is None else provider.url
-    return ShortMessages(clock, FileShortTexts(), purse, sender, provider=name, rate=settings.rate)
+    carriers = {
+        provider.name: Carrier(
+            name=provider.name,
+            weight=provider.weight,
+            sender=senders[provider.name],
+            patience=senders[provider.name].patience,
+        )
+        for provider in settings.providers
+    }
+    return ShortMessages(
+        clock, FileShortTexts(), purse, Carriers(SMS, carriers), rate=settings.rate
+    )

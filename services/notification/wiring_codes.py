@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
+from random import SystemRandom
 
 import structlog
 from flask_smorest import Blueprint
@@ -20,22 +22,28 @@ from services.notification.codes.usecases.hand_over_code import hand_over_code
 from services.notification.dispatch.clients.http_sms import HttpSms
 from services.notification.dispatch.clients.no_sms import NoSms
 from services.notification.dispatch.clients.smpp_codes import FreshSmpp
+from services.notification.dispatch.domain.message import SMS
+from services.notification.dispatch.domain.outcome import Outcome
+from services.notification.dispatch.domain.provider import choose
+from services.notification.dispatch.domain.sms import Sms
 from services.notification.dispatch.ports import SmsSender
+from services.notification.dispatch.store.providers import PgProviders
 from services.notification.settings import SmppServer, SmsPlace
 
 _SECONDS = 4.0
 """How long a provider may take: who waits for a code waits for this answer."""
+_chance = SystemRandom().random
 _log = structlog.get_logger(__name__)
 
 
-def build_codes(database: Database, clock: Clock, sms: SmsPlace | None) -> Blueprint:
+def build_codes(database: Database, clock: Clock, sms: Sequence[SmsPlace]) -> Blueprint:
     """Return the route that takes one-time codes."""
     return codes_blueprint(hand_over_by(database, clock, sms))
 
 
-def hand_over_by(database: Database, clock: Clock, sms: SmsPlace | None) -> HandOver:
+def hand_over_by(database: Database, clock: Clock, sms: Sequence[SmsPlace]) -> HandOver:
     """Return what hands a code over, once at most, and tells what came of it."""
-    sender = sender_of_codes(sms)
+    sender = sender_of_codes(database, sms)
 
     @contextmanager
     def log() -> Iterator[CodeLog]:
@@ -56,10 +64,37 @@ def hand_over_by(database: Database, clock: Clock, sms: SmsPlace | None) -> Hand
     return hand_over
 
 
-def sender_of_codes(provider: SmsPlace | None) -> SmsSender:
+def sender_of_codes(database: Database, providers: Sequence[SmsPlace]) -> SmsSender:
     """Return what hands codes over: each on a connection of its own, and never twice."""
-    if provider is None:
-        return NoSms()
+    senders = {one.name: _fresh(one) for one in providers}
+    if len(senders) > 1:
+        return FitSender(database, senders)
+    return next(iter(senders.values()), NoSms())
+
+
+class FitSender:
+    """The port `SmsSender` over several: by one that is fit, and never asking whether one is back.
+
+    How providers do is seen by what sends texts; a code is too seldom to tell, and waits for none.
+    """
+
+    patience: timedelta | None = None
+
+    def __init__(self, database: Database, senders: Mapping[str, SmsSender]) -> None:
+        self._database = database
+        self._senders = senders
+
+    def send(self, sms: Sms) -> Outcome:
+        """Hand a code over to one of them."""
+        with self._database.read() as tx:
+            found, now = PgProviders(tx, SMS).all()
+        fit = [one for one in found if one.name in self._senders and not one.out]
+        choice = choose(fit, now=now, chance=_chance())
+        name = next(iter(self._senders)) if choice is None else choice.provider
+        return self._senders[name].send(sms)
+
+
+def _fresh(provider: SmsPlace) -> SmsSender:
     if isinstance(provider, SmppServer):
         return FreshSmpp(provider, seconds=_SECONDS)
     return HttpSms(provider, seconds=_SECONDS, fresh=True)

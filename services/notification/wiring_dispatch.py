@@ -18,7 +18,6 @@ from contracts.events import Event
 from kernel.clock import Clock
 from services.notification import metrics
 from services.notification.dispatch.api.bell import Bell
-from services.notification.dispatch.api.breaker import Breaker
 from services.notification.dispatch.api.loop import DispatchLoop
 from services.notification.dispatch.domain.lane import Lane
 from services.notification.dispatch.domain.message import (
@@ -37,6 +36,7 @@ from services.notification.people.store.addressees import PgAddressees
 from services.notification.people.store.sealed import ContactSeal, PgKeys
 from services.notification.people.usecases.open_contact import open_contact
 from services.notification.wiring_channels import Way
+from services.notification.wiring_providers import show_providers
 from services.notification.wiring_receipts import find_late_owners
 
 STALE_AFTER = timedelta(minutes=2)
@@ -63,15 +63,16 @@ def dispatch_loops(
             messages.free(now)
             for each, lane, seconds in _oldest(messages):
                 metrics.oldest().labels(each, lane.name.lower()).set(seconds)
+            for each in (EMAIL, SMS):
+                show_providers(tx, each)
         find_late_owners(database, clock)
 
     house = sweep if channel == EMAIL else _nothing
     bell = Bell(database, bell_of(channel), senders=senders, sweep=house, name=f"{channel}-bell")
-    breaker = Breaker()
     names = [f"{channel}-{number}" for number in range(1, senders + 1)]
     return [
         bell,
-        *(DispatchLoop(work, name=name, bell=bell, breaker=breaker) for name in names),
+        *(DispatchLoop(work, name=name, bell=bell) for name in names),
     ]
 
 
@@ -143,7 +144,7 @@ class Dispatching:
         return settled.keys()
 
     def close(self) -> None:
-        """Take leave of the provider."""
+        """Take leave of the providers."""
         self._way.close()
 
     def _open(self, contact: SealedContact) -> Contact:

@@ -7,7 +7,8 @@ import signal
 import smtplib
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from email.headerregistry import Address
 
 import psycopg
@@ -24,15 +25,25 @@ from chassis.db import Database
 from chassis.inbox import Inbox
 from chassis.relay import Relay
 from services.notification.dispatch.clients.smtp import SmtpSender
+from services.notification.dispatch.domain.message import EMAIL, SMS
 from services.notification.people.clients.intake_keys import IntakeKeys
-from services.notification.settings import SmtpServer
+from services.notification.settings import MailSettings, SmtpServer, TextSettings, sms
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
 from services.notification.wiring import build_handlers
-from services.notification.wiring_channels import Letters
+from services.notification.wiring_channels import (
+    Letters,
+    Way,
+    senders_of_texts,
+    way_of_letters,
+    way_of_texts,
+)
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
+from services.notification.wiring_providers import Carrier, Carriers
 
 FROM = Address(display_name="Một cửa điện tử", addr_spec="no-reply@motcua.example.vn")
+_BY_DAY = datetime(2025, 12, 29, 3, 0, tzinfo=UTC)
+"""Ten in the morning in Vietnam: no quiet hours."""
 _BARE = b"Subject: x\r\n\r\n" + (b"x" * 74 + b"\r\n") * 60
 
 
@@ -55,12 +66,13 @@ def notification() -> Sequence[Loop]:
     )
 
     def work() -> Dispatching:
+        only = {"smtp": Carrier(name="smtp", weight=100, sender=SmtpSender(server, FROM))}
         return Dispatching(
             database=database,
             clock=machine_clock,
             ring=ring(),
             keys=IntakeKeys(ServiceClient("intake", intake, signer)),
-            way=Letters(machine_clock, texts, SmtpSender(server, FROM), texted=False),
+            way=Letters(machine_clock, texts, Carriers(EMAIL, only), texted=False),
         )
 
     handlers = build_handlers(texts, machine_clock, FROM.domain)
@@ -70,6 +82,47 @@ def notification() -> Sequence[Loop]:
         *(loop for role in loops.values() for loop in role),
         *dispatch_loops(database, machine_clock, work, count),
     ]
+
+
+def letters() -> Sequence[Loop]:
+    """Return what sends letters alone."""
+    server = SmtpServer(
+        host="127.0.0.1", port=int(os.environ["BENCHMARK_SMTP_PORT"]), security="none"
+    )
+    settings = MailSettings(
+        servers=[server], sender=FROM, public_url="", intake_url="", dispatchers=0
+    )
+    texts = FileTexts("https://motcua.example.vn")
+    return _senders(EMAIL, lambda _: way_of_letters(machine_clock, texts, settings, texted=False))
+
+
+def texts() -> Sequence[Loop]:
+    """Return what sends texts alone, by day, to `MOTCUA_NOTIFICATION_SMS_PROVIDERS`."""
+    settings = TextSettings(providers=sms(), rate=1e6)
+    senders = senders_of_texts(settings.providers, machine_clock, lambda _: True)
+
+    def way(database: Database) -> Way:
+        return way_of_texts(database, lambda: _BY_DAY, settings, senders)
+
+    return _senders(SMS, way)
+
+
+def _senders(channel: str, way: Callable[[Database], Way]) -> Sequence[Loop]:
+    count = int(os.environ["BENCHMARK_DISPATCHERS"])
+    database = Database(os.environ["BENCHMARK_DATABASE_URL"], name="bench", pool_size=5 + count)
+    signer = TokenSigner("notification", OKPKey.generate_key("Ed25519"), machine_clock)
+
+    def work() -> Dispatching:
+        return Dispatching(
+            database=database,
+            clock=machine_clock,
+            ring=ring(),
+            # All keys are there: nobody is asked at this address.
+            keys=IntakeKeys(ServiceClient("intake", "http://127.0.0.1:9", signer)),
+            way=way(database),
+        )
+
+    return dispatch_loops(database, machine_clock, work, count, channel)
 
 
 def relay() -> Sequence[Loop]:
@@ -99,7 +152,8 @@ def main(role: str) -> None:
         return
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    loops = {"notification": notification, "relay": relay}[role]()
+    roles = {"notification": notification, "relay": relay, "letters": letters, "texts": texts}
+    loops = roles[role]()
     threads = [threading.Thread(target=loop.run, args=(stop,)) for loop in loops]
     for thread in threads:
         thread.start()

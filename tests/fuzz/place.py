@@ -85,7 +85,7 @@ def _service(world: World, name: str) -> Flask:
         return world.served[name]
     database = world.databases[name]
     keys = KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in _KEYS.values()])
-    codes = build_codes(database, DatabaseClock(database), None)
+    codes = build_codes(database, DatabaseClock(database), [])
     return notification_wiring.app_of(database, TokenVerifier(name, keys, _STANDING), codes)
 
 

@@ -20,12 +20,15 @@ from services.notification.dispatch.domain.sms import Sms
 class Claimed:
     """A message that is ours to send: its attempt is begun.
 
-    `age` is how long it exists, `was` where it stood before.
+    `age` is how long it exists, `was` where it stood before. It goes by `provider`, to which an
+    attempt whose end is unknown may have `bound` it.
     """
 
     message: Message
     age: timedelta
     was: MessageStatus
+    provider: str
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,7 @@ class Attempt:
     outcome: str | None
     code: int | None
     reason: str | None
+    provider: str | None = None
 
 
 class Messages(Protocol):
@@ -55,15 +59,22 @@ class Messages(Protocol):
         ...
 
     def claim(
-        self, channel: str, now: datetime, limit: int, patience: timedelta | None = None
+        self,
+        channel: str,
+        now: datetime,
+        limit: int,
+        *,
+        provider: str,
+        lanes: Sequence[int],
+        patience: timedelta | None = None,
     ) -> Sequence[Claimed]:
         """Take up to `limit` messages of a channel, one a dossier; begin their attempts.
 
-        `patience` is how long one that is interrupted waits for a receipt before the next.
-
-        Urgent ones come first, then those due longest. A message waits while an earlier one of
-        its dossier, channel and no lower lane is due or being sent. The caller commits before it
-        calls a provider.
+        Lanes are looked into as given; inside one, agencies take turns, each with those due
+        longest. A message waits while an earlier one of its dossier, channel and no lower lane is
+        due or being sent, and is left to the provider it is bound to. The caller commits before
+        it calls the provider. `patience` is how long one that is interrupted waits for a receipt
+        before the next.
         """
         ...
 
@@ -136,7 +147,10 @@ class SmsSender(Protocol):
     None where the same reference again is the same text, so that it need not wait.
     """
 
-    patience: timedelta | None
+    @property
+    def patience(self) -> timedelta | None:
+        """Return it."""
+        ...
 
     def send(self, sms: Sms) -> Outcome:
         """Hand a text over, once; never raises for what a provider or network can do."""

@@ -36,7 +36,7 @@ def main() -> int:
             clock=clock,
             ring=KeyRing(current="k1", keys={"k1": bytes.fromhex(given["key"])}),
             keys=IntakeKeys(ServiceClient("intake", given["intake"], signer)),
-            way=Letters(clock, texts, FakeProvider(port=given["port"]).sender(), texted=False),
+            way=Letters(clock, texts, FakeProvider(port=given["port"]).carriers(), texted=False),
         )
 
     return run_loops(dispatch_loops(database, clock, work, 1), "127.0.0.1:0")

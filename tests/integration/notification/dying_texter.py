@@ -25,7 +25,7 @@ from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.domain.message import SMS
 from services.notification.people.clients.intake_keys import IntakeKeys
 from services.notification.settings import SmsPlace, SmsProvider, TextSettings, sms_place
-from services.notification.wiring_channels import sender_of_texts, way_of_texts
+from services.notification.wiring_channels import senders_of_texts, way_of_texts
 from services.notification.wiring_codes import hand_over_by
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 from services.notification.wiring_receipts import listener
@@ -41,16 +41,17 @@ def send_texts(given: dict[str, Any], database: Database, clock: FrozenClock) ->
     """Send with two senders until stopped or killed."""
     place = place_of(given)
     signer = TokenSigner("notification", OKPKey.generate_key("Ed25519"), clock)
-    sender = sender_of_texts(place, clock, listener(database, clock))
+    senders = senders_of_texts([place], clock, listener(database, clock))
+    sender = senders[place.name]
 
     def work() -> Dispatching:
-        settings = TextSettings(provider=place, rate=1000)
+        settings = TextSettings(providers=[place], rate=1000)
         return Dispatching(
             database=database,
             clock=clock,
             ring=KeyRing(current="k1", keys={"k1": bytes.fromhex(given["key"])}),
             keys=IntakeKeys(ServiceClient("intake", given["intake"], signer)),
-            way=way_of_texts(database, clock, settings, sender),
+            way=way_of_texts(database, clock, settings, senders),
         )
 
     loops = dispatch_loops(database, clock, work, 2, SMS)
@@ -60,7 +61,7 @@ def send_texts(given: dict[str, Any], database: Database, clock: FrozenClock) ->
 
 def send_codes(given: dict[str, Any], database: Database, clock: FrozenClock) -> int:
     """Hand codes over, one after another."""
-    hand_over = hand_over_by(database, clock, place_of(given))
+    hand_over = hand_over_by(database, clock, [place_of(given)])
     for number, id_ in enumerate(given["codes"]):
         hand_over(
             CodeMessage(

@@ -150,7 +150,10 @@ class IntakeServer:
                 """Say nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        # Asked often whether it is to end, so that a test ends at once.
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
         fake.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def start(self) -> None:

@@ -160,7 +160,7 @@ def outcome_of(notification: Notification, words: Sequence[str]) -> Outcome:
 def waiting(notification: Notification) -> Notification:
     """Give the service that queues texts for processes of their own."""
     provider = SmsProvider(url="http://127.0.0.1:1", sender="M")
-    notification.texts = TextSettings(provider=provider, rate=1000)
+    notification.texts = TextSettings(providers=[provider], rate=1000)
     notification.know_names()
     return notification
 

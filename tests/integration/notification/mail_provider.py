@@ -13,7 +13,10 @@ from email.policy import default
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from services.notification.dispatch.clients.smtp import SmtpSender
+from services.notification.dispatch.domain.mail import Mail
+from services.notification.dispatch.domain.message import EMAIL
 from services.notification.settings import SmtpServer
+from services.notification.wiring_providers import Carrier, Carriers
 
 FROM = Address(display_name="Một cửa điện tử", addr_spec="no-reply@motcua.example.vn")
 
@@ -62,6 +65,10 @@ class FakeProvider:
         """Return a sender that hands over to this server."""
         server = SmtpServer(host="127.0.0.1", port=self.port, security="none")
         return SmtpSender(server, FROM, seconds=seconds)
+
+    def carriers(self) -> Carriers[Mail]:
+        """Return the providers of letters where this server is the only one."""
+        return Carriers(EMAIL, {"smtp": Carrier(name="smtp", weight=100, sender=self.sender())})
 
 
 def free_port() -> int:

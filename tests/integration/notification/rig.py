@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -39,7 +39,7 @@ from services.notification.wiring import build_handlers
 from services.notification.wiring_channels import (
     Letters,
     Way,
-    sender_of_texts,
+    senders_of_texts,
     way_of_texts,
 )
 from services.notification.wiring_dispatch import STALE_AFTER, Dispatching, dispatch_loops
@@ -99,6 +99,8 @@ TABLES = (
     "message",
     "sms_spending",
     "provider_bucket",
+    "provider",
+    "provider_act",
     "contact_key",
     "addressee",
     "procedure",
@@ -167,7 +169,7 @@ class Notification:
     def letters(self) -> Letters:
         texts = FileTexts("https://motcua.example.vn")
         texted = self.texts is not None
-        return Letters(self.clock, texts, self.provider.sender(), texted=texted)
+        return Letters(self.clock, texts, self.provider.carriers(), texted=texted)
 
     def take(self, receipt: Receipt) -> Effect:
         """Take a receipt down, as the door and the link do."""
@@ -179,16 +181,21 @@ class Notification:
         return self.send(self.texting(), 25)
 
     def sender(self) -> SmsSender:
-        """Return what hands texts over to the provider of the settings."""
+        """Return what hands texts over to the one provider of the settings."""
+        (sender,) = self.senders().values()
+        return sender
+
+    def senders(self) -> Mapping[str, SmsSender]:
+        """Return what hands texts over to the providers of the settings."""
         assert self.texts is not None
         hear = listener(self.database, self.clock)
-        return sender_of_texts(self.texts.provider, self.clock, hear)
+        return senders_of_texts(self.texts.providers, self.clock, hear)
 
     def texting(self, sender: SmsSender | None = None) -> Dispatching:
-        """Return what sends texts, by the provider of the settings."""
+        """Return what sends texts, by the providers of the settings."""
         assert self.texts is not None
-        sender = sender or self.sender()
-        return self.dispatching(way_of_texts(self.database, self.clock, self.texts, sender))
+        senders = {self.texts.providers[0].name: sender} if sender else self.senders()
+        return self.dispatching(way_of_texts(self.database, self.clock, self.texts, senders))
 
     def send_all(self) -> list[Result]:
         """Send what is due, and return how each try ended."""

@@ -28,7 +28,7 @@ class SmsBox:
         """Serve it."""
         app = create_gateway(self.texts, 3600.0)
         server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         url = f"http://127.0.0.1:{server.server_port}"
         self.provider = SmsProvider(url=url, sender="MOTCUA")
@@ -48,6 +48,11 @@ class SmsBox:
     def words(self) -> Sequence[str]:
         """Return what they say."""
         return [kept.part("plain").strip() for kept in self._kept()]
+
+    @property
+    def encodings(self) -> Sequence[str]:
+        """Return the alphabets they came in."""
+        return [kept.header("X-Encoding") for kept in self._kept()]
 
     def _kept(self) -> Sequence[Kept]:
         return read_mailbox(self._folder)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sqlalchemy import text
 
+from chassis.db import Transaction
+from services.notification.dispatch.domain.lane import Lane
 from services.notification.dispatch.domain.message import EMAIL
 from services.notification.dispatch.domain.outcome import Outcome, Result
+from services.notification.dispatch.ports import Claimed
 from services.notification.dispatch.store.messages import PgMessages
-from services.notification.dispatch.store.statements import CLAIM
 from tests.integration.notification.intake_stub import CODE, accepted, erased, finished
 from tests.integration.notification.rig import Notification, wait_until
 
 CODES = [f"H56.14797-261123-{number:04}" for number in range(1, 6)]
+
+
+def claim_letters(tx: Transaction, notification: Notification) -> Sequence[Claimed]:
+    """Claim for the one provider of letters there is."""
+    messages, now = PgMessages(tx), notification.clock()
+    return messages.claim(EMAIL, now, 25, provider="smtp", lanes=sorted(Lane))
 
 
 def queue(notification: Notification, *codes: str) -> None:
@@ -80,10 +89,10 @@ def test_only_a_claim_does_not_wait_for_the_disk(notification: Notification) -> 
     queue(notification, CODE)
     show = text("SHOW synchronous_commit")
     with notification.database.transaction() as tx:
-        claimed = PgMessages(tx).claim(EMAIL, notification.clock(), 25)
+        claimed = claim_letters(tx, notification)
         meanwhile = tx.scalar(show)
     with notification.database.at_once() as tx:
-        PgMessages(tx).claim(EMAIL, notification.clock(), 25)
+        claim_letters(tx, notification)
         after = tx.scalar(show)
 
     assert len(claimed) == 1
@@ -176,22 +185,3 @@ def test_several_senders_bring_out_each_letter_once(notification: Notification) 
     assert len(references) == len(codes)
     assert set(references.values()) == {1}
     assert notification.statuses() == [("accepted", 1, 1)] * len(codes)
-
-
-def test_a_long_queue_is_not_read_for_each_letter(notification: Notification) -> None:
-    """Whether an earlier letter waits is looked up by dossier, however the planner sees it."""
-    notification.execute("""
-        INSERT INTO message (id, event_id, recipient, channel, template, template_version,
-            dossier, language, facts, reference, queued_at, status)
-        SELECT gen_random_uuid(), gen_random_uuid(), 'applicant/' || n, 'email', 't', 1, n, 'vi',
-            '{}', n, now(), 'queued'
-        FROM generate_series(1, 5000) AS n
-    """)
-    with notification.database.transaction() as tx:
-        explain = text(f"EXPLAIN {CLAIM.text}")
-        given = {"channel": EMAIL, "now": notification.clock(), "limit": 25, "patience": None}
-        plan = "\n".join(tx.scalars(explain, given))
-
-    assert plan.count("message_lane_idx") == 1
-    assert plan.count("message_dossier_idx") == 1
-    assert "Seq Scan" not in plan

@@ -29,7 +29,7 @@ LATE = AT.replace(hour=21)
 @pytest.fixture
 def both(notification: Notification, sms: SmsBox) -> Notification:
     """Give the service with a mail server and a provider of texts, knowing the names."""
-    notification.texts = TextSettings(provider=sms.provider, rate=50)
+    notification.texts = TextSettings(providers=[sms.provider], rate=50)
     notification.know_names()
     return notification
 
@@ -211,7 +211,7 @@ def test_a_provider_is_given_no_more_than_it_takes(both: Notification, sms: SmsB
     first, early = both.send_texts(), both.send_texts()
     with both.database.transaction() as tx:
         # As if a day had passed since: it is full again, and no fuller.
-        PgBucket(tx, sms.provider.url, rate=0.001).take(-100)
+        PgBucket(tx, sms.provider.name, rate=0.001).take(-100)
 
     assert (len(first), len(early)) == (1, 0)
     assert len(both.send_texts()) == 1
@@ -222,7 +222,7 @@ def test_an_empty_bucket_keeps_texts_as_they_stood(both: Notification, sms: SmsB
     both.hear(both.intake.contact(phone="+84912345678"), accepted())
     both.send_all()
     with both.database.transaction() as tx:
-        PgBucket(tx, sms.provider.url, rate=50).take(10_000)
+        PgBucket(tx, sms.provider.name, rate=50).take(10_000)
 
     assert both.send_texts() == []
     assert both.statuses()[1] == ("queued", 0, 0)

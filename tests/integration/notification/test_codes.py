@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
@@ -31,10 +32,10 @@ class FakeAuthenticator:
 
 @pytest.fixture
 def client(notification: Notification, sms: SmsBox) -> FlaskClient:
-    return client_of(notification, sms.provider)
+    return client_of(notification, [sms.provider])
 
 
-def client_of(notification: Notification, sms: SmsProvider | None) -> FlaskClient:
+def client_of(notification: Notification, sms: Sequence[SmsProvider]) -> FlaskClient:
     with notification.database.transaction() as tx:
         tx.execute(text("TRUNCATE direct_code"))
     codes = build_codes(notification.database, notification.clock, sms)
@@ -115,7 +116,7 @@ def test_a_number_nobody_has_is_refused(client: FlaskClient, sms: SmsBox) -> Non
 def test_a_provider_that_is_away_is_said_so(notification: Notification) -> None:
     """Nothing waits; without any provider set up it is the same."""
     away = SmsProvider(url="http://127.0.0.1:1", sender="MOTCUA")
-    for sms in (away, None):
+    for sms in ([away], []):
         assert hand_over(client_of(notification, sms)).json == {"result": "unreachable"}
 
 

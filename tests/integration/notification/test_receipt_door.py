@@ -38,7 +38,7 @@ class Gateway:
 @pytest.fixture
 def texted(notification: Notification, sms: SmsBox) -> Notification:
     """Give the service with a text that was taken."""
-    notification.texts = TextSettings(provider=sms.provider, rate=50)
+    notification.texts = TextSettings(providers=[sms.provider], rate=50)
     notification.know_names()
     notification.hear(notification.intake.contact(email=None, phone="+84912345678"), accepted())
     notification.send_all()

@@ -29,7 +29,7 @@ PHONE_ALONE = [("message-handed-over", "sms")]
 @pytest.fixture
 def texted(notification: Notification, sms: SmsBox) -> Notification:
     """Give the service with a provider of texts, a phone alone and a text that waits."""
-    notification.texts = TextSettings(provider=sms.provider, rate=50)
+    notification.texts = TextSettings(providers=[sms.provider], rate=50)
     notification.know_names()
     notification.hear(notification.intake.contact(email=None, phone="+84912345678"), accepted())
     notification.send_all()
@@ -86,7 +86,7 @@ def test_a_text_that_never_arrives_and_nothing_beside_it_is_the_desks(
 def test_a_text_that_never_arrives_beside_a_letter_is_nobodys_business(
     notification: Notification, sms: SmsBox
 ) -> None:
-    notification.texts = TextSettings(provider=sms.provider, rate=50)
+    notification.texts = TextSettings(providers=[sms.provider], rate=50)
     notification.know_names()
     notification.hear(notification.intake.contact(phone="+84912345678"), accepted())
     notification.send_all()
@@ -213,7 +213,7 @@ def test_a_mark_finds_what_has_no_name_and_no_other(texted: Notification) -> Non
 @contextmanager
 def centre(notification: Notification, smsc: SmscBox) -> Iterator[Dispatching]:
     """Give what sends texts by SMPP, bound."""
-    notification.texts = TextSettings(provider=smsc.place, rate=50)
+    notification.texts = TextSettings(providers=[smsc.place], rate=50)
     sender = notification.sender()
     assert isinstance(sender, SmppSms)
     stop = threading.Event()

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from chassis.backoff import Backoff
 from chassis.db import Database, DatabaseUnavailableError
 from services.notification.dispatch.api.bell import Bell
-from services.notification.dispatch.api.breaker import Breaker, Leave
 from services.notification.dispatch.api.loop import DispatchLoop, hand_over
 from services.notification.dispatch.domain.message import EMAIL, Message, MessageStatus
 from services.notification.dispatch.domain.outcome import Outcome, Result
@@ -19,7 +17,6 @@ from services.notification.dispatch.ports import Claimed
 
 ACCEPTED = Outcome(result=Result.ACCEPTED, code=250)
 AWAY = Outcome(result=Result.UNREACHABLE, reason="provider-unreachable")
-NO_KEY = Outcome(result=Result.DEFERRED, reason="key-not-available")
 PATIENCE = 60.0
 
 
@@ -37,7 +34,7 @@ def claimed(number: int) -> Claimed:
         reference=f"{number}@example.vn",
         queued_at=datetime(2026, 11, 23, tzinfo=UTC),
     )
-    return Claimed(message=message, age=timedelta(), was=MessageStatus.QUEUED)
+    return Claimed(message=message, age=timedelta(), was=MessageStatus.QUEUED, provider="smtp")
 
 
 @dataclass
@@ -78,9 +75,9 @@ def bell(senders: int = 1) -> Bell:
     return Bell(database, "none", senders=senders, sweep=lambda: None)
 
 
-def run(work: FakeWork, breaker: Breaker | None = None) -> None:
+def run(work: FakeWork) -> None:
     """Let a loop work until the queue is empty and settled."""
-    loop = DispatchLoop(lambda: work, name="dispatch-1", bell=bell(), breaker=breaker or Breaker())
+    loop = DispatchLoop(lambda: work, name="dispatch-1", bell=bell())
     stop = threading.Event()
     thread = threading.Thread(target=loop.run, args=(stop,))
     thread.start()
@@ -137,58 +134,6 @@ def test_a_large_queue_is_taken_in_portions() -> None:
 
     assert len(work.settled) == 80
     assert set(work.limits) == {25}
-
-
-def test_a_provider_that_came_back_is_tried_with_one_message() -> None:
-    """And the rest follows at once."""
-    answers = iter([AWAY])
-    work = FakeWork(
-        waiting=[claimed(n) for n in range(3)], outcome=lambda _: next(answers, ACCEPTED)
-    )
-    run(work, Breaker(Backoff(first=0.01, most=0.01)))
-
-    assert work.limits[:3] == [25, 1, 25]
-    assert [one.message.dossier for one in work.settled] == ["0", "1", "2"]
-
-
-def test_breaker_lets_one_ask_after_a_wait() -> None:
-    """Others wait for what it finds."""
-    now = [0.0]
-    breaker = Breaker(Backoff(first=8.0, most=8.0, uniform=lambda _, most: most), lambda: now[0])
-    breaker.tell(breaker.ask(), [ACCEPTED, AWAY])
-    closed = breaker.ask()
-    now[0] = 8.0
-    asks, waits = breaker.ask(), breaker.ask()
-
-    assert closed == Leave(seconds=8.0)
-    assert asks == Leave(probe=True)
-    assert waits.seconds > 0
-
-
-def test_breaker_learns_from_an_answer_alone() -> None:
-    """A letter that never got to the provider says nothing about it."""
-    now = [0.0]
-    breaker = Breaker(Backoff(first=8.0, most=8.0, uniform=lambda _, most: most), lambda: now[0])
-    breaker.tell(breaker.ask(), [AWAY])
-    now[0] = 8.0
-    breaker.tell(breaker.ask(), [NO_KEY])
-    again = breaker.ask()
-    breaker.tell(again, [Outcome(result=Result.REFUSED, reason="address-refused", code=550)])
-
-    assert again == Leave(probe=True)
-    assert breaker.ask() == Leave()
-
-
-def test_one_that_asks_and_never_comes_back_is_not_waited_for_for_ever() -> None:
-    """Another asks half a minute later."""
-    now = [0.0]
-    breaker = Breaker(Backoff(first=8.0, most=8.0, uniform=lambda _, most: most), lambda: now[0])
-    breaker.tell(breaker.ask(), [AWAY])
-    now[0] = 8.0
-    breaker.ask()
-    now[0] = 38.0
-
-    assert breaker.ask() == Leave(probe=True)
 
 
 def test_a_ring_nobody_waits_for_is_kept() -> None:

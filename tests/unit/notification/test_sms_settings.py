@@ -11,7 +11,7 @@ from services.notification.settings import SmppServer, SmsProvider, receipt_keys
 def test_without_a_provider_nothing_is_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MOTCUA_NOTIFICATION_SMS_URL", raising=False)
 
-    assert sms() is None
+    assert sms() == []
 
 
 def test_a_gateway_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,10 +19,40 @@ def test_a_gateway_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTCUA_NOTIFICATION_SMS_SENDER", "UBND.Tinh")
     found = sms()
 
-    assert found == SmsProvider(
-        url="https://sms.example.vn:8443/v1", sender="UBND.Tinh", password="s/cret"
-    )
+    assert found == [
+        SmsProvider(url="https://sms.example.vn:8443/v1", sender="UBND.Tinh", password="s/cret")
+    ]
     assert "cret" not in repr(found)
+
+
+def test_several_with_their_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They stand in place of the one."""
+    monkeypatch.setenv("MOTCUA_NOTIFICATION_SMS_URL", "https://alone.example.vn")
+    named = "one:70=https://:s@one.example.vn  two:30=https://two.example.vn/v2"
+    monkeypatch.setenv("MOTCUA_NOTIFICATION_SMS_PROVIDERS", named)
+    found = [(one.name, one.weight, one.url) for one in sms()]
+
+    assert found == [
+        ("one", 70, "https://one.example.vn"),
+        ("two", 30, "https://two.example.vn/v2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "fault"),
+    [
+        ("https://one.example.vn", "name:weight=url"),
+        ("one:70=https://a.vn one:30=https://b.vn", "names once"),
+        ("one:170=https://a.vn", "name:weight=url"),
+        ("one:0=https://a.vn", "weight above 0"),
+        ("one:70=ftp://a.vn", "a provider of SMS is"),
+    ],
+)
+def test_wrong_providers_are_said(monkeypatch: pytest.MonkeyPatch, named: str, fault: str) -> None:
+    monkeypatch.setenv("MOTCUA_NOTIFICATION_SMS_PROVIDERS", named)
+
+    with pytest.raises(SettingsError, match=fault):
+        sms()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from chassis.failpoints import failpoint
 from chassis.failure import describe
 from kernel.errors import ConflictError, UnavailableError
 from services.notification.dispatch.api.bell import Bell
-from services.notification.dispatch.api.breaker import Breaker
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.ports import Claimed
 
@@ -35,7 +34,7 @@ class Work(Protocol):
     """What a loop drives; `claim` and `settle` are committed when they return."""
 
     def claim(self, limit: int) -> Sequence[Claimed]:
-        """Take up to so many messages; none when none is due."""
+        """Take up to so many messages; none when none is due, or nobody can be reached."""
         ...
 
     def deliver(self, claimed: Claimed) -> Outcome:
@@ -49,7 +48,7 @@ class Work(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the provider."""
+        """Let go of the providers."""
         ...
 
 
@@ -69,17 +68,13 @@ class Batch:
 class DispatchLoop:
     """A sender of the background process; several work side by side, here and elsewhere.
 
-    `work` is made inside the loop's thread. `bell` and `breaker` are shared by the senders of a
-    process.
+    `work` is made inside the loop's thread. `bell` is shared by the senders of a process.
     """
 
-    def __init__(
-        self, work: Callable[[], Work], *, name: str, bell: Bell, breaker: Breaker
-    ) -> None:
+    def __init__(self, work: Callable[[], Work], *, name: str, bell: Bell) -> None:
         self.name = name
         self._make_work = work
         self._bell = bell
-        self._breaker = breaker
         self._limit = _AT_ONCE
         self._moved_at = time.monotonic()
         self._ready = False
@@ -109,18 +104,11 @@ class DispatchLoop:
         return time.monotonic() - self._moved_at < _ALIVE_SECONDS
 
     def _turn(self, work: Work, stop: threading.Event) -> None:
-        leave = self._breaker.ask()
-        if leave.seconds > 0:
-            # Nobody can be reached: do not try the whole queue against a closed door.
-            stop.wait(min(leave.seconds, _POLL_SECONDS))
-            return
-        limit = 1 if leave.probe else self._limit
-        claimed = work.claim(limit)
-        if len(claimed) == limit:
+        claimed = work.claim(self._limit)
+        if 2 * len(claimed) > self._limit:
             self._bell.ring()  # there may be more than we took
         begun = time.monotonic()
         batch = hand_over(work, claimed, until=begun + _HOLD_SECONDS)
-        self._breaker.tell(leave, [outcome for _, outcome in batch.ended])
         if not claimed:
             self._bell.wait(_POLL_SECONDS)
             return

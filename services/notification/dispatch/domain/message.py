@@ -64,11 +64,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """A message after an attempt: its new state, the wait until the next try, what is said."""
+    """A message after an attempt: its new state, the wait until the next try, what is said.
+
+    `bind` is how long it stays with the `provider` that may have it now; none for no change.
+    """
 
     message: Message
     wait: timedelta | None
     event: MessageHandedOver | Undeliverable | None
+    provider: str | None = None
+    bind: timedelta = timedelta()
 
 
 def recipient_of(dossier: str) -> str:

@@ -17,6 +17,7 @@ import orjson
 from sqlalchemy import Row
 
 from chassis.db import Transaction
+from services.notification.dispatch.domain.binding import UNKNOWN_WINDOW
 from services.notification.dispatch.domain.lane import Lane
 from services.notification.dispatch.domain.message import (
     EMAIL,
@@ -70,13 +71,28 @@ class PgMessages:
         return count
 
     def claim(
-        self, channel: str, now: datetime, limit: int, patience: timedelta | None = None
+        self,
+        channel: str,
+        now: datetime,
+        limit: int,
+        *,
+        provider: str,
+        lanes: Sequence[int],
+        patience: timedelta | None = None,
     ) -> Sequence[Claimed]:
         """Take the messages that go next and begin their attempts."""
-        given = {"channel": channel, "now": now, "limit": limit, "patience": patience}
+        given: dict[str, object] = {"channel": channel, "now": now, "limit": limit}
+        given |= {"provider": provider, "lanes": list(lanes), "patience": patience}
         rows = self._tx.execute(statements.CLAIM, given).all()
         return [
-            Claimed(message=_message(row), age=row.age, was=MessageStatus(row.was)) for row in rows
+            Claimed(
+                message=_message(row),
+                age=row.age,
+                was=MessageStatus(row.was),
+                provider=provider,
+                bound=row.bound,
+            )
+            for row in rows
         ]
 
     def settle(
@@ -159,6 +175,7 @@ class PgMessages:
     def sweep(self, older_than: timedelta, now: datetime) -> int:
         """Mark attempts unknown that nobody ended in that time."""
         given = {"older_than": older_than, "now": now, "outcome": Result.UNKNOWN}
+        given["bind"] = UNKNOWN_WINDOW
         count = self._tx.execute(statements.SWEEP, given).rowcount
         if count:
             self._wake({EMAIL, SMS})
@@ -214,6 +231,8 @@ def _ended(settlement: Settlement, outcome: Outcome) -> dict[str, object]:
         "reason": message.reason,
         "settled_at": message.settled_at,
         "wait": (settlement.wait or timedelta()).total_seconds(),
+        "provider": settlement.provider,
+        "bind": settlement.bind.total_seconds(),
         "outcome": outcome.result,
         "code": outcome.code,
         "why": outcome.reason,
@@ -240,4 +259,5 @@ def _attempt(row: Row[Any]) -> Attempt:
         outcome=row.outcome,
         code=row.code,
         reason=row.attempt_reason,
+        provider=row.provider,
     )

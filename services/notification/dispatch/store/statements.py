@@ -15,10 +15,10 @@ ADD = text("""
     WITH added AS (
         INSERT INTO message (
             id, event_id, recipient, channel, template, template_version, dossier, language,
-            facts, reference, queued_at, status, lane, next_attempt_at
+            facts, reference, queued_at, status, lane, agency, next_attempt_at
         )
         SELECT id, event_id, recipient, channel, template, template_version, dossier, language,
-            facts, reference, queued_at, status, lane,
+            facts, reference, queued_at, status, lane, coalesce(facts #>> '{agency,code}', ''),
             clock_timestamp() + make_interval(secs => hold)
         FROM jsonb_to_recordset(CAST(:messages AS jsonb)) AS one (
             place integer, id uuid, event_id uuid, recipient text, channel text, template text,
@@ -44,30 +44,60 @@ RELEASE = text("""
 # clock_timestamp() in the condition, so that the index answers it. CASE and OFFSET keep the look
 # for earlier letters a look by dossier, row by row: otherwise the whole queue is read for each, by
 # a join planned while it was short or through the index of what is due (280 ms at 50,000).
-# The lanes are looked into one after the other, as their rows stand, so that what is urgent is
-# found at once however long the others are.
+# The lanes are looked into one after the other, in the order given, so that what goes first is
+# found at once however long the others are. Inside a lane those take turns for whom messages wait:
+# `waiting` hops from one to the next by the index, so a queue costs what it has agencies and not
+# letters, and each gets its share of the claim.
 # Nobody waits for the disk: a server that crashes within the moment forgets the claim, and the
 # letter goes again under its reference, as after any interrupted attempt.
+_OF_LANE = "channel = :channel AND lane = lanes.lane AND status IN ('queued', 'unknown')"
 CLAIM = text(f"""
     WITH lax AS (
         SELECT set_config('synchronous_commit', 'off', true)
     ), due AS (
         SELECT found.id, found.status
-        FROM (VALUES (1), (2), (3)) AS lanes (lane) CROSS JOIN LATERAL (
-            SELECT id, status FROM message AS one
-            WHERE one.channel = :channel AND one.lane = lanes.lane
-              AND status IN ('queued', 'unknown') AND next_attempt_at <= now()
-              AND NOT EXISTS (
-                SELECT FROM message AS earlier
-                WHERE earlier.dossier = one.dossier
-                  AND (earlier.entered_at, earlier.id) < (one.entered_at, one.id)
-                  AND earlier.channel = one.channel AND earlier.lane <= one.lane
-                  AND CASE WHEN earlier.status IN ('queued', 'unknown')
-                           THEN earlier.next_attempt_at <= now()
-                           ELSE earlier.status = 'sending' END
-                OFFSET 0
-              )
-            ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED
+        FROM unnest(CAST(:lanes AS smallint[])) AS lanes (lane) CROSS JOIN LATERAL (
+            WITH RECURSIVE waiting AS (
+                SELECT min(agency) AS agency FROM message WHERE {_OF_LANE}
+                UNION ALL
+                SELECT (SELECT min(agency) FROM message
+                        WHERE {_OF_LANE} AND agency > waiting.agency)
+                FROM waiting WHERE waiting.agency IS NOT NULL
+            ), heads AS (
+                SELECT waiting.agency, head.since, coalesce(known.message_weight, 1) AS weight
+                FROM waiting CROSS JOIN LATERAL (
+                    SELECT min(next_attempt_at) AS since FROM message
+                    WHERE {_OF_LANE} AND agency = waiting.agency AND next_attempt_at <= now()
+                ) AS head LEFT JOIN agency AS known ON known.code = waiting.agency
+                WHERE head.since IS NOT NULL ORDER BY head.since LIMIT :limit
+            ), shares AS (
+                SELECT agency, weight, ceil(
+                    CAST(:limit AS float8) * weight / sum(weight) OVER ()
+                ) AS share
+                FROM heads
+            )
+            SELECT one.id, one.status
+            FROM shares CROSS JOIN LATERAL (
+                SELECT id, status, next_attempt_at FROM message AS one
+                WHERE {_OF_LANE} AND one.agency = shares.agency AND next_attempt_at <= now()
+                  AND (one.bound_until IS NULL OR one.bound_until <= now()
+                       OR one.bound_to = :provider)
+                  AND NOT EXISTS (
+                    SELECT FROM message AS earlier
+                    WHERE earlier.dossier = one.dossier
+                      AND (earlier.entered_at, earlier.id) < (one.entered_at, one.id)
+                      AND earlier.channel = one.channel AND earlier.lane <= one.lane
+                      AND CASE WHEN earlier.status IN ('queued', 'unknown')
+                               THEN earlier.next_attempt_at <= now()
+                               ELSE earlier.status = 'sending' END
+                    OFFSET 0
+                  )
+                ORDER BY next_attempt_at LIMIT shares.share FOR UPDATE SKIP LOCKED
+            ) AS one
+            ORDER BY CAST(row_number() OVER (
+                    PARTITION BY shares.agency ORDER BY one.next_attempt_at
+                ) AS float8) / shares.weight, one.next_attempt_at
+            LIMIT :limit
         ) AS found
         LIMIT :limit
     ), m AS (
@@ -76,9 +106,11 @@ CLAIM = text(f"""
         FROM due WHERE message.id = due.id
         RETURNING message.*, due.status AS was
     ), begun AS (
-        INSERT INTO attempt (message, number, began_at) SELECT id, attempts, :now FROM m
+        INSERT INTO attempt (message, number, began_at, provider)
+        SELECT id, attempts, :now, :provider FROM m
     )
-    SELECT {COLUMNS}, clock_timestamp() - m.entered_at AS age, m.was
+    SELECT {COLUMNS}, clock_timestamp() - m.entered_at AS age, m.was,
+        coalesce(m.bound_until > now(), false) AS bound
     FROM m CROSS JOIN (SELECT count(*) FROM lax) AS laxly
     ORDER BY m.lane, m.next_attempt_at, m.entered_at
 """)  # noqa: S608 -- the columns are a constant
@@ -87,7 +119,7 @@ SETTLE = text("""
     WITH ended AS (
         SELECT * FROM jsonb_to_recordset(CAST(:ended AS jsonb)) AS one (
             id uuid, attempts integer, status text, reason text, settled_at timestamptz,
-            wait float8, outcome text, code integer, why text
+            wait float8, outcome text, code integer, why text, provider text, bind float8
         )
     ), noted AS (
         UPDATE attempt SET ended_at = :now, outcome = ended.outcome, code = ended.code,
@@ -96,7 +128,11 @@ SETTLE = text("""
     )
     UPDATE message SET status = ended.status, reason = ended.reason,
         settled_at = ended.settled_at, claimed_at = NULL,
-        next_attempt_at = clock_timestamp() + make_interval(secs => ended.wait)
+        next_attempt_at = clock_timestamp() + make_interval(secs => ended.wait),
+        bound_to = CASE WHEN ended.bind > 0 THEN ended.provider ELSE message.bound_to END,
+        bound_until = CASE WHEN ended.bind > 0
+            THEN clock_timestamp() + make_interval(secs => ended.bind)
+            ELSE message.bound_until END
     FROM ended
     WHERE message.id = ended.id AND message.attempts = ended.attempts
       AND message.status IN ('sending', 'unknown')
@@ -172,16 +208,21 @@ SWEEP = text("""
     WITH lost AS (
         UPDATE message SET status = 'unknown', reason = 'interrupted', claimed_at = NULL,
             next_attempt_at = greatest(
-                clock_timestamp(), claimed_at + coalesce(patience, interval '0'))
+                clock_timestamp(), claimed_at + coalesce(patience, interval '0')),
+            bound_to = CASE WHEN bound_until > now() THEN bound_to ELSE by.provider END,
+            bound_until = CASE WHEN bound_until > now() THEN bound_until
+                               ELSE clock_timestamp() + :bind END
+        FROM attempt AS by
         WHERE status = 'sending' AND claimed_at < now() - :older_than
-        RETURNING id, attempts
+          AND by.message = message.id AND by.number = message.attempts
+        RETURNING message.id, message.attempts
     )
     UPDATE attempt SET ended_at = :now, outcome = :outcome, reason = 'interrupted'
     FROM lost WHERE attempt.message = lost.id AND attempt.number = lost.attempts
 """)
 
 OF_DOSSIER = text(f"""
-    SELECT {COLUMNS}, a.number, a.began_at, a.ended_at, a.outcome, a.code,
+    SELECT {COLUMNS}, a.number, a.began_at, a.ended_at, a.outcome, a.code, a.provider,
         a.reason AS attempt_reason
     FROM message m LEFT JOIN attempt a ON a.message = m.id
     WHERE m.dossier = :dossier

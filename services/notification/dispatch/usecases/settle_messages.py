@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from contracts.events.notification import Undeliverable
+from services.notification.dispatch.domain.binding import UNKNOWN_WINDOW, binds
 from services.notification.dispatch.domain.message import Message, Settlement, beside, settle
 from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.dispatch.ports import Claimed, Messages, Say
@@ -34,9 +35,7 @@ def settle_messages(
     A message that somebody else took over meanwhile is not among the settled. That nobody was
     reached is said of the whole and not of a channel: by the last that fails.
     """
-    settlements = [
-        settle(claimed.message, outcome, now=now, age=claimed.age) for claimed, outcome in ended
-    ]
+    settlements = [_settled(claimed, outcome, now) for claimed, outcome in ended]
     outcomes = [outcome for _, outcome in ended]
     messages.lock_whole([one.message for one in settlements if _reached_nobody(one)])
     ours = messages.settle(list(zip(settlements, outcomes, strict=True)), now)
@@ -48,6 +47,12 @@ def settle_messages(
     said = [one for one in settled.values() if one.message.id not in hopeful]
     say([(one.event, one.message.event_id) for one in said if one.event is not None])
     return Recorded(settled=settled, queued=queued)
+
+
+def _settled(claimed: Claimed, outcome: Outcome, now: datetime) -> Settlement:
+    settlement = settle(claimed.message, outcome, now=now, age=claimed.age)
+    bind = UNKNOWN_WINDOW if binds(outcome, bound=claimed.bound) else timedelta()
+    return replace(settlement, provider=claimed.provider, bind=bind)
 
 
 def _reached_nobody(settlement: Settlement) -> bool:
