@@ -185,7 +185,8 @@ class ShortMessages:
         self._carriers.tell(tx)
 
     def close(self) -> None:
-        """Nothing is open that is this sender's alone."""
+        """Take leave of the providers."""
+        self._carriers.close()
 
     def _bucket(self, tx: Transaction, provider: str) -> PgBucket:
         return PgBucket(tx, provider, rate=self._rate)
@@ -233,14 +234,19 @@ def way_of_texts(
         monthly_cap=settings.monthly_cap,
     )
     carriers = {
-        provider.name: Carrier(
-            name=provider.name,
-            weight=provider.weight,
-            sender=senders[provider.name],
-            patience=senders[provider.name].patience,
-        )
+        provider.name: _carrier_of_texts(provider, senders[provider.name])
         for provider in settings.providers
     }
     return ShortMessages(
         clock, FileShortTexts(), purse, Carriers(SMS, carriers), rate=settings.rate
+    )
+
+
+def _carrier_of_texts(provider: SmsPlace, sender: SmsSender) -> Carrier[Sms]:
+    return Carrier(
+        name=provider.name,
+        weight=provider.weight,
+        sender=sender,
+        patience=sender.patience,
+        close=sender.close if isinstance(sender, HttpSms) else None,
     )

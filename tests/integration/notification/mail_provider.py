@@ -68,7 +68,9 @@ class FakeProvider:
 
     def carriers(self) -> Carriers[Mail]:
         """Return the providers of letters where this server is the only one."""
-        return Carriers(EMAIL, {"smtp": Carrier(name="smtp", weight=100, sender=self.sender())})
+        smtp = self.sender()
+        only = Carrier(name="smtp", weight=100, sender=smtp, close=smtp.close)
+        return Carriers(EMAIL, {"smtp": only})
 
 
 def free_port() -> int:

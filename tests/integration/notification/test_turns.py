@@ -96,7 +96,7 @@ def test_a_claim_reads_what_it_takes_of_a_long_queue(notification: Notification)
         since = "1 s" if place % 2 else "-1 hour"
         fill(notification, f"A{place:02}-", 500, since=since)
     given = {"channel": EMAIL, "now": notification.clock(), "limit": 25}
-    given |= {"provider": "smtp", "lanes": [1, 2, 3]}
+    given |= {"provider": "smtp", "lanes": [1, 2, 3], "patience": None}
     with notification.database.transaction() as tx:
         tx.execute(text("ANALYZE message"))
         plan = list(tx.scalars(text(f"EXPLAIN (ANALYZE, FORMAT TEXT) {CLAIM.text}"), given))
