@@ -89,7 +89,7 @@ def test_a_wrong_setting_is_said(
 )
 def test_a_centre_of_short_messages(monkeypatch: pytest.MonkeyPatch, url: str, port: int) -> None:
     monkeypatch.setenv("MOTCUA_NOTIFICATION_SMS_URL", url)
-    found = sms()
+    (found,) = sms()
 
     assert found == SmppServer(
         host="smsc.example.vn",
