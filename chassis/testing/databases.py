@@ -21,15 +21,16 @@ _ONE_MAKER = 0x74656D706C  # advisory lock: "templ"
 
 
 @contextmanager
-def cloned_database(service: str | None) -> Iterator[str]:
+def cloned_database(service: str | None, *, like: str | None = None) -> Iterator[str]:
     """Yield the URL of a fresh database with this service's schema (None: the chassis' tables).
 
     The template carries a hash of the migrations in its name, so it is made again only when one
-    of them changed. The URL is the administrator's; the database is dropped at the end.
+    of them changed. `like` is the URL of a database to copy instead, rows and all; nobody may be
+    connected to it. The URL is the administrator's; the database is dropped at the end.
     """
     name = f"motcua_test_{service or 'chassis'}_{secrets.token_hex(5)}"
     with _administrator() as connection:
-        template = _template(connection, service)
+        template = urlsplit(like).path[1:] if like else _template(connection, service)
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
                 sql.Identifier(name), sql.Identifier(template)

@@ -38,7 +38,7 @@ def echo(environ: dict[str, object], start: Start) -> list[bytes]:
 @pytest.fixture
 def server() -> Iterator[WSGIServer]:
     made = make_server("127.0.0.1", 0, echo)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread = threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield made
     made.shutdown()

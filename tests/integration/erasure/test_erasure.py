@@ -42,10 +42,10 @@ Answer = Any
 
 
 @pytest.fixture(scope="module")
-def province() -> Iterator[Province]:
+def province(published: Mapping[str, str]) -> Iterator[Province]:
     """Give the suite with one dossier handed over; canaries stand wherever words can."""
     with ExitStack() as stack:
-        yield Province(stack)
+        yield Province(stack, published=published)
 
 
 @pytest.fixture(scope="module")

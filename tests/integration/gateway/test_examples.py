@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any
 
@@ -35,9 +35,9 @@ MAIN = {
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
+def world(published: Mapping[str, str]) -> Iterator[World]:
     with ExitStack() as stack:
-        yield World(stack)
+        yield World(stack, published=published)
 
 
 @pytest.fixture(scope="module")

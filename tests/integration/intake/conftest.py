@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -12,11 +12,11 @@ from tests.integration.intake.office import MONDAY, Office
 
 
 @pytest.fixture(scope="session")
-def published_office() -> Iterator[Office]:
+def published_office(published: Mapping[str, str]) -> Iterator[Office]:
     """Open intake once, with the shipped catalogue published."""
-    with cloned_database("intake") as url:
+    with cloned_database("intake", like=published["intake"]) as url:
         database = Database(url, name="test intake", pool_size=20)
-        yield Office(database)
+        yield Office(database, is_published=True)
         database.dispose()
 
 
@@ -29,18 +29,18 @@ def office(published_office: Office) -> Office:
 
 
 @pytest.fixture(scope="module")
-def reorganised_office() -> Iterator[Office]:
+def reorganised_office(published: Mapping[str, str]) -> Iterator[Office]:
     """Open an intake for tests that end agencies; `as_shipped` begins each anew."""
-    with cloned_database("intake") as url:
+    with cloned_database("intake", like=published["intake"]) as url:
         database = Database(url, name="test intake", pool_size=20)
-        yield Office(database)
+        yield Office(database, is_published=True)
         database.dispose()
 
 
 @pytest.fixture
-def fresh_office() -> Iterator[Office]:
+def fresh_office(published: Mapping[str, str]) -> Iterator[Office]:
     """Give an intake of its own, for tests that publish reference data."""
-    with cloned_database("intake") as url:
+    with cloned_database("intake", like=published["intake"]) as url:
         database = Database(url, name="test intake", pool_size=20)
-        yield Office(database)
+        yield Office(database, is_published=True)
         database.dispose()

@@ -42,7 +42,7 @@ class Box:
 def box(tmp_path: Path) -> Iterator[Box]:
     orders = Orders(tmp_path / "orders.json", STEP)
     server = make_server("127.0.0.1", 0, create_carrier(orders, 3600.0), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}"
     settings = PostSettings(carrier_url=url)

@@ -91,10 +91,12 @@ def walk(province: Province, codes: Mapping[str, str], ways: Mapping[str, Sequen
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Migrated]:
+def migrated(
+    published: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Migrated]:
     """Fill the suite, carry it into databases of long ago, migrate those, open it on them."""
     with ExitStack() as stack:
-        young = Province(stack)
+        young = Province(stack, published=published)
         codes = lived(young)
         figures = young.get("reporting", REPORT, "supervisor")["rows"]
         before, after, urls = {}, {}, {}

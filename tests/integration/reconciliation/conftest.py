@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
 import pytest
@@ -11,7 +11,7 @@ from tests.integration.reconciliation.province import Province
 
 
 @pytest.fixture
-def province() -> Iterator[Province]:
+def province(published: Mapping[str, str]) -> Iterator[Province]:
     """Give all four services with the shipped catalogue, everybody knowing it."""
     with ExitStack() as stack:
-        yield Province(stack)
+        yield Province(stack, published=published)

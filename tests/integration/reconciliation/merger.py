@@ -16,7 +16,8 @@ from services.intake.reorganisation.store.reorganisations import MOVE
 from services.intake.reorganisation.usecases.try_reorganisation import Trial
 from services.intake.wiring_reorganisation import CHUNK, move_chunk, publish, trials
 from tests.integration.intake.office import BIRTH, COMMUNE, at_desk, example, shipped
-from tests.integration.reconciliation.province import MONDAY, InProcess, Province
+from tests.integration.reconciliation.callers import InProcess
+from tests.integration.reconciliation.province import MONDAY, Province
 
 SECOND, INTO = "H56.14845", "H56.14812"
 PERIOD = "2026-Q4"

@@ -8,11 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from flask import Flask
 from sqlalchemy import Row, text
 
-from chassis.auth import Caller
-from chassis.clients import Reply
 from chassis.clock import ClockSetting, machine_clock, write_setting
 from chassis.crypto import KeyRing, new_data_key
 from chassis.db import Database
@@ -23,8 +20,6 @@ from chassis.testing.databases import cloned_database
 from contracts.codec import encode_data
 from contracts.envelope import Envelope
 from kernel.clock import VIETNAM
-from kernel.errors import UnauthenticatedError
-from kernel.rights import Actor, Role
 from services.intake import wiring as intake_wiring
 from services.intake.subscriptions import GATED as INTAKE_GATED
 from services.intake.wiring_catalogue import publish
@@ -44,13 +39,13 @@ from services.routing.subscriptions import subscriptions as routing_subscription
 from services.routing.wiring_work import Routing
 from tests.integration.intake.office import (
     BIRTH,
-    COMMUNE,
     COPIES,
     DatabaseClock,
     at_desk,
     example,
     shipped,
 )
+from tests.integration.reconciliation.callers import CITIZEN, FakeAuthenticator, InProcess
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=VIETNAM)
 SERVICES = ("intake", "routing", "notification", "reporting")
@@ -59,52 +54,12 @@ LISTENERS: Mapping[str, Sequence[str]] = {
     "routing": ("intake", "notification", "reporting"),
     "notification": ("intake", "reporting"),
 }
-CITIZEN = "citizen"
 _PENDING = text("""
     SELECT position, id, type, subject, sequence, time, data::text AS data
     FROM outbox JOIN event_log USING (position)
     WHERE subject <> ALL (:stuck) ORDER BY position
 """)
 _SENT = text("DELETE FROM outbox WHERE position = ANY (:positions)")
-
-
-class FakeAuthenticator:
-    """Takes `service`, `service:role` or `service:role@agency` for a token.
-
-    Who names no agency works at the one commune.
-    """
-
-    def verify(self, token: str) -> Caller:
-        service, _, role = token.partition(":")
-        if not service:
-            raise UnauthenticatedError
-        if not role:
-            return Caller(service, None)
-        role, _, elsewhere = role.partition("@")
-        agency = None if role in (CITIZEN, "admin") else elsewhere or COMMUNE
-        actor = Actor(subject=f"{role}-1", roles=frozenset({Role(role)}), agency=agency)
-        return Caller(service, actor)
-
-
-class InProcess:
-    """Calls a service's application without a socket, in the name of another service."""
-
-    def __init__(self, app: Flask, caller: str = "reporting") -> None:
-        self._client = app.test_client()
-        self._caller = caller
-        self.away = False
-
-    def call(self, method: str, path: str, *, document: object = None) -> Reply:
-        if self.away:
-            return Reply(status=503, headers={}, body=b"{}")
-        answer = self._client.open(
-            path,
-            method=method,
-            json=document,
-            headers={"Authorization": f"Bearer {self._caller}"},
-        )
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Reply(status=answer.status_code, headers=headers, body=answer.data)
 
 
 class Province:
@@ -116,11 +71,20 @@ class Province:
         *,
         urls: Mapping[str, str] | None = None,
         ring: KeyRing | None = None,
+        published: Mapping[str, str] | None = None,
     ) -> None:
-        """Open it on fresh databases, or on those of `urls` with the ring their data need."""
-        self.databases = {
-            name: self._open(stack, name, urls[name] if urls else None) for name in SERVICES
+        """Open it on fresh databases, or on those of `urls` with the ring their data need.
+
+        `published` are databases where everybody knows the catalogue; it copies them and need not
+        publish.
+        """
+        urls = urls or {
+            name: stack.enter_context(
+                cloned_database(name, like=published[name] if published else None)
+            )
+            for name in SERVICES
         }
+        self.databases = {name: self._open(stack, name, urls[name]) for name in SERVICES}
         self.stuck: set[str] = set()
         self.set_clock(MONDAY)
         clocks = {name: DatabaseClock(db) for name, db in self.databases.items()}
@@ -160,8 +124,9 @@ class Province:
             for name, (rows, gated) in handlers.items()
         }
         self.callers = {name: InProcess(self.apps[name]) for name in LISTENERS}
-        publish(shipped(), self.parts)
-        self.pump()
+        if published is None:
+            publish(shipped(), self.parts)
+            self.pump()
 
     def books(self) -> dict[str, Books]:
         """Return the books of all, as reporting reads them."""
@@ -272,8 +237,7 @@ class Province:
                 inbox.work([inbox.reader.read(body, type_) for type_, body in batch])
         return len(rows)
 
-    def _open(self, stack: ExitStack, name: str, url: str | None) -> Database:
-        url = url or stack.enter_context(cloned_database(name))
+    def _open(self, stack: ExitStack, name: str, url: str) -> Database:
         database = Database(url, name=f"test {name}", pool_size=5)
         stack.callback(database.dispose)
         return database

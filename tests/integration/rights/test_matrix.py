@@ -6,7 +6,7 @@ somebody is refused what the table allows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 
 import pytest
@@ -29,10 +29,10 @@ ADDS = ("POST", "/dossiers/{code}/messages")
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
+def world(published: Mapping[str, str]) -> Iterator[World]:
     """Give the suite with its people and dossiers; nothing a test does changes it."""
     with ExitStack() as stack:
-        yield World(stack)
+        yield World(stack, published=published)
 
 
 def leaks(found: list[Cell]) -> list[str]:

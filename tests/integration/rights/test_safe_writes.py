@@ -33,10 +33,10 @@ BY_THEMSELVES = ("/admin/intake/parked", "/admin/routing/parked", "/admin/notifi
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
+def world(published: Mapping[str, str]) -> Iterator[World]:
     """Give the suite with its people and dossiers."""
     with ExitStack() as stack:
-        yield World(stack)
+        yield World(stack, published=published)
 
 
 def writes(world: World) -> list[tuple[Route, Policy]]:

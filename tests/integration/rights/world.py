@@ -101,8 +101,8 @@ class Within:
 class World(Province):
     """A province behind its gateway, with officers in the register and dossiers of all kinds."""
 
-    def __init__(self, stack: ExitStack) -> None:
-        super().__init__(stack)
+    def __init__(self, stack: ExitStack, *, published: Mapping[str, str] | None = None) -> None:
+        super().__init__(stack, published=published)
         clocks = {name: DatabaseClock(db) for name, db in self.databases.items()}
         still = FrozenClock(MONDAY)
         keys = KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in _KEYS.values()])

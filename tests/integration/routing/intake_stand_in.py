@@ -77,7 +77,7 @@ class _Silent(WSGIRequestHandler):
 def served(intake: IntakeStandIn) -> Iterator[str]:
     """Serve the stand-in's HTTP; yield its address."""
     server: WSGIServer = make_server("127.0.0.1", 0, intake, handler_class=_Silent)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
