@@ -14,6 +14,7 @@ from deploy.setup.ports import block
 
 SERVICES = ("intake", "routing", "notification", "reporting")
 PARTS = (*SERVICES, "gateway")
+SMS_URL = "MOTCUA_NOTIFICATION_SMS_URL"
 SERVERS = ("MOTCUA_POSTGRES_URL", "MOTCUA_AMQP_URL", "MOTCUA_RABBITMQ_API_URL")
 VHOST = "motcua"
 HEADER = "# Written by deploy/dev.py; holds passwords, so only its owner may read it.\n"
@@ -46,14 +47,14 @@ def _quoted(value: str) -> str:
 
 
 def given_servers(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what the caller set about servers and logs.
+    """Return what the caller set about servers, the provider of text messages and logs.
 
     A shell that has read `.local/env` carries the URLs of our own private servers; MOTCUA_SERVERS
     tells that these are not the caller's.
     """
     names = ["MOTCUA_LOG_LEVEL"]
     if environ.get("MOTCUA_SERVERS") != "private":
-        names += SERVERS
+        names += [*SERVERS, SMS_URL]
     return {name: environ[name] for name in names if environ.get(name)}
 
 
@@ -108,6 +109,7 @@ def build_env(
     env["MOTCUA_GATEWAY_LIMITS_FACTOR"] = "1000"
     env.update(_demonstration(ports, state))
     env.update(_receipts(env, known))
+    env[SMS_URL] = given.get(SMS_URL) or env[SMS_URL]
     return env
 
 
@@ -191,7 +193,7 @@ def _demonstration(ports: Mapping[str, int], state: Path) -> dict[str, str]:
         "MOTCUA_ISSUER_KEY_FILE": str(state / "keys" / "issuer.private.json"),
         "MOTCUA_NOTIFICATION_SMTP_URL": f"smtp://127.0.0.1:{ports['mail-sink']}",
         "MOTCUA_MAILBOX_DIR": str(state / "mailbox"),
-        "MOTCUA_NOTIFICATION_SMS_URL": f"http://127.0.0.1:{ports['sms-gateway']}",
+        SMS_URL: f"http://127.0.0.1:{ports['sms-gateway']}",
         "MOTCUA_SMS_GATEWAY_BIND": f"127.0.0.1:{ports['sms-gateway']}",
         "MOTCUA_LAND_TAX_BIND": f"127.0.0.1:{ports['land-tax']}",
         "MOTCUA_ROUTING_SYSTEMS": "land-tax=http://motcua:demonstration"

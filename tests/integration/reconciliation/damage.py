@@ -119,6 +119,25 @@ def _stay_sending(province: Province, code: str) -> None:
     province.sql("notification", stay, code=code)
 
 
+def _lose_message(province: Province, code: str) -> None:
+    province.sql("notification", "DELETE FROM message WHERE dossier = :code", code=code)
+
+
+def _take_twice(province: Province, code: str) -> None:
+    twice = """
+        INSERT INTO attempt (message, number, began_at, outcome)
+        SELECT id, number, queued_at, 'accepted' FROM message, generate_series(1, 2) AS number
+        WHERE dossier = :code
+    """
+    province.sql("notification", twice, code=code)
+
+
+def _reach_nobody(province: Province, code: str) -> None:
+    province.sql(
+        "notification", "UPDATE message SET status = 'failed' WHERE dossier = :code", code=code
+    )
+
+
 def _hole_in_log(province: Province, code: str) -> None:
     hole = "DELETE FROM event_log WHERE subject = 'dossier/' || :code AND sequence = 2"
     province.sql("intake", hole, code=code)
@@ -151,6 +170,12 @@ KINDS: Sequence[Kind] = (
          shows=("I3", "contact", "notification")),
     Kind(name="stays in sending", state="filed", do=_stay_sending, mends=False,
          shows=("I6", "sending for more than ten minutes", "notification")),
+    Kind(name="message lost", state="filed", do=_lose_message, mends=False,
+         shows=("I5", "milestone without its message", "notification")),
+    Kind(name="message taken twice", state="filed", do=_take_twice, mends=False,
+         shows=("I5", "taken by a provider more than once", "notification")),
+    Kind(name="nobody told that nobody was told", state="filed", do=_reach_nobody, mends=False,
+         shows=("I5", "nobody reached, not said once", "notification")),
     Kind(name="hole in the log", state="filed", do=_hole_in_log, mends=False,
          shows=("I4", "hole in the own log", "intake")),
 )  # fmt: skip

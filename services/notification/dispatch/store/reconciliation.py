@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from chassis.reconciliation import OWN_CHECKS, SAID, Books, View, heard_from, sql_check
+from contracts.events.intake import DossierFinished, DossierProcessing
+from contracts.events.notification import Undeliverable
+from services.notification.dispatch.usecases.queue_messages import TEMPLATE_OF
+from services.notification.templates.domain.template import Template
 
 CONTACTS = View(
     name="contacts",
@@ -14,7 +18,64 @@ CONTACTS = View(
 )
 """Under which key the contact of every dossier is sealed."""
 
+# Whether that a case is worked on is told depends on the event.
+_TOLD = ", ".join(f"'{event.TYPE}'" for event in TEMPLATE_OF if event is not DossierProcessing)
+
 CHECKS = (
+    # Since a text of its kind is in use: what was heard before had none. A result whose draft is
+    # offered first is told by the offer.
+    sql_check(
+        "I5",
+        "milestone without its message",
+        f"""
+        WITH used AS (
+            SELECT inbox.type, min(inbox.received_at) AS since
+            FROM message JOIN inbox USING (event_id)
+            WHERE inbox.consumer = 'notification' GROUP BY inbox.type
+        )
+        SELECT split_part(heard.subject, '/', 2) || ' event ' || heard.event_id AS id,
+               heard.type AS found, 'a message' AS wanted
+        FROM inbox AS heard JOIN used ON used.type = heard.type
+        WHERE heard.consumer = 'notification' AND heard.status = 'done'
+          AND heard.type IN ({_TOLD}) AND heard.received_at >= used.since
+          AND NOT EXISTS (SELECT FROM message WHERE message.event_id = heard.event_id)
+          AND NOT (
+            heard.type = '{DossierFinished.TYPE}' AND EXISTS (
+                SELECT FROM message
+                WHERE message.dossier = split_part(heard.subject, '/', 2)
+                  AND message.template = '{Template.DRAFT_OFFERED}'))
+        """,  # noqa: S608 -- types and templates are constants
+    ),
+    sql_check(
+        "I5",
+        "taken by a provider more than once",
+        """
+        SELECT message.dossier || ' message ' || message.id AS id,
+               count(*) || ' attempts accepted' AS found, 'one' AS wanted
+        FROM attempt JOIN message ON message.id = attempt.message
+        WHERE attempt.outcome = 'accepted'
+        GROUP BY message.id HAVING count(*) > 1
+        """,
+    ),
+    sql_check(
+        "I5",
+        "nobody reached, not said once",
+        f"""
+        WITH lost AS (
+            SELECT event_id, template, min(dossier) AS dossier FROM message
+            GROUP BY event_id, recipient, template
+            HAVING bool_and(status IN ('failed', 'undeliverable'))
+        )
+        SELECT lost.dossier || ' event ' || lost.event_id AS id,
+               said.times || ' times' AS found, 'once' AS wanted
+        FROM lost CROSS JOIN LATERAL (
+            SELECT count(*) AS times FROM event_log
+            WHERE subject = 'dossier/' || lost.dossier AND type = '{Undeliverable.TYPE}'
+              AND causation = lost.event_id AND data->>'template' = lost.template
+        ) AS said
+        WHERE said.times <> 1 AND lost.dossier NOT LIKE 'draft/%'
+        """,  # noqa: S608 -- the type is a constant
+    ),
     sql_check(
         "I6",
         "sending for more than ten minutes",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from contracts.events import Event
 from contracts.events.agency import DossierMoved
 from contracts.events.clock import (
     DossierPaused,
@@ -52,7 +53,7 @@ from services.notification.templates.domain.template import Template, language_o
 from services.notification.templates.ports import Names, Texts
 from services.notification.templates.usecases.gather_facts import Milestone, gather_facts
 
-TEMPLATE_OF: Mapping[type, Template] = {
+TEMPLATE_OF: Mapping[type[Event], Template] = {
     DossierSubmitted: Template.SUBMITTED,
     DossierAccepted: Template.ACCEPTED,
     DossierRefused: Template.REFUSED,

@@ -39,8 +39,8 @@ PROMISES: dict[Invariant, Promise] = {
     ),
     Invariant.I4: Promise(says="every stream is heard 1..n without holes, by everybody concerned"),
     Invariant.I5: Promise(
-        says="every letter that is due exists exactly once",
-        waits_for="several channels and the receipts of providers",
+        says="every notice that is due exists once a channel, is taken once, and reached somebody"
+        " or a desk was told"
     ),
     Invariant.I6: Promise(says="nothing is unsent for 60 s, no message in sending for 10 min"),
     Invariant.I7: Promise(says="every open dossier has exactly the deadline timer it should"),
