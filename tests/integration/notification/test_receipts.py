@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import text
 
 from services.notification.dispatch.api.loop import hand_over
-from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.domain.message import Message
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.receipt import Receipt, State, mark_of
 from services.notification.settings import TextSettings
-from services.notification.wiring_dispatch import Dispatching
 from tests.integration.notification.intake_stub import AT, accepted
-from tests.integration.notification.rig import Notification, wait_until
+from tests.integration.notification.rig import Notification
 from tests.integration.notification.sms_provider import SmsBox
-from tests.integration.notification.smsc_box import SmscBox
 from tests.integration.notification.test_channels import channels, said
 
 PHONE_ALONE = [("message-handed-over", "sms")]
@@ -210,57 +204,6 @@ def test_a_mark_finds_what_has_no_name_and_no_other(texted: Notification) -> Non
     assert message_of(texted).status == "delivered"
 
 
-@contextmanager
-def centre(notification: Notification, smsc: SmscBox) -> Iterator[Dispatching]:
-    """Give what sends texts by SMPP, bound."""
-    notification.texts = TextSettings(providers=[smsc.place], rate=50)
-    sender = notification.sender()
-    assert isinstance(sender, SmppSms)
-    stop = threading.Event()
-    thread = threading.Thread(target=sender.run, args=(stop,))
-    thread.start()
-    try:
-        wait_until(sender.bound, 20)
-        yield notification.texting(sender)
-    finally:
-        stop.set()
-        thread.join(20)
-
-
-def test_by_smpp_a_text_is_taken_and_delivered(notification: Notification, smsc: SmscBox) -> None:
-    notification.know_names()
-    with centre(notification, smsc) as work:
-        contact = notification.intake.contact(email=None, phone="+84912345678")
-        notification.hear(contact, accepted())
-        notification.send_all()
-        results = notification.send(work, 25)
-        wait_until(lambda: message_of(notification).status == "delivered", 20)
-
-    assert results == [Result.ACCEPTED]
-    assert len(smsc.words) == 1
-    assert said(notification) == PHONE_ALONE
-
-
-def test_by_smpp_an_unknown_end_waits_for_its_receipt(
-    notification: Notification, smsc: SmscBox
-) -> None:
-    """And with it never goes twice; without it it goes again after ten minutes, which counts."""
-    notification.know_names()
-    smsc.centre.mode = "drop"
-    smsc.centre.marks = False
-    with centre(notification, smsc) as work:
-        contact = notification.intake.contact(email=None, phone="+84912345678")
-        notification.hear(contact, accepted())
-        notification.send_all()
-        results = notification.send(work, 25)
-        smsc.centre.mode = "ok"
-        waits = seconds_to_wait(notification)
-        at_once = notification.send(work, 25)
-
-    assert (results, at_once) == ([Result.UNKNOWN], [])
-    assert 590 < waits <= 600
-
-
 def taken(notification: Notification, *names: str) -> None:
     """Have the text taken by a provider under these names."""
     outcome = Outcome(result=Result.ACCEPTED, provider="sms", references=names)
@@ -276,12 +219,3 @@ def settle_as(notification: Notification, outcome: Outcome) -> None:
 def receipts_kept(notification: Notification) -> int:
     with notification.database.read() as tx:
         return int(tx.scalar(text("SELECT count(*) FROM receipt")) or 0)
-
-
-def seconds_to_wait(notification: Notification) -> float:
-    given = text(
-        "SELECT extract(epoch FROM next_attempt_at - clock_timestamp())"
-        " FROM message WHERE id = :id"
-    )
-    with notification.database.read() as tx:
-        return float(tx.scalar(given, {"id": message_of(notification).id}) or 0)

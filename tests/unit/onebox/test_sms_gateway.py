@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from deploy.onebox.inbox import inbox
+from deploy.onebox.inbox import inbox, read_mailbox
 from deploy.onebox.mail_sink import Mailbox
 from deploy.onebox.sms_gateway import Texts, create_gateway
 from deploy.onebox.text_fates import MODES
+from kernel.clock import VIETNAM
 
 CODE = "H56.14797-261123-0001"
 WORDS = f"Hồ sơ một cửa {CODE}: đã được tiếp nhận."
@@ -47,3 +49,22 @@ def test_a_mode_is_changed_over_http(texts: Texts) -> None:
     assert refused.json == {"modes": list(MODES)}
     assert texts.mode == "throttle"
     assert client.put("/messages/r1", json=document()).json == {"reference": "r1", "code": 301}
+
+
+def test_a_text_is_dated_by_the_suites_clock(tmp_path: Path) -> None:
+    """As the mails beside it are, whatever the machine says."""
+    at = datetime(2027, 2, 5, 21, 30, tzinfo=VIETNAM)
+    Texts(Mailbox(tmp_path), clock=lambda: at).take("r1", document())
+    (kept,) = read_mailbox(tmp_path)
+
+    assert kept.moment == "2027-02-05 21:30:00"
+
+
+def test_what_becomes_of_a_text_is_told_once_it_was_taken(texts: Texts) -> None:
+    """Not of one that is refused, and of one sent again no second time."""
+    told: list[tuple[str, str]] = []
+    client = create_gateway(texts, told=lambda *one: told.append(one)).test_client()
+    for reference, to in (("r1", "84900000002"), ("r1", "84900000002"), ("r2", "84900000001")):
+        client.put(f"/messages/{reference}", json=document(to))
+
+    assert told == [("r1", "undelivered")]

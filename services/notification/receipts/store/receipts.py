@@ -29,8 +29,8 @@ _BY_NAME = text("""
 # Among what may be at a provider without our knowing its name there; the last part has the mark.
 _BY_MARK = text("""
     SELECT m.id, m.attempts AS attempt, 1 AS part, 1 AS parts, true AS latest
-    FROM message m
-    WHERE m.status IN ('sending', 'unknown') AND m.channel = 'sms'
+    FROM message m JOIN attempt a ON a.message = m.id AND a.number = m.attempts
+    WHERE m.status IN ('sending', 'unknown') AND m.channel = 'sms' AND a.provider = :provider
       AND ('x' || substr(md5(m.reference), 1, 4))::bit(16)::integer = :mark
     LIMIT 2
 """)
@@ -81,10 +81,14 @@ class PgReceipts:
 
     def owner(self, receipt: Receipt) -> Named | None:
         """Return whose it is: by name, else by its mark where that names one alone."""
-        given = {"provider": receipt.provider, "reference": receipt.reference}
+        given: dict[str, object] = {
+            "provider": receipt.provider,
+            "reference": receipt.reference,
+        }
         found = self._tx.execute(_BY_NAME, given).all()
         if not found and receipt.mark is not None:
-            found = self._tx.execute(_BY_MARK, {"mark": receipt.mark}).all()
+            given |= {"mark": receipt.mark}
+            found = self._tx.execute(_BY_MARK, given).all()
         return _named(found[0]) if len(found) == 1 else None
 
     def settle(self, receipt: Receipt, owner: Named, effect: Effect) -> None:
