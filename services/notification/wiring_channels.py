@@ -24,7 +24,8 @@ from services.notification.dispatch.store.purse import PgPurse
 from services.notification.dispatch.usecases.deliver_message import deliver_message
 from services.notification.dispatch.usecases.deliver_text import deliver_text
 from services.notification.people.domain.contact import Contact, SealedContact
-from services.notification.settings import MailSettings, SmppServer, SmsPlace, TextSettings
+from services.notification.places import SmppServer, SmsPlace
+from services.notification.settings import MailSettings, TextSettings
 from services.notification.templates.ports import ShortTexts, Texts
 from services.notification.templates.store.short_texts import FileShortTexts
 from services.notification.wiring_providers import Carrier, Carriers, lanes_of

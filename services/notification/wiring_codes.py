@@ -28,7 +28,7 @@ from services.notification.dispatch.domain.provider import choose
 from services.notification.dispatch.domain.sms import Sms
 from services.notification.dispatch.ports import SmsSender
 from services.notification.dispatch.store.providers import PgProviders
-from services.notification.settings import SmppServer, SmsPlace
+from services.notification.places import SmppServer, SmsPlace
 
 _SECONDS = 4.0
 """How long a provider may take: who waits for a code waits for this answer."""

@@ -27,7 +27,8 @@ from chassis.relay import Relay
 from services.notification.dispatch.clients.smtp import SmtpSender
 from services.notification.dispatch.domain.message import EMAIL, SMS
 from services.notification.people.clients.intake_keys import IntakeKeys
-from services.notification.settings import MailSettings, SmtpServer, TextSettings, sms
+from services.notification.places import SmtpServer
+from services.notification.settings import MailSettings, TextSettings, sms
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
 from services.notification.wiring import build_handlers

@@ -24,7 +24,8 @@ from services.notification.codes.domain.code_message import CodeMessage
 from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.domain.message import SMS
 from services.notification.people.clients.intake_keys import IntakeKeys
-from services.notification.settings import SmsPlace, SmsProvider, TextSettings, sms_place
+from services.notification.places import SmsPlace, SmsProvider, sms_place
+from services.notification.settings import TextSettings
 from services.notification.wiring_channels import senders_of_texts, way_of_texts
 from services.notification.wiring_codes import hand_over_by
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops

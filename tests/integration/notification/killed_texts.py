@@ -25,7 +25,8 @@ import pytest
 from sqlalchemy import text
 
 from chassis.identifiers import new_id
-from services.notification.settings import SmsProvider, TextSettings
+from services.notification.places import SmsProvider
+from services.notification.settings import TextSettings
 from tests.integration.notification.intake_stub import AT, accepted
 from tests.integration.notification.rig import Notification, wait_until
 from tests.integration.notification.sms_provider import SmsBox

@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from deploy.onebox.inbox import Kept, read_mailbox
 from deploy.onebox.mail_sink import Mailbox
 from deploy.onebox.sms_gateway import Texts, create_gateway
-from services.notification.settings import SmsProvider
+from services.notification.places import SmsProvider
 
 
 class SmsBox:

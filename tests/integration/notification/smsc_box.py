@@ -11,7 +11,7 @@ from deploy.onebox.inbox import Kept, read_mailbox
 from deploy.onebox.mail_sink import Mailbox
 from deploy.onebox.smsc_centre import Centre
 from deploy.onebox.smsc_server import SmscServer
-from services.notification.settings import SmppServer
+from services.notification.places import SmppServer
 
 SECRET = "secret"
 

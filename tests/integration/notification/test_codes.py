@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from chassis.auth import Caller
 from chassis.identifiers import new_id
-from services.notification.settings import SmsProvider
+from services.notification.places import SmsProvider
 from services.notification.wiring import app_of
 from services.notification.wiring_codes import build_codes
 from tests.integration.notification.intake_stub import CODE

@@ -7,7 +7,7 @@ import pytest
 from services.notification.dispatch.clients.http_sms import HttpSms, outcome_of
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.sms import Sms
-from services.notification.settings import SmsProvider
+from services.notification.places import SmsProvider
 from services.notification.templates.domain.short_text import short_text
 from tests.integration.notification.sms_provider import SmsBox
 

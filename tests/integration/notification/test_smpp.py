@@ -16,7 +16,7 @@ from services.notification.dispatch.clients.smpp_codes import FreshSmpp
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.receipt import Receipt, State, mark_of
 from services.notification.dispatch.domain.sms import Sms
-from services.notification.settings import SmppServer
+from services.notification.places import SmppServer
 from services.notification.templates.domain.short_text import short_text
 from tests.integration.notification.rig import wait_until
 from tests.integration.notification.smsc_box import SmscBox

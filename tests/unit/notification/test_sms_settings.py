@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chassis.settings import SettingsError
-from services.notification.settings import SmppServer, SmsProvider, receipt_keys, sms
+from services.notification.places import SmppServer, SmsProvider
+from services.notification.settings import receipt_keys, sms
 
 
 def test_without_a_provider_nothing_is_set_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from services.notification.dispatch.clients.smtp import outcome_of
 from services.notification.dispatch.domain.outcome import Result
-from services.notification.settings import SmtpServer
+from services.notification.places import SmtpServer
 
 
 @pytest.mark.parametrize(

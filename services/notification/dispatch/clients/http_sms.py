@@ -17,7 +17,7 @@ import urllib3
 
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.sms import Sms
-from services.notification.settings import SmsProvider
+from services.notification.places import SmsProvider
 
 _log = structlog.get_logger(__name__)
 _CONNECT_SECONDS = 2.0

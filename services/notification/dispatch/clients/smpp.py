@@ -28,7 +28,7 @@ from services.notification.dispatch.clients.smpp_pdus import fields_of, is_recei
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.receipt import Receipt
 from services.notification.dispatch.domain.sms import Sms
-from services.notification.settings import SmppServer
+from services.notification.places import SmppServer
 
 PATIENCE = timedelta(minutes=10)
 """How long a text whose end is unknown waits for its receipt (docs/decisions/0027)."""

@@ -18,7 +18,7 @@ from services.notification.dispatch.clients.smpp_link import (
 from services.notification.dispatch.clients.smpp_pdus import fields_of
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.sms import Sms
-from services.notification.settings import SmppServer
+from services.notification.places import SmppServer
 
 _UNREACHABLE = Outcome(result=Result.UNREACHABLE, reason="provider-unreachable")
 _UNKNOWN = Outcome(result=Result.UNKNOWN, reason="no-answer")

@@ -14,7 +14,7 @@ from typing import Any
 from smpplib import consts, exceptions, smpp
 from smpplib.client import Client
 
-from services.notification.settings import SmppServer
+from services.notification.places import SmppServer
 
 _LOGGER = "smpp"
 

@@ -11,7 +11,7 @@ from email.headerregistry import Address
 from services.notification.dispatch.clients.mime import to_mime
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.outcome import Outcome, Result
-from services.notification.settings import SmtpServer
+from services.notification.places import SmtpServer
 
 _UNREACHABLE = Outcome(result=Result.UNREACHABLE, reason="provider-unreachable")
 _UNKNOWN = Outcome(result=Result.UNKNOWN, reason="no-answer")
