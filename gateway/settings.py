@@ -28,9 +28,9 @@ _THREADS = 96  # a thread mostly waits; the shares below take 64, slow clients m
 _DATABASE_CONNECTIONS = 8  # four ask for leases at once
 
 SHARES = {
-    "intake": Share(slots=16, queue=20),
+    "intake": Share(slots=16, queue=16),
     "routing": Share(slots=8, queue=8),
-    "notification": Share(slots=2, queue=2),
+    "notification": Share(slots=4, queue=4),
     "reporting": Share(slots=4, queue=4),
 }
 """Together they leave threads free, so that one slow service never stops the door."""

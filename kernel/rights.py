@@ -82,6 +82,7 @@ class Action(StrEnum):
     ERASE_DOSSIER = "erase-dossier"
     WRITE_MESSAGE = "write-message"
     RATE_DOSSIER = "rate-dossier"
+    READ_INBOX = "read-inbox"
     GRANT_MANDATE = "grant-mandate"
     READ_MANDATE = "read-mandate"
     SEARCH_MANDATES = "search-mandates"
@@ -197,6 +198,8 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.ERASE_DOSSIER: (Grant(roles=frozenset({Role.HEAD}), relations=_AT_DESK),),
     Action.WRITE_MESSAGE: (_owner(), _mandated(), *_staff(_AT_WORK), _signers(_AT_WORK)),
     Action.RATE_DOSSIER: (_owner(),),
+    # What we wrote to them is read by people, and by who files for them.
+    Action.READ_INBOX: (_PEOPLE, _mandated()),
     # Online one's own; at a desk the paper somebody shows.
     Action.GRANT_MANDATE: (_PEOPLE, *_staff(_AT_DESK)),
     Action.READ_MANDATE: (_PEOPLE, *_staff(_AT_DESK)),

@@ -42,6 +42,8 @@ _VERSIONED = {
     *(("GET", path) for path in ("/admin/officers/{officer}", "/drafts/{id}")),
     ("GET", "/mandates/{id}"),
     ("GET", "/worklist/counters"),
+    ("GET", "/inbox"),
+    ("GET", "/inbox/{id}"),
     ("GET", "/handover-slips/{id}"),
     ("GET", "/proposals/{id}"),
     ("GET", "/dossiers/{code}/apology"),

@@ -15,9 +15,9 @@ from gateway.api import (
 ROUTES = (
     *routes_catalogue.ROUTES,
     *routes_dossiers.ROUTES,
+    *routes_messages.ROUTES,
     *routes_work.ROUTES,
     *routes_reports.ROUTES,
     *routes_admin.ROUTES,
     *routes_officers.ROUTES,
-    *routes_messages.ROUTES,
 )

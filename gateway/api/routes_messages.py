@@ -1,13 +1,24 @@
-"""Messages to people: what became of each, and providers saying so."""
+"""Messages as people and providers meet them: read, stopped, delivered, come back."""
 
 from __future__ import annotations
 
-from gateway.api.route import PUBLIC, Route
+from gateway.api.route import PUBLIC, Route, Who
 from kernel.rights import Action
 
 _RECEIPT_BYTES = 4096
+_FORM_BYTES = 4096
+
+_READERS: Who = (Action.READ_INBOX,)
 
 ROUTES = (
+    *(
+        Route(method=method, path=path, service="notification", who=_READERS)
+        for method, path in (
+            ("GET", "/inbox"),
+            ("GET", "/inbox/{id}"),
+            ("PUT", "/inbox/{id}/read"),
+        )
+    ),
     Route(
         method="GET",
         path="/dossiers/{code}/notices",
@@ -23,5 +34,21 @@ ROUTES = (
         max_body=_RECEIPT_BYTES,
         rate="callback",
         signed=True,
+    ),
+    Route(
+        method="POST",
+        path="/mail/bounces",
+        service="notification",
+        who=PUBLIC,
+        rate="callback",
+        signed=True,
+    ),
+    Route(method="GET", path="/stops/{token}", service="notification", who=PUBLIC),
+    Route(
+        method="POST",
+        path="/stops/{token}",
+        service="notification",
+        who=PUBLIC,
+        max_body=_FORM_BYTES,
     ),
 )

@@ -89,6 +89,7 @@ POLICIES: Policies = {
     "GET /internal/trail/ends": calling("reporting"),
     "POST /internal/dossiers/{code}/disclosures": calling("routing"),
     "GET /internal/contact-keys/{key_id}": calling("notification"),
+    "GET /internal/own-dossiers": calling("notification"),
     "GET /internal/procedures/{code}/versions/{version}": _REFERENCE,
     "GET /internal/agencies/{code}": _REFERENCE,
     **operator_policies(NAME, LISTENERS),

@@ -17,6 +17,7 @@ from services.intake.registry.api.routes_dossiers import FileAnswer, dossiers_bl
 from services.intake.registry.api.routes_internal import (
     contact_keys_blueprint,
     disclosures_blueprint,
+    own_dossiers_blueprint,
     reference_blueprint,
 )
 from services.intake.registry.domain.disclosure import Enquirer
@@ -26,9 +27,12 @@ from services.intake.registry.domain.readership import visible
 from services.intake.registry.ports import DossierFile
 from services.intake.registry.store.contact_keys import PgContactKeys, key_document
 from services.intake.registry.store.dossier_files import PgAccessLog
+from services.intake.registry.store.own_dossiers import PgOwnDossiers
 from services.intake.registry.store.said import SaidReference
+from services.intake.registry.store.sealing import DossierSeals
 from services.intake.registry.usecases.disclose_to_system import disclose_to_system
 from services.intake.registry.usecases.list_dossiers import list_dossiers
+from services.intake.registry.usecases.list_own_dossiers import list_own_dossiers
 from services.intake.registry.usecases.open_file import open_file
 from services.intake.registry.usecases.search_dossiers import search_dossiers
 from services.intake.wiring_parts import Parts
@@ -41,6 +45,7 @@ def reading_blueprints(parts: Parts) -> Sequence[Blueprint]:
         dossiers_blueprint(ReadingTransactions(parts)),
         contact_keys_blueprint(lambda key_id: _contact_key(parts, key_id)),
         disclosures_blueprint(lambda code, asking: _disclose(parts, code, asking)),
+        own_dossiers_blueprint(lambda actor: _own_dossiers(parts, actor)),
         _reference(parts),
     )
 
@@ -132,6 +137,12 @@ class ReadingTransactions:
         cursor = documents.cursor_of(query.order, page.after) if page.after else None
         told = page.redirected and page.redirected.to_document()
         return {"items": lines, "cursor": cursor, "redirected": told}
+
+
+def _own_dossiers(parts: Parts, actor: Actor) -> Sequence[str]:
+    with parts.database.read() as tx:
+        here = placed_today(parts, tx, actor)
+        return list_own_dossiers(actor=here, own=PgOwnDossiers(tx, DossierSeals(parts.ring)))
 
 
 def _disclose(parts: Parts, code: str, asking: Enquirer) -> dict[str, Any]:

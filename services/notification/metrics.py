@@ -114,3 +114,13 @@ def oldest() -> Gauge:
         "Age of the oldest message that could go now",
         ("channel", "lane"),
     )
+
+
+def stops() -> Counter:
+    """Return the counter of stops, by the kind of message nobody wants to get any more."""
+    return metrics.counter("motcua_message_stops_total", "Messages stopped by readers", ("kind",))
+
+
+def bounces() -> Counter:
+    """Return the counter of mails that came back, by what was done."""
+    return metrics.counter("motcua_mail_bounces_total", "Mails that came back", ("result",))

@@ -9,11 +9,19 @@ from services.notification.settings import NAME
 LISTENERS = ("intake", "reporting")
 """Services that may ask to hear again what notification said."""
 
+_READING = acting(Action.READ_INBOX)
+
 POLICIES: Policies = {
     # The door has asked intake whether this reader may see this dossier.
     "GET /dossiers/{code}/notices": acting(Action.READ_DOSSIER),
     # Whoever has the provider's key, which the route checks.
     "POST /messages/receipts/{provider}": ANYONE,
+    "GET /inbox": _READING,
+    "GET /inbox/{letter_id}": _READING,
+    "PUT /inbox/{letter_id}/read": _READING,
+    "POST /mail/bounces": ANYONE,
+    "GET /stops/{token}": ANYONE,
+    "POST /stops/{token}": ANYONE,
     **operator_policies(NAME, LISTENERS),
 }
 

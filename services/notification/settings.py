@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.errors import HeaderParseError
 from email.headerregistry import Address
+from pathlib import Path
 
 from environs import Env
 from marshmallow import ValidationError, validate
@@ -31,7 +32,8 @@ _SENDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{1,10}")
 class MailSettings:
     """Where mail goes, from whom, and the address people find the public API at.
 
-    `dispatchers` is how many threads of a background process send.
+    `dispatchers` is how many threads of a background process send. `returns_to` is where mail
+    servers send back what they cannot deliver, with the letter's id behind its local part.
     """
 
     servers: Sequence[SmtpServer]
@@ -39,6 +41,7 @@ class MailSettings:
     public_url: str
     intake_url: str
     dispatchers: int
+    returns_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,25 @@ class TextSettings:
     daily_cap: int = 0
     monthly_cap: int = 0
     senders: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleSettings:
+    """What answering people needs: the keys of contacts, and the public address."""
+
+    master_key_file: Path
+    public_url: str
+    intake_url: str
+
+
+def people() -> PeopleSettings:
+    """Read what answering people needs. Raises `SettingsError`."""
+    with reading() as env:
+        return PeopleSettings(
+            master_key_file=env.path("NOTIFICATION_MASTER_KEY_FILE"),
+            public_url=env.str("PUBLIC_URL", None) or env.str("GATEWAY_URL"),
+            intake_url=env.str("INTAKE_URL"),
+        )
 
 
 def process() -> ProcessSettings:
@@ -78,6 +100,7 @@ def mail() -> MailSettings:
             public_url=env.str("PUBLIC_URL", None) or env.str("GATEWAY_URL"),
             intake_url=env.str("INTAKE_URL"),
             dispatchers=env.int("NOTIFICATION_DISPATCHERS", 4),
+            returns_to=env.str("NOTIFICATION_MAIL_RETURNS_TO", None, validate=_is_address),
         )
 
 

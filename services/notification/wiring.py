@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from types import MappingProxyType
 from uuid import UUID
 
 from flask import Flask
@@ -43,12 +42,16 @@ from services.notification.dispatch.ports import Attempt
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.dispatch.store.reconciliation import BOOKS
 from services.notification.dispatch.usecases.queue_messages import queue_messages
+from services.notification.letterbox.store.letters import PgLetters
 from services.notification.people.clients.intake_keys import IntakeKeys
 from services.notification.people.store.addressees import PgAddressees
+from services.notification.people.store.mailboxes import PgMailboxes, indexes_of
+from services.notification.people.store.marks import PgMarks
+from services.notification.people.store.sealed import open_kept
 from services.notification.people.usecases.erase_contacts import erase_contacts
 from services.notification.people.usecases.keep_contacts import keep_contacts
 from services.notification.policies import CODES, LISTENERS, POLICIES
-from services.notification.receipts.api.routes_receipts import Keys, receipts_blueprint
+from services.notification.receipts.api.routes_receipts import receipts_blueprint
 from services.notification.settings import NAME
 from services.notification.subscriptions import GATED, Handlers, subscriptions
 from services.notification.templates.domain.errors import TextFaultyError
@@ -66,6 +69,10 @@ from services.notification.wiring_channels import (
 from services.notification.wiring_codes import build_codes
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 from services.notification.wiring_drafts import draft_follower
+from services.notification.wiring_inbound import build_inbound
+from services.notification.wiring_letterbox import build_letterbox
+from services.notification.wiring_parts import Parts
+from services.notification.wiring_people import build_stops
 from services.notification.wiring_receipts import listener, receipt_taker
 
 
@@ -83,21 +90,23 @@ def app() -> Flask:
         refuse_set_clock(database)
     clock = suite_clock(database, one_box=process.one_box)
     verifier = TokenVerifier.from_file(NAME, process.trusted_keys_file, clock)
-    codes = build_codes(database, clock, settings.sms())
-    return app_of(database, verifier, codes, clock=clock, keys=settings.receipt_keys())
+    people = settings.people()
+    signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
+    parts = Parts(
+        database=database,
+        clock=clock,
+        ring=KeyRing.from_file(people.master_key_file, complete=not process.one_box),
+        public_url=people.public_url,
+        intake=ServiceClient("intake", people.intake_url, signer),
+        keys=settings.receipt_keys(),
+        texted=bool(settings.sms()),
+    )
+    return app_of(parts, verifier, build_codes(database, clock, settings.sms()))
 
 
-def app_of(
-    database: Database,
-    authenticator: Authenticator,
-    *codes: Blueprint,
-    clock: Clock = machine_clock,
-    keys: Keys = MappingProxyType({}),
-) -> Flask:
-    """Return the HTTP application on this database, with the routes of one-time codes.
-
-    `keys` are those of providers that call to say what became of messages.
-    """
+def app_of(parts: Parts, authenticator: Authenticator, *codes: Blueprint) -> Flask:
+    """Return the HTTP application of these parts, with the routes of one-time codes."""
+    database = parts.database
 
     def of_dossier(dossier: str) -> Sequence[tuple[Message, Sequence[Attempt]]]:
         with database.read() as tx:
@@ -109,7 +118,12 @@ def app_of(
             title="Một Cửa: notification",
             blueprints=(
                 messages_blueprint(of_dossier),
-                receipts_blueprint(receipt_taker(database, clock), keys, machine_clock),
+                receipts_blueprint(
+                    receipt_taker(database, parts.clock), parts.keys, machine_clock
+                ),
+                build_stops(parts),
+                build_letterbox(parts),
+                *build_inbound(parts),
                 *codes,
                 replay_blueprint(database, LISTENERS),
                 *operator_blueprints(database, NAME, BOOKS),
@@ -134,7 +148,7 @@ def build_loops() -> LoopsByRole:
     signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
     texts = _approved_texts(mail.public_url, clock)
     ring = KeyRing.from_file(bus.master_key_file)
-    handlers = build_handlers(texts, clock, mail.sender.domain)
+    handlers = build_handlers(texts, clock, mail.sender.domain, ring)
     inbox = Inbox(database, NAME, handlers, gated=GATED)
 
     def work(way: Way) -> Dispatching:
@@ -142,7 +156,9 @@ def build_loops() -> LoopsByRole:
         return Dispatching(database=database, clock=clock, ring=ring, keys=keys, way=way)
 
     def letters() -> Dispatching:
-        return work(way_of_letters(clock, texts, mail, texted=bool(short.providers)))
+        mailboxes = PgMailboxes(database, clock, ring, mail.public_url)
+        texted = bool(short.providers)
+        return work(way_of_letters(clock, texts, mail, mailboxes=mailboxes, texted=texted))
 
     texters = senders_of_texts(short.providers, clock, listener(database, clock))
 
@@ -168,7 +184,9 @@ def _approved_texts(public_url: str, clock: Clock) -> FileTexts:
     return texts
 
 
-def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence[Subscription]:
+def build_handlers(
+    texts: FileTexts, clock: Clock, mail_domain: str, ring: KeyRing
+) -> Sequence[Subscription]:
     """Return the table of subscriptions, each with its use case bound."""
 
     def queue(tx: Transaction, told: Sequence[tuple[UUID, Milestone]]) -> None:
@@ -197,7 +215,15 @@ def build_handlers(texts: FileTexts, clock: Clock, mail_domain: str) -> Sequence
         told = [(envelope.id, event) for envelope, event in said if isinstance(event, Milestone)]
         queue(tx, told)
         erased = [event for _, event in said if isinstance(event, DossierErased)]
-        erase_contacts(erased, addressees=addressees)
+        PgLetters(tx).erase([event.code for event in erased])
+        erase_contacts(
+            erased,
+            addressees=addressees,
+            marks=PgMarks(tx),
+            indexes=lambda sealed: [
+                index for one in open_kept(tx, ring, sealed) for index in indexes_of(one, ring)
+            ],
+        )
 
     def agency(tx: Transaction, _envelope: Envelope, event: AgencyPublished) -> None:
         keep_agency(event, names=PgNames(tx))

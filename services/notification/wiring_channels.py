@@ -24,6 +24,7 @@ from services.notification.dispatch.store.purse import PgPurse
 from services.notification.dispatch.usecases.deliver_message import deliver_message
 from services.notification.dispatch.usecases.deliver_text import deliver_text
 from services.notification.people.domain.contact import Contact, SealedContact
+from services.notification.people.ports import Mailboxes
 from services.notification.places import SmppServer, SmsPlace
 from services.notification.settings import MailSettings, TextSettings
 from services.notification.templates.ports import ShortTexts, Texts
@@ -65,11 +66,18 @@ class Letters:
     channel = EMAIL
 
     def __init__(
-        self, clock: Clock, texts: Texts, carriers: Carriers[Mail], *, texted: bool
+        self,
+        clock: Clock,
+        texts: Texts,
+        carriers: Carriers[Mail],
+        *,
+        mailboxes: Mailboxes,
+        texted: bool,
     ) -> None:
         self._clock = clock
         self._texts = texts
         self._carriers = carriers
+        self._mailboxes = mailboxes
         self._texted = texted
 
     def claim(self, tx: Transaction, limit: int) -> Sequence[Claimed]:
@@ -98,6 +106,7 @@ class Letters:
             open_contact=open_contact,
             texts=self._texts,
             sender=self._carriers,
+            mailboxes=self._mailboxes,
             further=self._further,
         )
 
@@ -193,18 +202,21 @@ class ShortMessages:
         return PgBucket(tx, provider, rate=self._rate)
 
 
-def way_of_letters(clock: Clock, texts: Texts, settings: MailSettings, *, texted: bool) -> Letters:
+def way_of_letters(
+    clock: Clock, texts: Texts, settings: MailSettings, *, mailboxes: Mailboxes, texted: bool
+) -> Letters:
     """Return the way of letters that the settings name."""
     carriers = {
         server.name: Carrier(
             name=server.name,
             weight=server.weight,
-            sender=(sender := SmtpSender(server, settings.sender)),
+            sender=(sender := SmtpSender(server, settings.sender, returns_to=settings.returns_to)),
             close=sender.close,
         )
         for server in settings.servers
     }
-    return Letters(clock, texts, Carriers(EMAIL, carriers), texted=texted)
+    letters = Carriers(EMAIL, carriers)
+    return Letters(clock, texts, letters, mailboxes=mailboxes, texted=texted)
 
 
 def senders_of_texts(

@@ -46,7 +46,7 @@ def draft_follower(texts: FileTexts, clock: Clock, mail_domain: str) -> OneHandl
     def follow(tx: Transaction, envelope: Envelope, event: Said) -> None:
         match event:
             case DraftContactSet():
-                keep_contacts([event], addressees=PgAddressees(tx))
+                keep_contacts([event], addressees=PgAddressees(tx), agreed_at=envelope.time)
             case DraftExpiring():
                 warn(tx, envelope, event)
             case DraftContactErased():

@@ -27,6 +27,7 @@ from chassis.relay import Relay
 from services.notification.dispatch.clients.smtp import SmtpSender
 from services.notification.dispatch.domain.message import EMAIL, SMS
 from services.notification.people.clients.intake_keys import IntakeKeys
+from services.notification.people.store.mailboxes import PgMailboxes
 from services.notification.places import SmtpServer
 from services.notification.settings import MailSettings, TextSettings, sms
 from services.notification.subscriptions import GATED
@@ -66,6 +67,8 @@ def notification() -> Sequence[Loop]:
         host="127.0.0.1", port=int(os.environ["BENCHMARK_SMTP_PORT"]), security="none"
     )
 
+    mailboxes = PgMailboxes(database, machine_clock, ring(), "https://motcua.example.vn")
+
     def work() -> Dispatching:
         only = {"smtp": Carrier(name="smtp", weight=100, sender=SmtpSender(server, FROM))}
         return Dispatching(
@@ -73,10 +76,16 @@ def notification() -> Sequence[Loop]:
             clock=machine_clock,
             ring=ring(),
             keys=IntakeKeys(ServiceClient("intake", intake, signer)),
-            way=Letters(machine_clock, texts, Carriers(EMAIL, only), texted=False),
+            way=Letters(
+                machine_clock,
+                texts,
+                Carriers(EMAIL, only),
+                mailboxes=mailboxes,
+                texted=False,
+            ),
         )
 
-    handlers = build_handlers(texts, machine_clock, FROM.domain)
+    handlers = build_handlers(texts, machine_clock, FROM.domain, ring())
     inbox = Inbox(database, "notification", handlers, gated=GATED)
     loops = bus_loops(inbox, amqp_url, source_urls={"intake": intake}, signer=signer)
     return [
@@ -94,7 +103,12 @@ def letters() -> Sequence[Loop]:
         servers=[server], sender=FROM, public_url="", intake_url="", dispatchers=0
     )
     texts = FileTexts("https://motcua.example.vn")
-    return _senders(EMAIL, lambda _: way_of_letters(machine_clock, texts, settings, texted=False))
+
+    def way(database: Database) -> Way:
+        mailboxes = PgMailboxes(database, machine_clock, ring(), "https://motcua.example.vn")
+        return way_of_letters(machine_clock, texts, settings, mailboxes=mailboxes, texted=False)
+
+    return _senders(EMAIL, way)
 
 
 def texts() -> Sequence[Loop]:

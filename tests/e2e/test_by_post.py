@@ -22,7 +22,7 @@ def test_a_posted_result_arrives_and_its_owner_is_told(suite: Suite) -> None:
         lambda: dossier(suite, code, citizen), lambda read: read["status"]["code"] == 10
     )
     letters = wait_for(
-        lambda: suite.motcua("inbox", "--about", code), lambda text: "mời ông/bà đánh giá" in text
+        lambda: suite.motcua("inbox", "--about", code), lambda text: "đã trả kết quả" in text
     )
 
     assert posted.status == 201, posted.body

@@ -86,7 +86,8 @@ def _service(world: World, name: str) -> Flask:
     database = world.databases[name]
     keys = KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in _KEYS.values()])
     codes = build_codes(database, DatabaseClock(database), [])
-    return notification_wiring.app_of(database, TokenVerifier(name, keys, _STANDING), codes)
+    verifier = TokenVerifier(name, keys, _STANDING)
+    return notification_wiring.app_of(world.notification, verifier, codes)
 
 
 def _gateway(world: World, stack: ExitStack) -> Flask:

@@ -22,6 +22,7 @@ from services.intake import wiring as intake
 from services.intake.wiring_parts import Parts
 from services.notification import policies as notification_policies
 from services.notification import wiring as notification
+from services.notification.wiring_parts import Parts as NotificationParts
 from services.reporting import policies as reporting_policies
 from services.reporting import wiring as reporting
 from services.routing import policies as routing_policies
@@ -49,8 +50,8 @@ class Everybody:
 
 def app_of(service: str) -> Flask:
     """Return a service's application as it is served; nothing connects."""
+    ring = KeyRing(current="k1", keys={"k1": new_data_key()})
     if service == "intake":
-        ring = KeyRing(current="k1", keys={"k1": new_data_key()})
         parts = Parts(
             database=NOWHERE, clock=machine_clock, one_box=True, ring=ring, public_url="http://x"
         )
@@ -58,7 +59,12 @@ def app_of(service: str) -> Flask:
     if service == "routing":
         return routing.app_of(Routing(database=NOWHERE, clock=machine_clock), Everybody())
     if service == "notification":
-        return notification.app_of(NOWHERE, Everybody())
+        return notification.app_of(
+            NotificationParts(
+                database=NOWHERE, clock=machine_clock, ring=ring, public_url="http://x"
+            ),
+            Everybody(),
+        )
     return reporting.app_of(NOWHERE, machine_clock, Everybody())
 
 

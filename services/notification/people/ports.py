@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from services.notification.people.domain.contact import Addressee, Contact, SealedContact
@@ -33,6 +34,38 @@ class Addressees(Protocol):
 
     def contacts(self, dossiers: Collection[str]) -> Mapping[str, SealedContact]:
         """Return the contacts of dossiers, of those that have one (yet)."""
+        ...
+
+
+class Marks(Protocol):
+    """What is known of addresses, each by its blind index."""
+
+    def put(self, address: str, mark: str, at: datetime) -> bool:
+        """Mark an address; False when such a mark holds already."""
+        ...
+
+    def of(self, address: str, now: datetime) -> frozenset[str]:
+        """Return the marks of an address that hold now."""
+        ...
+
+    def take_back(self, address: str, mark: str) -> None:
+        """Take a mark away."""
+        ...
+
+    def erase(self, addresses: Collection[str]) -> None:
+        """Forget everything that is known of addresses."""
+        ...
+
+
+class Mailboxes(Protocol):
+    """What is known of mailboxes as letters go to them; no transaction is open."""
+
+    def marks(self, mailbox: str) -> frozenset[str]:
+        """Return the marks of a mailbox."""
+        ...
+
+    def stop_link(self, mailbox: str, kind: str, language: str) -> str:
+        """Return where its owner stops messages of a kind."""
         ...
 
 

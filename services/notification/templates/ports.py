@@ -7,6 +7,7 @@ from typing import Protocol
 
 from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.domain.approval import Release
+from services.notification.templates.domain.courtesy import NO_WISH, Kind, Wish
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import Rendered, Template
@@ -42,10 +43,25 @@ class Texts(Protocol):
         """
         ...
 
+    def kind_of(self, template: Template) -> Kind:
+        """Return what of a template may be stopped by who gets it."""
+        ...
+
+    def subject(self, template: Template, version: int, language: str, facts: Facts) -> str:
+        """Fill in the subject alone, one line; raises `TextFaultyError`."""
+        ...
+
     def render(
-        self, template: Template, version: int, language: str, facts: Facts, greeting: Greeting
+        self,
+        template: Template,
+        version: int,
+        language: str,
+        facts: Facts,
+        greeting: Greeting,
+        *,
+        wish: Wish = NO_WISH,
     ) -> Rendered:
-        """Fill in a text.
+        """Fill in a text, with what its reader wants of the courtesy in it.
 
         Raises `TextFaultyError` when the text speaks of something that does not exist.
         """

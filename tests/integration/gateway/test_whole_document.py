@@ -36,6 +36,7 @@ def services(
     make_keys(tmp_path, with_issuer=True)
     monkeypatch.setenv("MOTCUA_ENVIRONMENT", "onebox")
     monkeypatch.setenv("MOTCUA_TRUSTED_KEYS_FILE", str(tmp_path / "services.public.json"))
+    monkeypatch.setenv("MOTCUA_GATEWAY_URL", "http://127.0.0.1:1")
     for name in SERVICES:
         own = f"MOTCUA_{name.upper()}"
         monkeypatch.setenv(f"{own}_DATABASE_URL", service_database(name).url)

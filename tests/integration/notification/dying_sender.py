@@ -16,6 +16,7 @@ from chassis.crypto import KeyRing
 from chassis.db import Database
 from chassis.testing import FrozenClock
 from services.notification.people.clients.intake_keys import IntakeKeys
+from services.notification.people.store.mailboxes import PgMailboxes
 from services.notification.templates.store.texts import FileTexts
 from services.notification.wiring_channels import Letters
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
@@ -29,14 +30,18 @@ def main() -> int:
     database = Database(given["database"], name="dying sender")
     signer = TokenSigner("notification", OKPKey.generate_key("Ed25519"), clock)
 
+    ring = KeyRing(current="k1", keys={"k1": bytes.fromhex(given["key"])})
+
     def work() -> Dispatching:
         texts = FileTexts("https://motcua.example.vn")
+        mailboxes = PgMailboxes(database, clock, ring, "https://motcua.example.vn")
+        letters = FakeProvider(port=given["port"]).carriers()
         return Dispatching(
             database=database,
             clock=clock,
-            ring=KeyRing(current="k1", keys={"k1": bytes.fromhex(given["key"])}),
+            ring=ring,
             keys=IntakeKeys(ServiceClient("intake", given["intake"], signer)),
-            way=Letters(clock, texts, FakeProvider(port=given["port"]).carriers(), texted=False),
+            way=Letters(clock, texts, letters, mailboxes=mailboxes, texted=False),
         )
 
     return run_loops(dispatch_loops(database, clock, work, 1), "127.0.0.1:0")

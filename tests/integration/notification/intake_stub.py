@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import orjson
 
+from chassis.clients import Reply
 from chassis.crypto import new_data_key, seal
 from contracts.events.agency import AgencyPublished
 from contracts.events.course import DossierErased
@@ -22,6 +23,7 @@ from contracts.events.intake import (
     ProcedurePublished,
 )
 from kernel.clock import VIETNAM
+from kernel.rights import Actor
 from services.notification.people.store.sealed import seal_context
 
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM)
@@ -103,6 +105,20 @@ def erased(code: str = CODE) -> DossierErased:
 
 
 @dataclass
+class OwnDossiersStub:
+    """Tells whose dossiers are whose, as intake does of an actor."""
+
+    own: dict[str, list[str]] = field(default_factory=dict)
+    status: int = HTTPStatus.OK
+
+    def call(self, method: str, path: str, *, actor: Actor | None = None) -> Reply:
+        assert (method, path) == ("GET", "/internal/own-dossiers")
+        assert actor is not None
+        body = orjson.dumps({"dossiers": self.own.get(actor.subject, [])})
+        return Reply(status=self.status, headers={}, body=body)
+
+
+@dataclass
 class FakeIntake:
     """Makes sealed contacts and hands out their keys; a key that was erased is 404."""
 
@@ -110,6 +126,7 @@ class FakeIntake:
     status: int = HTTPStatus.OK
     keys: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    of_actor: OwnDossiersStub = field(default_factory=OwnDossiersStub)
 
     def contact(
         self,

@@ -31,6 +31,7 @@ class FakeProvider:
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     rcpt_answer: str = "250 OK"
     data_answer: str = "250 OK"
     drop_after_data: bool = False
@@ -53,6 +54,7 @@ class FakeProvider:
     ) -> str:
         mail = message_from_bytes(envelope.original_content or b"", policy=default)
         assert isinstance(mail, EmailMessage)
+        self.senders.append(str(envelope.mail_from))
         if self.data_answer.startswith("2"):
             self.mails.append(mail)
         if self.drop_after_data:
@@ -61,14 +63,14 @@ class FakeProvider:
             await asyncio.sleep(0)
         return self.data_answer
 
-    def sender(self, seconds: float = 5.0) -> SmtpSender:
+    def sender(self, seconds: float = 5.0, returns_to: str | None = None) -> SmtpSender:
         """Return a sender that hands over to this server."""
         server = SmtpServer(host="127.0.0.1", port=self.port, security="none")
-        return SmtpSender(server, FROM, seconds=seconds)
+        return SmtpSender(server, FROM, seconds=seconds, returns_to=returns_to)
 
-    def carriers(self) -> Carriers[Mail]:
+    def carriers(self, returns_to: str | None = None) -> Carriers[Mail]:
         """Return the providers of letters where this server is the only one."""
-        smtp = self.sender()
+        smtp = self.sender(returns_to=returns_to)
         only = Carrier(name="smtp", weight=100, sender=smtp, close=smtp.close)
         return Carriers(EMAIL, {"smtp": only})
 

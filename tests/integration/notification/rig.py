@@ -25,12 +25,14 @@ from contracts.codec import encode
 from contracts.envelope import Envelope
 from contracts.events import Event, subject_of
 from services.notification.dispatch.api.loop import hand_over
+from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import Message
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.dispatch.domain.receipt import Receipt
 from services.notification.dispatch.ports import Attempt, SmsSender
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.people.clients.intake_keys import IntakeKeys
+from services.notification.people.store.mailboxes import PgMailboxes
 from services.notification.receipts.ports import Effect
 from services.notification.settings import TextSettings
 from services.notification.subscriptions import GATED
@@ -43,6 +45,8 @@ from services.notification.wiring_channels import (
     way_of_texts,
 )
 from services.notification.wiring_dispatch import STALE_AFTER, Dispatching, dispatch_loops
+from services.notification.wiring_parts import Parts
+from services.notification.wiring_providers import Carriers
 from services.notification.wiring_receipts import (
     find_late_owners,
     listener,
@@ -92,6 +96,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 90.0) -> None:
 
 
 TABLES = (
+    "letter_read",
     "attempt",
     "receipt",
     "handed_over",
@@ -102,6 +107,7 @@ TABLES = (
     "provider",
     "provider_act",
     "contact_key",
+    "address_mark",
     "addressee",
     "procedure",
     "agency",
@@ -149,7 +155,7 @@ class Notification:
 
     def handlers(self) -> Sequence[Subscription]:
         texts = FileTexts("https://motcua.example.vn")
-        return build_handlers(texts, self.clock, "motcua.example.vn")
+        return build_handlers(texts, self.clock, "motcua.example.vn", self.ring)
 
     def know_names(self) -> None:
         self.hear(AGENCY, PROCEDURE)
@@ -166,10 +172,23 @@ class Notification:
         self._made.append(made)
         return made
 
-    def letters(self) -> Letters:
+    def letters(self, carriers: Carriers[Mail] | None = None) -> Letters:
         texts = FileTexts("https://motcua.example.vn")
         texted = self.texts is not None
-        return Letters(self.clock, texts, self.provider.carriers(), texted=texted)
+        mailboxes = PgMailboxes(self.database, self.clock, self.ring, "https://motcua.example.vn")
+        carriers = carriers or self.provider.carriers()
+        return Letters(self.clock, texts, carriers, mailboxes=mailboxes, texted=texted)
+
+    def parts(self) -> Parts:
+        """Return what the routes are made of."""
+        url = "https://motcua.example.vn"
+        return Parts(
+            database=self.database,
+            clock=self.clock,
+            ring=self.ring,
+            public_url=url,
+            intake=self.intake.of_actor,
+        )
 
     def take(self, receipt: Receipt) -> Effect:
         """Take a receipt down, as the door and the link do."""

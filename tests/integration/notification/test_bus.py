@@ -25,7 +25,7 @@ def background(notification: Notification, vhost: Vhost) -> list[Loop]:
     """Return what notification runs in its background process."""
     signer = TokenSigner("notification", OKPKey.generate_key("Ed25519"), notification.clock)
     texts = FileTexts("https://motcua.example.vn")
-    handlers = build_handlers(texts, notification.clock, "motcua.example.vn")
+    handlers = build_handlers(texts, notification.clock, "motcua.example.vn", notification.ring)
     inbox = Inbox(notification.database, "notification", handlers, gated=GATED)
     loops = bus_loops(
         inbox, vhost.amqp_url, source_urls={"intake": notification.intake.url}, signer=signer

@@ -39,7 +39,7 @@ def client_of(notification: Notification, sms: Sequence[SmsProvider]) -> FlaskCl
     with notification.database.transaction() as tx:
         tx.execute(text("TRUNCATE direct_code"))
     codes = build_codes(notification.database, notification.clock, sms)
-    return app_of(notification.database, FakeAuthenticator(), codes).test_client()
+    return app_of(notification.parts(), FakeAuthenticator(), codes).test_client()
 
 
 def hand_over(

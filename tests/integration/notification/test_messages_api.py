@@ -28,7 +28,7 @@ def test_gateway_sees_what_became_of_each_message(notification: Notification) ->
     notification.know_names()
     notification.hear(notification.intake.contact(), accepted())
     notification.send_all()
-    app = app_of(notification.database, FakeAuthenticator())
+    app = app_of(notification.parts(), FakeAuthenticator())
     with app.test_client() as client:
         answer = client.get(
             f"/dossiers/{CODE}/notices", headers={"Authorization": "Bearer gateway"}
@@ -49,7 +49,7 @@ def test_nobody_else_may_look(
     notification: Notification, role: Role | None, service: str, status: int
 ) -> None:
     """Somebody the door let through, and no service by itself."""
-    app = app_of(notification.database, FakeAuthenticator(role, service))
+    app = app_of(notification.parts(), FakeAuthenticator(role, service))
     with app.test_client() as client:
         answer = client.get(f"/dossiers/{CODE}/notices", headers={"Authorization": "Bearer x"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -49,7 +50,7 @@ def texted(notification: Notification, sms: SmsBox) -> Notification:
 @pytest.fixture
 def client(texted: Notification) -> FlaskClient:
     keys = {"sms": (NEXT_KEY, KEY)}
-    app = app_of(texted.database, Gateway(), clock=texted.clock, keys=keys)
+    app = app_of(replace(texted.parts(), keys=keys), Gateway())
     return app.test_client()
 
 
@@ -146,7 +147,7 @@ def test_a_signed_body_that_is_no_receipt_is_pointed_at(
 
 def test_the_gateway_of_one_box_calls_until_it_is_heard(texted: Notification) -> None:
     """Over real HTTP, as the door passes it on."""
-    app = app_of(texted.database, Gateway(), clock=texted.clock, keys={"sms": (KEY,)})
+    app = app_of(replace(texted.parts(), keys={"sms": (KEY,)}), Gateway())
 
     def with_token(environ: dict[str, Any], start: Any) -> Iterable[bytes]:  # noqa: ANN401 -- WSGI's own
         return app({**environ, "HTTP_AUTHORIZATION": "Bearer x"}, start)

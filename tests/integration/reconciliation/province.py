@@ -28,6 +28,7 @@ from services.intake.wiring_registry import build_handlers as intake_handlers
 from services.notification import wiring as notification_wiring
 from services.notification.subscriptions import GATED as NOTIFICATION_GATED
 from services.notification.templates.store.texts import FileTexts
+from services.notification.wiring_parts import Parts as NotificationParts
 from services.reporting import wiring as reporting_wiring
 from services.reporting.reconciliation.clients.service_books import ServiceBooks
 from services.reporting.reconciliation.ports import Books
@@ -97,11 +98,17 @@ class Province:
             public_url="http://portal.example",
             post_connected=True,
         )
+        told = self.notification = NotificationParts(
+            database=self.databases["notification"],
+            clock=clocks["notification"],
+            ring=self.parts.ring,
+            public_url="http://portal.example",
+        )
         routing = Routing(database=self.databases["routing"], clock=clocks["routing"])
         self.apps = {
             "intake": intake_wiring.app_of(self.parts, auth),
             "routing": routing_wiring.app_of(routing, auth),
-            "notification": notification_wiring.app_of(self.databases["notification"], auth),
+            "notification": notification_wiring.app_of(self.notification, auth),
             "reporting": reporting_wiring.app_of(
                 self.databases["reporting"], clocks["reporting"], auth
             ),
@@ -111,13 +118,10 @@ class Province:
             "intake": (intake_handlers(self.parts), INTAKE_GATED),
             "routing": (routing_subscriptions(routing.handlers(lambda _: None)), ROUTING_GATED),
             "notification": (
-                notification_wiring.build_handlers(texts, clocks["notification"], "example.vn"),
+                notification_wiring.build_handlers(texts, told.clock, "example.vn", told.ring),
                 NOTIFICATION_GATED,
             ),
-            "reporting": (
-                reporting_wiring.build_handlers(clocks["reporting"]),
-                REPORTING_GATED,
-            ),
+            "reporting": (reporting_wiring.build_handlers(clocks["reporting"]), REPORTING_GATED),
         }
         self.inboxes = {
             name: Inbox(self.databases[name], name, rows, gated=gated)

@@ -57,6 +57,19 @@ READS = {
 DECISIONS = frozenset({"approve", "refuse", "approvals"})
 OF_HEADS = frozenset({"release", "assign"})
 
+MISSING = {
+    "/problems/dossier-not-found",
+    "/problems/task-not-found",
+    "/problems/mandate-not-found",
+    "/problems/apology-not-found",
+    "/problems/case-not-found",
+    "/problems/slip-not-found",
+    "/problems/proposal-not-found",
+    "/problems/alert-not-found",
+    "/problems/letter-not-found",
+}
+"""The problems that say no more than that there is no such thing."""
+
 
 def at_the_door(route: Route, person: Person | None) -> str | None:
     """Return what the gateway itself answers, None when it lets the person in."""

@@ -16,22 +16,13 @@ from tests.integration.intake.office import COMMUNE, at_desk, example
 from tests.integration.rights import expected
 from tests.integration.rights.alerts import one_of_each
 from tests.integration.rights.bodies import BODIES
-from tests.integration.rights.expected import FORBIDDEN, NOT_FOUND, PASSED, UNKNOWN
+from tests.integration.rights.expected import FORBIDDEN, MISSING, NOT_FOUND, PASSED, UNKNOWN
 from tests.integration.rights.expected_between import BETWEEN
+from tests.integration.rights.expected_inbox import letters
 from tests.integration.rights.expected_lateness import IDS
 from tests.integration.rights.people import OTHER, OUTSIDE, PEOPLE, Person
 from tests.integration.rights.world import BIRTH, Filed, World
 
-_MISSING = {
-    "/problems/dossier-not-found",
-    "/problems/task-not-found",
-    "/problems/mandate-not-found",
-    "/problems/apology-not-found",
-    "/problems/case-not-found",
-    "/problems/slip-not-found",
-    "/problems/proposal-not-found",
-    "/problems/alert-not-found",
-}
 OTHER_PROCEDURE = "9.999999"
 _WORDS = {"code": BIRTH, "form": "kstt-06", "agency": COMMUNE}
 _DESK = {
@@ -103,8 +94,8 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
         yield _ids_cell(world, route, person)
     elif route.path.startswith(("/admin/assignment-plans/", "/alerts/", *BETWEEN)):
         yield from _work_cells(world, route, person)
-    elif route.path.startswith("/mandates/{id}"):
-        yield _mandate_cell(world, route, person)
+    elif route.path.startswith(("/mandates/{id}", "/inbox")):
+        yield from _own_cells(world, route, person)
     else:
         yield from _other_cells(world, route, person)
 
@@ -166,11 +157,13 @@ def _alert_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
         yield _cell(route, person, about, PASSED if alert in read else NOT_FOUND, found)
 
 
-def _mandate_cell(world: World, route: Route, person: Person) -> Cell:
-    path = route.path.replace("{id}", world.mandate)
+def _own_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
     wanted = PASSED if expected.at_desk(person, Action.GRANT_MANDATE, COMMUNE) else NOT_FOUND
-    found = outcome(_asked(world, route, person, path, {}), route)
-    return _cell(route, person, f"mandate entered at {COMMUNE}", wanted, found)
+    mandate = (f"mandate entered at {COMMUNE}", route.path.replace("{id}", world.mandate), wanted)
+    asked = [mandate] if "mandate" in route.path else letters(world, route, person)
+    for about, path, wanted in asked:
+        found = outcome(_asked(world, route, person, path, {}), route)
+        yield _cell(route, person, about, wanted, found)
 
 
 def _work_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
@@ -255,7 +248,7 @@ def outcome(answer: TestResponse, route: Route) -> str:
     if status in {401, 403}:
         return UNKNOWN if status == 401 else FORBIDDEN
     if status == 404 and not route.path.startswith(("/admin", "/procedures", "/statistics")):
-        return NOT_FOUND if answer.get_json()["type"] in _MISSING else PASSED
+        return NOT_FOUND if answer.get_json()["type"] in MISSING else PASSED
     return f"broken: {status}" if status >= 429 and status != 503 else PASSED
 
 

@@ -13,12 +13,14 @@ import pytest
 from sqlalchemy import select, true
 
 from gateway.api.route import Route
+from kernel.rights import Role
 from kernel.visibility import ALL
 from services.intake.registry.domain.readership import readership
 from services.intake.registry.store import dossier_files, list_statements
 from services.intake.registry.usecases import open_file, search_dossiers
 from services.routing.lateness.store import alerts, risks, violations
 from services.routing.work.store import queries, seen_cases
+from tests.integration.rights.expected_inbox import listed
 from tests.integration.rights.matrix import Cell, cells, operations
 from tests.integration.rights.people import PEOPLE
 from tests.integration.rights.world import World
@@ -55,6 +57,15 @@ def test_every_cell_answers_as_the_table_says(
     assert wrong[:MOST_SHOWN] == []
     assert len(operations(world)) * len(PEOPLE) <= len(found)
     assert after == before
+
+
+def test_the_inbox_lists_letters_about_ones_own_dossiers_alone(world: World) -> None:
+    """For every citizen there is, and an officer has none."""
+    citizens = [one for one in PEOPLE if one is not None and Role.CITIZEN in one.roles]
+    wanted = [{f.label for f in world.dossiers if f.owner == one.name} for one in citizens]
+
+    assert {"own", "own-accepted"} in wanted
+    assert [listed(world, one) for one in citizens] == wanted
 
 
 def planted(world: World, *paths: str) -> list[str]:

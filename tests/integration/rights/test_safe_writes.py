@@ -26,7 +26,7 @@ from tests.repo.test_policies import policy_of
 
 OFFICER = next(p for p in PEOPLE if p and p.name == f"officer-{COMMUNE}")
 # What is sent without harm twice: it changes nothing that another request could lose.
-READING = {"/dossiers/search", "/mandates/search", "/admin/calendars/dry-run"}
+READING = {"/dossiers/search", "/mandates/search", "/admin/calendars/dry-run", "/inbox/{id}/read"}
 # Not for people: callbacks and what names its own events.
 BY_THEMSELVES = ("/admin/intake/parked", "/admin/routing/parked", "/admin/notification/parked",
                  "/admin/reporting/parked", "/admin/revocations", "/admin/calendars")  # fmt: skip

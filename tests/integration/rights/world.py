@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Unpack, cast
 
 from flask import Flask
@@ -108,11 +108,14 @@ class World(Province):
         keys = KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in _KEYS.values()])
         verifiers = {name: TokenVerifier(name, keys, still) for name in clocks}
         routing = Routing(database=self.databases["routing"], clock=clocks["routing"])
+        own_intake = intake_wiring.app_of(self.parts, verifiers["intake"])
+        reader = TokenSigner("notification", _KEYS["notification"], still)
+        self.notification = replace(self.notification, intake=Within("intake", own_intake, reader))
         self.served: dict[str, Flask] = {
-            "intake": intake_wiring.app_of(self.parts, verifiers["intake"]),
+            "intake": own_intake,
             "routing": routing_wiring.app_of(routing, verifiers["routing"]),
             "notification": notification_wiring.app_of(
-                self.databases["notification"], verifiers["notification"]
+                self.notification, verifiers["notification"]
             ),
             "reporting": reporting_wiring.app_of(
                 self.databases["reporting"], clocks["reporting"], verifiers["reporting"]

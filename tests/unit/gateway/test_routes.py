@@ -43,6 +43,9 @@ def test_anybody_may_use_what_the_interface_gives_to_anyone_and_nothing_else() -
         "POST /tracking",
         "POST /logout/backchannel",
         "POST /messages/receipts/{provider}",
+        "GET /stops/{token}",
+        "POST /mail/bounces",
+        "POST /stops/{token}",
         "GET /statistics/procedures/{code}",
     }
 

@@ -34,6 +34,7 @@ AT_MOST = {
         Action.ANSWER_DRAFT,
         Action.WRITE_MESSAGE,
         Action.RATE_DOSSIER,
+        Action.READ_INBOX,
         Action.GRANT_MANDATE,
         Action.READ_MANDATE,
         Action.KEEP_DRAFT,
@@ -85,6 +86,7 @@ AT_MOST[Role.PARTNER] = AT_MOST[Role.CITIZEN] - {
     Action.GRANT_MANDATE,
     Action.READ_MANDATE,
     Action.KEEP_DRAFT,
+    Action.READ_INBOX,
 }
 # A specialised system answers what it was asked; no person does that for it.
 AT_MOST[Role.PARTNER] |= {Action.ANSWER_ENQUIRY}

@@ -110,3 +110,16 @@ def test_an_address_beyond_ascii_is_the_only_thing_beyond_ascii() -> None:
 
 def _on_the_wire(words: str) -> bytes:
     return re.sub("\r\n|\r|\n", "\r\n", words).encode()
+
+
+def test_the_headers_of_one_click_stand_in_letters_that_can_be_stopped_alone() -> None:
+    """RFC 8058 section 3.1: an https address, and beside it that a POST is enough."""
+    url = "https://motcua.example.vn/api/v1/stops/x"
+    stoppable = email.message_from_bytes(to_mime(replace(MAIL, stop_url=url), SENDER))
+    other = email.message_from_bytes(to_mime(MAIL, SENDER))
+
+    assert stoppable["List-Unsubscribe"] == f"<{url}>"
+    assert stoppable["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert not {"List-Unsubscribe", "List-Unsubscribe-Post"} & set(other.keys())
+    with pytest.raises(ValueError, match="linefeed"):
+        to_mime(replace(MAIL, stop_url=f"{url}\r\nBcc: x@example.vn"), SENDER)

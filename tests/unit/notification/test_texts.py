@@ -75,7 +75,7 @@ def texts() -> FileTexts:
 
 
 def render(texts: FileTexts, template: Template, language: str, facts: Facts = FULL) -> Rendered:
-    return texts.render(template, 1, language, facts, PERSON)
+    return texts.render(template, texts.newest_version(template), language, facts, PERSON)
 
 
 class Words(HTMLParser):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,10 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import Schema, post_load
 
-from chassis.auth import require_service
+from chassis.auth import current_actor, require_service
 from chassis.fields import Line
 from chassis.http import json_response
+from kernel.rights import Actor
 from services.intake.registry.domain.disclosure import Enquirer
 
 KeyByIdFinder = Callable[[str], dict[str, str]]
@@ -28,6 +29,19 @@ def contact_keys_blueprint(find: KeyByIdFinder) -> Blueprint:
     def contact_key(key_id: UUID) -> Response:
         require_service("notification")
         return json_response(find(str(key_id)))
+
+    return blueprint
+
+
+def own_dossiers_blueprint(find: Callable[[Actor], Sequence[str]]) -> Blueprint:
+    """Return whose letters are whose, asked by notification for the citizen who reads them."""
+    blueprint = Blueprint("internal-own-dossiers", __name__)
+
+    @blueprint.get("/internal/own-dossiers")
+    @blueprint.response(200)
+    def own_dossiers() -> Response:
+        require_service("notification")
+        return json_response({"dossiers": list(find(current_actor()))})
 
     return blueprint
 

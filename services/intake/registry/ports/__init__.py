@@ -253,6 +253,14 @@ class DossierLists(Protocol):
         ...
 
 
+class OwnDossiers(Protocol):
+    """The dossiers of a reader by their codes alone."""
+
+    def newest(self, reader: Readership, limit: int) -> Sequence[str]:
+        """Return the codes of the newest dossiers that every key of the reader opens."""
+        ...
+
+
 class AccessLog(Protocol):
     """Where readings by staff are recorded."""
 

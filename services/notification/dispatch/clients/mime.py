@@ -26,7 +26,8 @@ def to_mime(mail: Mail, sender: Address) -> bytes:
     All of it is ASCII but an address that is not (RFC 6532), which needs a server with SMTPUTF8.
     Raises `ValueError` when a header would hold a line break, as an address must never do.
     """
-    if any(_breaks(value) for value in (mail.to, mail.reference, mail.language)):
+    urls = () if mail.stop_url is None else (mail.stop_url,)
+    if any(_breaks(value) for value in (mail.to, mail.reference, mail.language, *urls)):
         raise ValueError("a header holds a linefeed")
     # Quoted-printable text never holds `=_`, so no line of a body can look like the boundary
     # (RFC 2045 section 6.7).
@@ -40,12 +41,20 @@ def to_mime(mail: Mail, sender: Address) -> bytes:
         # Vacation replies would go to nobody (RFC 3834 section 5).
         "Auto-Submitted: auto-generated",
         f"Content-Language: {mail.language}",
+        *_stop(mail.stop_url),
         "MIME-Version: 1.0",
         f'Content-Type: multipart/alternative;{_CRLF} boundary="{boundary}"',
     )
     parts = (_part(boundary, "plain", mail.text), _part(boundary, "html", mail.html))
     head = _CRLF.join(headers).encode() + b"\r\n\r\n"
     return head + b"".join(parts) + f"--{boundary}--{_CRLF}".encode()
+
+
+def _stop(url: str | None) -> tuple[str, ...]:
+    """Return the headers that let a mailbox stop such letters with one click (RFC 8058)."""
+    if url is None:
+        return ()
+    return f"List-Unsubscribe: <{url}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
 
 
 def _part(boundary: str, subtype: str, words: str) -> bytes:

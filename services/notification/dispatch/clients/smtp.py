@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from email.headerregistry import Address
 
 from services.notification.dispatch.clients.mime import to_mime
-from services.notification.dispatch.domain.mail import Mail
+from services.notification.dispatch.domain.mail import Mail, return_path
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.places import SmtpServer
 
@@ -52,11 +52,23 @@ def outcome_of(code: int) -> Outcome:
 
 
 class SmtpSender:
-    """The port `Sender`; belongs to one thread. `seconds` bounds each step of a hand-over."""
+    """The port `Sender`; belongs to one thread. `seconds` bounds each step of a hand-over.
 
-    def __init__(self, server: SmtpServer, sender: Address, *, seconds: float = 10.0) -> None:
+    Mail comes back to `returns_to` with the letter's id behind its local part (VERP), else to
+    the sender.
+    """
+
+    def __init__(
+        self,
+        server: SmtpServer,
+        sender: Address,
+        *,
+        seconds: float = 10.0,
+        returns_to: str | None = None,
+    ) -> None:
         self._server = server
         self._sender = sender
+        self._returns_to = returns_to
         self._seconds = seconds
         self._connection: smtplib.SMTP | None = None
 
@@ -67,10 +79,11 @@ class SmtpSender:
         except ValueError:
             return _NOT_SENDABLE
         kept = self._connection is not None
-        outcome = self._try(mail.to, message)
+        back = self._return_path(mail)
+        outcome = self._try(mail.to, message, back)
         # Servers end idle connections without a word; nothing of the mail had left.
         if kept and outcome.result is Result.UNREACHABLE:
-            outcome = self._try(mail.to, message)
+            outcome = self._try(mail.to, message, back)
         return outcome
 
     def close(self) -> None:
@@ -81,10 +94,15 @@ class SmtpSender:
                 connection.quit()
             connection.close()
 
-    def _try(self, to: str, message: bytes) -> Outcome:
+    def _return_path(self, mail: Mail) -> str:
+        if self._returns_to is None:
+            return self._sender.addr_spec
+        return return_path(self._returns_to, mail.reference)
+
+    def _try(self, to: str, message: bytes, back: str) -> Outcome:
         try:
             connection = self._connected()
-            code = self._envelope(connection, to)
+            code = self._envelope(connection, to, back)
         except smtplib.SMTPResponseException as error:
             self.close()
             return _of_server(outcome_of(error.smtp_code))
@@ -98,16 +116,16 @@ class SmtpSender:
             return outcome_of(code)
         return self._data(connection, message)
 
-    def _envelope(self, connection: smtplib.SMTP, to: str) -> int:
+    def _envelope(self, connection: smtplib.SMTP, to: str, back: str) -> int:
         """Say from whom and to whom; return the answer about the recipient."""
         options: list[str] = []
         if not to.isascii():
             if not connection.has_extn("smtputf8"):
                 raise smtplib.SMTPNotSupportedError
             options = ["SMTPUTF8", "BODY=8BITMIME"]
-        code, words = connection.mail(self._sender.addr_spec, options)
+        code, words = connection.mail(back, options)
         if code not in _SUCCESS:
-            raise smtplib.SMTPSenderRefused(code, words, self._sender.addr_spec)
+            raise smtplib.SMTPSenderRefused(code, words, back)
         return connection.rcpt(to)[0]
 
     def _data(self, connection: smtplib.SMTP, message: bytes) -> Outcome:

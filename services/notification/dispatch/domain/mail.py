@@ -11,7 +11,8 @@ class Mail:
     """One mail to one mailbox; `reference` is its Message-ID without brackets (RFC 5322 3.6.4).
 
     A mail that is sent again carries the same reference and date, so that the mailbox can see
-    that it has it already.
+    that it has it already. `stop_url` is where all such letters are stopped with one click
+    (RFC 8058), None in letters that cannot be.
     """
 
     reference: str
@@ -21,3 +22,13 @@ class Mail:
     html: str = field(repr=False)
     language: str
     date: datetime
+    stop_url: str | None = field(default=None, repr=False)
+
+
+def return_path(address: str, reference: str) -> str:
+    """Return where a mail comes back to: an address that names the letter (VERP).
+
+    `reference` is the Message-ID, whose local part is the id of the letter.
+    """
+    local, _, domain = address.rpartition("@")
+    return f"{local}+{reference.partition('@')[0].replace('-', '')}@{domain}"

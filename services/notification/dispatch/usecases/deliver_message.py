@@ -12,6 +12,9 @@ from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.ports import Sender
 from services.notification.people.domain.contact import Contact, SealedContact
 from services.notification.people.domain.errors import ContactBrokenError, ContactErasedError
+from services.notification.people.domain.mark import BOUNCED, stop_of
+from services.notification.people.ports import Mailboxes
+from services.notification.templates.domain.courtesy import NO_WISH, Wish
 from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.domain.facts import facts_from_document
 from services.notification.templates.domain.greeting import Greeting
@@ -23,6 +26,8 @@ NO_ADDRESS = Outcome(result=Result.REFUSED, reason="no-address")
 ERASED = Outcome(result=Result.REFUSED, reason=ContactErasedError.slug)
 BROKEN = Outcome(result=Result.REFUSED, reason=ContactBrokenError.slug)
 NO_KEY_YET = Outcome(result=Result.DEFERRED, reason="key-not-available")
+BOUNCED_BEFORE = Outcome(result=Result.REFUSED, reason="address-bounced")
+STOPPED = Outcome(result=Result.REFUSED, reason="stopped")
 FAULTY_TEXT = Outcome(result=Result.DEFERRED, reason=TextFaultyError.slug)
 
 
@@ -33,16 +38,20 @@ def deliver_message(
     open_contact: Callable[[SealedContact], Contact],
     texts: Texts,
     sender: Sender,
+    mailboxes: Mailboxes,
     further: Callable[[Contact], tuple[str, ...]] = lambda _: (),
 ) -> Outcome:
     """Try to hand a letter over and return how that ended; raises nothing of its own.
 
-    `further` tells by which other channels the contact can be reached. A faulty text is tried
-    again later: the next version of the suite may bring a better one.
+    `further` tells by which other channels the contact can be reached; a courtesy goes by e-mail
+    alone. What its reader stopped does not go, and a mailbox that bounced gets nothing. A faulty
+    text is tried again later: the next version of the suite may bring a better one.
     """
 
     def send(opened: Contact) -> Outcome:
-        return replace(_hand_over(message, opened, texts, sender), further=further(opened))
+        outcome = _hand_over(message, opened, texts, sender, mailboxes)
+        statutory = texts.kind_of(Template(message.template)).statutory
+        return replace(outcome, further=further(opened) if statutory else ())
 
     return with_contact(contact, open_contact, send)
 
@@ -65,27 +74,43 @@ def with_contact(
         return NO_KEY_YET
 
 
-def _hand_over(message: Message, contact: Contact, texts: Texts, sender: Sender) -> Outcome:
-    if contact.mailbox is None:
+def _hand_over(
+    message: Message, contact: Contact, texts: Texts, sender: Sender, mailboxes: Mailboxes
+) -> Outcome:
+    mailbox = contact.mailbox
+    if mailbox is None:
         return NO_ADDRESS
+    marks, kind = mailboxes.marks(mailbox), texts.kind_of(Template(message.template))
+    if BOUNCED in marks:
+        return BOUNCED_BEFORE
+    wish = NO_WISH
+    if kind.stoppable is not None:
+        stopped = stop_of(kind.stoppable) in marks
+        if stopped and not kind.statutory:
+            return STOPPED
+        link = mailboxes.stop_link(mailbox, kind.stoppable, message.language)
+        wish = Wish(stopped=stopped, stop_url=None if stopped else link)
     try:
-        rendered = _render(message, contact, texts)
+        rendered = _render(message, contact, texts, wish)
     except TextFaultyError:
         return FAULTY_TEXT
-    return sender.send(_mail(message, rendered, contact.mailbox))
+    # Statutory letters carry no such header: a mailbox must not offer to stop them.
+    stop_url = None if kind.statutory else wish.stop_url
+    return sender.send(_mail(message, rendered, mailbox, stop_url))
 
 
-def _render(message: Message, contact: Contact, texts: Texts) -> Rendered:
+def _render(message: Message, contact: Contact, texts: Texts, wish: Wish) -> Rendered:
     return texts.render(
         Template(message.template),
         message.template_version,
         message.language,
         facts_from_document(message.facts),
         Greeting(name=contact.name, person=contact.person),
+        wish=wish,
     )
 
 
-def _mail(message: Message, rendered: Rendered, mailbox: str) -> Mail:
+def _mail(message: Message, rendered: Rendered, mailbox: str, stop_url: str | None) -> Mail:
     return Mail(
         reference=message.reference,
         to=mailbox,
@@ -94,4 +119,5 @@ def _mail(message: Message, rendered: Rendered, mailbox: str) -> Mail:
         html=rendered.html,
         language=rendered.language,
         date=message.queued_at,
+        stop_url=stop_url,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from services.notification.people.domain.phone import Phone, phone_of
 
@@ -31,12 +32,15 @@ def is_draft(about: str) -> bool:
 class SealedContact:
     """A contact as intake sent it: ciphertext and the id of its key.
 
-    `dossier` is the code of a dossier, or what `about_draft` returns.
+    `dossier` is the code of a dossier, or what `about_draft` returns. `agreed_at` is when the
+    owner of a draft asked to be written to; about dossiers the law has us write (Decree 224/2026
+    art. 15), and no consent is asked (Law 91/2025).
     """
 
     dossier: str
     key_id: str
     ciphertext: str
+    agreed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

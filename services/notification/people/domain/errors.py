@@ -18,3 +18,10 @@ class ContactBrokenError(DomainError):
 
     slug = "contact-broken"
     title = Text(vi="Thông tin liên hệ không đọc được.", en="The contact data cannot be read.")
+
+
+class StopUnknownError(NotFoundError):
+    """A link that stops messages was cut short or changed: it is none of ours."""
+
+    slug = "stop-unknown"
+    title = Text(vi="Liên kết không đúng hoặc bị thiếu.", en="The link is wrong or incomplete.")

@@ -20,18 +20,19 @@ _PUT_LANGUAGES = text("""
 # The key of a contact that was another one opens letters no more: nobody needs it.
 _PUT_CONTACTS = text("""
     WITH given AS (
-        SELECT dossier, key_id, ciphertext
+        SELECT dossier, key_id, ciphertext, agreed_at
         FROM jsonb_to_recordset(CAST(:contacts AS jsonb))
-             AS one (dossier text, key_id text, ciphertext text)
+             AS one (dossier text, key_id text, ciphertext text, agreed_at timestamptz)
     ), gone AS (
         DELETE FROM contact_key WHERE key_id IN (
             SELECT before.key_id FROM addressee AS before JOIN given USING (dossier)
             WHERE before.key_id <> given.key_id)
     )
-    INSERT INTO addressee (dossier, key_id, ciphertext)
-    SELECT dossier, key_id, ciphertext FROM given ORDER BY dossier
+    INSERT INTO addressee (dossier, key_id, ciphertext, agreed_at)
+    SELECT dossier, key_id, ciphertext, agreed_at FROM given ORDER BY dossier
     ON CONFLICT (dossier) DO UPDATE
-    SET key_id = excluded.key_id, ciphertext = excluded.ciphertext
+    SET key_id = excluded.key_id, ciphertext = excluded.ciphertext,
+        agreed_at = excluded.agreed_at
 """)
 _ERASE = text("""
     WITH ours AS (

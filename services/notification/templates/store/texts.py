@@ -22,12 +22,14 @@ from kernel.clock import Clock
 from kernel.schedule import in_vietnam
 from kernel.text import Text
 from services.notification.templates.domain.approval import Release, version_on
+from services.notification.templates.domain.courtesy import NO_WISH, Kind, Wish
 from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.moment import moment_in_words
 from services.notification.templates.domain.template import Rendered, Template
 from services.notification.templates.store.approvals import FOLDER, LAYOUT, releases_of
+from services.notification.templates.store.kinds import read_kinds
 
 _HTML_ROW = Markup(
     '<tr><th scope="row" style="padding:6px 16px 6px 0;text-align:left;vertical-align:top;'
@@ -63,6 +65,7 @@ class FileTexts:
         self._clock = clock
         self._environments = {html: _environment(folder, html=html) for html in (False, True)}
         self._releases: dict[str, Sequence[Release]] = {}
+        self._kinds = read_kinds()
 
     def newest_version(self, template: Template) -> int:
         """Return the number of the texts of a template in force today.
@@ -94,19 +97,29 @@ class FileTexts:
             self._releases[name] = releases_of(self._folder, name)
         return self._releases[name]
 
+    def kind_of(self, template: Template) -> Kind:
+        """Return what of a template may be stopped."""
+        return self._kinds[template]
+
+    def subject(self, template: Template, version: int, language: str, facts: Facts) -> str:
+        """Fill in the subject alone; raises `TextFaultyError`."""
+        given = self._given(language, facts, Greeting(), NO_WISH)
+        (subject,) = self._filled(template, version, language, given, _FORMS[:1])
+        return _one_line(subject)
+
     def render(
-        self, template: Template, version: int, language: str, facts: Facts, greeting: Greeting
+        self,
+        template: Template,
+        version: int,
+        language: str,
+        facts: Facts,
+        greeting: Greeting,
+        *,
+        wish: Wish = NO_WISH,
     ) -> Rendered:
         """Fill in a text; raises `TextFaultyError`."""
-        path = f"{template}/{version}/{language}.jinja"
-        given = {field.name: getattr(facts, field.name) for field in fields(facts)}
-        given |= {"language": language, "greeting": greeting.in_words(language)}
-        given["link"] = self._link(facts.path)
-        try:
-            subject, plain, html = (self._fill(form, path, given) for form in _FORMS)
-        except TemplateError as error:
-            detail = Text(vi=f"Mẫu {path} có lỗi.", en=f"{path}: {error}")
-            raise TextFaultyError(detail) from error
+        given = self._given(language, facts, greeting, wish)
+        subject, plain, html = self._filled(template, version, language, given, _FORMS)
         return Rendered(
             template=template,
             version=version,
@@ -115,6 +128,29 @@ class FileTexts:
             text=re.sub(r"\n{3,}", "\n\n", plain).strip() + "\n",
             html=html,
         )
+
+    def _given(
+        self, language: str, facts: Facts, greeting: Greeting, wish: Wish
+    ) -> Mapping[str, object]:
+        given = {field.name: getattr(facts, field.name) for field in fields(facts)}
+        given |= {"language": language, "greeting": greeting.in_words(language)}
+        given |= {"stopped": wish.stopped, "stop_url": wish.stop_url}
+        return given | {"link": self._link(facts.path)}
+
+    def _filled(
+        self,
+        template: Template,
+        version: int,
+        language: str,
+        given: Mapping[str, object],
+        forms: Sequence[_Form],
+    ) -> Sequence[str]:
+        path = f"{template}/{version}/{language}.jinja"
+        try:
+            return [self._fill(form, path, given) for form in forms]
+        except TemplateError as error:
+            detail = Text(vi=f"Mẫu {path} có lỗi.", en=f"{path}: {error}")
+            raise TextFaultyError(detail) from error
 
     def _fill(self, form: _Form, path: str, given: Mapping[str, object]) -> str:
         template = self._environments[form.html].get_template(path)

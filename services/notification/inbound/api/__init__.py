@@ -1,0 +1,1 @@
+"""Signed routes for mail servers and providers of text messages."""

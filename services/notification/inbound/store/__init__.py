@@ -1,0 +1,1 @@
+"""Reports as mail servers write them, and what was answered, in PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Taking a bounce, and answering a text."""

@@ -1,0 +1,1 @@
+"""Letters as their applicants read them on the web, whatever way they went."""

@@ -1,0 +1,1 @@
+"""Whose dossiers are whose, asked of intake."""

@@ -1,0 +1,1 @@
+"""Letters and what was read, in PostgreSQL."""

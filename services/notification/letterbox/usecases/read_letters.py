@@ -1,0 +1,67 @@
+"""An applicant looks into the web inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from services.notification.letterbox.domain.errors import LetterNotFoundError
+from services.notification.letterbox.domain.letter import Letter, Page, Reader, Wanted
+from services.notification.letterbox.ports import Letters
+from services.notification.templates.domain.errors import TextFaultyError
+from services.notification.templates.domain.facts import facts_from_document
+from services.notification.templates.domain.greeting import Greeting
+from services.notification.templates.domain.template import Rendered, Template
+from services.notification.templates.ports import Texts
+
+
+def list_letters(wanted: Wanted, *, reader: Reader, letters: Letters) -> Page:
+    """Return a page of the reader's letters; with a dossier asked for, of its letters."""
+    asked = wanted.dossier
+    if asked is not None:
+        reader = replace(reader, dossiers=[code for code in reader.dossiers if code == asked])
+    return letters.page(reader, wanted)
+
+
+def find_letter(letter: UUID, *, reader: Reader, letters: Letters) -> Letter:
+    """Return one letter; raises `LetterNotFoundError` where it is not the reader's."""
+    found = letters.get(reader, letter)
+    if found is None:
+        raise LetterNotFoundError
+    return found
+
+
+def mark_read(letter: UUID, *, reader: Reader, letters: Letters, now: datetime) -> Letter:
+    """Note that the reader read it, once; raises `LetterNotFoundError`."""
+    find_letter(letter, reader=reader, letters=letters)
+    letters.mark_read(reader, letter, now)
+    return find_letter(letter, reader=reader, letters=letters)
+
+
+def subject_of(letter: Letter, texts: Texts) -> str:
+    """Return the subject of the e-mail; the dossier's code where its text is faulty."""
+    try:
+        return texts.subject(
+            Template(letter.template),
+            letter.template_version,
+            letter.language,
+            facts_from_document(letter.facts),
+        )
+    except TextFaultyError:
+        return letter.dossier
+
+
+def words_of(letter: Letter, texts: Texts, greeting: Callable[[], Greeting]) -> Rendered:
+    """Return what the e-mail says, word for word; raises `TextFaultyError`.
+
+    Only `greeting` needs the contact, which may be erased or away.
+    """
+    return texts.render(
+        Template(letter.template),
+        letter.template_version,
+        letter.language,
+        facts_from_document(letter.facts),
+        greeting(),
+    )

@@ -1,0 +1,1 @@
+"""Where people say which messages they want no more."""

@@ -1,0 +1,63 @@
+"""Marks of addresses in PostgreSQL; an address stands there as a blind index only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+
+from chassis.db import Transaction
+from services.notification.people.domain.mark import BOUNCE_HOLDS, BOUNCED
+
+_KEPT = timedelta(days=5 * 365)
+_FORGOTTEN_AT_ONCE = 20
+
+_PUT = text("""
+    INSERT INTO address_mark (address, mark, marked_at) VALUES (:address, :mark, :at)
+    ON CONFLICT (address, mark) DO UPDATE SET marked_at = excluded.marked_at
+    WHERE address_mark.marked_at < excluded.marked_at - CAST(:holds AS interval)
+""")
+_OF = text("""
+    SELECT mark FROM address_mark
+    WHERE address = :address AND (mark <> :bounced OR marked_at >= :since)
+""")
+_TAKE_BACK = text("DELETE FROM address_mark WHERE address = :address AND mark = :mark")
+_ERASE = text("DELETE FROM address_mark WHERE address = ANY (:addresses)")
+_FORGET = text("""
+    DELETE FROM address_mark WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM address_mark WHERE marked_at < :before
+        ORDER BY marked_at LIMIT :limit FOR UPDATE SKIP LOCKED
+    ))
+""")
+
+
+class PgMarks:
+    """The port `Marks` on one transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def put(self, address: str, mark: str, at: datetime) -> bool:
+        """Mark an address, and forget a few marks that are five years old."""
+        self._tx.execute(_FORGET, {"before": at - _KEPT, "limit": _FORGOTTEN_AT_ONCE})
+        return (
+            self._tx.execute(
+                _PUT, {"address": address, "mark": mark, "at": at, "holds": BOUNCE_HOLDS}
+            ).rowcount
+            == 1
+        )
+
+    def of(self, address: str, now: datetime) -> frozenset[str]:
+        """Return the marks of an address that hold now."""
+        given = {"address": address, "bounced": BOUNCED, "since": now - BOUNCE_HOLDS}
+        return frozenset(self._tx.scalars(_OF, given))
+
+    def take_back(self, address: str, mark: str) -> None:
+        """Take a mark away."""
+        self._tx.execute(_TAKE_BACK, {"address": address, "mark": mark})
+
+    def erase(self, addresses: Collection[str]) -> None:
+        """Forget everything that is known of addresses."""
+        if addresses:
+            self._tx.execute(_ERASE, {"addresses": list(addresses)})

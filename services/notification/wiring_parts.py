@@ -1,0 +1,35 @@
+"""What the routes of notification are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chassis.crypto import KeyRing
+from chassis.db import Database
+from kernel.clock import Clock
+from services.notification.letterbox.clients.intake_dossiers import Asked
+from services.notification.people.store.stop_links import StopLinks
+from services.notification.receipts.api.routes_receipts import Keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The database, clock and keys of the routes.
+
+    `public_url` is where people reach the public API; `intake` says whose dossiers are whose;
+    `keys` are those of providers and mail servers that call; `texted` tells whether there is a
+    provider of SMS.
+    """
+
+    database: Database
+    clock: Clock
+    ring: KeyRing = field(repr=False)
+    public_url: str
+    intake: Asked | None = None
+    keys: Keys = field(default_factory=dict, repr=False)
+    texted: bool = False
+
+    @property
+    def links(self) -> StopLinks:
+        """Return what makes and opens the links that stop messages."""
+        return StopLinks(self.ring, self.public_url)

@@ -1,0 +1,160 @@
+"""The web inbox: what was told is there for its applicant, whatever way it went."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from chassis.auth import Caller
+from kernel.rights import Actor, Role
+from services.notification.wiring import app_of
+from tests.integration.notification.intake_stub import CODE, accepted, erased, finished
+from tests.integration.notification.rig import Notification
+
+OTHER = "H56.14797-261123-0002"
+
+
+class Citizens:
+    """Takes the token for the account of a citizen whom the gateway brings."""
+
+    def verify(self, token: str) -> Caller:
+        return Caller("gateway", Actor(subject=token, roles=frozenset({Role.CITIZEN})))
+
+
+@pytest.fixture
+def client(notification: Notification) -> FlaskClient:
+    """Give the API, with a dossier of `an` and one of `binh`."""
+    notification.know_names()
+    notification.intake.of_actor.own = {"an": [CODE], "binh": [OTHER]}
+    return app_of(notification.parts(), Citizens()).test_client()
+
+
+def ask(client: FlaskClient, path: str, who: str = "an", **headers: str) -> TestResponse:
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    return client.get(path, headers={"Authorization": f"Bearer {who}", **sent})
+
+
+def test_a_notice_is_there_for_who_left_no_address_at_all(
+    notification: Notification, client: FlaskClient
+) -> None:
+    """At once, before anything was sent, and after nothing could be."""
+    notification.hear(notification.intake.contact(email=None), accepted())
+    before = ask(client, "/inbox").get_json()
+    notification.send_all()
+    after = ask(client, "/inbox").get_json()
+
+    assert [item["template"] for item in before["items"]] == ["dossier-accepted"]
+    assert (before["total"], before["unread"]) == (1, 1)
+    assert after == before
+
+
+def test_it_says_what_the_letter_says(notification: Notification, client: FlaskClient) -> None:
+    """Subject, text and HTML are those of the e-mail, to the name."""
+    notification.hear(notification.intake.contact(), accepted())
+    notification.send_all()
+    (line,) = ask(client, "/inbox").get_json()["items"]
+    letter = ask(client, f"/inbox/{line['id']}").get_json()
+    (mail,) = notification.provider.mails
+    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+
+    assert letter["subject"] == line["subject"] == mail["Subject"]
+    assert "Nguyễn Thị Ế" in letter["text"]
+    assert letter["text"].split() == plain.get_content().split()
+    assert letter["html"].split() == html.get_content().split()
+
+
+def test_newest_first_in_pages_without_gap_or_double(
+    notification: Notification, client: FlaskClient
+) -> None:
+    """Of all dossiers of the reader together; a page may end anywhere."""
+    notification.intake.of_actor.own["an"] = [CODE, OTHER]
+    for hour in range(5):
+        notification.clock.advance(hours=1)
+        notification.hear(accepted(CODE if hour % 2 else OTHER))
+    whole = ask(client, "/inbox").get_json()["items"]
+    first = ask(client, "/inbox?limit=2")
+    second = ask(client, f"/inbox?limit=2&cursor={first.get_json()['cursor']}").get_json()
+    third = ask(client, f"/inbox?limit=2&cursor={second['cursor']}").get_json()
+    pages = [*first.get_json()["items"], *second["items"], *third["items"]]
+
+    assert pages == whole
+    assert [item["at"] for item in whole] == sorted((i["at"] for i in whole), reverse=True)
+    assert 'rel="next"' in first.headers["Link"]
+    assert third["cursor"] is None
+
+
+def test_reading_is_marked_once_and_for_one_account(
+    notification: Notification, client: FlaskClient
+) -> None:
+    """An agent who reads does not read for the applicant; looking alone marks nothing."""
+    notification.intake.of_actor.own["agent"] = [CODE]
+    notification.hear(accepted(), finished())
+    (newest, _) = ask(client, "/inbox").get_json()["items"]
+    path = f"/inbox/{newest['id']}"
+    ask(client, path)
+    first = client.put(f"{path}/read", headers={"Authorization": "Bearer an"}).get_json()
+    notification.clock.advance(hours=1)
+    again = client.put(f"{path}/read", headers={"Authorization": "Bearer an"}).get_json()
+
+    assert first == again
+    assert first["read_at"] == "2026-11-23T08:00:00+07:00"
+    assert ask(client, "/inbox").get_json()["unread"] == 1
+    assert ask(client, "/inbox?unread=true").get_json()["total"] == 2
+    assert len(ask(client, "/inbox?unread=true").get_json()["items"]) == 1
+    assert ask(client, "/inbox", "agent").get_json()["unread"] == 2
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_letters_of_others_are_not_there(
+    notification: Notification, client: FlaskClient, method: str
+) -> None:
+    """The same 404 as for a letter that does not exist; the list says nothing of it either."""
+    notification.hear(accepted(OTHER))
+    (theirs,) = ask(client, "/inbox", "binh").get_json()["items"]
+    path = f"/inbox/{theirs['id']}" + ("/read" if method == "PUT" else "")
+    answer = client.open(path, method=method, headers={"Authorization": "Bearer an"})
+
+    assert answer.status_code == 404
+    assert answer.get_json()["type"] == "/problems/letter-not-found"
+    assert ask(client, "/inbox").get_json()["items"] == []
+    assert ask(client, f"/inbox?dossier={OTHER}").get_json()["items"] == []
+
+
+def test_what_did_not_change_is_not_sent_again(
+    notification: Notification, client: FlaskClient
+) -> None:
+    """304 to who has it; another letter, or a mark, is another entity tag."""
+    notification.hear(accepted())
+    first = ask(client, "/inbox")
+    tag = first.headers["ETag"]
+    unchanged = ask(client, "/inbox", If_None_Match=tag)
+    notification.hear(finished())
+
+    assert unchanged.status_code == 304
+    assert ask(client, "/inbox", If_None_Match=tag).status_code == 200
+    assert first.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_while_intake_is_away_nobody_reads(
+    notification: Notification, client: FlaskClient
+) -> None:
+    """Without knowing whose dossiers are whose there is no answer, and none is guessed."""
+    notification.hear(accepted())
+    notification.intake.of_actor.status = 500
+
+    assert ask(client, "/inbox").status_code == 503
+
+
+def test_erasure_forgets_who_read_what(notification: Notification, client: FlaskClient) -> None:
+    """The letters stay counted, the marks of reading go; the text names nobody any more."""
+    notification.hear(notification.intake.contact(), accepted())
+    notification.send_all()
+    (line,) = ask(client, "/inbox").get_json()["items"]
+    client.put(f"/inbox/{line['id']}/read", headers={"Authorization": "Bearer an"})
+    notification.hear(erased())
+
+    assert ask(client, "/inbox").get_json()["unread"] == 1
+    assert "Nguyễn" not in ask(client, f"/inbox/{line['id']}").get_json()["text"]
