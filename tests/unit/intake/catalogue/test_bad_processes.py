@@ -30,6 +30,20 @@ ASK = [
 ]
 LEFT = {"value": "answer/way", "eq": "left"}
 NEVER = {"all": [LEFT, {"value": "answer/way", "eq": "right"}]}
+FLAGS = [
+    {"id": f"flag-{number}", "type": "boolean", "label": {"vi": "Có?", "en": "So?"}}
+    for number in range(13)
+]
+ANY_FLAG = {"any": [{"value": f"answer/{flag['id']}", "eq": True} for flag in FLAGS]}
+"""Thirteen questions of yes or no fall out in 8,192 ways."""
+OPINION = {
+    "kind": "consultation",
+    "content": {"vi": "Xin ý kiến", "en": "An opinion, please"},
+    "silence": "consent",
+}
+PAYMENT = {name: value for name, value in step("pay").items() if name != "working_hours"} | {
+    "kind": "payment"
+}
 TWENTY_DAYS: dict[tuple[str, str | None], int] = {("online", None): 20 * 480}
 
 
@@ -128,6 +142,67 @@ RULES = {
     "a system that signs": (
         [signed(SYSTEM | {"role": "approver", "actions": ["approve"]})],
         "Hệ thống chuyên ngành không ký duyệt thay người có thẩm quyền.",
+    ),
+    "more ways than anybody can look through": (
+        [
+            signed(
+                step("ask", hours=1) | {"asks": FLAGS[:7]},
+                step("more", hours=1) | {"asks": FLAGS[7:]},
+                step("read", hours=1) | {"when": ANY_FLAG},
+            )
+        ],
+        "Các điều kiện có hơn 5000 tổ hợp, không kiểm tra hết được.",
+    ),
+    "money while an opinion is asked for": (
+        [signed(), leg("b", [step("opine"), PAYMENT], after=["a"]) | OPINION],
+        "Khi lấy ý kiến không thu tiền của người nộp hồ sơ.",
+    ),
+    "an opinion that sends the dossier back": (
+        [
+            signed(),
+            leg("b", [step("opine", actions=("complete", "return"))], after=["a"]) | OPINION,
+        ],
+        "Cơ quan được lấy ý kiến trả lời chứ không trả lại hồ sơ.",
+    ),
+    "a consultation without a question": (
+        [signed(), leg("b", [step("opine")], after=["a"]) | {"kind": "consultation"}],
+        "Công đoạn lấy ý kiến, và chỉ nó, phải có content và silence",
+    ),
+    "a comparison of the wrong type": (
+        [signed(step("ask") | {"asks": ASK}, step("read") | {"when": LEFT | {"eq": 3}})],
+        "“answer/way eq [3]”: phép so sánh không hợp với kiểu dữ liệu “choice”.",
+    ),
+    "a comparison with a choice there is not": (
+        [signed(step("ask") | {"asks": ASK}, step("read") | {"when": LEFT | {"eq": "up"}})],
+        "phép so sánh không hợp với kiểu dữ liệu “choice”.",
+    ),
+    "an order among words": (
+        [
+            signed(
+                step("ask") | {"asks": ASK},
+                step("read") | {"when": {"value": "answer/way", "ge": "left"}},
+            )
+        ],
+        "phép so sánh không hợp với kiểu dữ liệu “choice”.",
+    ),
+    "choices of a question of yes or no": (
+        [signed(step("ask") | {"asks": [ASK[0] | {"type": "boolean"}]})],
+        "Câu hỏi “way”: chỉ kiểu choice có, và phải có, danh sách chọn.",
+    ),
+    "a choice without choices": (
+        [signed(step("ask") | {"asks": [{**FLAGS[0], "type": "choice"}]})],
+        "Câu hỏi “flag-0”: chỉ kiểu choice có, và phải có, danh sách chọn.",
+    ),
+    "a payment that asks the officer": (
+        [signed(), leg("b", [step("work"), PAYMENT | {"asks": ASK}], after=["a"])],
+        "Bước chờ nộp tiền không hỏi cán bộ.",
+    ),
+    "a payment that somebody refuses": (
+        [
+            signed(),
+            leg("b", [step("work"), PAYMENT | {"actions": ["complete", "refuse"]}], after=["a"]),
+        ],
+        "Bước chờ nộp tiền chỉ kết thúc bằng biên lai",
     ),
     "a system waited for too long": (
         [signed(SYSTEM | {"timeout_minutes": 120})],
