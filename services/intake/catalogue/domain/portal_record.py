@@ -24,6 +24,7 @@ _LEAST_FEE: Final = 1000
 _MOST: Final = 9999
 _CHANNELS = {"counter": Channel.DESK, "online": Channel.ONLINE, "post": Channel.POST}
 _TIERS = {"cấp tỉnh": Tier.PROVINCE, "cấp xã": Tier.COMMUNE}
+_BETWEEN_RESULTS = " ,;"
 _ONE_RESULT = re.compile(r"KQ\.[A-Z]+[0-9]+(?:\.[0-9]+)*")
 _UNITS = {
     "working_day": TermUnit.WORKING_DAYS,
@@ -83,6 +84,8 @@ def announced(record: PortalRecord) -> AnnouncedProcedure:
     }
     if any(len(_results(text)) > 1 for text in record.results):
         found.add(Review.RESULTS_RUN_TOGETHER)
+    if any(_ONE_RESULT.sub("", text).strip(_BETWEEN_RESULTS) for text in record.results):
+        found.add(Review.RESULT_UNREADABLE)
     if not record.agencies:
         found.add(Review.AUTHORITY_MISSING)
     if not tiers:

@@ -21,6 +21,7 @@ class Review(StrEnum):
     FEE_CONTRADICTORY = "fee-contradictory"
     FEE_UNSTATED = "fee-unstated"
     RESULTS_RUN_TOGETHER = "results-run-together"
+    RESULT_UNREADABLE = "result-unreadable"
     AUTHORITY_MISSING = "authority-missing"
     TIER_UNKNOWN = "tier-unknown"
     CHANNEL_UNKNOWN = "channel-unknown"
@@ -65,6 +66,9 @@ _TEXTS = {
     ),
     Review.RESULTS_RUN_TOGETHER: Text(
         vi="Nhiều mã kết quả viết liền nhau.", en="Several codes of results run together."
+    ),
+    Review.RESULT_UNREADABLE: Text(
+        vi="Mã kết quả không đọc được.", en="The code of a result cannot be read."
     ),
     Review.AUTHORITY_MISSING: Text(
         vi="Không ghi cơ quan có thẩm quyền.", en="No competent agency is given."

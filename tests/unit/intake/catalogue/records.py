@@ -54,6 +54,8 @@ RECORDS = (
     record("1.900014", "Không nói phí", fees=fees([])),
     record("1.900015", "Liền mã", result_codes=["KQ.G15.000031KQ.G15.000032"]),
     record("1.900016", "Không cơ quan", agencies=[]),
+    record("1.900040", "Mã lạ", result_codes=["KQ.g19"]),
+    record("1.900041", "Mã thừa chữ", result_codes=["KQ.G15.000031 hoặc văn bản"]),
     record("1.900017", "Của bộ", level="Cấp bộ, Cơ quan khác"),
     record("1.900018", "Kênh lạ", time=times(("fax", 3.0, "day"), ("counter", 3.0, "day"))),
     record("1.900019", "Phê duyệt phương án"),

@@ -86,6 +86,8 @@ def test_every_line_is_loaded_or_listed(report: ImportReport) -> None:
         ("1.900013", [Review.FEE_CONTRADICTORY]),
         ("1.900014", [Review.FEE_UNSTATED]),
         ("1.900015", [Review.RESULTS_RUN_TOGETHER]),
+        ("1.900040", [Review.RESULT_UNREADABLE]),
+        ("1.900041", [Review.RESULT_UNREADABLE]),
         ("1.900016", [Review.AUTHORITY_MISSING]),
         ("1.900017", [Review.TIER_UNKNOWN]),
         ("1.900018", [Review.CHANNEL_UNKNOWN]),
