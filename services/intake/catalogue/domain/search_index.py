@@ -4,7 +4,9 @@ What was asked falls into parts: everyday phrases that have synonyms, and what s
 A part is worth what its rarest terms are worth; an entry earns of it the share of the terms it
 has, each by where it stands best (short name before keywords, name and field), in the reading of
 the part (as typed, or as procedures call it) that suits it most. An entry's score is the sum over
-the parts. Entries that have only a small share of what was asked are no hits.
+the parts. Entries that have only a small share of what was asked are no hits, nor are those that
+have single syllables of it and no two that stand together, unless that is half of it: every
+syllable stands in some name, and a question about no procedure at all is told so.
 """
 
 from __future__ import annotations
@@ -36,6 +38,8 @@ _MISTYPED: Final = 0.7
 _RAREST: Final = 4
 """How many of its terms give a part its worth, so that long official names do not outweigh."""
 _LEAST_SHARE: Final = 0.2
+_LOOSE_SHARE: Final = 0.5
+"""The share that makes a hit of an entry which has no two syllables as they were asked."""
 _FREE_LENGTH: Final = 6
 _PER_SYLLABLE: Final = 0.02
 """How much less a term is worth in a name of each syllable more than the free ones."""
@@ -58,10 +62,11 @@ Postings = Mapping[int, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What a part or a reading is worth, and what entries earn of that."""
+    """What a part or a reading is worth, what entries earn of that, which have a whole word."""
 
     worth: float
     earned: Postings
+    words: frozenset[int]
 
 
 class SearchIndex:
@@ -85,7 +90,9 @@ class SearchIndex:
     def scores(self, asked: Phrase) -> Mapping[str, int]:
         """Return the score of every hit by code; more is better."""
         parts = [self._best(readings) for readings in self._parts(asked[:_MOST_SYLLABLES])]
-        least = _LEAST_SHARE * sum(part.worth for part in parts)
+        worth = sum(part.worth for part in parts)
+        words = frozenset[int]().union(*(part.words for part in parts))
+        alone = len(asked) == 1
         earned: dict[int, float] = defaultdict(float)
         for part in parts:
             for number, value in part.earned.items():
@@ -93,7 +100,7 @@ class SearchIndex:
         return {
             self._entries[number].code: self._score(number, value)
             for number, value in earned.items()
-            if value >= least
+            if value >= (_LEAST_SHARE if alone or number in words else _LOOSE_SHARE) * worth
         }
 
     def _score(self, number: int, earned: float) -> int:
@@ -105,7 +112,10 @@ class SearchIndex:
             yield [(1.0, said.typed), *((_OTHERWISE, phrase) for phrase in said.official)]
 
     def _best(self, readings: Sequence[tuple[float, Phrase]]) -> _Found:
-        found = [(sure, self._read(phrase)) for sure, phrase in readings]
+        found = [
+            (sure, self._read(phrase, as_typed=place == 0))
+            for place, (sure, phrase) in enumerate(readings)
+        ]
         worth = max(reading.worth for _, reading in found)
         if len(found) == 1:
             return found[0][1]
@@ -113,19 +123,26 @@ class SearchIndex:
         for sure, reading in found:
             for number, value in reading.earned.items():
                 earned[number] = max(earned.get(number, 0.0), sure * value)
-        return _Found(worth=worth, earned=earned)
+        words = frozenset[int]().union(*(reading.words for _, reading in found))
+        return _Found(worth=worth, earned=earned, words=words)
 
-    def _read(self, phrase: Phrase) -> _Found:
-        """Return what entries earn of one reading: of its worth, the share of terms they have."""
+    def _read(self, phrase: Phrase, *, as_typed: bool) -> _Found:
+        """Return what entries earn of one reading: of its worth, the share of terms they have.
+
+        Two syllables that stand together are a word, and what procedures call something is one.
+        """
         asked = [term for term in spelt(phrase) if " " not in term.plain or self._knows(term)]
         rarities = [self._rarity.get(term.plain, self._unknown) for term in asked]
         worth = sum(sorted(rarities, reverse=True)[:_RAREST])
         earned: dict[int, float] = defaultdict(float)
+        words: set[int] = set()
         for term, rarity in zip(asked, rarities, strict=True):
-            share = rarity * worth / sum(rarities)
-            for number, weight in self._having(term).items():
+            share, having = rarity * worth / sum(rarities), self._having(term)
+            for number, weight in having.items():
                 earned[number] += share * weight
-        return _Found(worth=worth, earned=earned)
+            if " " in term.plain or (len(phrase) == 1 and not as_typed):
+                words.update(having)
+        return _Found(worth=worth, earned=earned, words=frozenset(words))
 
     def _having(self, term: Syllable) -> Postings:
         """Return the entries that have a term or what it was mistyped for, each at its best."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from services.intake.catalogue.domain.search import SearchedCatalogue
+from services.intake.catalogue.domain.search import ProcedureQuery, SearchedCatalogue
 from services.intake.catalogue.domain.search_wording import SearchWording
 from tests.search.ask import answers, read_questions, shipped, shipped_wording
 
 FLOOR = 0.85
+ABOUT_NOTHING = (
+    *("phở bò", "bóng đá", "giá vàng hôm nay", "con mèo của tôi", "ngày mai trời mưa"),
+    *("ăn gì hôm nay", "máy tính bảng", "đặt bàn nhà hàng", "vé máy bay đi nhật", "nấu cơm"),
+    *("tôi muốn", "iphone 15", "hello world", "asdf qwer", "zzzz"),
+)
 
 
 def test_shipped_procedures_are_found_in_citizens_words() -> None:
@@ -21,3 +26,12 @@ def test_shipped_procedures_are_found_in_citizens_words() -> None:
     assert len(questions) >= 7
     assert len(missed) <= (1 - FLOOR) * len(questions), missed
     assert sum(item.good for item in bare) <= sum(item.good for item in found)
+
+
+def test_a_question_about_no_procedure_finds_nothing() -> None:
+    """Rather than whatever has a syllable of it."""
+    catalogue = SearchedCatalogue(list(shipped()), shipped_wording())
+
+    found = {asked: catalogue.find(ProcedureQuery(text=asked)) for asked in ABOUT_NOTHING}
+
+    assert {asked for asked, hits in found.items() if hits} == set()

@@ -141,3 +141,33 @@ def test_a_mistyped_word_has_the_likeliest_meanings() -> None:
     assert repaired("kha", known) == ("khac", "khai")
     assert repaired("dagn", known) == ("dang",)
     assert repaired("xyz", known) == ()
+
+
+CATALOGUE = NAMES | {
+    "karaoke": "Cấp giấy phép kinh doanh karaoke",
+    "film": "Cấp phép phổ biến phim",
+    "calendar": "Xác nhận lịch sử hoạt động",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["thời tiết hôm nay", "bảo vệ y phục", "lịch chiếu phim hay", "sinh tố bơ", "phep mau"],
+)
+def test_loose_syllables_of_a_question_about_nothing_are_no_hit(text: str) -> None:
+    """Each syllable stands in some name; no two of them stand there together."""
+    assert found(text, CATALOGUE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("karaoke", "karaoke"),  # one word alone
+        ("phép karaoke", "karaoke"),  # two that do not stand together, and nothing else
+        ("xin khai sinh cho cháu ngoại", "birth"),  # two that do, among many that are nowhere
+        ("báo tử giùm bác hàng xóm", "death"),  # what procedures call it
+    ],
+)
+def test_a_word_or_most_of_what_was_asked_makes_a_hit(text: str, first: str) -> None:
+    """However much stands beside it."""
+    assert found(text, CATALOGUE)[:1] == [first]
