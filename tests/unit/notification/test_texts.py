@@ -142,6 +142,34 @@ def test_html_names_its_language_and_has_headed_rows(
     assert html.count('<th scope="row"') >= 3
 
 
+def luminance(colour: str) -> float:
+    """Return the relative luminance of `#rrggbb` (WCAG 2.2)."""
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_html_has_one_heading_landmarks_and_enough_contrast(
+    texts: FileTexts, template: Template, language: str
+) -> None:
+    """The subject is the heading; words stand out 4.5 to 1 from both backgrounds (WCAG AA)."""
+    html = render(texts, template, language).html
+    grounds = re.findall(r"background:(#[0-9a-f]{6})", html)
+    inks = re.findall(r"[^-]color:(#[0-9a-f]{6})", html)
+
+    assert html.count("<h1") == 1
+    assert (html.count("<main"), html.count("<footer"), html.count("<table aria-label")) == (
+        1,
+    ) * 3
+    assert "<img" not in html
+    assert len(grounds) == 2
+    for ground, ink in product(grounds, set(inks)):
+        assert (luminance(ground) + 0.05) / (luminance(ink) + 0.05) >= 4.5, (ground, ink)
+
+
 def test_accepted_letter_says_the_date_and_links_the_receipt(texts: FileTexts) -> None:
     """The applicant learns when to come and where the receipt is."""
     rendered = render(texts, Template.ACCEPTED, "vi")
