@@ -42,6 +42,7 @@ EVENTS: dict[str, type[Event]] = {
         clock.DossierSupplemented,
         clock.AnswerLate,
         clock.ApologyDue,
+        clock.SupplementDueSoon,
         clock.DossierStopped,
         clock.DossierPaused,
         clock.DossierResumed,

@@ -61,6 +61,26 @@ class SupplementOverridden:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementDueSoon:
+    """Papers were asked for, few days are left and none came: the owner is reminded, once."""
+
+    TYPE: ClassVar[str] = "intake.supplement-due-soon.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    code: str
+    procedure: str
+    receiving_agency: str
+    competent_agency: str
+    supplement_by: datetime
+    at: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementSubmitted:
     """The applicant sent further papers; the desk looks at them until `answer_by`."""
 

@@ -15,6 +15,7 @@ from contracts.events.clock import (
     DossierResumed,
     DossierStopped,
     DossierSupplemented,
+    SupplementDueSoon,
     SupplementRequested,
     SupplementSubmitted,
 )
@@ -103,4 +104,5 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DossierProcessing, handler=to.queue_message),
         Subscription(event_class=DossierMoved, handler=to.queue_message),
         Subscription(event_class=DossierOverdue, handler=to.queue_message),
+        Subscription(event_class=SupplementDueSoon, handler=to.queue_message),
     )

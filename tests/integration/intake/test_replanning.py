@@ -114,7 +114,7 @@ def test_dry_run_then_publish_moves_each_open_date_once(office: Office) -> None:
     assert any("25/11/2026" in move["text"]["vi"] for move in row["moves"])
     assert [len(replanned(office, code)) for code in before] == [1, 1, 1, 0]
     assert timers(office)[land] == at("2026-12-18T07:30")
-    assert timers(office)[asked] == at("2026-12-17T00:00")
+    assert timers(office)[asked] == at("2026-12-13T08:00")
     assert (progress(office)["seen"], progress(office)["moved"]) == (3, 3)
     assert dossier(office, land)["version"] == 2
 

@@ -12,6 +12,7 @@ class LimitKind(StrEnum):
     STAFF_ALERT = "staff-alert"  # nobody answered a filing: the desk is told
     HEAD_ALERT = "head-alert"  # still nobody: the head is told
     ANSWER = "answer"  # the answer is late: a violation
+    SUPPLEMENT_SOON = "supplement-soon"  # few days are left for papers: the owner is reminded
     SUPPLEMENT = "supplement"  # no papers came: the dossier is closed
     CONFIRMATION = "confirmation"  # no word on the draft of the result: the owner consents
     APOLOGY = "apology"  # the due date is near: who will miss it apologises now

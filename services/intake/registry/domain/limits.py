@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from contracts.events.clock import AnswerLate
+from contracts.events.clock import AnswerLate, SupplementDueSoon
 from contracts.events.lateness import DossierOverdue
 from kernel.clock import VIETNAM
 from kernel.deadline import InterruptionKind
@@ -22,6 +22,7 @@ RUNNING = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
 OPEN = frozenset({Status.FILED, *RUNNING, Status.SUPPLEMENT_REQUESTED})
 """The statuses in which some limit runs, and a calendar can move it; beside them, a draft's."""
 
+_SOON_DAYS, _MORNING = timedelta(days=3), time(8)
 _TERMS = frozenset({InterruptionKind.EXTENSION, InterruptionKind.RESTART})
 """What gives a dossier another date: of several the last one counts."""
 
@@ -29,6 +30,7 @@ _NEXT: Mapping[LimitKind, LimitKind | None] = {
     LimitKind.STAFF_ALERT: LimitKind.HEAD_ALERT,
     LimitKind.HEAD_ALERT: LimitKind.ANSWER,
     LimitKind.ANSWER: None,
+    LimitKind.SUPPLEMENT_SOON: LimitKind.SUPPLEMENT,
     LimitKind.SUPPLEMENT: None,
     LimitKind.CONFIRMATION: None,
     LimitKind.APOLOGY: LimitKind.DUE,
@@ -56,7 +58,7 @@ def first_limit(dossier: Dossier) -> LimitKind | None:
         return LimitKind.STAFF_ALERT if dossier.staff_alert_at else LimitKind.ANSWER
     if dossier.status is Status.SUPPLEMENT_REQUESTED:
         # Who asked for the dossier back is not closed for want of papers meanwhile.
-        return None if dossier.withdrawal_asked_at else LimitKind.SUPPLEMENT
+        return None if dossier.withdrawal_asked_at else LimitKind.SUPPLEMENT_SOON
     if awaits_confirmation(dossier):
         return LimitKind.CONFIRMATION
     if dossier.status in RUNNING and dossier.due_at is not None:
@@ -121,6 +123,29 @@ def overdue(dossier: Dossier, due_at: datetime, at: datetime) -> DossierOverdue:
     )
 
 
+def supplement_soon(supplement_by: datetime) -> datetime:
+    """Return when the owner is reminded: the morning of the third day before the last one.
+
+    It is no term of the law, so plain days count.
+    """
+    day = in_vietnam(supplement_by).date() - _SOON_DAYS
+    return datetime.combine(day, _MORNING, VIETNAM)
+
+
+def supplement_due_soon(
+    dossier: Dossier, supplement_by: datetime, at: datetime
+) -> SupplementDueSoon:
+    """Return what is said of papers that are waited for and did not come yet."""
+    return SupplementDueSoon(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        receiving_agency=dossier.receiving_agency,
+        competent_agency=dossier.competent_agency,
+        supplement_by=supplement_by,
+        at=at,
+    )
+
+
 def end_of_day(instant: datetime) -> datetime:
     """Return the midnight that ends the day of `instant` in Vietnam."""
     day = in_vietnam(instant).date() + timedelta(days=1)
@@ -138,6 +163,9 @@ _AT: Mapping[LimitKind, Callable[[Dossier], datetime | None]] = {
     LimitKind.STAFF_ALERT: lambda dossier: dossier.staff_alert_at,
     LimitKind.HEAD_ALERT: lambda dossier: dossier.head_alert_at,
     LimitKind.ANSWER: lambda dossier: dossier.answer_by,
+    LimitKind.SUPPLEMENT_SOON: lambda dossier: (
+        supplement_soon(dossier.supplement_by) if dossier.supplement_by else None
+    ),
     LimitKind.SUPPLEMENT: lambda dossier: (
         end_of_day(dossier.supplement_by) if dossier.supplement_by else None
     ),

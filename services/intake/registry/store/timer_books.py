@@ -23,6 +23,9 @@ _AT = f"""
         WHEN '{LimitKind.STAFF_ALERT}' THEN staff_alert_at
         WHEN '{LimitKind.HEAD_ALERT}' THEN head_alert_at
         WHEN '{LimitKind.ANSWER}' THEN answer_by
+        WHEN '{LimitKind.SUPPLEMENT_SOON}' THEN
+            (date_trunc('day', supplement_by AT TIME ZONE 'Asia/Ho_Chi_Minh')
+             - interval '64 hours') AT TIME ZONE 'Asia/Ho_Chi_Minh'
         WHEN '{LimitKind.SUPPLEMENT}' THEN {_MIDNIGHT.format("supplement_by")}
         WHEN '{LimitKind.CONFIRMATION}' THEN
             CASE WHEN confirm_term LIKE '%wh' THEN confirm_by
@@ -45,7 +48,8 @@ _LIMITLESS = f"""
                                 '{LimitKind.ANSWER}')
                  OR (next_limit IS NULL AND answer_by <= motcua_now())
         WHEN status = 5 AND withdrawal_asked_at IS NOT NULL THEN next_limit IS NULL
-        WHEN status = 5 THEN coalesce(next_limit, '') = '{LimitKind.SUPPLEMENT}'
+        WHEN status = 5 THEN coalesce(next_limit, '')
+            IN ('{LimitKind.SUPPLEMENT_SOON}', '{LimitKind.SUPPLEMENT}')
         WHEN status = 9 AND sub_status = '{SubStatus.WAITING_CONFIRMATION}'
             THEN coalesce(next_limit, '') = '{LimitKind.CONFIRMATION}'
         WHEN status IN (2, 4) AND due_at IS NOT NULL
@@ -103,7 +107,7 @@ def restore_timer(tx: Connection, code: str) -> None:
 
 _CHAINS = (
     (LimitKind.STAFF_ALERT, LimitKind.HEAD_ALERT, LimitKind.ANSWER),
-    (LimitKind.SUPPLEMENT,),
+    (LimitKind.SUPPLEMENT_SOON, LimitKind.SUPPLEMENT),
     (LimitKind.CONFIRMATION,),
     (LimitKind.APOLOGY, LimitKind.DUE),
 )

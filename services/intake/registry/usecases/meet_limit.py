@@ -10,7 +10,13 @@ from services.intake.registry.domain.desk_alert import Audience, DeskAlert
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.draft_result import AnswerWay, confirm
 from services.intake.registry.domain.limit import LimitKind
-from services.intake.registry.domain.limits import answer_late, limit_at, overdue, passed
+from services.intake.registry.domain.limits import (
+    answer_late,
+    limit_at,
+    overdue,
+    passed,
+    supplement_due_soon,
+)
 from services.intake.registry.domain.supplement import SYSTEM, close_unsupplemented
 from services.intake.registry.domain.timeline import By, EntryKind, entry
 from services.intake.registry.domain.waiting import waits_for
@@ -83,6 +89,8 @@ def _tell(
                 at=at,
             )
         )
+    if limit is LimitKind.SUPPLEMENT_SOON and dossier.supplement_by is not None:
+        events.add(supplement_due_soon(dossier, dossier.supplement_by, at))
     if limit is LimitKind.DUE and dossier.due_at is not None:
         events.add(overdue(dossier, dossier.due_at, at))
 

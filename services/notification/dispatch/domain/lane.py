@@ -19,6 +19,7 @@ class Lane(IntEnum):
 
 _LANES: Mapping[Template, Lane] = {
     Template.SUPPLEMENT_REQUESTED: Lane.URGENT,
+    Template.SUPPLEMENT_SOON: Lane.URGENT,
     Template.DRAFT_OFFERED: Lane.URGENT,
     Template.PAUSED: Lane.URGENT,
     Template.REPLANNED: Lane.BULK,

@@ -14,6 +14,7 @@ from contracts.events.clock import (
     DossierResumed,
     DossierStopped,
     DossierSupplemented,
+    SupplementDueSoon,
     SupplementRequested,
     SupplementSubmitted,
 )
@@ -83,6 +84,7 @@ TEMPLATE_OF: Mapping[type[Event], Template] = {
     DossierProcessing: Template.PROCESSING,
     DossierMoved: Template.MOVED,
     DossierOverdue: Template.OVERDUE,
+    SupplementDueSoon: Template.SUPPLEMENT_SOON,
 }
 """Which text tells of which event."""
 

@@ -43,6 +43,7 @@ class Template(StrEnum):
     PROCESSING = "dossier-processing"  # handed to the agency that decides, which has begun
     MOVED = "dossier-moved"  # the agency ended, its successor goes on
     OVERDUE = "dossier-overdue"  # the date is over and there is no result: our apology
+    SUPPLEMENT_SOON = "supplement-due-soon"  # few days are left for the papers asked for
     STEP_ESCALATED = "step-escalated"  # to staff: the time of a step runs out
 
 

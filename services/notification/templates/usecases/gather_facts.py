@@ -11,6 +11,7 @@ from contracts.events.clock import (
     DossierResumed,
     DossierStopped,
     DossierSupplemented,
+    SupplementDueSoon,
     SupplementRequested,
     SupplementSubmitted,
 )
@@ -74,6 +75,7 @@ Milestone = (
     | DossierProcessing
     | DossierMoved
     | DossierOverdue
+    | SupplementDueSoon
 )
 """What people are told about."""
 
@@ -120,6 +122,7 @@ _HAPPENED: Mapping[type, str] = {
     DossierProcessing: "at",
     DossierMoved: "moved_at",
     DossierOverdue: "at",
+    SupplementDueSoon: "at",
     DossierPaused: "paused_at",
     DossierResumed: "resumed_at",
     DossierSupplemented: "supplemented_at",
