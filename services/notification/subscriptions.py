@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.subscription import Handler, Subscription
+from contracts.events import Event
 from contracts.events.agency import AgencyPublished, DossierMoved
 from contracts.events.clock import (
     DossierPaused,
@@ -52,6 +53,40 @@ from contracts.events.result import (
 GATED = frozenset(("intake", kind) for kind in ("dossier", "draft", "agency", "procedure"))
 """Streams that are applied strictly in sequence: letters must not overtake each other."""
 
+TOLD: tuple[type[Event], ...] = (
+    DossierSubmitted,
+    DossierAccepted,
+    DossierRefused,
+    SupplementRequested,
+    SupplementSubmitted,
+    DossierSupplemented,
+    DossierStopped,
+    DossierWithdrawn,
+    WithdrawalRequested,
+    WithdrawalRefused,
+    DossierSuspended,
+    SuspensionLifted,
+    DossierPaused,
+    DossierResumed,
+    DossierReplanned,
+    DossierExtended,
+    DossierCorrected,
+    DossierFinished,
+    DraftResultOffered,
+    DraftResultConfirmed,
+    OfficerWrote,
+    DossierReopened,
+    ResultPosted,
+    PostingFailed,
+    DossierHandedOver,
+    DossierSettledOnTheSpot,
+    DossierProcessing,
+    DossierMoved,
+    DossierOverdue,
+    SupplementDueSoon,
+)
+"""What applicants are told of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handlers:
@@ -75,34 +110,5 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DraftContactSet, handler=to.follow_draft),
         Subscription(event_class=DraftExpiring, handler=to.follow_draft),
         Subscription(event_class=DraftContactErased, handler=to.follow_draft),
-        Subscription(event_class=DossierSubmitted, handler=to.queue_message),
-        Subscription(event_class=DossierAccepted, handler=to.queue_message),
-        Subscription(event_class=DossierRefused, handler=to.queue_message),
-        Subscription(event_class=SupplementRequested, handler=to.queue_message),
-        Subscription(event_class=SupplementSubmitted, handler=to.queue_message),
-        Subscription(event_class=DossierSupplemented, handler=to.queue_message),
-        Subscription(event_class=DossierStopped, handler=to.queue_message),
-        Subscription(event_class=DossierWithdrawn, handler=to.queue_message),
-        Subscription(event_class=WithdrawalRequested, handler=to.queue_message),
-        Subscription(event_class=WithdrawalRefused, handler=to.queue_message),
-        Subscription(event_class=DossierSuspended, handler=to.queue_message),
-        Subscription(event_class=SuspensionLifted, handler=to.queue_message),
-        Subscription(event_class=DossierPaused, handler=to.queue_message),
-        Subscription(event_class=DossierResumed, handler=to.queue_message),
-        Subscription(event_class=DossierReplanned, handler=to.queue_message),
-        Subscription(event_class=DossierExtended, handler=to.queue_message),
-        Subscription(event_class=DossierCorrected, handler=to.queue_message),
-        Subscription(event_class=DossierFinished, handler=to.queue_message),
-        Subscription(event_class=DraftResultOffered, handler=to.queue_message),
-        Subscription(event_class=DraftResultConfirmed, handler=to.queue_message),
-        Subscription(event_class=OfficerWrote, handler=to.queue_message),
-        Subscription(event_class=DossierReopened, handler=to.queue_message),
-        Subscription(event_class=ResultPosted, handler=to.queue_message),
-        Subscription(event_class=PostingFailed, handler=to.queue_message),
-        Subscription(event_class=DossierHandedOver, handler=to.queue_message),
-        Subscription(event_class=DossierSettledOnTheSpot, handler=to.queue_message),
-        Subscription(event_class=DossierProcessing, handler=to.queue_message),
-        Subscription(event_class=DossierMoved, handler=to.queue_message),
-        Subscription(event_class=DossierOverdue, handler=to.queue_message),
-        Subscription(event_class=SupplementDueSoon, handler=to.queue_message),
+        *(Subscription(event_class=told, handler=to.queue_message) for told in TOLD),
     )

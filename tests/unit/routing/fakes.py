@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from uuid import UUID
 
 from contracts.events.intake import ProcedurePublished
@@ -18,7 +17,6 @@ from services.routing.process.domain.errors import (
     ReferenceMissingError,
 )
 from services.routing.process.domain.procedure import ProcedureVersion
-from services.routing.work.domain.assigning import Colleague
 from services.routing.work.domain.case import Case, CaseStatus
 from services.routing.work.domain.reading import (
     CaseView,
@@ -127,27 +125,6 @@ class InMemoryHistory:
     def add_all(self, events: Sequence[StepEvent]) -> None:
         """Record much at once."""
         self.events.extend(events)
-
-
-class InMemoryColleagues:
-    """The port `Colleagues`: who is at work, every day alike."""
-
-    def __init__(self, *colleagues: Colleague) -> None:
-        self.known = {one.actor.subject: one for one in colleagues}
-
-    def find(self, account: str, on: date) -> Colleague | None:
-        """Return an officer."""
-        del on
-        return self.known.get(account)
-
-    def at(self, agency: str, on: date) -> Sequence[Colleague]:
-        """Return who stands at an agency."""
-        del on
-        stands = {
-            name: {standing.agency for standing in one.actor.stands}
-            for name, one in self.known.items()
-        }
-        return [self.known[name] for name in sorted(stands) if agency in stands[name]]
 
 
 class InMemoryCases:

@@ -22,7 +22,7 @@ from services.routing.work.domain.errors import (
 )
 from services.routing.work.domain.task import Task, TaskStatus
 from services.routing.work.usecases.hand_on_task import hand_on_task
-from tests.unit.routing.fakes import InMemoryColleagues
+from tests.unit.routing.fake_colleagues import InMemoryColleagues
 from tests.unit.routing.office import OFFICER, Office
 from tests.unit.routing.samples import COMMUNE, DOSSIER, INSURANCE, officer
 

@@ -26,7 +26,7 @@ from services.routing.work.usecases.hand_on_task import hand_on_task
 from services.routing.work.usecases.record_receipt import record_receipt
 from services.routing.work.usecases.release_task import release_task
 from services.routing.work.usecases.settle_obligation import settle_obligation
-from tests.unit.routing.fakes import InMemoryColleagues
+from tests.unit.routing.fake_colleagues import InMemoryColleagues
 from tests.unit.routing.interleaved.world import Happening, World
 from tests.unit.routing.samples import COMMUNE, INSURANCE, officer
 
