@@ -34,6 +34,8 @@ class MailSettings:
 
     `dispatchers` is how many threads of a background process send. `returns_to` is where mail
     servers send back what they cannot deliver, with the letter's id behind its local part.
+    `contact_cap` is how many messages that no law asks for a contact gets a day, 0 for any
+    number.
     """
 
     servers: Sequence[SmtpServer]
@@ -42,6 +44,7 @@ class MailSettings:
     intake_url: str
     dispatchers: int
     returns_to: str | None = None
+    contact_cap: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +104,7 @@ def mail() -> MailSettings:
             intake_url=env.str("INTAKE_URL"),
             dispatchers=env.int("NOTIFICATION_DISPATCHERS", 4),
             returns_to=env.str("NOTIFICATION_MAIL_RETURNS_TO", None, validate=_is_address),
+            contact_cap=env.int("NOTIFICATION_DAILY_MAY_WAIT", 3, validate=validate.Range(min=0)),
         )
 
 

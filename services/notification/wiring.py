@@ -69,6 +69,7 @@ from services.notification.wiring_channels import (
 from services.notification.wiring_codes import build_codes
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 from services.notification.wiring_drafts import draft_follower
+from services.notification.wiring_gathering import gatherer
 from services.notification.wiring_inbound import build_inbound
 from services.notification.wiring_letterbox import build_letterbox
 from services.notification.wiring_parts import Parts
@@ -165,9 +166,10 @@ def build_loops() -> LoopsByRole:
     def short_messages() -> Dispatching:
         return work(way_of_texts(database, clock, short, texters))
 
+    gather = gatherer(texts, clock, mail.sender.domain, cap=mail.contact_cap)
     loops = bus_loops(inbox, bus.amqp_url, source_urls=settings.sources(), signer=signer)
     sending = [
-        *dispatch_loops(database, clock, letters, mail.dispatchers),
+        *dispatch_loops(database, clock, letters, mail.dispatchers, gather=gather),
         *dispatch_loops(database, clock, short_messages, short.senders, SMS),
     ]
     links = [texter for texter in texters.values() if isinstance(texter, SmppSms)]

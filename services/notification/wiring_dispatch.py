@@ -10,7 +10,7 @@ from uuid import UUID
 
 from chassis.background import Loop
 from chassis.crypto import KeyRing
-from chassis.db import Database
+from chassis.db import Database, Transaction
 from chassis.failpoints import failpoint
 from chassis.identifiers import new_id
 from chassis.outbox_batch import add_all
@@ -33,7 +33,7 @@ from services.notification.dispatch.usecases.settle_messages import settle_messa
 from services.notification.people.domain.contact import Contact, SealedContact
 from services.notification.people.ports import KeySource
 from services.notification.people.store.addressees import PgAddressees
-from services.notification.people.store.sealed import ContactSeal, PgKeys
+from services.notification.people.store.sealed import ContactSeal, PgKeys, contact_index
 from services.notification.people.usecases.open_contact import open_contact
 from services.notification.wiring_channels import Way
 from services.notification.wiring_providers import show_providers
@@ -49,11 +49,13 @@ def dispatch_loops(
     work: Callable[[], Dispatching],
     senders: int,
     channel: str = EMAIL,
+    *,
+    gather: Callable[[Transaction], object] = lambda _: None,
 ) -> Sequence[Loop]:
     """Return the loops that send by a channel, and their bell.
 
     Each has its own connection to the provider. The bell of the first channel keeps house for
-    all of them.
+    all of them, and lets messages `gather`.
     """
 
     def sweep() -> None:
@@ -61,6 +63,7 @@ def dispatch_loops(
             messages, now = PgMessages(tx), clock()
             messages.sweep(STALE_AFTER, now)
             messages.free(now)
+            gather(tx)
             for each, lane, seconds in _oldest(messages):
                 metrics.oldest().labels(each, lane.name.lower()).set(seconds)
             for each in (EMAIL, SMS):
@@ -90,7 +93,9 @@ class Dispatching:
     ) -> None:
         self._database = database
         self._clock = clock
+        self._ring = ring
         self._stored = PgKeys(database, ring)
+        self._indexes: dict[str, str] = {}
         self._keys = keys
         self._way = way
         self._contacts: Mapping[str, SealedContact] = {}
@@ -132,9 +137,11 @@ class Dispatching:
                 ended, messages=PgMessages(tx), say=say, new_id=new_id, now=now
             )
             self._way.give_back(tx, unsent)
+            PgAddressees(tx).put_indexes(self._indexes)
             failpoint("dispatch.settled")
         for template, count in Counter(recorded.queued).items():
             metrics.queued().labels(template).inc(count)
+        self._indexes = {}
         settled = recorded.settled
         since = time.monotonic() - self._claimed_at
         for claimed, outcome in ended:
@@ -148,7 +155,11 @@ class Dispatching:
         self._way.close()
 
     def _open(self, contact: SealedContact) -> Contact:
-        return open_contact(contact, keys=self._stored, source=self._keys, seal=ContactSeal())
+        opened = open_contact(contact, keys=self._stored, source=self._keys, seal=ContactSeal())
+        index = None if contact.indexed else contact_index(self._ring, opened)
+        if index is not None:
+            self._indexes[contact.dossier] = index
+        return opened
 
 
 def _oldest(messages: PgMessages) -> Iterator[tuple[str, Lane, float]]:

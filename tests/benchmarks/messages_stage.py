@@ -35,14 +35,15 @@ _QUEUE = text("""
     WITH added AS (
         INSERT INTO message (id, event_id, recipient, channel, template, template_version, dossier,
             language, facts, reference, queued_at, status, lane, agency, next_attempt_at)
-        SELECT id, gen_random_uuid(), 'applicant/' || dossier, :channel, 'dossier-replanned', 1,
-            dossier, 'vi', jsonb_set(CAST(:facts AS jsonb), '{code}', to_jsonb(dossier)), id,
+        SELECT id, gen_random_uuid(), 'applicant/' || dossier, CAST(:channel AS text),
+            'dossier-replanned', 1, dossier, 'vi',
+            jsonb_set(CAST(:facts AS jsonb), '{code}', to_jsonb(dossier)), id,
             now(), 'queued', :lane, :agency, clock_timestamp()
         FROM (SELECT gen_random_uuid() AS id, dossier
               FROM unnest(CAST(:dossiers AS text[])) AS dossier) AS one
         RETURNING 1
     )
-    SELECT count(*), pg_notify('motcua_message_' || :channel, '') FROM added GROUP BY 2
+    SELECT pg_notify('motcua_message_' || CAST(:channel AS text), '') FROM added LIMIT 1
 """)
 
 
@@ -109,6 +110,9 @@ class Texts:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Head and body leave in one piece, at once.
+            wbufsize = -1
+            disable_nagle_algorithm = True
 
             def do_PUT(self) -> None:
                 stub.asked.append(time.monotonic())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -113,6 +113,33 @@ class Messages(Protocol):
 
     def of_dossier(self, dossier: str) -> Sequence[tuple[Message, Sequence[Attempt]]]:
         """Return the messages about a dossier with their attempts, oldest first."""
+        ...
+
+
+class Gathering(Protocol):
+    """Messages that gather, by the contact they are for."""
+
+    def ripe(self, now: datetime) -> Mapping[str, Sequence[Message]]:
+        """Return what waits for contacts of whom something has waited long enough, oldest first.
+
+        The caller has them to itself until its transaction ends.
+        """
+        ...
+
+    def told(self, contacts: Collection[str], day: date) -> Mapping[str, int]:
+        """Return how many of them each contact got on a day."""
+        ...
+
+    def go(self, message: UUID, contact: str, day: date) -> None:
+        """Let one go, as one of this contact and day."""
+        ...
+
+    def join(self, messages: Sequence[Message], digest: UUID, now: datetime) -> None:
+        """End messages that go as lines of a digest."""
+        ...
+
+    def wait(self, messages: Sequence[Message], until: datetime) -> None:
+        """Let messages gather on."""
         ...
 
 

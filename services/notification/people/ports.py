@@ -28,6 +28,10 @@ class Addressees(Protocol):
         """Forget whom letters would be for, with the keys that open their contacts."""
         ...
 
+    def put_indexes(self, indexes: Mapping[str, str]) -> None:
+        """Keep the blind indexes of contacts that were opened, where none is kept."""
+        ...
+
     def known(self, dossiers: Collection[str]) -> Mapping[str, Addressee]:
         """Return what is known of the addressees of dossiers; who is not there is unknown."""
         ...

@@ -45,6 +45,7 @@ from services.notification.wiring_channels import (
     way_of_texts,
 )
 from services.notification.wiring_dispatch import STALE_AFTER, Dispatching, dispatch_loops
+from services.notification.wiring_gathering import gatherer
 from services.notification.wiring_parts import Parts
 from services.notification.wiring_providers import Carriers
 from services.notification.wiring_receipts import (
@@ -131,6 +132,7 @@ class Notification:
         default_factory=lambda: KeyRing(current="k1", keys={"k1": new_data_key()})
     )
     texts: TextSettings | None = None
+    cap: int = 3
     _made: list[Dispatching] = field(default_factory=list)
 
     def hear(self, *events: Event, event_id: UUID | None = None) -> None:
@@ -235,6 +237,12 @@ class Notification:
             messages = PgMessages(tx)
             messages.sweep(STALE_AFTER, self.clock())
             messages.free(self.clock())
+            gatherer(
+                FileTexts("https://motcua.example.vn"),
+                self.clock,
+                "motcua.example.vn",
+                cap=self.cap,
+            )(tx)
         find_late_owners(self.database, self.clock)
 
     @contextmanager

@@ -24,10 +24,10 @@ class SmsBox:
         self._folder = folder
 
     @contextmanager
-    def serving(self) -> Iterator[None]:
-        """Serve it."""
+    def serving(self, port: int = 0) -> Iterator[None]:
+        """Serve it, at a port of its own where none is named."""
         app = create_gateway(self.texts, 3600.0)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server = make_server("127.0.0.1", port, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         url = f"http://127.0.0.1:{server.server_port}"

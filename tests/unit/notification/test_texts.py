@@ -26,6 +26,8 @@ DRAFT = "01a205ba-84eb-7777-ab98-ac6147827099"
 PERSON = Greeting(name="Nguyễn Thị Ế")
 FULL = Facts(
     code=CODE,
+    count=2,
+    lines=("Hồ sơ 1: có tin nhắn mới", "Hồ sơ 2: có tin nhắn mới"),
     procedure="Đăng ký khai sinh",
     agency=AgencyWords(
         code="H56.14797", name="UBND xã Hoằng Giang", address="Thôn 3", phone="02373000000"

@@ -27,6 +27,7 @@ class MessageStatus(StrEnum):
     SENDING = "sending"  # an attempt is under way; committed before the provider is called
     UNKNOWN = "unknown"  # an attempt was interrupted: it may have arrived, and is sent again
     ACCEPTED = "accepted"  # a provider has it; the end, unless it says more
+    JOINED = "joined"  # it went as a line of a digest; the end
     DELIVERED = "delivered"  # the provider says that it arrived; the end
     FAILED = "failed"  # no provider took it in three days, or one says it never arrived; the end
     UNDELIVERABLE = "undeliverable"  # there is no way to this recipient; the end
@@ -41,7 +42,8 @@ class Message:
 
     `dossier` is the code of a dossier, or `draft/<id>`. `recipient` names the addressee by it,
     not by an address. `facts` is what the text
-    may speak of. `reference` stays the same over all attempts.
+    may speak of. `reference` stays the same over all attempts. One that `gathers_until` an instant
+    of the suite's clock waits for others to the same contact.
     """
 
     id: UUID
@@ -60,6 +62,7 @@ class Message:
     attempts: int = 0
     reason: str | None = None
     settled_at: datetime | None = None
+    gathers_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,7 @@ def beside(message: Message, channel: str, *, message_id: UUID, now: datetime) -
         attempts=0,
         reason=None,
         settled_at=None,
+        gathers_until=None,
     )
 
 

@@ -86,7 +86,7 @@ class PgMessages:
         rows = self._tx.execute(statements.CLAIM, given).all()
         return [
             Claimed(
-                message=_message(row),
+                message=message_of(row),
                 age=row.age,
                 was=MessageStatus(row.was),
                 provider=provider,
@@ -126,7 +126,7 @@ class PgMessages:
     def of_id(self, message_id: UUID, *, lock: bool) -> Message:
         """Return a message that is there, locked until the transaction ends when asked for."""
         statement = statements.LOCKED if lock else statements.OF_ID
-        return _message(self._tx.execute(statement, {"id": message_id}).one())
+        return message_of(self._tx.execute(statement, {"id": message_id}).one())
 
     def end(self, settlement: Settlement) -> None:
         """Record what a receipt made of a message; an attempt under way is noted when it ends."""
@@ -185,7 +185,7 @@ class PgMessages:
         """Return the messages about a dossier with their attempts."""
         rows = self._tx.execute(statements.OF_DOSSIER, {"dossier": dossier}).all()
         return [
-            (_message(same[0]), [_attempt(row) for row in same if row.number is not None])
+            (message_of(same[0]), [_attempt(row) for row in same if row.number is not None])
             for same in (list(group) for _, group in groupby(rows, key=lambda row: row.id))
         ]
 
@@ -212,6 +212,7 @@ _ADDED = (
     "queued_at",
     "status",
     "lane",
+    "gathers_until",
 )
 
 
@@ -239,9 +240,14 @@ def _ended(settlement: Settlement, outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _message(row: Row[Any]) -> Message:
+def message_of(row: Row[Any]) -> Message:
+    """Return the message of a row."""
     return Message(
-        **{name: getattr(row, name) for name in _ADDED if name not in {"status", "lane"}},
+        **{
+            name: getattr(row, name)
+            for name in _ADDED
+            if name not in {"status", "lane", "gathers_until"}
+        },
         facts=row.facts,
         lane=Lane(row.lane),
         status=MessageStatus(row.status),

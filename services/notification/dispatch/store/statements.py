@@ -15,15 +15,18 @@ ADD = text("""
     WITH added AS (
         INSERT INTO message (
             id, event_id, recipient, channel, template, template_version, dossier, language,
-            facts, reference, queued_at, status, lane, agency, next_attempt_at
+            facts, reference, queued_at, status, lane, agency, gathers, not_before, next_attempt_at
         )
         SELECT id, event_id, recipient, channel, template, template_version, dossier, language,
             facts, reference, queued_at, status, lane, coalesce(facts #>> '{agency,code}', ''),
-            clock_timestamp() + make_interval(secs => hold)
+            gathers_until IS NOT NULL, gathers_until,
+            CASE WHEN gathers_until IS NULL THEN clock_timestamp() + make_interval(secs => hold)
+                 ELSE 'infinity' END
         FROM jsonb_to_recordset(CAST(:messages AS jsonb)) AS one (
             place integer, id uuid, event_id uuid, recipient text, channel text, template text,
             template_version integer, dossier text, language text, facts jsonb, reference text,
-            queued_at timestamptz, status text, lane smallint, hold float8
+            queued_at timestamptz, status text, lane smallint, gathers_until timestamptz,
+            hold float8
         )
         ORDER BY place
         ON CONFLICT ON CONSTRAINT message_once_key DO NOTHING
@@ -166,7 +169,7 @@ HOLD = text("""
 FREE = text("""
     UPDATE message SET not_before = NULL, next_attempt_at = clock_timestamp()
     WHERE id = ANY (ARRAY(
-        SELECT id FROM message WHERE not_before <= :now
+        SELECT id FROM message WHERE not_before <= :now AND NOT gathers
         ORDER BY not_before LIMIT :limit FOR UPDATE SKIP LOCKED
     ))
     RETURNING channel

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kernel.errors import UnavailableError
@@ -100,14 +100,35 @@ def _hand_over(
 
 
 def _render(message: Message, contact: Contact, texts: Texts, wish: Wish) -> Rendered:
+    greeting = Greeting(name=contact.name, person=contact.person)
+    facts = facts_from_document(message.facts)
+    joined = message.facts.get("joined")
+    if isinstance(joined, list):
+        lines = tuple(_line(one, message.language, greeting, texts) for one in joined)
+        facts = replace(facts, lines=lines)
     return texts.render(
         Template(message.template),
         message.template_version,
         message.language,
-        facts_from_document(message.facts),
-        Greeting(name=contact.name, person=contact.person),
+        facts,
+        greeting,
         wish=wish,
     )
+
+
+def _line(joined: Mapping[str, object], language: str, greeting: Greeting, texts: Texts) -> str:
+    """Return what a message that went into a digest is about: the subject it would have had."""
+    facts = joined["facts"]
+    if not isinstance(facts, Mapping):
+        raise TypeError("facts are an object")
+    rendered = texts.render(
+        Template(str(joined["template"])),
+        int(str(joined["version"])),
+        language,
+        facts_from_document(facts),
+        greeting,
+    )
+    return rendered.subject
 
 
 def _mail(message: Message, rendered: Rendered, mailbox: str, stop_url: str | None) -> Mail:

@@ -43,6 +43,7 @@ from contracts.events.result import (
     DraftResultOffered,
     OfficerWrote,
 )
+from services.notification.dispatch.domain.gathering import gathers_until
 from services.notification.dispatch.domain.lane import lane_of
 from services.notification.dispatch.domain.message import EMAIL, Message, recipient_of
 from services.notification.dispatch.domain.retry import CONTACT_WAIT
@@ -131,6 +132,7 @@ def queue_messages(
             reference=f"{message_id}@{mail_domain}",
             queued_at=now,
             lane=lane_of(template),
+            gathers_until=gathers_until(template, now),
         )
 
     facts = gather_facts(events, names=names)

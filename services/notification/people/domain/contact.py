@@ -35,12 +35,14 @@ class SealedContact:
     `dossier` is the code of a dossier, or what `about_draft` returns. `agreed_at` is when the
     owner of a draft asked to be written to; about dossiers the law has us write (Decree 224/2026
     art. 15), and no consent is asked (Law 91/2025).
+    `indexed` tells whether its blind index is kept.
     """
 
     dossier: str
     key_id: str
     ciphertext: str
     agreed_at: datetime | None = None
+    indexed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ _PUT_CONTACTS = text("""
     SELECT dossier, key_id, ciphertext, agreed_at FROM given ORDER BY dossier
     ON CONFLICT (dossier) DO UPDATE
     SET key_id = excluded.key_id, ciphertext = excluded.ciphertext,
-        agreed_at = excluded.agreed_at
+        agreed_at = excluded.agreed_at, contact_index = NULL
 """)
 _ERASE = text("""
     WITH ours AS (
@@ -41,7 +41,7 @@ _ERASE = text("""
     ), gone AS (
         DELETE FROM contact_key WHERE key_id IN (SELECT key_id FROM ours)
     )
-    UPDATE addressee SET key_id = NULL, ciphertext = NULL FROM ours
+    UPDATE addressee SET key_id = NULL, ciphertext = NULL, contact_index = NULL FROM ours
     WHERE addressee.dossier = ours.dossier
 """)
 _FORGET = text("""
@@ -58,8 +58,13 @@ _KNOWN = text("""
     FROM addressee WHERE dossier = ANY (:dossiers)
 """)
 _CONTACTS = text("""
-    SELECT dossier, key_id, ciphertext FROM addressee
+    SELECT dossier, key_id, ciphertext, contact_index IS NOT NULL AS indexed FROM addressee
     WHERE dossier = ANY (:dossiers) AND key_id IS NOT NULL
+""")
+_INDEX = text("""
+    UPDATE addressee SET contact_index = value
+    FROM jsonb_each_text(CAST(:indexes AS jsonb))
+    WHERE dossier = key AND key_id IS NOT NULL AND contact_index IS NULL
 """)
 
 
@@ -101,3 +106,8 @@ class PgAddressees:
         """Return the contacts of dossiers."""
         rows = self._tx.execute(_CONTACTS, {"dossiers": list(dossiers)}).mappings()
         return {row["dossier"]: SealedContact(**row) for row in rows}
+
+    def put_indexes(self, indexes: Mapping[str, str]) -> None:
+        """Keep the blind indexes of contacts that were opened, by dossier, where none is kept."""
+        if indexes:
+            self._tx.execute(_INDEX, {"indexes": orjson.dumps(indexes).decode()})

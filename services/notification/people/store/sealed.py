@@ -84,6 +84,17 @@ def open_kept(tx: Transaction, ring: KeyRing, sealed: Sequence[SealedContact]) -
     return opened
 
 
+def contact_index(ring: KeyRing, contact: Contact) -> str | None:
+    """Return what stands for a contact where the same citizen must be found again.
+
+    It is that of the mailbox, else of the mobile number; None for who left neither.
+    """
+    if contact.mailbox is not None:
+        return ring.email_index(contact.mailbox)
+    number = contact.mobile.number
+    return None if number is None else ring.blind_index("phone", number)
+
+
 def seal_context(dossier: str) -> str:
     """Return what binds a sealed contact to its dossier, as intake sealed it."""
     return f"contact/{dossier}"

@@ -32,9 +32,10 @@ class Facts:
     checked until `confirm_by`; `way` is how its answer came, silence among them. `happened_at` is
     when what a letter tells of happened, where no instant of its own says so. `office` is the
     name of the agency that works on it, `old_office` that of one it took over from; `extended`
-    says that an apology had named the date that is over. Staff are told of a `step` of which
-    `percent` of the time is used up: who has it (`audience` officer), who may take it (unit), who
-    heads the agency (head).
+    says that an apology had named the date that is over. `count` is how many messages a digest
+    joins, `lines` their subjects, which are written when it goes. Staff are told of a `step` of
+    which `percent` of the time is used up: who has it (`audience` officer), who may take it
+    (unit), who heads the agency (head).
     """
 
     procedure: str
@@ -81,6 +82,8 @@ class Facts:
     office: str | None = None
     old_office: str | None = None
     extended: bool = False
+    count: int | None = None
+    lines: tuple[str, ...] | None = None
     step: str | None = None
     percent: int | None = None
     audience: str | None = None
@@ -105,7 +108,7 @@ _NAMES = tuple(field.name for field in fields(Facts))
 
 SHORT_VARIABLES = frozenset(
     {"code", "clock", "due_provisional", "answer_by", "due_at", "old_due_at", "supplement_by"}
-    | {"new_at", "confirm_by", "expires_at"}
+    | {"new_at", "confirm_by", "expires_at", "count"}
 )
 """What a text message may speak of: it shows on a locked screen, and is no letter."""
 

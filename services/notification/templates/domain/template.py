@@ -44,6 +44,7 @@ class Template(StrEnum):
     MOVED = "dossier-moved"  # the agency ended, its successor goes on
     OVERDUE = "dossier-overdue"  # the date is over and there is no result: our apology
     SUPPLEMENT_SOON = "supplement-due-soon"  # few days are left for the papers asked for
+    DIGEST = "digest"  # several that tell of no change, in one
     STEP_ESCALATED = "step-escalated"  # to staff: the time of a step runs out
 
 

@@ -65,6 +65,7 @@ WIDEST = Facts(
     method="desk",
     clock="term",
     draft=_DRAFT,
+    count=99,
 )
 """Made-up facts with a long code and every date, for previews and for how long a text gets."""
 _CLOCKS = ("term", "answer", "supplement", "confirmation")
