@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from kernel.working_time import Schedule
 from services.routing.lateness.domain.lateness import Late, Moved, changes
 from services.routing.lateness.domain.violation import (
     Cause,
@@ -167,6 +168,28 @@ def test_a_calendar_that_moves_the_date_later_takes_the_lateness_back() -> None:
         assert watched.register.standing == [], ended
         (line,) = watched.register.lines
         assert watched.register.struck[line.id].because is StruckBecause.REPLANNED
+
+
+@pytest.mark.parametrize(
+    ("stopped", "by", "stands"),
+    [
+        (LATER, STORMY, False),
+        (LATER, SCHEDULE, True),
+        (MONDAY + timedelta(hours=2), SCHEDULE, False),
+    ],
+    ids=["by a new calendar", "by the same", "before it was late, told later"],
+)
+def test_a_lateness_that_was_none_when_the_clock_stopped_is_struck(
+    stopped: datetime, by: Schedule, *, stands: bool
+) -> None:
+    """The clock stops by what is known then: what it has left then it was not late with."""
+    watched = Watched({"legs": [leg("one", [step("s")], hours=12)]}).at(LATER)
+    late = watched.register.standing
+    found = dict.fromkeys((COMMUNE, INSURANCE), by)
+    watched.to(clocks.suspend(watched.walk.case, Suspension.OBLIGATION, stopped, found))
+
+    assert len(late) == 1
+    assert watched.register.standing == (late if stands else [])
 
 
 def test_a_leg_that_is_late_by_the_new_date_too_is_late_by_that_one() -> None:

@@ -50,7 +50,7 @@ def changes(before: Case, after: Case) -> Iterator[Late | Moved]:
     if _put_off(before, after) and before.due_at is not None:
         yield Moved(dossier=after.dossier, due_at=before.due_at)
     for old, leg in zip(before.legs, after.legs, strict=True):
-        if _measured_anew(old, leg) and old.late_at is not None:
+        if (_measured_anew(old, leg) or _stopped_in_time(old, leg)) and old.late_at is not None:
             yield Moved(dossier=after.dossier, leg=leg.id, due_at=old.late_at)
         if leg.lapsed and not old.lapsed and old.silent_at is not None:
             yield _late(before, old, Cause.SILENCE, old.late_at or old.silent_at)
@@ -88,6 +88,17 @@ def _void(case: Case) -> Iterator[Moved]:
 def _measured_anew(old: Leg, leg: Leg) -> bool:
     same_run = old.status is leg.status and old.started_at == leg.started_at
     return same_run and leg.late_at is not None and old.late_at != leg.late_at
+
+
+def _stopped_in_time(old: Leg, leg: Leg) -> bool:
+    """Tell whether a clock that stops has something left: nothing was late until then.
+
+    By an older calendar, or before the word of the stop came, it may have been found late. A
+    minute that a consulted agency is left is no time of its own (`clocks.suspend`).
+    """
+    stops = leg.status is LegStatus.RUNNING and leg.late_at is None and old.late_at is not None
+    least = 1 if old.silent_at is not None else 0
+    return stops and leg.clock_minutes is not None and leg.clock_minutes > least
 
 
 def _finished_late(old: Leg, leg: Leg) -> bool:
