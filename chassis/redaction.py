@@ -6,13 +6,13 @@ Nobody relies on it. Lines carry ids and codes by rule; what the net catches is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from structlog.typing import EventDict, WrappedLogger
 
 from chassis import metrics
+from kernel.personal import PERSONAL
 
 REDACTED: Final = "[redacted]"
 _KEYS: Final = frozenset({
@@ -20,14 +20,6 @@ _KEYS: Final = frozenset({
     "address", "street", "form", "contact", "recipient", "mailbox", "body", "document", "secret",
     "otp", "token", "authorization", "password", "idempotency_key",
 })  # fmt: skip
-_PERSONAL: Final = re.compile(
-    r"""
-    [\w.+%-]+ (?:@|%40) [\w-]+ (?:\.[\w-]+)+            # an e-mail address, also in a URL
-    | (?<![\w.-]) (?:(?:\+|%2B|00)?84|0) (?:[ .]?\d){9,10} (?![\w-])  # a Vietnamese phone number
-    | (?<![\w-]) \d{12} (?![\w-])                       # a personal id number
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 _DEEPEST: Final = 12
 
 
@@ -62,6 +54,6 @@ def _clean(
     if isinstance(value, list | tuple | set | frozenset):
         return [_clean(None, item, caught, keys=keys, depth=depth + 1) for item in value]
     text = value if isinstance(value, str) else str(value)
-    clean, count = _PERSONAL.subn(REDACTED, text)
+    clean, count = PERSONAL.subn(REDACTED, text)
     caught += ["value"] * count
     return clean if count else value

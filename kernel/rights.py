@@ -87,6 +87,8 @@ class Action(StrEnum):
     READ_MANDATE = "read-mandate"
     SEARCH_MANDATES = "search-mandates"
     KEEP_DRAFT = "keep-draft"
+    PROPOSE_AMENDMENT = "propose-amendment"
+    READ_AMENDMENTS = "read-amendments"
     READ_CASE = "read-case"
     READ_WORKLIST = "read-worklist"
     WORK_TASK = "work-task"
@@ -106,6 +108,7 @@ class Action(StrEnum):
 
 
 _WHO_FILES = frozenset({Role.CITIZEN, Role.PARTNER})
+_HEADS = frozenset({Role.HEAD})
 _WHO_SIGNS = frozenset({Role.APPROVER, Role.HEAD})
 _AT_WORK = frozenset({Relation.RECEIVING, Relation.COMPETENT, Relation.LEG})
 _AT_TASK = frozenset({Relation.COMPETENT, Relation.LEG})
@@ -173,12 +176,12 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.REFUSE_DOSSIER: _staff(_AT_DESK),
     Action.REQUEST_SUPPLEMENT: _staff(_AT_DESK),
     # Past the three days the head answers for it, and nobody in the head's place.
-    Action.OVERRIDE_SUPPLEMENT: (Grant(roles=frozenset({Role.HEAD}), relations=_AT_DESK),),
+    Action.OVERRIDE_SUPPLEMENT: (Grant(roles=_HEADS, relations=_AT_DESK),),
     # Online by the owner; on paper into the hands of the desk.
     Action.SUBMIT_SUPPLEMENT: (_owner(), _mandated(), *_staff(_AT_DESK)),
     Action.WITHDRAW_DOSSIER: (_owner(),),
     # The head who answers for the decision, and nobody in the head's place.
-    Action.SUSPEND_DOSSIER: (Grant(roles=frozenset({Role.HEAD}), relations=_DECIDING),),
+    Action.SUSPEND_DOSSIER: (Grant(roles=_HEADS, relations=_DECIDING),),
     Action.READ_DESK_ALERTS: _staff(_AT_DESK),
     Action.READ_DESK_QUEUE: _staff(_AT_DESK),
     # Whoever may take a fee there sees what waits for money.
@@ -195,7 +198,7 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.CORRECT_RECEPTION: (*_staff(_AT_DESK), _signers(_AT_DESK)),
     Action.MOVE_RECEPTION: (_signers(_AT_DESK),),
     # The head who answers for the records of the desk, and nobody in the head's place.
-    Action.ERASE_DOSSIER: (Grant(roles=frozenset({Role.HEAD}), relations=_AT_DESK),),
+    Action.ERASE_DOSSIER: (Grant(roles=_HEADS, relations=_AT_DESK),),
     Action.WRITE_MESSAGE: (_owner(), _mandated(), *_staff(_AT_WORK), _signers(_AT_WORK)),
     Action.RATE_DOSSIER: (_owner(),),
     # What we wrote to them is read by people, and by who files for them.
@@ -206,19 +209,19 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     # Somebody stands at the desk and says that they file for another.
     Action.SEARCH_MANDATES: _staff(_AT_DESK),
     Action.KEEP_DRAFT: (_PEOPLE,),
+    Action.PROPOSE_AMENDMENT: _staff(_AT_DESK),
+    Action.READ_AMENDMENTS: (*_staff(_AT_DESK), *_ADMINS),
     # How far the agencies are with it; what the dossier holds is read as the dossier.
     Action.READ_CASE: (*_staff(_AT_WORK), _signers(_AT_WORK), _OVERSEERS),
     Action.READ_WORKLIST: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.WORK_TASK: (*_staff(_AT_TASK), _signers(_AT_TASK)),
     Action.DECIDE_TASK: (_signers(_AT_TASK),),
     # Who answers for the agency says who does what, or who stands in for them.
-    Action.ASSIGN_TASK: (
-        Grant(roles=frozenset({Role.HEAD}), relations=_AT_TASK, grounds=_SIGNING),
-    ),
+    Action.ASSIGN_TASK: (Grant(roles=_HEADS, relations=_AT_TASK, grounds=_SIGNING),),
     # Who works on it says why it will be late; the head who answers for the decision signs, and
     # nobody in the head's place.
     Action.WRITE_APOLOGY: (*_staff(_AT_TASK), _signers(_AT_TASK)),
-    Action.SIGN_APOLOGY: (Grant(roles=frozenset({Role.HEAD}), relations=_DECIDING),),
+    Action.SIGN_APOLOGY: (Grant(roles=_HEADS, relations=_DECIDING),),
     # A specialised system, for the steps that name it.
     Action.ANSWER_ENQUIRY: (Grant(roles=frozenset({Role.PARTNER})),),
     Action.READ_REPORT: (_LEADERS, *_ADMINS),

@@ -10,6 +10,7 @@ LISTENERS = ("routing", "notification", "reporting")
 """Services that may ask for reference data and to hear again what intake said."""
 
 _READING = acting(Action.READ_DOSSIER)
+_KEEPING = acting(Action.KEEP_REFERENCE_DATA, key=True, version=True)
 _REFERENCE = calling(*LISTENERS)
 
 POLICIES: Policies = {
@@ -82,6 +83,15 @@ POLICIES: Policies = {
     "GET /drafts/{draft}": acting(Action.KEEP_DRAFT),
     "PUT /drafts/{draft}": acting(Action.KEEP_DRAFT, version=True),
     "DELETE /drafts/{draft}": acting(Action.KEEP_DRAFT, version=True),
+    "POST /amendments": acting(Action.PROPOSE_AMENDMENT, key=True),
+    "GET /amendments": acting(Action.READ_AMENDMENTS),
+    "GET /amendments/{amendment}": acting(Action.READ_AMENDMENTS),
+    "POST /amendments/{amendment}/answer": acting(
+        Action.PROPOSE_AMENDMENT, key=True, version=True
+    ),
+    "POST /amendments/{amendment}/question": _KEEPING,
+    "POST /amendments/{amendment}/acceptance": _KEEPING,
+    "POST /amendments/{amendment}/refusal": _KEEPING,
     "GET /dossiers/{code}/messages": _READING,
     "POST /dossiers/{code}/messages": acting(Action.WRITE_MESSAGE, key=True),
     "POST /dossiers/{code}/rating": acting(Action.RATE_DOSSIER, key=True),

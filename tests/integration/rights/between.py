@@ -1,4 +1,4 @@
-"""What stands between two agencies, entered by hand: a slip, a proposal."""
+"""What stands between two agencies, entered by hand: a slip, a proposal; and an amendment."""
 
 from __future__ import annotations
 
@@ -19,3 +19,11 @@ ENTER_PROPOSAL = """
     FROM "case" JOIN step ON step.case_id = "case".id WHERE dossier = :dossier LIMIT 1
 """
 """A supplement that the giver's agency proposes to the desk of the taker's."""
+
+ENTER_AMENDMENT = """
+    INSERT INTO amendment (id, procedure, version, part, what, why, agency, by, at, state,
+        revision)
+    VALUES (CAST(:id AS uuid), '1.001193', 1, 'papers', 'x', 'y', :agency, 'x', now(),
+        'questioned', 1)
+"""
+"""A change of a procedure that an agency's desk proposed, and was asked about."""

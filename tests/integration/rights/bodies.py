@@ -21,6 +21,11 @@ BODIES: dict[str, object] = {
     "/dossiers/{code}/apology": {"reason": "overload", "new_due_on": "2026-12-30"},
     "/dossiers/{code}/call": {"outcome": "told"},
     "/admin/escalation-ladders/{agency}": {"rules": []},
+    "/amendments": {"procedure": "9.999999", "part": "papers", "what": "Bỏ.", "why": "Thừa."},
+    **{
+        f"/amendments/{{id}}/{word}": {"text": "Vì sao?"}
+        for word in ("question", "answer", "acceptance", "refusal")
+    },
     "/violations/{line}/reason": {"reason": "overload"},
     "/dossiers/{code}/messages": {"text": "Bao giờ xong ạ?"},
     "/dossiers/{code}/supplement-request": {

@@ -66,6 +66,7 @@ MISSING = {
     "/problems/slip-not-found",
     "/problems/proposal-not-found",
     "/problems/alert-not-found",
+    "/problems/amendment-not-found",
     "/problems/letter-not-found",
 }
 """The problems that say no more than that there is no such thing."""

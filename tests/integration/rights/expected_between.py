@@ -1,9 +1,9 @@
-"""What routes about things between two agencies must answer: slips, proposals."""
+"""What routes about things between two agencies must answer: slips, proposals, amendments."""
 
 from __future__ import annotations
 
 from gateway.api.route import Route
-from kernel.rights import Action, Relation, allows
+from kernel.rights import Action, Relation, Role, allows
 from tests.integration.rights.expected import FORBIDDEN, NOT_FOUND, PASSED
 from tests.integration.rights.people import Person
 
@@ -44,5 +44,29 @@ def of_proposal(route: Route, person: Person, between: tuple[str, str]) -> str:
     return NOT_FOUND if work | desk or route.method != "GET" else FORBIDDEN
 
 
-BETWEEN = {"/handover-slips": of_slip, "/proposals": of_proposal}
+def reads_amendments(person: Person) -> set[str]:
+    """Return the agencies whose amendments a person reads, beside who keeps the catalogue."""
+    return {
+        agency
+        for agency, roles, ground in person.stands
+        if allows(roles, Action.READ_AMENDMENTS, Relation.RECEIVING, ground)
+    }
+
+
+def of_amendment(route: Route, person: Person, between: tuple[str, str]) -> str:
+    """Return what an amendment that a desk proposed, and was asked about, answers."""
+    keeps, here = Role.ADMIN in person.roles, reads_amendments(person)
+    if "{id}" not in route.path:
+        return PASSED if here else FORBIDDEN
+    if not keeps and not here:
+        return FORBIDDEN
+    if not keeps and between[0] not in here:
+        return NOT_FOUND
+    if route.method == "GET":
+        return PASSED
+    answers = route.path.endswith("/answer")
+    return PASSED if (between[0] in here if answers else keeps) else FORBIDDEN
+
+
+BETWEEN = {"/handover-slips": of_slip, "/proposals": of_proposal, "/amendments": of_amendment}
 """What is expected, by how the path begins; the world has the thing under the same name."""

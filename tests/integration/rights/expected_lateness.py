@@ -1,4 +1,4 @@
-"""What the lists about lateness must show to a person: violations, risks, alerts."""
+"""What lists known by their ids must show to a person: violations, risks, alerts, amendments."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from kernel.rights import Action, Relation, Role, allows
 from tests.integration.rights.expected import STEP_ROLES, kept_of, stands_somewhere
+from tests.integration.rights.expected_between import reads_amendments
 from tests.integration.rights.people import Person
 from tests.integration.rights.world import Filed, World
 
@@ -74,9 +75,18 @@ def alerts(
     return {alert for alert, about in told.items() if reads(*about)}
 
 
+def amendments(person: Person, entered: tuple[str, tuple[str, str]]) -> set[str] | None:
+    """Return the amendments that a person reads; None: refused."""
+    here = reads_amendments(person)
+    if Role.ADMIN in person.roles or entered[1][0] in here:
+        return {entered[0]}
+    return set() if here else None
+
+
 IDS: dict[str, Callable[[World, Person], set[str] | None]] = {
     "/violations": lambda world, person: violations(person, world.violations),
     "/alerts": lambda world, person: alerts(person, world.alerts),
     "/risks": lambda world, person: risks(person, world.risks),
+    "/amendments": lambda world, person: amendments(person, world.between["/amendments"]),
 }
 """The lists whose lines the matrix knows by their ids."""

@@ -90,7 +90,7 @@ def _of(world: World, route: Route, person: Person | None) -> Iterator[Cell]:
         yield from _task_cells(world, route, person)
     elif route.path in _LISTS and (route.method, route.path) != ("POST", "/dossiers"):
         yield _list_cell(world, route, person)
-    elif route.path in IDS:
+    elif route.path in IDS and route.method == "GET":
         yield _ids_cell(world, route, person)
     elif route.path.startswith(("/admin/assignment-plans/", "/alerts/", *BETWEEN)):
         yield from _work_cells(world, route, person)
@@ -173,8 +173,9 @@ def _work_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
     for prefix, wanted in BETWEEN.items():
         if route.path.startswith(prefix):
             entered, sides = world.between[prefix]
+            body = BODIES.get(route.path, {})
             found = outcome(
-                _asked(world, route, person, route.path.replace("{id}", entered), {}), route
+                _asked(world, route, person, route.path.replace("{id}", entered), body), route
             )
             yield _cell(route, person, prefix, wanted(route, person, sides), found)
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Any, Unpack, cast
+from typing import Any, cast
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,10 +13,8 @@ from joserfc.jwk import KeySet, OKPKey
 from werkzeug.test import TestResponse
 
 from chassis.auth import TokenSigner, TokenVerifier
-from chassis.clients import Reply
 from chassis.identifiers import new_id
 from chassis.testing import FrozenClock
-from gateway.clients.services import Asked
 from services.intake import wiring as intake_wiring
 from services.intake.wiring_staff import fetch_missing
 from services.notification import wiring as notification_wiring
@@ -26,7 +24,7 @@ from services.routing.wiring_work import Routing
 from tests.integration.intake.office import COMMUNE, MONDAY, DatabaseClock, at_desk, example
 from tests.integration.reconciliation.province import Province
 from tests.integration.rights.alerts import enter_alerts, enter_risks
-from tests.integration.rights.between import ENTER_PROPOSAL, ENTER_SLIP
+from tests.integration.rights.between import ENTER_AMENDMENT, ENTER_PROPOSAL, ENTER_SLIP
 from tests.integration.rights.people import (
     CITIZEN,
     DAY,
@@ -42,6 +40,7 @@ from tests.integration.rights.people import (
     TODAY,
     Person,
 )
+from tests.integration.rights.within import Within
 from tests.unit.gateway.doubles import FakeSuite, bearer
 
 BIRTH, LINKED = "1.001193", "2.001023"
@@ -78,24 +77,6 @@ _PREPARED = """
     INSERT INTO apology (dossier, state, version, because, prepared_at, due_at, proposed_due_at)
     VALUES (:code, 'prepared', 1, 'due-near', now(), now(), now())
 """
-
-
-class Within:
-    """Calls a service's application as `ServiceClient` would, without the socket between."""
-
-    def __init__(self, service: str, app: Flask, signer: TokenSigner) -> None:
-        self.service = service
-        self._client = app.test_client()
-        self._signer = signer
-
-    def call(self, method: str, path: str, **asked: Unpack[Asked]) -> Reply:
-        token = self._signer.issue(self.service, asked.get("actor"))
-        body = asked.get("body")
-        data = body if body is None or isinstance(body, bytes) else b"".join(body)
-        sent = {"Authorization": f"Bearer {token}", **(asked.get("headers") or {})}
-        answer = self._client.open(path, method=method, data=data, headers=sent)
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Reply(status=answer.status_code, headers=headers, body=answer.data)
 
 
 class World(Province):
@@ -135,6 +116,9 @@ class World(Province):
             "/handover-slips": self._enter_between(ENTER_SLIP, COMMUNE, INSURANCE),
             "/proposals": self._enter_between(ENTER_PROPOSAL, INSURANCE, COMMUNE),
         }
+        self.between["/amendments"] = (str(new_id()), (COMMUNE, COMMUNE))
+        entered = {"id": self.between["/amendments"][0], "agency": COMMUNE}
+        self.sql("intake", ENTER_AMENDMENT, **entered)
         self.alerts, self.risks = enter_alerts(self), enter_risks(self)
         self.mandate = str(self.done(HEAD, "/mandates", _MANDATE)["id"])
 
@@ -160,7 +144,14 @@ class World(Province):
     def state(self) -> tuple[tuple[str, int], ...]:
         """Return what must not change when something is refused: how many rows there are."""
         wanted = {
-            "intake": ("dossier", "event_log", "timeline_entry", "idempotency_key"),
+            "intake": (
+                "dossier",
+                "event_log",
+                "timeline_entry",
+                "idempotency_key",
+                "amendment",
+                "amendment_word",
+            ),
             "routing": (
                 "officer",
                 "officer_change",

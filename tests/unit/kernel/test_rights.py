@@ -40,6 +40,8 @@ AT_MOST = {
         Action.KEEP_DRAFT,
     },
     Role.OFFICER: {
+        Action.PROPOSE_AMENDMENT,
+        Action.READ_AMENDMENTS,
         Action.GRANT_MANDATE,
         Action.READ_MANDATE,
         Action.SEARCH_MANDATES,
@@ -74,6 +76,7 @@ AT_MOST = {
         Action.READ_RISKS,
     },
     Role.ADMIN: {
+        Action.READ_AMENDMENTS,
         Action.READ_REPORT,
         Action.KEEP_REFERENCE_DATA,
         Action.KEEP_OFFICERS,

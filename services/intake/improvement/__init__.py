@@ -1,0 +1,1 @@
+"""How procedures could be better: what officers propose, what people file one after another."""

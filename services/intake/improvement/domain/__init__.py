@@ -1,0 +1,1 @@
+"""What the area knows: pure rules."""
