@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "clock": Lazy("deploy.suite_clock:clock", "The suite's clock (one box)."),
     "catalogue": Lazy("services.intake.commands:catalogue", "Check and publish procedures."),
     "texts": Lazy("services.notification.commands:texts", "Show and check what people are told."),
+    "officers": Lazy("services.routing.commands:officers", "Enter officers from a file."),
     "agencies": Lazy("services.intake.commands_agencies:agencies", "Merge and split agencies."),
     "deadline": Lazy("deploy.deadline:deadline", "Say when something is due, and why."),
     "report": Lazy("deploy.report:report", "Print a statutory report."),

@@ -18,7 +18,7 @@ from deploy.setup.console import BOLD, RED, Console, SetupError
 from deploy.setup.places import Places, find_places
 from deploy.setup.report import as_json, as_table, look
 from deploy.setup.servers import Box, bring_up_servers, locked
-from deploy.setup.suite import prepare_suite, start_early, start_suite
+from deploy.setup.suite import open_doors, prepare_suite, start_early, start_suite
 from deploy.setup.supervision import Supervisor
 
 CANNOT_GO_ON = 2
@@ -64,6 +64,7 @@ def run(places: Places, console: Console, options: argparse.Namespace) -> int:
         box = bring_up_servers(places, console, meanwhile=meanwhile)
         prepare_suite(box, console, clock=options.clock, speed=options.speed)
         start_suite(box, console)
+        open_doors(box, console)
     with console.step("a first dossier") as step:
         trail = first_dossier.live(box, step)
     box.commands.close()

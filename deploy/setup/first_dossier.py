@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from deploy.setup.console import BOLD, DIM, SetupError, Step, paint
-from deploy.setup.first_officers import account_of, enter_officers, wait_for_names
+from deploy.setup.first_officers import account_of, wait_for_names
 from deploy.setup.servers import Box
 
 PROCEDURE = "1.001193"
@@ -133,7 +133,6 @@ def live(box: Box, step: Step) -> Trail:
 
 def _file(gateway: Gateway) -> tuple[str, str]:
     example = gateway.read(f"/procedures/{PROCEDURE}/example", role="citizen").body
-    enter_officers(gateway, example["receiving_agency"])
     filed = gateway.write("/dossiers", example, role="citizen").body
     return filed["code"], example["receiving_agency"]
 

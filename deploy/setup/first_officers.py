@@ -1,22 +1,34 @@
-"""The officers of the first dossier, entered in the register as an administrator would."""
+"""The officers of one box: somebody of each role at every agency, entered as from a file."""
 
 from __future__ import annotations
 
+import json
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from deploy.setup.console import SetupError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deploy.setup.command_line import CommandLine
     from deploy.setup.first_dossier import Gateway
 
-PEOPLE = {
-    "officer": ("Lê Thị Hạnh", "Công chức tư pháp – hộ tịch"),
-    "approver": ("Phạm Văn Dũng", "Phó Chủ tịch Ủy ban nhân dân"),
-    "head": ("Trần Quốc Bình", "Chủ tịch Ủy ban nhân dân"),
+COMMUNE_POSTS = {
+    "officer": "Công chức tư pháp – hộ tịch",
+    "approver": "Phó Chủ tịch Ủy ban nhân dân",
+    "head": "Chủ tịch Ủy ban nhân dân",
 }
-"""Name and post by role; invented."""
+POSTS = {
+    "officer": "Chuyên viên",
+    "approver": "Phó thủ trưởng cơ quan",
+    "head": "Thủ trưởng cơ quan",
+}
+FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
+MIDDLES = ("Thị", "Văn", "Quốc", "Ngọc", "Minh", "Thu", "Đức")
+GIVEN = ("Hạnh", "Dũng", "Bình", "Lan", "Sơn", "Mai", "Tuấn", "Hoa", "Cường", "Yến", "Khánh")
+"""Names are put together of these, so that nobody is meant."""
 
 SINCE = "2025-07-01"
 NOT_HERE_YET = "officer-agency-unknown"
@@ -29,15 +41,40 @@ def account_of(role: str, agency: str) -> str:
     return f"{role}-{agency}"
 
 
-def enter_officers(gateway: Gateway, agency: str) -> None:
-    """Enter one officer of each role of an agency, whoever is not in the register yet."""
-    for role, (name, post) in PEOPLE.items():
-        account = account_of(role, agency)
-        query = urlencode({"account": account})
-        if gateway.read(f"/admin/officers?{query}", role="admin").body["items"]:
-            continue
-        person = {"account": account, "name": name, "post": post, "agency": agency}
-        _enter(gateway, person | {"roles": [role], "first_day": SINCE})
+def roll_of(agencies: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield an officer of each role for each agency, as the register takes them."""
+    number = 0
+    for agency in sorted(agencies, key=lambda each: str(each["code"])):
+        posts = COMMUNE_POSTS if agency["kind"] == "commune" else POSTS
+        for role, post in posts.items():
+            yield {
+                "account": account_of(role, agency["code"]),
+                "name": _name(number),
+                "post": post,
+                "agency": agency["code"],
+                "roles": [role],
+                "first_day": max(SINCE, str(agency.get("valid_from") or SINCE)),
+            }
+            number += 1
+
+
+def enter_officers(
+    commands: CommandLine, file: Path, agencies: Sequence[Mapping[str, Any]]
+) -> str:
+    """Enter whoever is not in the register yet; returns what the command said.
+
+    Agencies that were just published reach routing a moment later.
+    """
+    lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in roll_of(agencies))
+    file.write_text("".join(lines), encoding="utf-8")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return commands.run(["officers", "enter", str(file)])
+        except SetupError as error:
+            if NOT_HERE_YET not in error.what or time.monotonic() > deadline:
+                raise
+            time.sleep(PAUSE_SECONDS)
 
 
 def wait_for_names(gateway: Gateway, code: str) -> list[dict[str, Any]]:
@@ -55,15 +92,12 @@ def wait_for_names(gateway: Gateway, code: str) -> list[dict[str, Any]]:
         time.sleep(PAUSE_SECONDS)
 
 
-def _enter(gateway: Gateway, person: dict[str, object]) -> None:
-    """Enter somebody; an agency that was just published reaches routing a moment later."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            gateway.write("/admin/officers", person, role="admin")
-        except SetupError as error:
-            if NOT_HERE_YET not in error.what or time.monotonic() > deadline:
-                raise
-            time.sleep(PAUSE_SECONDS)
-        else:
-            return
+def _name(number: int) -> str:
+    families, middles = len(FAMILIES), len(MIDDLES)
+    return " ".join(
+        (
+            FAMILIES[number % families],
+            MIDDLES[number // families % middles],
+            GIVEN[number // (families * middles) % len(GIVEN)],
+        )
+    )

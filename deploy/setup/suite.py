@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 from deploy.setup.console import Console, SetupError, Step
 from deploy.setup.environment import PARTS
+from deploy.setup.first_officers import enter_officers
 from deploy.setup.places import make_folder
 from deploy.setup.programs import SUITE, Program, suite_programs
 from deploy.setup.servers import Box
@@ -52,18 +54,25 @@ PREPARATIONS = (
         commands=[["topology", "apply"]],
     ),
     Preparation(
-        name="catalogue",
-        inputs=("catalogue", "services/intake/catalogue"),
-        commands=[["catalogue", "publish"]],
+        name="agencies",
+        inputs=("catalogue/agencies.yaml", "catalogue/calendars", "services/intake/catalogue"),
+        commands=[["catalogue", "publish", "--agencies"]],
     ),
 )
+OFFICERS = "officers"
+CATALOGUE = Preparation(
+    name="catalogue",
+    inputs=("catalogue", "services/intake/catalogue"),
+    commands=[["catalogue", "publish"]],
+)
+"""Published by a running suite: routing and notification are asked before a procedure begins."""
 
 
 def prepare_suite(box: Box, console: Console, *, clock: str | None, speed: str | None) -> None:
-    """Make keys, databases, tables, queues, the clock and the catalogue, what is not done yet."""
+    """Make keys, databases, tables, queues, the clock and the agencies, what is not done yet."""
     for preparation in PREPARATIONS:
-        if preparation.name == "catalogue":
-            # versions take force by the suite's clock
+        if preparation.name == "agencies":
+            # what is published takes force by the suite's clock
             _set_clock(box, console, clock, speed)
         with console.step(preparation.name) as step:
             _prepare(box, step, preparation)
@@ -94,6 +103,24 @@ def start_suite(box: Box, console: Console) -> None:
         _start(box, programs)
         wait_until_ready(box, programs)
         step.note = f"{len(programs)} ready"
+
+
+def open_doors(box: Box, console: Console) -> None:
+    """Enter the officers and publish the catalogue at a running suite, what is not done yet."""
+    inputs = ("catalogue/agencies.yaml", "deploy/setup/first_officers.py")
+    with console.step(OFFICERS) as step:
+        if _recall(box, OFFICERS) == _fingerprint(box, inputs) and _is_private(box):
+            step.note = "nothing new"
+        else:
+            status, body = get(f"{box.env['MOTCUA_GATEWAY_URL']}/api/v1/agencies")
+            if status != HTTP_OK:
+                raise SetupError(f"GET /agencies answered {status}.", "See the logs of gateway.")
+            file = box.places.state / "officers.jsonl"
+            said = enter_officers(box.commands, file, json.loads(body)["items"])
+            step.note = next(last_lines([said]), "done")
+            _keep(box, OFFICERS, _fingerprint(box, inputs))
+    with console.step(CATALOGUE.name) as step:
+        _prepare(box, step, CATALOGUE)
 
 
 def _start(box: Box, programs: Sequence[Program]) -> None:
@@ -148,8 +175,11 @@ def _prepare(box: Box, step: Step, preparation: Preparation) -> None:
 def _is_done(box: Box, preparation: Preparation) -> bool:
     """Tell whether it ran before with the same input, on private servers that still hold it."""
     fingerprint = _fingerprint(box, preparation.inputs)
-    is_private = box.env["MOTCUA_SERVERS"] == "private"
-    return is_private and _recall(box, preparation.name) == fingerprint
+    return _is_private(box) and _recall(box, preparation.name) == fingerprint
+
+
+def _is_private(box: Box) -> bool:
+    return box.env["MOTCUA_SERVERS"] == "private"
 
 
 def last_lines(texts: Iterable[str]) -> Iterator[str]:

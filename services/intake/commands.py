@@ -1,20 +1,16 @@
-"""`motcua catalogue`: check the catalogue's files, publish what changed, import records."""
+"""`motcua catalogue`: check the catalogue's files, import records, try and compare drafts."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any, TypeVar
 
 import click
 
-from chassis.settings import SettingsError
-from kernel.errors import DomainError
 from services.intake.catalogue.api.bpmn import bpmn_document
 from services.intake.catalogue.api.comparison_text import comparison_lines
 from services.intake.catalogue.api.documents import (
@@ -23,7 +19,7 @@ from services.intake.catalogue.api.documents import (
     read_procedure,
 )
 from services.intake.catalogue.api.import_report import report_document, summary
-from services.intake.catalogue.api.package import ReadPackage, read_package
+from services.intake.catalogue.api.package import read_package
 from services.intake.catalogue.api.reading import parse_yaml
 from services.intake.catalogue.api.records import read_records
 from services.intake.catalogue.api.trial_report import trial_lines
@@ -33,14 +29,17 @@ from services.intake.catalogue.domain.charting import chart_of
 from services.intake.catalogue.domain.comparison import compare
 from services.intake.catalogue.domain.placing import placed_legs
 from services.intake.catalogue.domain.procedure import Procedure
+from services.intake.commands_improvement import candidates, notes
+from services.intake.commands_publication import (
+    FOLDER,
+    SHIPPED,
+    publish,
+    refuse_faulty,
+    told,
+    wiring,
+)
 
 _T = TypeVar("_T")
-_SHIPPED = Path(__file__).resolve().parents[2] / "catalogue"
-_FOLDER = click.argument(
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=_SHIPPED,
-)
 
 
 @click.group("catalogue")
@@ -48,33 +47,21 @@ def catalogue() -> None:
     """Check and publish procedures, agencies and calendars (YAML files in a folder)."""
 
 
+catalogue.add_command(publish)
+catalogue.add_command(candidates)
+catalogue.add_command(notes)
+
+
 @catalogue.command("lint")
-@_FOLDER
+@FOLDER
 def lint(folder: Path) -> None:
     """List every fault of the files in FOLDER; end with 1 when there is one."""
     found = read_package(folder)
-    _refuse_faulty(found)
+    refuse_faulty(found)
     package = found.package
     click.echo(
         f"Không có lỗi / no faults: {len(package.procedures)} thủ tục / procedures, "
         f"{len(package.agencies)} cơ quan / agencies, {len(package.calendars)} lịch / calendars."
-    )
-
-
-@catalogue.command("publish")
-@_FOLDER
-def publish(folder: Path) -> None:
-    """Publish what changed in FOLDER, all of it or nothing."""
-    found = read_package(folder)
-    _refuse_faulty(found)
-    with _told():
-        published = _wiring().publish_catalogue(found.package)
-    for code, version in published.procedures:
-        click.echo(f"{code} phiên bản / version {version}")
-    click.echo(
-        f"Đã công bố / published: {len(published.procedures)} thủ tục / procedures, "
-        f"{len(published.agencies)} cơ quan / agencies, "
-        f"{len(published.calendars)} lịch / calendars."
     )
 
 
@@ -88,10 +75,10 @@ def publish(folder: Path) -> None:
 def import_(file: Path, report: Path | None) -> None:
     """Import records of the national portal: JSON lines in FILE, each loaded or listed."""
     began = time.monotonic()
-    with _told():
+    with told():
         lines = list(read_records(file))
         with click.progressbar(length=len(lines), label=file.name, file=sys.stderr) as bar:
-            found = _wiring().import_procedures(lines, bar.update)
+            found = wiring().import_procedures(lines, bar.update)
     seconds = round(time.monotonic() - began, 1)
     written = report or file.with_suffix(".report.json")
     written.write_text(
@@ -112,7 +99,7 @@ _NOTICE = click.option("--notice", help="Number of the notice that fixes the day
 def dry_run(file: Path, notice: str | None) -> None:
     """List each open dossier that the calendar in FILE would move, with its dates and reason."""
     moved = 0
-    for page in _wiring().calendar_pages(_read(file, read_calendar), notice):
+    for page in wiring().calendar_pages(_read(file, read_calendar), notice):
         for item in page["items"]:
             if item["moved"]:
                 moved += 1
@@ -128,8 +115,8 @@ def dry_run(file: Path, notice: str | None) -> None:
 @_NOTICE
 def publish_calendar(file: Path, notice: str | None) -> None:
     """Publish the calendar in FILE; open dossiers follow it in the background."""
-    with _told():
-        done = _wiring().publish_calendar_file(_read(file, read_calendar), notice)
+    with told():
+        done = wiring().publish_calendar_file(_read(file, read_calendar), notice)
     words_of = "đã công bố / published" if done.changed else "không đổi / unchanged"
     click.echo(f"{done.calendar} phiên bản / version {done.version}: {words_of}.")
 
@@ -138,7 +125,7 @@ _CATALOGUE = click.option(
     "--catalogue",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=_SHIPPED,
+    default=SHIPPED,
     help="Folder of the catalogue's files; a draft stands among them.",
 )
 _LANGUAGE = click.option(
@@ -200,8 +187,8 @@ def simulate(
         "seed": seed,
         "share": share,
     }
-    with _told():
-        found = _wiring().try_draft(draft)
+    with told():
+        found = wiring().try_draft(draft)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     for line in () if as_json else trial_lines(found):
@@ -246,31 +233,13 @@ def _named(name: str) -> tuple[Procedure, Mapping[str, Any]]:
 
 def _content(code: str, version: int | None) -> tuple[Procedure, Mapping[str, Any]]:
     """Return a published content, its document in the order in which files are written."""
-    with _told():
-        return read_procedure(_wiring().exported_procedure(code, version))
-
-
-def _wiring() -> ModuleType:
-    from services.intake import wiring  # noqa: PLC0415 -- files need no server
-
-    return wiring
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what goes wrong with published contents into a line for the terminal."""
-    try:
-        yield
-    except DomainError as error:
-        words = error.detail or error.title
-        raise click.ClickException(f"{words.vi} / {words.en}") from error
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    with told():
+        return read_procedure(wiring().exported_procedure(code, version))
 
 
 def _in_files(code: str, folder: Path) -> tuple[Procedure, Sequence[Agency]]:
     found = read_package(folder)
-    _refuse_faulty(found)
+    refuse_faulty(found)
     for procedure, _ in found.package.procedures:
         if procedure.code == code:
             return procedure, found.package.agencies
@@ -278,8 +247,8 @@ def _in_files(code: str, folder: Path) -> tuple[Procedure, Sequence[Agency]]:
 
 
 def _published(code: str) -> tuple[Procedure, Sequence[Agency]]:
-    with _told():
-        found: tuple[Procedure, Sequence[Agency]] = _wiring().published_procedure(code)
+    with told():
+        found: tuple[Procedure, Sequence[Agency]] = wiring().published_procedure(code)
         return found
 
 
@@ -289,12 +258,3 @@ def _read(file: Path, read: Callable[[object], _T]) -> _T:
     except DocumentFaultyError as error:
         words = "; ".join(f"{one.pointer} {one.text.vi}" for one in error.faults)
         raise click.ClickException(f"{file}: {words}") from error
-
-
-def _refuse_faulty(found: ReadPackage) -> None:
-    for item in found.faults:
-        click.echo(f"{item.file} {item.fault.pointer or '/'}", err=True)
-        click.echo(f"    {item.fault.text.vi}", err=True)
-        click.echo(f"    {item.fault.text.en}", err=True)
-    if found.faults:
-        raise click.ClickException(f"{len(found.faults)} lỗi / faults")

@@ -9,6 +9,7 @@ Each area has its part: `wiring_catalogue`, `wiring_registry` (what changes a do
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -22,8 +23,10 @@ from chassis.http import AppParts, Authenticator, create_app
 from chassis.internal import replay_blueprint
 from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
+from chassis.settings import ProcessSettings
 from kernel.calendar import Calendar
-from services.intake import settings
+from services.intake import settings, wiring_improvement
+from services.intake.catalogue.clients.readiness import NotificationTexts, RoutingStaffing
 from services.intake.catalogue.clients.trials import RoutingTrials
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.procedure import Procedure
@@ -32,6 +35,8 @@ from services.intake.catalogue.usecases.export_procedure import export_procedure
 from services.intake.catalogue.usecases.find_procedure import find_procedure
 from services.intake.catalogue.usecases.import_records import ImportReport, ReadLine
 from services.intake.catalogue.usecases.publish_catalogue import Publication
+from services.intake.improvement.domain.amendment import Amendment
+from services.intake.improvement.domain.candidate import Candidate
 from services.intake.policies import LISTENERS, POLICIES
 from services.intake.registry.api.routes_calendars import Published, dry_run_document
 from services.intake.registry.store.reconciliation import BOOKS
@@ -41,6 +46,7 @@ from services.intake.wiring_catalogue import (
     catalogue_blueprints,
     import_announced,
     publish,
+    require_all_ready,
 )
 from services.intake.wiring_clock import clock_blueprints, publish_one_calendar, try_calendar
 from services.intake.wiring_corrections import corrections_blueprints
@@ -58,6 +64,9 @@ from services.intake.wiring_registry import writing_blueprints
 from services.intake.wiring_tracking import tracking_blueprints
 from services.intake.wiring_trail import trail_routes
 from services.intake.wiring_voice import voice_blueprints
+
+_PATIENCE_SECONDS = 30.0
+"""How long a command waits for another service, which may go through a whole register."""
 
 
 def app() -> Flask:
@@ -93,6 +102,7 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
                 *postings_blueprints(parts),
                 *correspondence_blueprints(parts),
                 *desk_blueprints(parts),
+                *wiring_improvement.improvement_blueprints(parts),
                 trail_routes(parts.database),
                 replay_blueprint(parts.database, LISTENERS),
                 *operator_blueprints(parts.database, NAME, BOOKS),
@@ -105,8 +115,20 @@ def app_of(parts: Parts, authenticator: Authenticator) -> Flask:
 
 
 def publish_catalogue(package: CataloguePackage) -> Publication:
-    """Publish a package with this environment's database. Raises `SettingsError`."""
-    return publish(package, open_parts(settings.process(), settings.registry()))
+    """Publish a package with this environment's database, once routing and notification agree.
+
+    Raises `SettingsError`, and as `require_all_ready`; then nothing is published.
+    """
+    process = settings.process()
+    parts = open_parts(process, settings.registry())
+    if package.procedures:
+        require_all_ready(
+            package,
+            parts,
+            staffing=RoutingStaffing(_client("routing", process, parts)),
+            texts=NotificationTexts(_client("notification", process, parts)),
+        )
+    return publish(package, parts)
 
 
 def published_procedure(code: str) -> tuple[Procedure, Sequence[Agency]]:
@@ -136,9 +158,24 @@ def try_draft(draft: Mapping[str, Any]) -> Mapping[str, Any]:
     """Have routing try a draft. Raises `SettingsError`, and as `RoutingTrials.try_draft`."""
     process = settings.process()
     parts = open_parts(process, settings.registry())
+    return RoutingTrials(_client("routing", process, parts)).try_draft(draft)
+
+
+def _client(service: str, process: ProcessSettings, parts: Parts) -> ServiceClient:
     signer = TokenSigner.from_file(NAME, process.signing_key_file, parts.clock)
-    client = ServiceClient("routing", settings.sources()["routing"], signer)
-    return RoutingTrials(client).try_draft(draft)
+    return ServiceClient(service, settings.sources()[service], signer, seconds=_PATIENCE_SECONDS)
+
+
+def linked_candidates(first: date, last: date, *, days: int, least: int) -> Sequence[Candidate]:
+    """Look for candidates in this environment's database. Raises `SettingsError`."""
+    parts = open_parts(settings.process(), settings.registry())
+    return wiring_improvement.linked_candidates(parts, first, last, days=days, least=least)
+
+
+def notes_for_next(code: str | None) -> Sequence[Amendment]:
+    """Return the notes for versions not published yet. Raises `SettingsError`."""
+    parts = open_parts(settings.process(), settings.registry())
+    return wiring_improvement.notes_for_next(parts, code)
 
 
 def calendar_pages(written: Calendar, notice: str | None) -> Iterator[dict[str, Any]]:

@@ -20,8 +20,10 @@ from services.intake.catalogue.domain.errors import CalendarNotFoundError
 from services.intake.catalogue.domain.procedure import ProcedureVersion
 from services.intake.catalogue.domain.search import ProcedureQuery
 from services.intake.catalogue.ports import AnnouncedVersion, CataloguePackage, ReviewQuery
+from services.intake.catalogue.ports.readiness import PublishedTexts, Staffing
 from services.intake.catalogue.store.coverage import PgCoverage
 from services.intake.catalogue.usecases.advise import Advice, AdviceQuestion, advise
+from services.intake.catalogue.usecases.check_readiness import require_ready
 from services.intake.catalogue.usecases.compute_deadline import DeadlineQuestion, compute_deadline
 from services.intake.catalogue.usecases.find_procedure import find_procedure
 from services.intake.catalogue.usecases.import_records import (
@@ -31,7 +33,9 @@ from services.intake.catalogue.usecases.import_records import (
 )
 from services.intake.catalogue.usecases.list_agencies import AgencyFilter, list_agencies
 from services.intake.catalogue.usecases.list_reviews import ReviewPage, list_reviews
+from services.intake.catalogue.usecases.publish_agencies import with_their_ends
 from services.intake.catalogue.usecases.publish_catalogue import Publication, publish_catalogue
+from services.intake.catalogue.usecases.publish_procedure import digest_of
 from services.intake.catalogue.usecases.read_card import read_card
 from services.intake.catalogue.usecases.read_coverage import read_coverage
 from services.intake.catalogue.usecases.search_procedures import ProcedurePage, search_procedures
@@ -62,6 +66,22 @@ def publish(package: CataloguePackage, parts: Parts) -> Publication:
             events=parts.events(tx),
             replans=PgReplans(tx),
         )
+
+
+def require_all_ready(
+    package: CataloguePackage, parts: Parts, *, staffing: Staffing, texts: PublishedTexts
+) -> None:
+    """Ask about the procedures of a package whose content is new; raises as `require_ready`."""
+    with parts.database.transaction() as tx:
+        published = parts.procedures(tx).digests()
+        agencies = with_their_ends(package.agencies, parts.agencies(tx).newest())
+    require_ready(
+        [one for one, text in package.procedures if published.get(one.code) != digest_of(text)],
+        agencies=agencies,
+        today=parts.today(),
+        staffing=staffing,
+        texts=texts,
+    )
 
 
 def import_announced(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -76,9 +76,9 @@ def fetch_missing(parts: Parts, client: ServiceClient) -> int:
         with parts.database.read() as tx:
             return list(PgStaff(tx).unnamed(AT_ONCE))
 
-    def keep(account: str, name: OfficerName) -> None:
+    def keep(names: Mapping[str, OfficerName]) -> None:
         with parts.database.transaction() as tx:
-            PgStaff(tx).put_name(account, name)
+            PgStaff(tx).put_names(names)
 
     return fetch_names(unnamed, keep, register=register)
 

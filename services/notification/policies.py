@@ -11,6 +11,9 @@ LISTENERS = ("intake", "reporting")
 
 _READING = acting(Action.READ_INBOX)
 
+PUBLISHERS = ("intake",)
+"""Services that may ask which milestones no text tells of, before they publish a procedure."""
+
 POLICIES: Policies = {
     # The door has asked intake whether this reader may see this dossier.
     "GET /dossiers/{code}/notices": acting(Action.READ_DOSSIER),
@@ -22,6 +25,7 @@ POLICIES: Policies = {
     "POST /mail/bounces": ANYONE,
     "GET /stops/{token}": ANYONE,
     "POST /stops/{token}": ANYONE,
+    "POST /internal/untold-milestones": calling(*PUBLISHERS),
     **operator_policies(NAME, LISTENERS),
 }
 

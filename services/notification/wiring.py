@@ -6,7 +6,8 @@ The HTTP application first, then what hears events, then what sends.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from uuid import UUID
 
 from flask import Flask
@@ -36,11 +37,13 @@ from contracts.events.intake import ContactSet, ProcedurePublished
 from kernel.clock import Clock
 from services.notification import metrics, settings
 from services.notification.dispatch.api.routes_messages import messages_blueprint
+from services.notification.dispatch.api.routes_texts import texts_blueprint
 from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.domain.message import SMS, Message
 from services.notification.dispatch.ports import Attempt
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.dispatch.store.reconciliation import BOOKS
+from services.notification.dispatch.usecases.find_untold import Untold, find_untold
 from services.notification.dispatch.usecases.queue_messages import queue_messages
 from services.notification.letterbox.store.letters import PgLetters
 from services.notification.people.clients.intake_keys import IntakeKeys
@@ -50,12 +53,13 @@ from services.notification.people.store.marks import PgMarks
 from services.notification.people.store.sealed import open_kept
 from services.notification.people.usecases.erase_contacts import erase_contacts
 from services.notification.people.usecases.keep_contacts import keep_contacts
-from services.notification.policies import CODES, LISTENERS, POLICIES
+from services.notification.policies import CODES, LISTENERS, POLICIES, PUBLISHERS
 from services.notification.receipts.api.routes_receipts import receipts_blueprint
 from services.notification.settings import NAME
 from services.notification.subscriptions import GATED, Handlers, subscriptions
 from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.store.names import PgNames
+from services.notification.templates.store.short_texts import FileShortTexts
 from services.notification.templates.store.texts import FileTexts
 from services.notification.templates.usecases.gather_facts import Milestone, NameUnknownError
 from services.notification.templates.usecases.keep_agency import keep_agency
@@ -125,6 +129,7 @@ def app_of(parts: Parts, authenticator: Authenticator, *codes: Blueprint) -> Fla
                 build_stops(parts),
                 build_letterbox(parts),
                 *build_inbound(parts),
+                texts_blueprint(partial(_untold, parts.clock), PUBLISHERS),
                 *codes,
                 replay_blueprint(database, LISTENERS),
                 *operator_blueprints(database, NAME, BOOKS),
@@ -134,6 +139,12 @@ def app_of(parts: Parts, authenticator: Authenticator, *codes: Blueprint) -> Fla
         )
     )
     return enforce(app, {**POLICIES, **(CODES if codes else {})})
+
+
+def _untold(clock: Clock, milestones: Iterable[str]) -> Iterator[Untold]:
+    """Look through the texts in force; where they link to makes no difference."""
+    texts = FileTexts("", clock=clock)
+    return find_untold(milestones, texts=texts, short_texts=FileShortTexts())
 
 
 def build_loops() -> LoopsByRole:

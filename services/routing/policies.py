@@ -12,6 +12,9 @@ LISTENERS = ("intake", "notification", "reporting")
 DRAFTERS = ("intake",)
 """Services that may have a draft of a process tried on past cases."""
 
+PUBLISHERS = ("intake",)
+"""Services that may ask which posts nobody holds, before they publish a procedure."""
+
 READERS = ("gateway", "intake")
 """Services that may read the case of a dossier."""
 
@@ -66,8 +69,9 @@ POLICIES: Policies = {
     f"POST {_OFFICER}/arrangements/{{arrangement}}/revocation": _CHANGING,
     f"POST {_OFFICER}/placements/{{placement}}/revocation": _CHANGING,
     "GET /admin/rosters/{agency}": _KEEPING,
-    "GET /internal/officers/{account}": calling("intake"),
+    "POST /internal/officer-names": calling("intake"),
     "GET /internal/cases/{dossier}": calling(*READERS),
+    "POST /internal/vacancies": calling(*PUBLISHERS),
     "POST /internal/simulations": calling(*DRAFTERS),
     "POST /internal/reorganisation/trial": calling(*PLANNERS),
     **operator_policies(NAME, LISTENERS),

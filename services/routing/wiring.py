@@ -32,7 +32,14 @@ from services.routing.lateness.api.routes_violations import violations_blueprint
 from services.routing.metrics import OpenTaskGauge
 from services.routing.officers.api.routes_officers import names_blueprint, officers_blueprint
 from services.routing.officers.store.books import OFFICERS
-from services.routing.policies import DRAFTERS, LISTENERS, PLANNERS, POLICIES, READERS
+from services.routing.policies import (
+    DRAFTERS,
+    LISTENERS,
+    PLANNERS,
+    POLICIES,
+    PUBLISHERS,
+    READERS,
+)
 from services.routing.process.clients.catalogue import IntakeCatalogue
 from services.routing.process.clients.reference_loop import ReferenceLoop
 from services.routing.settings import NAME
@@ -55,6 +62,7 @@ from services.routing.work.api.routes_proposals import proposal_blueprint
 from services.routing.work.api.routes_records import record_blueprint
 from services.routing.work.api.routes_slips import slip_blueprint
 from services.routing.work.api.routes_tasks import task_blueprint
+from services.routing.work.api.routes_vacancies import vacancies_blueprint
 from services.routing.work.store.reconciliation import BOOKS as CASE_BOOKS
 
 BOOKS = replace(CASE_BOOKS, views={**CASE_BOOKS.views, OFFICERS.name: OFFICERS})
@@ -102,11 +110,12 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 reasons_blueprint(register.give_reason),
                 moves_blueprint(routing.attempt_move, PLANNERS),
                 alerts_blueprint(routing.escalation.alerts, routing.escalation.acknowledge),
+                vacancies_blueprint(routing.assignments.vacancies, PUBLISHERS),
                 ladder_blueprint(routing.escalation),
                 risks_blueprint(routing.outlook.page),
                 apologies_blueprint(ApologyTransactions(routing=routing)),
                 officers_blueprint(officers),
-                names_blueprint(officers.name_of),
+                names_blueprint(officers.of_accounts),
                 replay_blueprint(routing.database, LISTENERS),
                 *operator_blueprints(routing.database, NAME, BOOKS),
             ),

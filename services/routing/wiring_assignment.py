@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from chassis.db import Database, Transaction
 from chassis.timers import Timer, TimerHandler, Timers
@@ -19,10 +19,12 @@ from services.routing.wiring_colleagues import RegisteredColleagues
 from services.routing.wiring_lateness import watched_cases
 from services.routing.wiring_officers import placed_today
 from services.routing.work.domain.assigning import Plan, Rule
+from services.routing.work.domain.vacancy import Post
 from services.routing.work.ports import Cases
 from services.routing.work.store.assignments import DAY, LOOK, PgOpenWork, PgPlans
 from services.routing.work.store.cases import PgHistory
 from services.routing.work.usecases.assign_cases import AssignedCases, Assigning
+from services.routing.work.usecases.find_vacancies import find_vacancies
 from services.routing.work.usecases.lay_down_plan import lay_down_plan, show_plan
 from services.routing.work.usecases.open_day import dossiers_to_look_at, look_at_case
 
@@ -60,6 +62,11 @@ class Assignments:
         """Return the plan of an agency; raises as `show_plan`."""
         with self.database.read() as tx:
             return show_plan(agency, actor=placed_today(tx, actor, self.clock), plans=PgPlans(tx))
+
+    def vacancies(self, posts: Sequence[Post], on: date) -> Sequence[Post]:
+        """Return the posts that nobody holds on a day, with where that is so."""
+        with self.database.read() as tx:
+            return find_vacancies(posts, on, workforce=RegisteredColleagues(tx))
 
     def lay_down(self, actor: Actor, agency: str, version: str, rules: tuple[Rule, ...]) -> Plan:
         """Replace the plan of an agency, and have its work looked at; as `lay_down_plan`."""

@@ -8,13 +8,14 @@ from datetime import date
 from chassis.db import Transaction
 from kernel.rights import Actor
 from kernel.standing import Office, placed
+from services.routing.officers.domain.officer import Officer
 from services.routing.officers.ports import DayOf
 from services.routing.officers.store.register import PgRegister
 from services.routing.work.domain.assigning import Colleague
 
 
 class RegisteredColleagues:
-    """The port `Colleagues` on one transaction."""
+    """The ports `Colleagues` and `Workforce` on one transaction."""
 
     def __init__(self, tx: Transaction) -> None:
         self._register = PgRegister(tx)
@@ -29,7 +30,16 @@ class RegisteredColleagues:
 
     def at(self, agency: str, on: date) -> Sequence[Colleague]:
         """Return who stands at an agency on a day, by account."""
-        there = {one.account: office for one, office in self._register.roster(agency, on)}
+        return self._as_they_are(self._register.roster(agency, on), on)
+
+    def everybody(self, on: date) -> Sequence[Colleague]:
+        """Return who is in office on a day, wherever they stand then, by account."""
+        return self._as_they_are(self._register.everybody(on), on)
+
+    def _as_they_are(
+        self, entries: Sequence[tuple[Officer, Office]], on: date
+    ) -> Sequence[Colleague]:
+        there = {one.account: office for one, office in entries}
         days = self._register.days(sorted(there), on)
         return [
             _colleague(account, office, days.get(account, DayOf()), on)

@@ -22,7 +22,6 @@ from kernel.standing import placed
 from services.routing.officers.api.documents import officer_document, roster_document
 from services.routing.officers.api.routes_officers import Asked
 from services.routing.officers.domain.change import Change
-from services.routing.officers.domain.errors import OfficerUnknownError
 from services.routing.officers.domain.officer import Officer, Profile
 from services.routing.officers.ports import Entry, OfficerQuery
 from services.routing.officers.store.officers import PgChanges, PgOfficers
@@ -102,13 +101,10 @@ class OfficerTransactions:
             found = show_roster(agency, day, actor=actor, register=PgRegister(tx))
         return roster_document(agency, day, found)
 
-    def name_of(self, account: str) -> dict[str, Any]:
-        """Return the name and the state of an officer it belongs to."""
+    def of_accounts(self, accounts: Sequence[str]) -> Sequence[Officer]:
+        """Return the officers of these accounts, of those that are officers'."""
         with self.database.read() as tx:
-            officer = PgOfficers(tx).by_account(account)
-        if officer is None:
-            raise OfficerUnknownError
-        return {"name": officer.profile.name, "changed_at": officer.changed_at.isoformat()}
+            return PgOfficers(tx).of_accounts(accounts)
 
     def enter(self, account: str, profile: Profile, asked: Asked) -> StoredReply:
         """Enter an officer."""

@@ -39,8 +39,8 @@ class StaffCopies(Protocol):
         """Return accounts whose name was not heard since their last change."""
         ...
 
-    def put_name(self, account: str, name: OfficerName) -> None:
-        """Keep a name."""
+    def put_names(self, names: Mapping[str, OfficerName]) -> None:
+        """Keep names by account."""
         ...
 
 
@@ -59,6 +59,6 @@ class Staff(Protocol):
 class OfficerRegister(Protocol):
     """The owner of the register, asked for what no event carries."""
 
-    def name_of(self, account: str) -> OfficerName | None:
-        """Return the name of an account's officer; None for no officer, `UnavailableError`."""
+    def names_of(self, accounts: Sequence[str]) -> Mapping[str, OfficerName]:
+        """Return the names by account, of those that are officers'; raises `UnavailableError`."""
         ...

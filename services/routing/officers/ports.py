@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -53,8 +53,8 @@ class Officers(Protocol):
         """Return an officer with all that belongs to them."""
         ...
 
-    def by_account(self, account: str) -> Officer | None:
-        """Return the officer of an account."""
+    def of_accounts(self, accounts: Sequence[str]) -> Sequence[Officer]:
+        """Return the officers of these accounts, of those that are officers'."""
         ...
 
     def page(self, query: OfficerQuery) -> Sequence[Officer]:
@@ -83,6 +83,22 @@ class DayOf:
     fields: frozenset[str] = frozenset()
 
 
+class Roll(Protocol):
+    """The register, when many are entered at once."""
+
+    def taken(self, accounts: Collection[str]) -> frozenset[str]:
+        """Return which of these accounts are officers' already."""
+        ...
+
+    def unknown(self, agencies: Collection[str]) -> frozenset[str]:
+        """Return which of these agencies were never published."""
+        ...
+
+    def enter(self, officers: Sequence[Officer], changes: Sequence[Change]) -> None:
+        """Keep new officers and the record of it; raises `AccountTakenError`."""
+        ...
+
+
 class Register(Protocol):
     """The register as rights read it."""
 
@@ -95,6 +111,10 @@ class Register(Protocol):
 
     def roster(self, agency: str, on: date) -> Sequence[tuple[Officer, Office]]:
         """Return who stands at an agency on a day, those placed there with them."""
+        ...
+
+    def everybody(self, on: date) -> Sequence[tuple[Officer, Office]]:
+        """Return who is in office on a day, by account."""
         ...
 
     def days(self, accounts: Sequence[str], on: date) -> Mapping[str, DayOf]:

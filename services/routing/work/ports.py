@@ -119,6 +119,14 @@ class Colleagues(Protocol):
         ...
 
 
+class Workforce(Protocol):
+    """Everybody in the register of officers."""
+
+    def everybody(self, on: date) -> Sequence[Colleague]:
+        """Return who is in office on a day, wherever they stand then, by account."""
+        ...
+
+
 class Plans(Protocol):
     """What heads laid down about assigning; nothing is ever taken back."""
 

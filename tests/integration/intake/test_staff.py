@@ -66,7 +66,7 @@ def test_who_ended_a_step_is_named_with_the_post_of_that_day(staffed: Office) ->
     with staffed.database.transaction() as tx:
         copies = PgStaff(tx)
         assert copies.unnamed(10) == ["appraiser-1"]
-        copies.put_name("appraiser-1", OfficerName(name="Lê Thị Hạnh", changed_at=MONDAY + DAY))
+        copies.put_names({"appraiser-1": OfficerName(name="Lê Thị Hạnh", changed_at=MONDAY + DAY)})
         assert copies.unnamed(10) == []
 
     lines = staffed.get(f"/dossiers/{code}/timeline").get_json()["items"]

@@ -273,11 +273,15 @@ def test_officers_are_listed_page_by_page(register: Register) -> None:
 def test_names_are_told_to_intake_alone(register: Register) -> None:
     """What no event carries."""
     register.enter("o-1", "officer")
-    path = "/internal/officers/o-1"
 
-    assert register.suite.get(path, None, "intake").get_json()["name"] == "Lê Thị Cán Bộ"
-    assert register.suite.get(path, None, "reporting").status_code == 403
-    assert register.suite.get("/internal/officers/o-2", None, "intake").status_code == 404
+    def ask(service: str) -> TestResponse:
+        headers = register.suite._headers(None, service)
+        asked = {"accounts": ["o-1", "o-2"]}
+        return register.suite.client.post("/internal/officer-names", json=asked, headers=headers)
+
+    (told,) = ask("intake").get_json()["items"]
+    assert (told["account"], told["name"]) == ("o-1", "Lê Thị Cán Bộ")
+    assert ask("reporting").status_code == 403
 
 
 def test_a_copy_of_a_procedure_keeps_how_closely_it_is_kept(register: Register) -> None:

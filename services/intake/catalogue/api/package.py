@@ -68,6 +68,17 @@ def read_package(folder: Path) -> ReadPackage:
     )
 
 
+def read_places(folder: Path) -> ReadPackage:
+    """Read and check the agencies and calendars in `folder`, and nothing else."""
+    reader = _Reader(folder)
+    agencies: tuple[Agency, ...] = reader.read(_AGENCIES_FILE, read_agencies) or ()
+    calendars = reader.whole(reader.read_all("calendars", read_calendar))
+    package = CataloguePackage(
+        agencies=agencies, calendars=tuple(calendars.values()), procedures=()
+    )
+    return ReadPackage(package=package, faults=(*reader.faults, *_between(package, {}, calendars)))
+
+
 class _Reader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder

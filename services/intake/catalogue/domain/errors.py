@@ -105,6 +105,16 @@ class CatalogueFaultyError(ConflictError):
     title = Text(vi="Danh mục có lỗi, chưa được công bố.", en="The catalogue has faults.")
 
 
+class CatalogueNotReadyError(ConflictError):
+    """Somebody or some text is missing for a procedure; `extra["faults"]` lists what."""
+
+    slug = "catalogue-not-ready"
+    title = Text(
+        vi="Chưa công bố được: thiếu người xử lý hoặc thiếu mẫu tin.",
+        en="Not published: somebody or some text is missing.",
+    )
+
+
 class AdviceError(InvalidInputError):
     """The answers given do not lead to one case of the procedure."""
 

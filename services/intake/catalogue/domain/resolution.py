@@ -91,7 +91,7 @@ class _Found:
         if rule.by is RuleKind.FIXED:
             found = _fixed(rule, self.known)
         else:
-            found = _of_kind(rule, self.area, self.known)
+            found = serving(str(rule.value), self.area, self.known)
         if found is None:
             raise self._unresolved(rule)
         return found.code
@@ -122,9 +122,9 @@ def _fixed(rule: AgencyRule, known: tuple[Agency, ...]) -> Agency | None:
     return next((agency for agency in known if agency.code == rule.value), None)
 
 
-def _of_kind(rule: AgencyRule, area: str | None, known: tuple[Agency, ...]) -> Agency | None:
-    """Prefer the agency with the smallest area: a branch over the whole province."""
-    fitting = [agency for agency in known if agency.kind == rule.value and agency.serves(area)]
+def serving(kind: str, area: str | None, known: Iterable[Agency]) -> Agency | None:
+    """Return the agency of a kind for a commune: a branch before one of the whole province."""
+    fitting = [agency for agency in known if agency.kind == kind and agency.serves(area)]
     return min(
         fitting, key=lambda agency: (not agency.area, len(agency.area), agency.code), default=None
     )

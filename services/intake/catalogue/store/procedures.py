@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from chassis.kept import Kept
 from services.intake.catalogue.domain.procedure import Procedure, ProcedureVersion
@@ -38,6 +38,12 @@ class PgProcedures:
         self._tx.execute(insert(procedure).values(code=code).on_conflict_do_nothing())
         self._tx.execute(select(procedure).where(procedure.c.code == code).with_for_update())
         return self._newest(_V.code == code)
+
+    def digests(self) -> Mapping[str, str]:
+        """Return by code the digest of the version published last."""
+        latest = select(_V.code, _V.digest).ext(distinct_on(_V.code))
+        rows = self._tx.execute(latest.order_by(_V.code, _V.version.desc()))
+        return {row.code: row.digest for row in rows}
 
     def document(self, code: str, version: int) -> Mapping[str, Any] | None:
         """Return the checked document that version was read from."""

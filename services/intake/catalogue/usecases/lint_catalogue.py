@@ -22,6 +22,15 @@ class FaultIn:
     fault: Fault
 
 
+def listed(item: FaultIn) -> dict[str, str]:
+    """Return a fault as problems list it."""
+    return {
+        "document": item.document,
+        "pointer": item.fault.pointer,
+        **item.fault.text.to_document(),
+    }
+
+
 def lint_catalogue(package: CataloguePackage) -> list[FaultIn]:
     """Return every fault in the documents and between them; empty when all may be published."""
     calendars = {calendar.id for calendar in package.calendars}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from contracts.events.agency import AgencyPublished, AgencySuccessor
@@ -20,12 +20,17 @@ def publish_agencies(
     that a reorganisation decided stands until the published one names successors itself.
     """
     known = agencies.newest()
-    wanted = [_with_its_end(agency, known.get(agency.code)) for agency in published]
+    wanted = with_their_ends(published, known)
     changed = [agency for agency in wanted if known.get(agency.code) != agency]
     for agency in changed:
         agencies.put(agency)
         events.add(published_event(agency))
     return tuple(agency.code for agency in changed)
+
+
+def with_their_ends(published: Iterable[Agency], known: Mapping[str, Agency]) -> list[Agency]:
+    """Return agencies with the ends that reorganisations decided for those `known`."""
+    return [_with_its_end(agency, known.get(agency.code)) for agency in published]
 
 
 def _with_its_end(agency: Agency, known: Agency | None) -> Agency:

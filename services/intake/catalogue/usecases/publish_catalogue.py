@@ -14,7 +14,7 @@ from services.intake.catalogue.ports import (
     Replans,
     Wordings,
 )
-from services.intake.catalogue.usecases.lint_catalogue import FaultIn, lint_catalogue
+from services.intake.catalogue.usecases.lint_catalogue import lint_catalogue, listed
 from services.intake.catalogue.usecases.publish_agencies import publish_agencies
 from services.intake.catalogue.usecases.publish_calendar import publish_calendar
 from services.intake.catalogue.usecases.publish_procedure import publish_procedure
@@ -47,7 +47,7 @@ def publish_catalogue(
     """
     faults = lint_catalogue(package)
     if faults:
-        raise CatalogueFaultyError(extra={"faults": [_listed(item) for item in faults]})
+        raise CatalogueFaultyError(extra={"faults": [listed(item) for item in faults]})
     changed_calendars = tuple(
         calendar.id
         for calendar in package.calendars
@@ -65,11 +65,3 @@ def publish_catalogue(
         wording=package.wording is not None
         and publish_wording(package.wording, wordings=wordings),
     )
-
-
-def _listed(item: FaultIn) -> dict[str, str]:
-    return {
-        "document": item.document,
-        "pointer": item.fault.pointer,
-        **item.fault.text.to_document(),
-    }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from http import HTTPStatus
-from urllib.parse import quote
 
 from chassis.clients import ServiceClient
 from kernel.errors import UnavailableError
@@ -17,13 +16,15 @@ class RoutingRegister:
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
 
-    def name_of(self, account: str) -> OfficerName | None:
-        """Return the name of an account's officer; None for no officer."""
-        reply = self._client.call("GET", f"/internal/officers/{quote(account, safe='')}")
-        if reply.status == HTTPStatus.NOT_FOUND:
-            return None
+    def names_of(self, accounts: Sequence[str]) -> Mapping[str, OfficerName]:
+        """Return the names by account, of those that are officers'."""
+        document = {"accounts": list(accounts)}
+        reply = self._client.call("POST", "/internal/officer-names", document=document)
         if not reply.ok:
             raise UnavailableError(extra={"status": reply.status})
-        document = reply.json()
-        changed_at = datetime.fromisoformat(document["changed_at"])
-        return OfficerName(name=document["name"], changed_at=changed_at)
+        return {
+            one["account"]: OfficerName(
+                name=one["name"], changed_at=datetime.fromisoformat(one["changed_at"])
+            )
+            for one in reply.json()["items"]
+        }

@@ -100,9 +100,12 @@ class PgStaff:
         """Return accounts whose name was not heard since their last change."""
         return list(self._tx.scalars(_UNNAMED, {"limit": limit}))
 
-    def put_name(self, account: str, name: OfficerName) -> None:
-        """Keep a name."""
-        given = {"account": account, "name": name.name, "changed_at": name.changed_at}
+    def put_names(self, names: Mapping[str, OfficerName]) -> None:
+        """Keep names by account."""
+        given = [
+            {"account": account, "name": one.name, "changed_at": one.changed_at}
+            for account, one in sorted(names.items())
+        ]
         self._tx.execute(_PUT_NAME, given)
 
     def office(self, account: str, on: date) -> Office | None:

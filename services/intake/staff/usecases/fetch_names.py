@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from services.intake.staff.ports import OfficerName, OfficerRegister
 
-AT_ONCE = 100
+AT_ONCE = 500
 
 
 def fetch_names(
     unnamed: Callable[[], list[str]],
-    keep: Callable[[str, OfficerName], None],
+    keep: Callable[[Mapping[str, OfficerName]], None],
     *,
     register: OfficerRegister,
 ) -> int:
@@ -19,10 +19,8 @@ def fetch_names(
 
     Raises `UnavailableError` while the owner does not answer.
     """
-    count = 0
-    for account in unnamed():
-        name = register.name_of(account)
-        if name is not None:
-            keep(account, name)
-            count += 1
-    return count
+    accounts = unnamed()
+    names = register.names_of(accounts) if accounts else {}
+    if names:
+        keep(names)
+    return len(names)

@@ -34,6 +34,8 @@ def releases_of(folder: Path, name: str) -> Sequence[Release]:
 
     Raises `TextFaultyError` for an approval that is not whole.
     """
+    if not (folder / name).is_dir():
+        return []
     versions = (entry for entry in (folder / name).iterdir() if entry.name.isdecimal())
     return [_release(each) for each in sorted(versions, key=lambda entry: int(entry.name))]
 

@@ -114,6 +114,13 @@ def lint_texts(
     return [linted(template, language) for template, language in product(Template, LANGUAGES)]
 
 
+def faults_of_short_text(
+    short_texts: ShortTexts, template: Template, version: int, language: str
+) -> Sequence[Finding]:
+    """Return what is wrong with a text of SMS; a text that is not there is a fault."""
+    return _look(short_texts, template, version, language)[1]
+
+
 def _look(
     short_texts: ShortTexts, template: Template, version: int, language: str
 ) -> tuple[str, Sequence[Finding]]:

@@ -13,6 +13,15 @@ from services.routing.officers.domain.officer import Officer, Placement
 from services.routing.officers.ports import Entry
 
 
+def name_document(officer: Officer) -> dict[str, Any]:
+    """Return the name and the state of the officer it belongs to."""
+    return {
+        "account": officer.account,
+        "name": officer.profile.name,
+        "changed_at": officer.changed_at.isoformat(),
+    }
+
+
 def line_document(officer: Officer) -> dict[str, Any]:
     """Return an officer in a list."""
     profile = officer.profile

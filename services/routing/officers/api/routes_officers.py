@@ -17,9 +17,10 @@ from chassis.examples import example
 from chassis.http import idempotency_key, if_match, json_response, with_etag
 from chassis.idempotency import StoredReply
 from kernel.rights import Actor
-from services.routing.officers.api.documents import line_document
+from services.routing.officers.api.documents import line_document, name_document
 from services.routing.officers.api.schemas import (
     AbsenceSchema,
+    AccountsSchema,
     DelegationSchema,
     DutySchema,
     LastDaySchema,
@@ -116,15 +117,17 @@ def officers_blueprint(actions: OfficerActions) -> Blueprint:
     return blueprint
 
 
-def names_blueprint(find: Callable[[str], dict[str, Any]]) -> Blueprint:
-    """Return `GET /internal/officers/{account}`: the name, which no event carries."""
+def names_blueprint(find: Callable[[Sequence[str]], Sequence[Officer]]) -> Blueprint:
+    """Return `POST /internal/officer-names`: the names, which no event carries."""
     blueprint = Blueprint("internal-officers", __name__)
 
-    @blueprint.get("/internal/officers/<path:account>")
+    @blueprint.post("/internal/officer-names")
+    @blueprint.arguments(AccountsSchema())
     @blueprint.response(200)
-    def name(account: str) -> Response:
+    def names(asked: dict[str, Any]) -> Response:
         require_service("intake")
-        return json_response(find(account))
+        found = find(asked["accounts"])
+        return json_response({"items": [name_document(officer) for officer in found]})
 
     return blueprint
 

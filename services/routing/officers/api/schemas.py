@@ -55,6 +55,14 @@ class OfficerSchema(ProfileSchema):
         return data["account"], profile_of(data)
 
 
+class AccountsSchema(Schema):
+    """Accounts whose officers are asked for."""
+
+    accounts = fields.List(
+        fields.String(validate=_ACCOUNT), required=True, validate=validate.Length(max=1000)
+    )
+
+
 class LastDaySchema(Schema):
     """When an office ends; without a day at once."""
 

@@ -17,6 +17,7 @@ from services.routing.officers.ports import Entry, OfficerQuery
 from services.routing.officers.store.rows import (
     arrangement_from,
     arrangement_row,
+    change_row,
     officer_from,
     officer_row,
     placement_from,
@@ -68,10 +69,10 @@ class PgOfficers:
             arrangements=self._arrangements(officer),
         )
 
-    def by_account(self, account: str) -> Officer | None:
-        """Return the officer of an account."""
-        row = self._tx.execute(select(table).where(_C.account == account)).one_or_none()
-        return None if row is None else officer_from(row)
+    def of_accounts(self, accounts: Sequence[str]) -> Sequence[Officer]:
+        """Return the officers of these accounts, of those that are officers'."""
+        rows = self._tx.execute(select(table).where(_C.account.in_(accounts)))
+        return [officer_from(row) for row in rows]
 
     def page(self, query: OfficerQuery) -> Sequence[Officer]:
         """Return officers in the order of Vietnamese names."""
@@ -126,16 +127,7 @@ class PgChanges:
 
     def add(self, change: Change) -> None:
         """Record a change."""
-        self._tx.execute(
-            officer_change.insert().values(
-                at=change.at,
-                by=change.by,
-                officer=change.officer,
-                action=change.action,
-                version=change.version,
-                data=dict(change.data),
-            )
-        )
+        self._tx.execute(officer_change.insert().values(change_row(change)))
 
     def of(self, officer: UUID) -> Sequence[Change]:
         """Return the changes of an officer, oldest first."""

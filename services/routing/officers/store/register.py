@@ -38,13 +38,16 @@ _OFFICES = """
     ) AS placed ON true
 """
 _OFFICE = text(f"{_OFFICES} WHERE account = :account")
-_ROSTER = text(f"""
+_IN_OFFICE = f"""
     SELECT * FROM ({_OFFICES}) AS office
     WHERE :on BETWEEN first_day AND coalesce(last_day, 'infinity')
+"""  # noqa: S608 -- constants
+_EVERYBODY = text(f"{_IN_OFFICE} ORDER BY account")
+_ROSTER = text(f"""{_IN_OFFICE}
         AND (agency = :agency OR placed @> jsonb_build_array(jsonb_build_object(
             'agency', CAST(:agency AS text))))
     ORDER BY coalesce(name_key, ''), id
-""")  # noqa: S608 -- constants
+""")
 
 
 _DAYS = text("""
@@ -71,6 +74,11 @@ class PgRegister:
     def roster(self, agency: str, on: date) -> Sequence[tuple[Officer, Office]]:
         """Return who stands at an agency on a day."""
         rows = self._tx.execute(_ROSTER, {"agency": agency, "on": on})
+        return [(officer_from(row), _office(row, on)) for row in rows]
+
+    def everybody(self, on: date) -> Sequence[tuple[Officer, Office]]:
+        """Return who is in office on a day, by account."""
+        rows = self._tx.execute(_EVERYBODY, {"on": on})
         return [(officer_from(row), _office(row, on)) for row in rows]
 
     def days(self, accounts: Sequence[str], on: date) -> Mapping[str, DayOf]:

@@ -10,6 +10,7 @@ from kernel.collation import person_key
 from kernel.rights import Role
 from kernel.standing import Span
 from services.routing.officers.domain.arrangement import Arrangement, ArrangementKind
+from services.routing.officers.domain.change import Change
 from services.routing.officers.domain.officer import Officer, Placement, Profile
 
 
@@ -102,6 +103,18 @@ def arrangement_from(row: Row[Any]) -> Arrangement:
         cover=row.cover,
         fields=frozenset(row.fields),
     )
+
+
+def change_row(change: Change) -> dict[str, Any]:
+    """Return the row of a change."""
+    return {
+        "at": change.at,
+        "by": change.by,
+        "officer": change.officer,
+        "action": change.action,
+        "version": change.version,
+        "data": dict(change.data),
+    }
 
 
 def roles_from(words: list[str]) -> frozenset[Role]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -28,6 +30,10 @@ class PgAgencies:
         }
         statement = insert(table).values(row)
         self._tx.execute(statement.on_conflict_do_update(index_elements=["code"], set_=row))
+
+    def known(self, codes: Collection[str]) -> frozenset[str]:
+        """Return those of these codes that have arrived."""
+        return frozenset(self._tx.scalars(select(table.c.code).where(table.c.code.in_(codes))))
 
     def find(self, code: str) -> Agency | None:
         """Return an agency, or None while it has not arrived."""

@@ -80,6 +80,11 @@ class PgOpenWork:
         )
         return {row.assignee: int(row.effort) for row in self._tx.execute(wanted)}
 
+    def agencies(self, among: Sequence[str]) -> Sequence[str]:
+        """Return those of these agencies where a step waits or is being done."""
+        wanted = select(_STEP.c.agency).distinct().where(_STEP.c.status != "ended")
+        return self._tx.scalars(wanted.where(_STEP.c.agency.in_(among))).all()
+
     def owners(self, agency: str) -> Sequence[str]:
         """Return the accounts that hold tasks of an agency."""
         return self._tx.scalars(_OWNERS, {"agency": agency}).all()

@@ -36,6 +36,9 @@ class InMemoryProcedures:
     versions: list[ProcedureVersion] = field(default_factory=list)
     documents: dict[tuple[str, int], Mapping[str, Any]] = field(default_factory=dict)
 
+    def digests(self) -> Mapping[str, str]:
+        return {v.code: v.digest for v in self.versions}
+
     def document(self, code: str, version: int) -> Mapping[str, Any] | None:
         return self.documents.get((code, version))
 

@@ -40,6 +40,10 @@ class Procedures(ProceduresToRead, Protocol):
         """Return the version published last and lock the procedure against other publishers."""
         ...
 
+    def digests(self) -> Mapping[str, str]:
+        """Return by code the digest of the version published last."""
+        ...
+
     def document(self, code: str, version: int) -> Mapping[str, Any] | None:
         """Return the checked document that version was read from."""
         ...
