@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum, unique
 
+from kernel.action import Action
 from kernel.actor import STAFF, Actor, Ground, Role, Standing
 from kernel.errors import ForbiddenError, NotFoundError
 
@@ -51,60 +52,6 @@ class Confidentiality(StrEnum):
 
     ORDINARY = "ordinary"
     CONFIDENTIAL = "confidential"  # only its own agencies may know of it
-
-
-@unique
-class Action(StrEnum):
-    """What can be done; one row of the table each."""
-
-    FILE_DOSSIER = "file-dossier"
-    RECEIVE_AT_DESK = "receive-at-desk"
-    READ_DOSSIER = "read-dossier"
-    SEARCH_DOSSIERS = "search-dossiers"
-    ACCEPT_DOSSIER = "accept-dossier"
-    REFUSE_DOSSIER = "refuse-dossier"
-    REQUEST_SUPPLEMENT = "request-supplement"
-    OVERRIDE_SUPPLEMENT = "override-supplement"
-    SUBMIT_SUPPLEMENT = "submit-supplement"
-    WITHDRAW_DOSSIER = "withdraw-dossier"
-    SUSPEND_DOSSIER = "suspend-dossier"
-    READ_DESK_ALERTS = "read-desk-alerts"
-    READ_DESK_QUEUE = "read-desk-queue"
-    READ_DESK_PAYMENTS = "read-desk-payments"
-    CALL_APPLICANT = "call-applicant"
-    SETTLE_ON_THE_SPOT = "settle-on-the-spot"
-    ANSWER_DRAFT = "answer-draft"
-    HAND_OVER_RESULT = "hand-over-result"
-    CHANGE_DELIVERY = "change-delivery"
-    CORRECT_ERROR = "correct-error"
-    CORRECT_RECEPTION = "correct-reception"
-    MOVE_RECEPTION = "move-reception"
-    ERASE_DOSSIER = "erase-dossier"
-    WRITE_MESSAGE = "write-message"
-    RATE_DOSSIER = "rate-dossier"
-    READ_INBOX = "read-inbox"
-    GRANT_MANDATE = "grant-mandate"
-    READ_MANDATE = "read-mandate"
-    SEARCH_MANDATES = "search-mandates"
-    KEEP_DRAFT = "keep-draft"
-    PROPOSE_AMENDMENT = "propose-amendment"
-    READ_AMENDMENTS = "read-amendments"
-    READ_CASE = "read-case"
-    READ_WORKLIST = "read-worklist"
-    WORK_TASK = "work-task"
-    DECIDE_TASK = "decide-task"
-    ASSIGN_TASK = "assign-task"
-    WRITE_APOLOGY = "write-apology"
-    SIGN_APOLOGY = "sign-apology"
-    ANSWER_ENQUIRY = "answer-enquiry"
-    READ_REPORT = "read-report"
-    READ_REGISTER = "read-register"
-    READ_VIOLATIONS = "read-violations"
-    READ_RISKS = "read-risks"
-    KEEP_REFERENCE_DATA = "keep-reference-data"
-    KEEP_OFFICERS = "keep-officers"
-    KEEP_LADDERS = "keep-ladders"
-    MEND_EVENTS = "mend-events"
 
 
 _WHO_FILES = frozenset({Role.CITIZEN, Role.PARTNER})

@@ -24,7 +24,8 @@ from services.notification.templates.store import texts as file_texts
 from services.routing.officers.api.schemas import OfficerSchema
 from services.routing.wiring_roll import enter_many
 from tests.integration.intake.office import BIRTH, COMMUNE, shipped
-from tests.integration.reconciliation.province import InProcess, Province
+from tests.integration.reconciliation.callers import InProcess
+from tests.integration.reconciliation.province import Province
 
 FIELD = "G15-HT"
 
