@@ -7,6 +7,7 @@ from pathlib import Path
 from chassis.cli import Deployable, service_command
 from chassis.rotation import Rotation, rotation_commands
 from services.notification import settings
+from services.notification.commands_portals import portals
 from services.notification.commands_providers import providers
 from services.notification.settings import NAME
 
@@ -25,7 +26,7 @@ main = service_command(
         bus=settings.bus,
         loops="services.notification.wiring:build_loops",
         migrations=str(Path(__file__).parent / "migrations"),
-        commands=(*rotation_commands(_rotation), providers),
+        commands=(*rotation_commands(_rotation), providers, portals),
     )
 )
 

@@ -124,3 +124,15 @@ def stops() -> Counter:
 def bounces() -> Counter:
     """Return the counter of mails that came back, by what was done."""
     return metrics.counter("motcua_mail_bounces_total", "Mails that came back", ("result",))
+
+
+def portal_calls() -> Counter:
+    """Return the counter of calls to portals, by what each made of them."""
+    return metrics.counter(
+        "motcua_portal_calls_total", "Signed calls to portals", ("endpoint", "answer")
+    )
+
+
+def portal_disabled() -> Gauge:
+    """Return 1 for a portal that failed too long and is called no more."""
+    return metrics.gauge("motcua_portal_disabled", "Portals called no more", ("endpoint",))

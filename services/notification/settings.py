@@ -15,6 +15,7 @@ from marshmallow import ValidationError, validate
 from chassis.settings import (
     BusSettings,
     ProcessSettings,
+    SettingsError,
     bus_settings,
     process_settings,
     reading,
@@ -133,6 +134,21 @@ def receipt_keys() -> Mapping[str, Sequence[bytes]]:
         return {name: _keys(text) for name, text in (given or {}).items()}
 
 
+def portals() -> Sequence[tuple[str, str, Sequence[bytes]]]:
+    """Read name, address and keys of each portal that is called. `SettingsError`.
+
+    `MOTCUA_NOTIFICATION_PORTALS=portal=https://…,other=https://…`, and the keys as those of
+    receipts: `MOTCUA_NOTIFICATION_PORTAL_KEYS=portal=whsec_…`, two while one is changed.
+    """
+    with reading() as env:
+        places: dict[str, str] = env.dict("NOTIFICATION_PORTALS", {}, validate=_are_https) or {}
+        keys: dict[str, str] = env.dict("NOTIFICATION_PORTAL_KEYS", {}, validate=_are_keys) or {}
+    missing = sorted(set(places) - set(keys))
+    if missing:
+        raise SettingsError(f"MOTCUA_NOTIFICATION_PORTAL_KEYS: {', '.join(missing)}")
+    return [(name, url, _keys(keys[name])) for name, url in places.items()]
+
+
 def short_messages() -> TextSettings:
     """Read what sending text messages needs. Raises `SettingsError`."""
     providers = sms()
@@ -206,6 +222,11 @@ def _is_sms_provider(url: str) -> None:
             sms_place(url, "")
     except ValueError as error:
         raise ValidationError(str(error)) from error
+
+
+def _are_https(given: Mapping[str, str]) -> None:
+    if not all(url.startswith("https://") for url in given.values()):
+        raise ValidationError("a portal is called by https:// alone")
 
 
 def _are_keys(given: Mapping[str, str]) -> None:

@@ -54,6 +54,9 @@ from services.notification.people.store.sealed import open_kept
 from services.notification.people.usecases.erase_contacts import erase_contacts
 from services.notification.people.usecases.keep_contacts import keep_contacts
 from services.notification.policies import CODES, LISTENERS, POLICIES, PUBLISHERS
+from services.notification.portals.api.loop import PortalLoop
+from services.notification.portals.clients.public_https import PublicHttps
+from services.notification.portals.domain.call import Endpoint
 from services.notification.receipts.api.routes_receipts import receipts_blueprint
 from services.notification.settings import NAME
 from services.notification.subscriptions import GATED, Handlers, subscriptions
@@ -78,6 +81,7 @@ from services.notification.wiring_inbound import build_inbound
 from services.notification.wiring_letterbox import build_letterbox
 from services.notification.wiring_parts import Parts
 from services.notification.wiring_people import build_stops
+from services.notification.wiring_portals import NO_PORTALS, PortalCalls, Portals
 from services.notification.wiring_receipts import listener, receipt_taker
 
 
@@ -160,7 +164,11 @@ def build_loops() -> LoopsByRole:
     signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
     texts = _approved_texts(mail.public_url, clock)
     ring = KeyRing.from_file(bus.master_key_file)
-    handlers = build_handlers(texts, clock, mail.sender.domain, ring)
+    endpoints = [
+        Endpoint(name=name, url=url, keys=tuple(keys)) for name, url, keys in settings.portals()
+    ]
+    portals = Portals(endpoints=endpoints)
+    handlers = build_handlers(texts, clock, mail.sender.domain, ring, portals)
     inbox = Inbox(database, NAME, handlers, gated=GATED)
 
     def work(way: Way) -> Dispatching:
@@ -184,7 +192,10 @@ def build_loops() -> LoopsByRole:
         *dispatch_loops(database, clock, short_messages, short.senders, SMS),
     ]
     links = [texter for texter in texters.values() if isinstance(texter, SmppSms)]
-    return {**loops, "timers": [*loops["timers"], *sending, *links]}
+    caller = PublicHttps(clock=machine_clock)
+    calls = PortalCalls(database, clock, caller, endpoints)
+    calling = [PortalLoop(calls.turn)] if endpoints else []
+    return {**loops, "timers": [*loops["timers"], *sending, *links, *calling]}
 
 
 def _approved_texts(public_url: str, clock: Clock) -> FileTexts:
@@ -198,7 +209,11 @@ def _approved_texts(public_url: str, clock: Clock) -> FileTexts:
 
 
 def build_handlers(
-    texts: FileTexts, clock: Clock, mail_domain: str, ring: KeyRing
+    texts: FileTexts,
+    clock: Clock,
+    mail_domain: str,
+    ring: KeyRing,
+    portals: Portals = NO_PORTALS,
 ) -> Sequence[Subscription]:
     """Return the table of subscriptions, each with its use case bound."""
 
@@ -227,6 +242,7 @@ def build_handlers(
         PgMessages(tx).release({event.code for event in contacts})
         told = [(envelope.id, event) for envelope, event in said if isinstance(event, Milestone)]
         queue(tx, told)
+        portals.tell(tx, told, clock())
         erased = [event for _, event in said if isinstance(event, DossierErased)]
         PgLetters(tx).erase([event.code for event in erased])
         erase_contacts(

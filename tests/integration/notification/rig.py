@@ -62,7 +62,7 @@ _STATUSES = text("""
 """)
 
 
-def _envelope(event: Event, event_id: UUID | None = None) -> Envelope:
+def envelope_of(event: Event, event_id: UUID | None = None) -> Envelope:
     return Envelope(
         id=event_id or new_id(),
         source="intake",
@@ -97,6 +97,8 @@ def wait_until(true: Callable[[], bool], seconds: float = 90.0) -> None:
 
 
 TABLES = (
+    "portal_call",
+    "portal",
     "letter_read",
     "attempt",
     "receipt",
@@ -139,7 +141,7 @@ class Notification:
         handlers = {row.event_class: row.handler for row in self.handlers()}
         for event in events:
             with self.database.transaction() as tx:
-                apply(handlers[type(event)], tx, [(_envelope(event, event_id), event)])
+                apply(handlers[type(event)], tx, [(envelope_of(event, event_id), event)])
 
     def hear_together(self, *events: Event) -> None:
         """Apply events about dossiers in one call, as the consumer does with a batch."""
@@ -148,12 +150,12 @@ class Notification:
             id(handlers[type(event)]): handlers[type(event)] for event in events
         }.values()
         with self.database.transaction() as tx:
-            apply(handler, tx, [(_envelope(event), event) for event in events])
+            apply(handler, tx, [(envelope_of(event), event) for event in events])
 
     def hear_from_the_bus(self, *events: Event) -> None:
         """Let the inbox work on a batch."""
         inbox = Inbox(self.database, "notification", self.handlers(), gated=GATED)
-        inbox.work([inbox.reader.read(encode(_envelope(event), event)) for event in events])
+        inbox.work([inbox.reader.read(encode(envelope_of(event), event)) for event in events])
 
     def handlers(self) -> Sequence[Subscription]:
         texts = FileTexts("https://motcua.example.vn")

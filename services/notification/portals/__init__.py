@@ -1,0 +1,1 @@
+"""What portals of others are told of dossiers, by signed calls."""

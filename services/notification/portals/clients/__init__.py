@@ -1,0 +1,1 @@
+"""HTTPS to places of others."""

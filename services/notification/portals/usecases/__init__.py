@@ -1,0 +1,1 @@
+"""Queueing calls, and what came of one."""

@@ -1,0 +1,101 @@
+"""A portal behind TLS, which checks signatures as the standard's own libraries do."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from chassis.clock import machine_clock
+from chassis.webhook_signature import verified
+
+HOST = "portal.example.vn"
+
+
+@dataclass
+class PortalBox:
+    """Answers with `status`; keeps the id and body of each call whose signature is good."""
+
+    folder: Path
+    keys: list[bytes]
+    status: int = 200
+    port: int = 0
+    heard: list[tuple[str, bytes]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+
+    def context(self) -> ssl.SSLContext:
+        """Return what trusts this portal's certificate, for its name alone."""
+        return ssl.create_default_context(cafile=str(self.folder / "cert.pem"))
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Serve on a port of its own."""
+        _write_certificate(self.folder)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(self.folder / "cert.pem", self.folder / "key.pem")
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+        self.port = server.server_port
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        box = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                box.paths.append(self.path)
+                call_id = verified(dict(self.headers), body, box.keys, machine_clock())
+                box.heard.append((call_id, body))
+                self.send_response(box.status)
+                self.send_header("Location", "https://169.254.169.254/latest")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_request(self, *_: object) -> None:
+                """Say nothing."""
+
+        return Handler
+
+
+def _write_certificate(folder: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    now = datetime(2020, 1, 1, tzinfo=UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=36500))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "cert.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
