@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -140,6 +141,17 @@ def test_a_receipt_that_could_not_be_kept_is_said_again(bound: Bound) -> None:
 
     assert len(bound.states(2)) == 2
     assert len({receipt.id for receipt in bound.heard}) == 1
+
+
+def test_numbers_and_words_stand_in_no_log(bound: Bound, caplog: pytest.LogCaptureFixture) -> None:
+    """The library would write whole PDUs into it, in hexadecimal."""
+    with caplog.at_level(logging.DEBUG):
+        bound.send(text_to(words="Ho so da duoc tiep nhan"))
+        bound.states(1)
+    said = " ".join(record.getMessage() for record in caplog.records)
+
+    assert not [one for one in ("84912345678", "Ho so") if one in said]
+    assert not [one for one in (b"84912345678", b"Ho so") if one.hex() in said]
 
 
 def test_many_threads_share_one_connection(bound: Bound, smsc: SmscBox) -> None:

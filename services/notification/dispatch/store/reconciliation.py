@@ -57,6 +57,7 @@ CHECKS = (
         GROUP BY message.id HAVING count(*) > 1
         """,
     ),
+    # An address that comes back for the first time is said as well, whoever was reached otherwise.
     sql_check(
         "I5",
         "nobody reached, not said once",
@@ -69,11 +70,12 @@ CHECKS = (
         SELECT lost.dossier || ' event ' || lost.event_id AS id,
                said.times || ' times' AS found, 'once' AS wanted
         FROM lost CROSS JOIN LATERAL (
-            SELECT count(*) AS times FROM event_log
+            SELECT count(*) AS times, count(DISTINCT data->>'message') AS messages
+            FROM event_log
             WHERE subject = 'dossier/' || lost.dossier AND type = '{Undeliverable.TYPE}'
               AND causation = lost.event_id AND data->>'template' = lost.template
         ) AS said
-        WHERE said.times <> 1 AND lost.dossier NOT LIKE 'draft/%'
+        WHERE (said.times = 0 OR said.times > said.messages) AND lost.dossier NOT LIKE 'draft/%'
         """,  # noqa: S608 -- the type is a constant
     ),
     sql_check(
