@@ -47,7 +47,7 @@ OF_THE_DOSSIER = (
 OF_NO_DOSSIER = (
     "agency calendar procedure procedure_version officer officer_post placement replan "
     "register_issue dossier_counter tracking_try announced_procedure catalogue_import "
-    "search_wording reorganisation succession"
+    "search_wording reorganisation succession amendment amendment_word"
 )
 _WORDS = """
     SELECT table_name || '.' || column_name FROM information_schema.columns

@@ -88,15 +88,17 @@ def _columns(connection: Connection) -> dict[str, list[str]]:
 
 
 def _copy(old: Connection, new: Connection, table: str, columns: list[str]) -> None:
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
     place = sql.Identifier(table)
     new.execute(sql.SQL("DELETE FROM {}").format(place))
-    # A text that code of today leaves out, and code of then wrote in every row.
+    # A text that code of today leaves out or has no column for; code of then wrote it in each row.
     wanted = {str(column) for (column,) in new.execute(_NEVER_NULL, (table,)).fetchall()}
     values = sql.SQL(", ").join(
         sql.SQL("coalesce({}, '')" if column in wanted else "{}").format(sql.Identifier(column))
         for column in columns
     )
+    gone = sorted(wanted.difference(columns))
+    values = sql.SQL(", ").join([values, *(sql.SQL("''") for _ in gone)])
+    names = sql.SQL(", ").join(map(sql.Identifier, [*columns, *gone]))
     out = sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT").format(values, place)
     into = sql.SQL("COPY {} ({}) FROM STDIN").format(place, names)
     with old.cursor().copy(out) as rows, new.cursor().copy(into) as taken:
