@@ -55,6 +55,16 @@ class ReceiptCaller:
             }
             self._put(time.monotonic() + due.seconds, 0, str(new_id()), orjson.dumps(document))
 
+    def bring(self, number: str, words: str) -> bool:
+        """Bring a text that somebody sent, at once; tell whether it was taken."""
+        document = {
+            "type": "message.inbound",
+            "timestamp": self._clock().isoformat(),
+            "data": {"from": number, "text": words},
+        }
+        place = self._url.replace("/receipts/", "/inbound/")
+        return self._call(str(new_id()), orjson.dumps(document), place)
+
     def run(self, stop: threading.Event) -> None:
         """Call until `stop` is set."""
         while not stop.is_set():
@@ -80,11 +90,11 @@ class ReceiptCaller:
             _, _, tries, id_, body = heapq.heappop(self._due)
             return tries, id_, body
 
-    def _call(self, id_: str, body: bytes) -> bool:
+    def _call(self, id_: str, body: bytes, url: str | None = None) -> bool:
         signature = signed(self._key, id_, self._clock(), body)
         headers = {"Content-Type": "application/json", **signature}
         try:
-            answer = self._pool.request("POST", self._url, body=body, headers=headers)
+            answer = self._pool.request("POST", url or self._url, body=body, headers=headers)
         except urllib3.exceptions.HTTPError as error:
             _log.warning("receipt-not-taken", reason=type(error).__name__)
             return False

@@ -113,8 +113,15 @@ Told = Callable[[str, str], None]
 """Hears of every text that was taken: its reference, and what becomes of it."""
 
 
+Bring = Callable[[str, str], bool]
+"""Brings a text that somebody sent (number, words) to the suite; tells whether it was taken."""
+
+
 def create_gateway(
-    texts: Texts, slow_seconds: float = SLOW_SECONDS, told: Told = lambda *_: None
+    texts: Texts,
+    slow_seconds: float = SLOW_SECONDS,
+    told: Told = lambda *_: None,
+    bring: Bring = lambda *_: False,
 ) -> Flask:
     """Build the app."""
     app = create_app(
@@ -124,7 +131,7 @@ def create_gateway(
             blueprints=(),
             authenticator=Nobody(),
             ready={},
-            public=frozenset({"take", "change_mode"}),
+            public=frozenset({"take", "change_mode", "send_in"}),
         )
     )
     stop = threading.Event()
@@ -152,7 +159,16 @@ def create_gateway(
         texts.mode = wanted
         return json_response({"mode": wanted})
 
+    _add_inbound(app, bring)
     return app
+
+
+def _add_inbound(app: Flask, bring: Bring) -> None:
+    @app.post("/inbound")
+    def send_in() -> Response:
+        document = request.get_json()
+        taken = bring(str(document["from"]), str(document["text"]))
+        return json_response({"taken": taken}, HTTPStatus.OK if taken else HTTPStatus.BAD_GATEWAY)
 
 
 @click.command("sms-gateway")
@@ -169,7 +185,7 @@ def sms_gateway() -> None:
         return
     caller = ReceiptCaller(settings.callback_url, read_key(settings.callback_key))
     threading.Thread(target=caller.run, args=(threading.Event(),), daemon=True).start()
-    serve(create_gateway(texts, told=caller.later), settings.bind)
+    serve(create_gateway(texts, told=caller.later, bring=caller.bring), settings.bind)
 
 
 def _hang_up() -> None:

@@ -7,6 +7,7 @@ from kernel.rights import Action
 
 _RECEIPT_BYTES = 4096
 _FORM_BYTES = 4096
+_TEXT_BYTES = 16384
 
 _READERS: Who = (Action.READ_INBOX,)
 
@@ -32,6 +33,15 @@ ROUTES = (
         service="notification",
         who=PUBLIC,
         max_body=_RECEIPT_BYTES,
+        rate="callback",
+        signed=True,
+    ),
+    Route(
+        method="POST",
+        path="/messages/inbound/{provider}",
+        service="notification",
+        who=PUBLIC,
+        max_body=_TEXT_BYTES,
         rate="callback",
         signed=True,
     ),

@@ -136,3 +136,8 @@ def portal_calls() -> Counter:
 def portal_disabled() -> Gauge:
     """Return 1 for a portal that failed too long and is called no more."""
     return metrics.gauge("motcua_portal_disabled", "Portals called no more", ("endpoint",))
+
+
+def texts_in() -> Counter:
+    """Return the counter of texts that people sent, by what the provider made of the answer."""
+    return metrics.counter("motcua_texts_in_total", "Texts that people sent", ("result",))

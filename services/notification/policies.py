@@ -23,6 +23,7 @@ POLICIES: Policies = {
     "GET /inbox/{letter_id}": _READING,
     "PUT /inbox/{letter_id}/read": _READING,
     "POST /mail/bounces": ANYONE,
+    "POST /messages/inbound/{provider}": ANYONE,
     "GET /stops/{token}": ANYONE,
     "POST /stops/{token}": ANYONE,
     "POST /internal/untold-milestones": calling(*PUBLISHERS),

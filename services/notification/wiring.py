@@ -73,7 +73,7 @@ from services.notification.wiring_channels import (
     way_of_letters,
     way_of_texts,
 )
-from services.notification.wiring_codes import build_codes
+from services.notification.wiring_codes import build_codes, sender_of_codes
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 from services.notification.wiring_drafts import draft_follower
 from services.notification.wiring_gathering import gatherer
@@ -83,6 +83,7 @@ from services.notification.wiring_parts import Parts
 from services.notification.wiring_people import build_stops
 from services.notification.wiring_portals import NO_PORTALS, PortalCalls, Portals
 from services.notification.wiring_receipts import listener, receipt_taker
+from services.notification.wiring_texts_in import build_texts_in
 
 
 def open_database(process: ProcessSettings) -> Database:
@@ -109,6 +110,7 @@ def app() -> Flask:
         intake=ServiceClient("intake", people.intake_url, signer),
         keys=settings.receipt_keys(),
         texted=bool(settings.sms()),
+        answers=sender_of_codes(database, settings.sms()),
     )
     return app_of(parts, verifier, build_codes(database, clock, settings.sms()))
 
@@ -133,6 +135,7 @@ def app_of(parts: Parts, authenticator: Authenticator, *codes: Blueprint) -> Fla
                 build_stops(parts),
                 build_letterbox(parts),
                 *build_inbound(parts),
+                build_texts_in(parts),
                 texts_blueprint(partial(_untold, parts.clock), PUBLISHERS),
                 *codes,
                 replay_blueprint(database, LISTENERS),

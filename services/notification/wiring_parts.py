@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from chassis.crypto import KeyRing
 from chassis.db import Database
 from kernel.clock import Clock
+from services.notification.dispatch.clients.no_sms import NoSms
+from services.notification.dispatch.ports import SmsSender
 from services.notification.letterbox.clients.intake_dossiers import Asked
 from services.notification.people.store.stop_links import StopLinks
 from services.notification.receipts.api.routes_receipts import Keys
@@ -18,7 +20,7 @@ class Parts:
 
     `public_url` is where people reach the public API; `intake` says whose dossiers are whose;
     `keys` are those of providers and mail servers that call; `texted` tells whether there is a
-    provider of SMS.
+    provider of SMS, and `answers` is what texts that come in are answered by.
     """
 
     database: Database
@@ -28,6 +30,7 @@ class Parts:
     intake: Asked | None = None
     keys: Keys = field(default_factory=dict, repr=False)
     texted: bool = False
+    answers: SmsSender = field(default_factory=NoSms)
 
     @property
     def links(self) -> StopLinks:

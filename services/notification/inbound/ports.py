@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.notification.dispatch.domain.message import Message
 from services.notification.inbound.domain.bounce import Bounce
+from services.notification.inbound.domain.text_in import TextIn
 
 
 class CameBack(Protocol):
@@ -32,4 +33,16 @@ class CameBack(Protocol):
 
     def beside(self, messages: Sequence[Message]) -> Sequence[str]:
         """Queue messages that tell the same by another channel, where there are none yet."""
+        ...
+
+
+class TextsIn(Protocol):
+    """The texts that came in lately, numbers by their blind index; what they said is not kept."""
+
+    def begin(self, text: TextIn, index: str, now: datetime) -> bool:
+        """Note that a text is being answered; False when it was before."""
+        ...
+
+    def count(self, index: str, since: datetime) -> int:
+        """Return how many texts of a number came since then, this one included."""
         ...

@@ -97,6 +97,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 90.0) -> None:
 
 
 TABLES = (
+    "text_in",
     "portal_call",
     "portal",
     "letter_read",

@@ -45,6 +45,7 @@ def test_anybody_may_use_what_the_interface_gives_to_anyone_and_nothing_else() -
         "POST /messages/receipts/{provider}",
         "GET /stops/{token}",
         "POST /mail/bounces",
+        "POST /messages/inbound/{provider}",
         "POST /stops/{token}",
         "GET /statistics/procedures/{code}",
     }
