@@ -234,7 +234,8 @@ def _message_faults(suite: WholeSuite) -> Iterator[str]:
     unsettled = suite.rows(
         "notification",
         "SELECT status, count(*) FROM message"
-        " WHERE status NOT IN ('accepted', 'failed', 'undeliverable') AND not_before IS NULL"
+        " WHERE status NOT IN ('accepted', 'delivered', 'failed', 'undeliverable')"
+        " AND not_before IS NULL"
         " GROUP BY status",
     )
     if unsettled:

@@ -11,9 +11,12 @@ from services.notification.dispatch.api.loop import hand_over
 from services.notification.dispatch.domain.message import Message
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.receipt import Receipt, State, mark_of
+from services.notification.dispatch.store.messages import PgMessages
+from services.notification.receipts.store.receipts import PgReceipts
+from services.notification.receipts.usecases.record_receipt import record_receipt
 from services.notification.settings import TextSettings
 from tests.integration.notification.intake_stub import AT, accepted
-from tests.integration.notification.rig import Notification
+from tests.integration.notification.rig import Notification, wait_until
 from tests.integration.notification.sms_provider import SmsBox
 from tests.integration.notification.test_channels import channels, said
 
@@ -157,15 +160,21 @@ def test_one_part_that_fails_fails_all(texted: Notification) -> None:
 def test_two_parts_that_arrive_in_one_moment_see_each_other(texted: Notification) -> None:
     """Neither sees the other's row before it is committed: the message's lock keeps one back."""
     taken(texted, "p1", "p2")
-    with ThreadPoolExecutor(2) as pool:
-        effects = list(
-            pool.map(
-                lambda name: texted.take(receipt(texted, State.DELIVERED, name, name)),
-                ("p1", "p2"),
+    first, second = (receipt(texted, State.DELIVERED, name, name) for name in ("p1", "p2"))
+    with ThreadPoolExecutor(1) as pool:
+        with texted.database.transaction() as tx:
+            half = record_receipt(
+                first,
+                receipts=PgReceipts(tx),
+                messages=PgMessages(tx),
+                say=lambda _: None,
+                now=AT,
             )
-        )
+            later = pool.submit(texted.take, second)
+            wait_until(lambda: kept_back(texted) == 1, 20)
+        whole = later.result()
 
-    assert sorted(effects) == ["ended", "noted"]
+    assert (half, whole) == ("noted", "ended")
     assert message_of(texted).status == "delivered"
 
 
@@ -214,6 +223,15 @@ def settle_as(notification: Notification, outcome: Outcome) -> None:
     work = notification.texting()
     (claimed,) = work.claim(25)
     work.settle([(claimed, outcome)], [])
+
+
+def kept_back(notification: Notification) -> int:
+    """Return how many wait for somebody else's transaction."""
+    waiting = text(
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+    )
+    with notification.database.read() as tx:
+        return int(tx.scalar(waiting) or 0)
 
 
 def receipts_kept(notification: Notification) -> int:
