@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,6 +14,8 @@ from werkzeug.test import TestResponse
 
 from chassis.auth import Caller
 from chassis.identifiers import new_id
+from services.notification.dispatch.domain.message import SMS
+from services.notification.dispatch.store.providers import PgProviders
 from services.notification.places import SmsProvider
 from services.notification.wiring import app_of
 from services.notification.wiring_codes import build_codes
@@ -118,6 +122,23 @@ def test_a_provider_that_is_away_is_said_so(notification: Notification) -> None:
     away = SmsProvider(url="http://127.0.0.1:1", sender="MOTCUA")
     for sms in ([away], []):
         assert hand_over(client_of(notification, sms)).json == {"result": "unreachable"}
+
+
+def test_of_several_providers_a_code_goes_by_one_that_is_fit(
+    notification: Notification, sms: SmsBox, tmp_path: Path
+) -> None:
+    """And never asks whether another is back: who waits for a code has no time for that."""
+    other = SmsBox(tmp_path / "other")
+    with other.serving():
+        two = [replace(sms.provider, name="one"), replace(other.provider, name="two")]
+        with notification.database.transaction() as tx:
+            PgProviders(tx, SMS).enrol({"one": 50, "two": 50})
+            tx.execute(text("UPDATE provider SET points = 0, ask_at = now() WHERE name = 'one'"))
+        client = client_of(notification, two)
+        answers = [hand_over(client).json for _ in range(3)]
+
+    assert answers == [{"result": "accepted"}] * 3
+    assert (sms.words, len(other.words)) == ([], 3)
 
 
 def test_nothing_of_a_code_is_kept(client: FlaskClient, notification: Notification) -> None:

@@ -13,6 +13,7 @@ from services.notification.dispatch.domain.binding import binds
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.provider import (
     ASKED_FOR,
+    SPARED,
     STEP_EVERY,
     STEPS,
     Choice,
@@ -66,6 +67,17 @@ def test_one_that_is_out_gets_nothing_until_it_may_be_asked() -> None:
     assert shares(away, provider("b")) == {"a": 0, "b": 100}
     assert choose([away], now=NOW, chance=0) is None
     assert choose([away], now=NOW + SECOND, chance=0) == Choice(provider="a", probe=True)
+
+
+def test_one_that_stays_out_is_asked_less_often_while_others_carry_everything() -> None:
+    """Each ask makes one message late; alone it is asked as before, because all wait for it."""
+    long_out = replace(out("a"), asks=3)
+    asked = Choice(provider="a", probe=True, spare=True)
+
+    assert choose([out("a"), provider("b")], now=NOW, chance=0) == asked
+    assert choose([long_out, provider("b")], now=NOW, chance=0) == Choice(provider="b")
+    assert choose([long_out, provider("b")], now=NOW + SPARED, chance=0) == asked
+    assert choose([long_out], now=NOW, chance=0) == Choice(provider="a", probe=True)
 
 
 def test_a_pinned_one_gets_everything_whatever_its_weight() -> None:

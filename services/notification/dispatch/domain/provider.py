@@ -23,6 +23,9 @@ STEPS = 10
 STEP_EVERY = timedelta(seconds=15)
 ASKED_FOR = timedelta(seconds=30)
 """How long the one that asks a provider may take before another does."""
+SPARED = timedelta(seconds=20)
+"""How much later one is asked that was asked in vain some times, while others carry everything."""
+_OFTEN = 3
 _FIRST_ASK, _LAST_ASK = timedelta(seconds=1), timedelta(seconds=10)
 _OWN_TROUBLE = frozenset(
     {"provider-error", "provider-throttles", "provider-full", "provider-queue-full"}
@@ -108,13 +111,15 @@ def choose(providers: Sequence[Provider], *, now: datetime, chance: float) -> Ch
     """Return where the next messages go, None while nobody can be asked.
 
     `chance` (0 to below 1) decides by the points. One that may be asked is asked first, because
-    it costs one message. A pinned one is the only one, and asked like any when it is out.
+    it costs one message; less often the longer it is out while others are fit, because that one
+    message is late. A pinned one is the only one, and asked like any when it is out.
     """
     pinned = [one for one in providers if one.pinned]
     candidates = pinned or [one for one in providers if one.weight > 0]
     fit = [one for one in candidates if not one.out]
     for one in candidates:
-        if one.ask_at is not None and one.ask_at <= now:
+        spared = SPARED if fit and one.asks >= _OFTEN else timedelta()
+        if one.ask_at is not None and one.ask_at + spared <= now:
             return Choice(provider=one.name, probe=True, spare=bool(fit))
     place = chance * sum(_pull(one) for one in fit)
     for one in fit:
