@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from chassis.settings import SettingsError
 from kernel.clock import VIETNAM
-from services.notification import commands
+from services.notification import commands, wiring
 from services.notification.templates.domain.approval import (
     Approval,
     Release,
@@ -150,6 +151,17 @@ def test_a_changed_word_undoes_the_approval(folder: Path) -> None:
         texts.newest_version(Template.ACCEPTED)
     assert refused.value.detail is not None
     assert refused.value.detail.en == "no approved version: dossier-accepted"
+
+
+def test_the_service_does_not_start_with_words_nobody_approved(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The settings are said to be wrong, and which text it is."""
+    (folder / Template.PAUSED / "1" / "approval.toml").unlink()
+    monkeypatch.setattr(wiring, "FileTexts", lambda url, **more: FileTexts(url, folder, **more))
+
+    with pytest.raises(SettingsError, match="no approved version: dossier-paused"):
+        wiring._approved_texts("https://x", noon)
 
 
 def test_a_changed_frame_is_refused_too(folder: Path) -> None:
