@@ -80,6 +80,21 @@ def test_a_limit_without_its_timer_is_found_and_set_again(
     assert (now, faults(three)) == (was, [])
 
 
+def test_setting_timers_again_keeps_a_lateness_that_nobody_noted_yet(three: Suite) -> None:
+    """Its timer is due and has not rung: it rings after that, and is no fault before or after."""
+    set_clock(three, days=7)
+    with three.database.transaction() as tx:
+        tx.execute(text("DELETE FROM timer WHERE kind NOT IN ('leg-late', 'consultation')"))
+        restore_limits(tx, DOSSIER)
+        tx.execute(text("DELETE FROM timer WHERE kind = 'system-silent'"))
+        left = [row.kind for row in tx.execute(_TIMERS)]
+    while runner(three).run_one():
+        pass
+
+    assert left == ["consultation", "leg-late"]
+    assert three.count("violation") == 2
+
+
 def test_a_timer_of_no_limit_is_found_and_dropped(three: Suite) -> None:
     """Its leg does not run."""
     with three.database.transaction() as tx:

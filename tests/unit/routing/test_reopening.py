@@ -119,6 +119,24 @@ def test_a_leg_that_goes_on_has_the_dates_of_the_newest_calendar() -> None:
 PAYMENT = step("receipt", hours=0) | {"kind": "payment"}
 
 
+def test_a_case_in_which_was_only_paid_is_decided_again_as_it_was() -> None:
+    """Nobody is there to correct it, and nobody pays twice: the word must not be stuck."""
+    walk = Walk(process_of({"legs": [leg("pay", [PAYMENT], hours=0)]}))
+    walk.pay()
+    before = walk.case
+    assert before.decided_at is not None
+
+    case, said = reopen_case(
+        before,
+        finished_at=before.decided_at,
+        due_at=None,
+        occasion=occasion(before.process, walk.new_id, LATER),
+    )
+
+    assert case == replace(before, decided_at=LATER)
+    assert [event.TYPE for event in said] == ["routing.case-decided.v1"]
+
+
 @pytest.mark.parametrize(
     "legs",
     [

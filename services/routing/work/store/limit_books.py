@@ -20,7 +20,7 @@ _WANTED = f"""
     SELECT '{LEG_LATE}', dossier || '/' || leg, late_at
     FROM leg JOIN "case" ON "case".id = case_id
     WHERE "case".status = 'open' AND leg.status = 'running' AND silent_at IS NULL
-        AND lapsed IS NOT TRUE AND late_at > motcua_now() AND {{mine}}
+        AND lapsed IS NOT TRUE AND late_at {{late}} AND {{mine}}
     UNION ALL
     SELECT '{SYSTEM_SILENT}', dossier || '/' || step.id, enquiry_until
     FROM step JOIN "case" ON "case".id = case_id
@@ -35,7 +35,7 @@ LIMIT_CHECK = sql_check(
     f"""
     SELECT subject AS id, kind || ' ' || coalesce(kept.at::text, 'without a timer') AS found,
            kind || ' ' || coalesce(wanted.at::text, 'without a timer') AS wanted
-    FROM ({_WANTED.format(mine="true")}) AS wanted
+    FROM ({_WANTED.format(mine="true", late="> motcua_now()")}) AS wanted
     FULL JOIN (SELECT kind, subject, due_at AS at FROM timer WHERE kind IN {_KINDS}) AS kept
         USING (kind, subject)
     WHERE kept.at IS DISTINCT FROM wanted.at
@@ -50,14 +50,18 @@ _LOCK = text('SELECT FROM "case" WHERE dossier = :dossier ORDER BY id FOR UPDATE
 _DROP = text(
     f"DELETE FROM timer WHERE kind IN {_KINDS} AND split_part(subject, '/', 1) = :dossier"  # noqa: S608 -- the same
 )
+_MINE = _WANTED.format(mine="dossier = :dossier", late="IS NOT NULL")
 _SET = text(
     f"INSERT INTO timer (kind, subject, due_at, payload)"  # noqa: S608 -- the same
-    f" SELECT kind, subject, at, '{{}}' FROM ({_WANTED.format(mine='dossier = :dossier')}) AS mine"
+    f" SELECT kind, subject, at, '{{}}' FROM ({_MINE}) AS mine"
 )
 
 
 def restore_limits(tx: Connection, id_: str) -> None:
-    """Set the timers of a dossier's case by its own state; `id_` is that of a fault."""
+    """Set the timers of a dossier's case by its own state; `id_` is that of a fault.
+
+    A limit that has passed rings once more: what follows from it is done once however often.
+    """
     about = {"dossier": id_.partition("/")[0]}
     tx.execute(_LOCK, about)
     tx.execute(_DROP, about)
