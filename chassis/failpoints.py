@@ -33,6 +33,8 @@ FAILPOINTS: Mapping[str, str] = {
     "consumer.committed": "the effect is committed, the broker does not know",
     "consumer.acked": "the broker was told",
     "retrier.claimed": "a try is counted, not made",
+    "timer.taken": "a timer's row is gone, what it is for is not done, the transaction is open",
+    "timer.handled": "what it is for is written, the transaction is open",
     "dispatch.claimed": "messages are ours to send, none was handed over",
     "dispatch.handed_over": "a provider has a message, nothing of it is recorded",
     "codes.noting": "a one-time code, or what became of it, is about to be written down",

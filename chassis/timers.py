@@ -26,6 +26,7 @@ from chassis.db import (
     LockTimeoutError,
     Transaction,
 )
+from chassis.failpoints import failpoint
 from chassis.failure import describe
 from chassis.patience import PatientLoop
 
@@ -209,7 +210,9 @@ class TimerRunner(PatientLoop):
                 if row is None:
                     return False
                 timer = Timer.from_row(row)
+                failpoint("timer.taken")
                 self._handlers[timer.kind].handle(tx, timer)
+                failpoint("timer.handled")
         except Exception as error:
             if timer is None:
                 raise

@@ -67,6 +67,10 @@ class Part:
         self.stop(gently=gently)
         self.start(**once)
 
+    def arm(self, failpoint: str) -> None:
+        """Give every start from now on a failpoint; an empty one is none."""
+        self._env["MOTCUA_FAILPOINT"] = failpoint
+
     def stop(self, *, gently: bool = True) -> None:
         """End the process with its children and leave it down."""
         with self._lock:

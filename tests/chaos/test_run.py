@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.chaos.fault_proxy import FaultProxy
 from tests.chaos.journal import Journal
 from tests.chaos.nemesis import Nemesis
-from tests.chaos.whole_suite import SERVICES, WholeSuite, set_up
+from tests.chaos.running_suite import running
+from tests.chaos.whole_suite import SERVICES, WholeSuite
 
 MINUTES = float(os.environ.get("CHAOS_MINUTES", "2"))
 CLIENTS = 3
@@ -22,14 +22,8 @@ PACE_SECONDS = 0.5
 @pytest.fixture
 def whole_suite(journal: Journal, seed: int) -> Iterator[WholeSuite]:
     """Give the whole suite, freshly set up and running under the harness."""
-    servers = set_up()
-    with FaultProxy(servers.port("rabbitmq"), seed=seed) as proxy:
-        suite = WholeSuite(servers=servers, proxy=proxy, journal=journal)
-        try:
-            suite.start()
-            yield suite
-        finally:
-            suite.stop()
+    with running(journal, seed) as suite:
+        yield suite
 
 
 def nemesis_of(suite: WholeSuite, seed: int) -> Nemesis:

@@ -19,20 +19,18 @@ import psycopg
 import urllib3
 
 from chassis.management import quoted
-from deploy.setup.environment import read_env
-from deploy.setup.places import find_places
 from deploy.setup.ports import block
 from deploy.setup.programs import suite_programs
 from tests.chaos.fault_proxy import FaultProxy
 from tests.chaos.journal import Journal
 from tests.chaos.load import Load, Request
 from tests.chaos.parts import Part, wait_for
-from tests.chaos.servers import ROOT, NotBackError, Servers, dev, run_python
+from tests.chaos.servers import ROOT, Servers, dev
 
 STATE = ROOT / ".local" / "chaos-suite"
 SERVICES = ("intake", "routing", "notification", "reporting")
 CLOCK = "2026-11-23T08:00+07:00"
-PERIOD = "2026-11"
+PERIOD = "2026-Q4"
 COMMUNE = "H56.14797"
 PROCEDURE = "1.001193"
 _POLL = 0.5
@@ -98,11 +96,11 @@ class WholeSuite:
 
         return Load(make=make, journal=self.journal, seed=seed, **settings)
 
-    def rows(self, service: str, sql: str) -> list[tuple[Any, ...]]:
+    def rows(self, service: str, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Read from the database of a service."""
         url = self.env[f"MOTCUA_{service.upper()}_DATABASE_URL"].replace("+psycopg", "")
         with psycopg.connect(url, autocommit=True, connect_timeout=3) as connection:
-            return connection.execute(sql).fetchall()
+            return connection.execute(sql, values or None).fetchall()
 
     def depths(self) -> dict[str, int]:
         """Return how many messages each queue holds."""
@@ -158,17 +156,6 @@ class WholeSuite:
             place = f"{parts.netloc.rpartition('@')[0]}@127.0.0.1:{self.proxy.port}"
             urls[key] = urlunsplit(parts._replace(netloc=place))
         return urls
-
-
-def set_up() -> Servers:
-    """Set up a fresh suite of which only the servers run."""
-    dev("stop", state=STATE)
-    dev("clean", state=STATE)
-    done = run_python("-m", "tests.chaos.prepare", CLOCK, state=STATE)
-    if done.returncode != 0:
-        raise NotBackError(done.stdout[-3000:] + done.stderr[-2000:])
-    places = find_places(ROOT, state=STATE)
-    return Servers(places=places, env=read_env(places.env_file))
 
 
 def _get(url: str, headers: dict[str, str]) -> Any:  # noqa: ANN401 -- any JSON value
