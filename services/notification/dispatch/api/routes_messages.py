@@ -22,6 +22,7 @@ def messages_blueprint(of_dossier: OfDossier) -> Blueprint:
     @blueprint.get("/dossiers/<code:code>/notices")
     @blueprint.response(200, MessagesSchema)
     def notices(code: str) -> Response:
+        """Read what the applicant was told, by which channel, and what became of it."""
         found = [message_document(*pair) for pair in of_dossier(code)]
         return json_response({"dossier": code, "messages": found})
 

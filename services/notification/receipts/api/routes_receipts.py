@@ -100,6 +100,7 @@ def receipts_blueprint(take: Callable[[Receipt], Effect], keys: Keys, clock: Clo
     @blueprint.alt_response(202, schema=EffectSchema, description="Nobody knows the reference")
     @blueprint.alt_response(401, description="`signature-invalid`: not signed, or not lately")
     def receipts(make: Callable[[str, str], Receipt], provider: str) -> Response:
+        """Take from a provider, signed, what became of a text message."""
         effect = take(make(provider, g.receipt_id))
         return json_response({"effect": effect}, 200 if effect in _KNOWN else 202)
 
