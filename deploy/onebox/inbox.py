@@ -49,7 +49,7 @@ class Kept:
 def read_mailbox(folder: Path) -> Sequence[Kept]:
     """Return the mails of the folder, oldest first; files half written are not seen."""
     return [
-        Kept(number=number, mail=_read(path))
+        Kept(number=number, mail=read_mail(path))
         for number, path in enumerate(sorted(folder.glob("[0-9]*.eml")), start=1)
     ]
 
@@ -104,7 +104,8 @@ def _mails() -> Sequence[Kept]:
     return read_mailbox(folder)
 
 
-def _read(path: Path) -> EmailMessage:
+def read_mail(path: Path) -> EmailMessage:
+    """Return the mail in a file of the box."""
     mail = message_from_bytes(path.read_bytes(), policy=default)
     if not isinstance(mail, EmailMessage):
         raise TypeError(path.name)

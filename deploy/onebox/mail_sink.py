@@ -1,7 +1,8 @@
 """`motcua mail-sink`: a mail server for one box that delivers nothing and keeps everything.
 
 Each mail becomes one `.eml` file, named by the instant it came, in MOTCUA_MAILBOX_DIR; a file that
-can be seen is whole. Health and metrics stand on MOTCUA_MAIL_SINK_HTTP_BIND.
+can be seen is whole. Health and metrics stand on MOTCUA_MAIL_SINK_HTTP_BIND, a page to read them
+on MOTCUA_MAIL_SINK_PAGE_BIND.
 """
 
 from __future__ import annotations
@@ -23,16 +24,18 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from chassis import logging, metrics
 from chassis.background import run_loops
 from chassis.settings import SettingsError, reading
+from deploy.onebox.mail_page import PageLoop
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SinkSettings:
-    """Where the sink listens (host:port), answers about itself, and keeps the mails."""
+    """Where the sink listens (host:port), answers about itself, shows the mails and keeps them."""
 
     bind: str
     http_bind: str
+    page_bind: str
     folder: Path
     log_level: str
 
@@ -43,6 +46,7 @@ def sink_settings() -> SinkSettings:
         return SinkSettings(
             bind=env.str("MAIL_SINK_BIND", "127.0.0.1:8125"),
             http_bind=env.str("MAIL_SINK_HTTP_BIND", "127.0.0.1:8126"),
+            page_bind=env.str("MAIL_SINK_PAGE_BIND", "127.0.0.1:8130"),
             folder=env.path("MAILBOX_DIR"),
             log_level=env.str("LOG_LEVEL", "INFO"),
         )
@@ -114,4 +118,5 @@ def mail_sink() -> None:
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     logging.configure("mail-sink", settings.log_level)
-    sys.exit(run_loops([SinkLoop(settings)], settings.http_bind))
+    page = PageLoop(settings.folder, settings.page_bind)
+    sys.exit(run_loops([SinkLoop(settings), page], settings.http_bind))

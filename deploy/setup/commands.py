@@ -156,6 +156,7 @@ def _addresses(box: Box, console: Console) -> str:
         "ready": f"after {console.total():.1f} s",
         "gateway": f"{gateway}/api/v1/procedures",
         "docs": f"{gateway}/docs",
+        "mail, SMS": f"http://127.0.0.1:{box.ports['mail-page']}/",
         "broker": f"http://127.0.0.1:{box.ports['rabbitmq-management']} (user deploy, see env)",
         "settings": str(box.places.env_file),
         "command": f"{box.places.launcher} --help",

@@ -200,6 +200,7 @@ def _demonstration(ports: Mapping[str, int], state: Path) -> dict[str, str]:
         f"@127.0.0.1:{ports['land-tax']}",
         "MOTCUA_MAIL_SINK_BIND": f"127.0.0.1:{ports['mail-sink']}",
         "MOTCUA_MAIL_SINK_HTTP_BIND": f"127.0.0.1:{ports['mail-sink-http']}",
+        "MOTCUA_MAIL_SINK_PAGE_BIND": f"127.0.0.1:{ports['mail-page']}",
         "MOTCUA_POST_CARRIER_BIND": f"127.0.0.1:{ports['post-carrier']}",
         "MOTCUA_POST_CARRIER_FILE": str(state / "post-carrier.json"),
         "MOTCUA_POST_CARRIER_STEP_SECONDS": "2",

@@ -21,6 +21,7 @@ DEFAULT_PORTS: dict[str, int] = {
     "post-carrier": 8127,
     "land-tax": 8128,
     "sms-gateway": 8129,
+    "mail-page": 8130,
     "postgres": 30432,
     "epmd": 30369,
     "rabbitmq": 30672,

@@ -28,7 +28,11 @@ def test_mail_lies_in_the_box_once_it_was_taken(tmp_path: Path) -> None:
     """Whole, with its envelope's recipient."""
     port = free_port()
     settings = SinkSettings(
-        bind=f"127.0.0.1:{port}", http_bind="127.0.0.1:0", folder=tmp_path, log_level="INFO"
+        bind=f"127.0.0.1:{port}",
+        http_bind="127.0.0.1:0",
+        page_bind="127.0.0.1:0",
+        folder=tmp_path,
+        log_level="INFO",
     )
     loop = SinkLoop(settings)
     stop, pause = threading.Event(), threading.Event()
