@@ -22,6 +22,7 @@ from services.notification.places import SmsProvider
 _log = structlog.get_logger(__name__)
 _CONNECT_SECONDS = 2.0
 _MOST_BYTES = 64 * 1024
+_MOST_AT_ONCE = 16
 _TOO_MANY, _SERVER_ERROR = 429, 500
 _NOT_LET_IN = frozenset({401, 403})
 _UNREACHABLE = Outcome(result=Result.UNREACHABLE, reason="provider-unreachable")
@@ -76,7 +77,9 @@ class HttpSms:
     def __init__(self, provider: SmsProvider, *, seconds: float, fresh: bool = False) -> None:
         self._provider = provider
         self._pool = urllib3.PoolManager(
-            retries=False, timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=seconds)
+            retries=False,
+            maxsize=_MOST_AT_ONCE,
+            timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=seconds),
         )
         self._fresh = fresh
 

@@ -15,7 +15,13 @@ from services.notification.dispatch.domain.outcome import Outcome, Result
 HALF_LIFE = timedelta(seconds=30)
 """What was seen counts half after so long: the moving window, without a row for each minute."""
 SLOW = timedelta(seconds=5)
-"""A hand-over that takes so long is as bad as two errors, however it ends."""
+"""A hand-over that takes so long is as bad as an error, however it ends."""
+UNIT = timedelta(seconds=0.1)
+"""What a mark stands for: a hand-over counts as long as it held its sender up, once at least.
+
+A provider that takes forty seconds answers so seldom that by number it would never be seen among
+the many it answered before; by time it is seen at the first.
+"""
 OUT_FROM, OUT_SHARE = 3.0, 0.25
 """A provider is out at so many bad marks in the window, when they are such a share of all."""
 STEPS = 10
@@ -34,7 +40,7 @@ _OWN_TROUBLE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What hand-overs said of a provider: how many went well, how bad the others were.
+    """What hand-overs said of a provider, in units of time: those that went well, and the others.
 
     `away` tells that nothing could be handed over at all: no count is needed to believe that.
     """
@@ -98,13 +104,11 @@ class Choice:
 
 def marks_of(outcome: Outcome, took: timedelta) -> Marks:
     """Return what a hand-over says of its provider; a refused address says nothing bad of it."""
+    weight = max(1.0, took / UNIT)
     if outcome.result is Result.UNREACHABLE:
-        return Marks(bad=1, away=True)
-    if took >= SLOW:
-        return Marks(bad=2)
-    if outcome.result is Result.UNKNOWN or outcome.reason in _OWN_TROUBLE:
-        return Marks(bad=1)
-    return Marks(good=1)
+        return Marks(bad=weight, away=True)
+    troubled = outcome.result is Result.UNKNOWN or outcome.reason in _OWN_TROUBLE
+    return Marks(bad=weight) if troubled or took >= SLOW else Marks(good=weight)
 
 
 def choose(providers: Sequence[Provider], *, now: datetime, chance: float) -> Choice | None:
