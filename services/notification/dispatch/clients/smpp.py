@@ -85,7 +85,6 @@ class SmppSms:
     `take` is told of every receipt, and whether it kept one is what the centre is answered.
     """
 
-    name = "smpp"
     patience: timedelta | None = PATIENCE
 
     def __init__(
@@ -96,6 +95,7 @@ class SmppSms:
         take: Callable[[Receipt], bool],
         clock: Clock,
     ) -> None:
+        self.name = f"smpp-{server.name}"
         self._server = server
         self._seconds = seconds
         self._take = take
