@@ -36,7 +36,8 @@ from services.routing.wiring import BOOKS as ROUTING
 from tests.integration.gateway.servers import serving
 from tests.integration.intake.office import COMMUNE, MONDAY, DatabaseClock
 from tests.integration.rights.people import HEAD, OTHER, PEOPLE, Person
-from tests.integration.rights.world import _KEYS, ADMIN, BIRTH, LINKED, Within, World
+from tests.integration.rights.within import Within
+from tests.integration.rights.world import _KEYS, ADMIN, BIRTH, LINKED, World
 from tests.repo.test_policies import POLICIES
 from tests.unit.gateway.doubles import ISSUER, FakeIssuer, FakeSuite, bearer
 
