@@ -15,6 +15,7 @@ from sqlalchemy import select, true
 from gateway.api.route import Route
 from kernel.rights import Role
 from kernel.visibility import ALL
+from services.intake.improvement.domain.reach import Reach
 from services.intake.registry.domain.readership import readership
 from services.intake.registry.store import dossier_files, list_statements
 from services.intake.registry.usecases import open_file, search_dossiers
@@ -92,6 +93,14 @@ def test_a_hole_in_the_search_is_found(world: World, monkeypatch: pytest.MonkeyP
     found = planted(world, "POST /dossiers/search")
 
     assert any("officer-H56.14797" in leak and "own-confidential" in leak for leak in found), found
+
+
+def test_a_hole_in_the_amendments_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one desk proposed is shown to every other."""
+    monkeypatch.setattr(Reach, "holds", lambda *_: True)
+    found = planted(world, "GET /amendments/{id}")
+
+    assert any("officer-H56.14758 " in leak for leak in found), found
 
 
 def test_a_hole_in_one_object_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
