@@ -19,7 +19,6 @@ MAY_WAIT = frozenset(
         Template.SUPPLEMENT_SUBMITTED,  # they sent it in themselves, and saw that it was taken
         Template.WITHDRAWAL_REQUESTED,  # the same
         Template.OFFICER_WROTE,  # a thread may have many in a day
-        Template.RESULT_POSTED,  # that the result is there was told before
         Template.DIGEST,
     }
 )
