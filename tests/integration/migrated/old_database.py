@@ -66,6 +66,12 @@ def carry_over(source: str, target: str) -> None:
             _number_on(new, str(table), str(column))
 
 
+def forget_later_timers(url: str) -> None:
+    """Drop the timers that code of then did not set: late legs of routing had none."""
+    with psycopg.connect(url) as connection:
+        connection.execute("DELETE FROM timer WHERE kind = 'leg-late'")
+
+
 def migrate(service: str, url: str) -> None:
     """Run all migrations that are left."""
     upgrade(url, migrations_of(service))

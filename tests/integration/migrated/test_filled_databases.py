@@ -13,7 +13,13 @@ import pytest
 from chassis.clock import machine_clock
 from kernel.clock import VIETNAM
 from services.reporting.reconciliation.usecases.reconcile import Patience, reconcile
-from tests.integration.migrated.old_database import carry_over, counted, migrate, old_database
+from tests.integration.migrated.old_database import (
+    carry_over,
+    counted,
+    forget_later_timers,
+    migrate,
+    old_database,
+)
 from tests.integration.reconciliation.province import MONDAY, SERVICES, Province
 
 OLD = {"intake": "0016", "routing": "0006", "notification": "0001", "reporting": "0003"}
@@ -104,6 +110,7 @@ def migrated(
             old = old_database(name, OLD[name], tmp_path_factory.mktemp("old"))
             urls[name] = stack.enter_context(old)
             carry_over(source, urls[name])
+            forget_later_timers(urls[name])
             before[name] = counted(urls[name])
             migrate(name, urls[name])
             after[name] = counted(urls[name])

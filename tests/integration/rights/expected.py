@@ -52,6 +52,7 @@ READS = {
     "handover": Part.DOCUMENTS,
     "postings": Part.DOCUMENTS,
     "messages": Part.DOCUMENTS,
+    "notices": Part.STATE,
     "supplement-request": Part.DOCUMENTS,
 }
 DECISIONS = frozenset({"approve", "refuse", "approvals"})
@@ -74,6 +75,8 @@ MISSING = {
 
 def at_the_door(route: Route, person: Person | None) -> str | None:
     """Return what the gateway itself answers, None when it lets the person in."""
+    if route.signed:
+        return UNKNOWN  # what a provider calls: whoever comes without its signature
     if route.public:
         return None
     if person is None:
