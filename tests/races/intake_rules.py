@@ -22,7 +22,7 @@ _LIMITS = {
     2: {"apology", "due", None},
     4: {"apology", "due", None},
     9: {"confirmation", None},
-    5: {"supplement", "staff-alert", "head-alert", "answer", None},
+    5: {"supplement-soon", "supplement", "staff-alert", "head-alert", "answer", None},
 }
 _SEEN = """
     SELECT status, version, next_limit, content_version,
