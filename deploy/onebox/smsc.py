@@ -2,7 +2,8 @@
 
 It speaks SMPP 3.4 as `services/notification/dispatch/clients/smpp.py` does, by the same library's
 PDUs, and keeps each text where `motcua inbox` looks. Numbers and modes stand for what can go wrong
-(`deploy/onebox/text_fates.py`); `PUT /mode` at its HTTP address changes the mode.
+(`deploy/onebox/text_fates.py`); `PUT /mode` at its HTTP address changes the mode,
+`POST /inbound` sends a text in as a phone would.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def smsc_settings() -> SmscSettings:
 
 
 def create_switch(centre: Centre) -> Flask:
-    """Build the app that changes how the centre behaves."""
+    """Build the app that changes how the centre behaves, and has it bring texts."""
     app = create_app(
         AppParts(
             name="smsc",
@@ -63,7 +64,7 @@ def create_switch(centre: Centre) -> Flask:
             blueprints=(),
             authenticator=Nobody(),
             ready={},
-            public=frozenset({"change_mode"}),
+            public=frozenset({"change_mode", "send_in"}),
         )
     )
 
@@ -74,6 +75,13 @@ def create_switch(centre: Centre) -> Flask:
             return json_response({"modes": MODES}, HTTPStatus.UNPROCESSABLE_ENTITY)
         centre.mode = wanted
         return json_response({"mode": wanted})
+
+    @app.post("/inbound")
+    def send_in() -> Response:
+        document = request.get_json()
+        fits = centre.type_in(str(document["from"]), str(document["text"]))
+        status = HTTPStatus.ACCEPTED if fits else HTTPStatus.UNPROCESSABLE_ENTITY
+        return json_response({"taken": fits}, status)
 
     return app
 

@@ -15,7 +15,8 @@ from deploy.onebox.kept_text import KeptText
 from deploy.onebox.mail_sink import Mailbox
 from deploy.onebox.text_fates import SLOW_SECONDS, TRIES, fate_of, receipts_of
 from kernel.clock import Clock
-from services.notification.dispatch.clients.smpp_pdus import decoded
+from services.notification.dispatch.clients.smpp_pdus import CODING, decoded, encoded
+from services.notification.templates.domain.short_text import short_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,20 @@ class Owed:
     mark: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A text that somebody sends in, due at an instant of the machine's monotonic clock."""
+
+    at: float
+    number: str
+    octets: bytes
+    coding: int
+    mark: int | None
+
+
+Told = Owed | Typed
+
+
 class Receiver(Protocol):
     """A connection that is bound for receipts."""
 
@@ -36,8 +51,8 @@ class Receiver(Protocol):
         """Return the number of the next PDU."""
         ...
 
-    def tell(self, one: Owed, sequence: int) -> None:
-        """Say a receipt under this number; raises `OSError`."""
+    def tell(self, one: Told, sequence: int) -> None:
+        """Say a receipt, or a text, under this number; raises `OSError`."""
         ...
 
     def cut(self) -> None:
@@ -49,7 +64,8 @@ class Receiver(Protocol):
 class Centre:
     """What was taken, what is owed, who is bound, and how everything behaves (`mode`).
 
-    With `marks` receipts give back a text's user_message_reference, as the better centres do.
+    With `marks` receipts give back a text's user_message_reference, as the better centres do, and
+    texts that are sent in have one.
     """
 
     mailbox: Mailbox
@@ -60,8 +76,9 @@ class Centre:
     slow_seconds: float = SLOW_SECONDS
     lock: threading.Lock = field(default_factory=threading.Lock)
     receivers: list[Receiver] = field(default_factory=list)
-    owed: list[Owed] = field(default_factory=list)
+    owed: list[Told] = field(default_factory=list)
     _names: int = 0
+    _typed: int = 0
     _tries: dict[str, int] = field(default_factory=dict)
     _parts: dict[tuple[str, int], dict[int, str]] = field(default_factory=dict)
 
@@ -110,8 +127,25 @@ class Centre:
                 for due in receipts_of(fate)
             ]
 
-    def due(self) -> Sequence[Owed]:
-        """Return the receipts whose time has come, and owe them no more."""
+    def type_in(self, number: str, words: str) -> bool:
+        """Owe a text that a phone sends in; False when it takes more than one."""
+        text = short_text(words)
+        if text.segments > 1:
+            return False
+        with self.lock:
+            self._typed += 1
+            typed = Typed(
+                at=time.monotonic(),
+                number=number,
+                octets=encoded(text.words, text),
+                coding=CODING[text.encoding],
+                mark=self._typed if self.marks else None,
+            )
+            self.owed.append(typed)
+        return True
+
+    def due(self) -> Sequence[Told]:
+        """Return the receipts and texts whose time has come, and owe them no more."""
         now = time.monotonic()
         with self.lock:
             ready = [one for one in self.owed if one.at <= now]

@@ -8,12 +8,13 @@ import struct
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from smpplib import consts, exceptions, smpp
 from smpplib.client import SimpleSequenceGenerator
 
-from deploy.onebox.smsc_centre import Centre, Owed, Receiver
+from deploy.onebox.smsc_centre import Centre, Owed, Receiver, Told, Typed
 from deploy.onebox.text_fates import fate_of
 
 _HEADER_BYTES = 16
@@ -141,8 +142,24 @@ class Connection(socketserver.BaseRequestHandler):
         number: int = self._numbers.next_sequence()
         return number
 
-    def tell(self, one: Owed, sequence: int) -> None:
-        """Say a receipt under this number; raises `OSError`."""
+    def tell(self, one: Told, sequence: int) -> None:
+        """Say a receipt, or a text, under this number; raises `OSError`."""
+        if isinstance(one, Typed):
+            self._bring(one, sequence)
+        else:
+            self._say(one, sequence)
+
+    def _bring(self, one: Typed, sequence: int) -> None:
+        self.send(
+            "deliver_sm",
+            sequence,
+            source_addr=one.number,
+            data_coding=one.coding,
+            short_message=one.octets,
+            user_message_reference=one.mark,
+        )
+
+    def _say(self, one: Owed, sequence: int) -> None:
         number, word = _STATES[one.state]
         arrived = int(one.state == "delivered")
         day = time.strftime("%y%m%d%H%M")
@@ -171,7 +188,7 @@ class SmscServer(socketserver.ThreadingTCPServer):
     def __init__(self, address: tuple[str, int], centre: Centre) -> None:
         super().__init__(address, Connection)
         self.centre = centre
-        self._said: dict[tuple[int, int], Owed] = {}
+        self._said: dict[tuple[int, int], Told] = {}
         self._stop = threading.Event()
         self._teller = threading.Thread(target=self._tell, daemon=True)
         self._teller.start()
@@ -184,7 +201,7 @@ class SmscServer(socketserver.ThreadingTCPServer):
         self._teller.join()
 
     def heard(self, connection: Connection, sequence: int, *, kept: bool) -> None:
-        """Note how a receipt was taken; one that could not be kept is owed anew."""
+        """Note how a receipt or text was taken; one that could not be kept is owed anew."""
         one = self._said.pop((id(connection), sequence), None)
         if one is not None and not kept:
             self._owe_again(one)
@@ -209,14 +226,8 @@ class SmscServer(socketserver.ThreadingTCPServer):
     def handle_error(self, *_: object) -> None:
         """Take a connection that ends badly for one that ends."""
 
-    def _owe_again(self, one: Owed) -> None:
-        later = Owed(
-            at=time.monotonic() + _AGAIN_SECONDS,
-            name=one.name,
-            state=one.state,
-            to=one.to,
-            mark=one.mark,
-        )
+    def _owe_again(self, one: Told) -> None:
+        later = replace(one, at=time.monotonic() + _AGAIN_SECONDS)
         with self.centre.lock:
             self.centre.owed.append(later)
 
@@ -228,7 +239,7 @@ class SmscServer(socketserver.ThreadingTCPServer):
                 if not bound or not self._say(one, bound[0]):
                     self._owe_again(one)
 
-    def _say(self, one: Owed, receiver: Receiver) -> bool:
+    def _say(self, one: Told, receiver: Receiver) -> bool:
         number = receiver.number()
         self._said[id(receiver), number] = one
         try:

@@ -38,7 +38,6 @@ from kernel.clock import Clock
 from services.notification import metrics, settings
 from services.notification.dispatch.api.routes_messages import messages_blueprint
 from services.notification.dispatch.api.routes_texts import texts_blueprint
-from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.domain.message import SMS, Message
 from services.notification.dispatch.ports import Attempt
 from services.notification.dispatch.store.messages import PgMessages
@@ -69,7 +68,6 @@ from services.notification.templates.usecases.keep_agency import keep_agency
 from services.notification.templates.usecases.keep_procedure import keep_procedure
 from services.notification.wiring_channels import (
     Way,
-    senders_of_texts,
     way_of_letters,
     way_of_texts,
 )
@@ -79,10 +77,11 @@ from services.notification.wiring_drafts import draft_follower
 from services.notification.wiring_gathering import gatherer
 from services.notification.wiring_inbound import build_inbound
 from services.notification.wiring_letterbox import build_letterbox
+from services.notification.wiring_links import links_of
 from services.notification.wiring_parts import Parts
 from services.notification.wiring_people import build_stops
 from services.notification.wiring_portals import NO_PORTALS, PortalCalls, Portals
-from services.notification.wiring_receipts import listener, receipt_taker
+from services.notification.wiring_receipts import receipt_taker
 from services.notification.wiring_texts_in import build_texts_in
 
 
@@ -162,7 +161,9 @@ def build_loops() -> LoopsByRole:
     process, bus, mail = settings.process(), settings.bus(), settings.mail()
     short = settings.short_messages()
     senders = mail.dispatchers + short.senders
-    database = Database(process.database_url, name=NAME, pool_size=process.pool_size + senders)
+    # And one for texts that people send.
+    pool_size = process.pool_size + senders + 1
+    database = Database(process.database_url, name=NAME, pool_size=pool_size)
     clock = suite_clock(database, one_box=process.one_box)
     signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
     texts = _approved_texts(mail.public_url, clock)
@@ -183,10 +184,11 @@ def build_loops() -> LoopsByRole:
         texted = bool(short.providers)
         return work(way_of_letters(clock, texts, mail, mailboxes=mailboxes, texted=texted))
 
-    texters = senders_of_texts(short.providers, clock, listener(database, clock))
+    parts = Parts(database=database, clock=clock, ring=ring, public_url=mail.public_url)
+    links = links_of(parts, short.providers)
 
     def short_messages() -> Dispatching:
-        return work(way_of_texts(database, clock, short, texters))
+        return work(way_of_texts(database, clock, short, links.senders))
 
     gather = gatherer(texts, clock, mail.sender.domain, cap=mail.contact_cap)
     loops = bus_loops(inbox, bus.amqp_url, source_urls=settings.sources(), signer=signer)
@@ -194,11 +196,10 @@ def build_loops() -> LoopsByRole:
         *dispatch_loops(database, clock, letters, mail.dispatchers, gather=gather),
         *dispatch_loops(database, clock, short_messages, short.senders, SMS),
     ]
-    links = [texter for texter in texters.values() if isinstance(texter, SmppSms)]
     caller = PublicHttps(clock=machine_clock)
     calls = PortalCalls(database, clock, caller, endpoints)
     calling = [PortalLoop(calls.turn)] if endpoints else []
-    return {**loops, "timers": [*loops["timers"], *sending, *links, *calling]}
+    return {**loops, "timers": [*loops["timers"], *sending, *links.loops, *calling]}
 
 
 def _approved_texts(public_url: str, clock: Clock) -> FileTexts:

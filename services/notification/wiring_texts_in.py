@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import structlog
 from flask_smorest import Blueprint
@@ -15,10 +16,11 @@ from chassis.webhook_signature import verified
 from services.notification import metrics
 from services.notification.dispatch.domain.message import EMAIL, recipient_of
 from services.notification.dispatch.domain.outcome import Outcome
+from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.dispatch.ports import SmsSender
 from services.notification.dispatch.store.messages import PgMessages
+from services.notification.inbound.api.heard_texts import ROOM, HeardTexts
 from services.notification.inbound.api.routes_texts import texts_blueprint
-from services.notification.inbound.domain.text_in import TextIn
 from services.notification.inbound.ports import TextsIn
 from services.notification.inbound.store.texts_in import PgTextsIn
 from services.notification.inbound.usecases.answer_text import answer_text
@@ -43,8 +45,19 @@ def build_texts_in(parts: Parts) -> Blueprint:
     return texts_blueprint(text_taker(parts, parts.answers), verify)
 
 
+def texts_heard(parts: Parts, room: int = ROOM) -> HeardTexts:
+    """Return the loop that answers texts which links of SMPP bring; `room` of them may wait."""
+    take = text_taker(parts, parts.answers)
+
+    def sealed(text: TextIn) -> Outcome | None:
+        # A name without a key could be tried out: there are not many numbers.
+        return take(replace(text, id=parts.ring.blind_index("text-in", text.id)))
+
+    return HeardTexts(sealed, room=room)
+
+
 def text_taker(parts: Parts, sender: SmsSender) -> Callable[[TextIn], Outcome | None]:
-    """Return what answers a text that came in, by whatever way (a link of SMPP brings it too)."""
+    """Return what answers a text that came in, by whatever way."""
     short_texts = FileShortTexts()
 
     @contextmanager

@@ -114,7 +114,7 @@ def letters() -> Sequence[Loop]:
 def texts() -> Sequence[Loop]:
     """Return what sends texts alone, by day, to `MOTCUA_NOTIFICATION_SMS_PROVIDERS`."""
     settings = TextSettings(providers=sms(), rate=1e6)
-    senders = senders_of_texts(settings.providers, machine_clock, lambda _: True)
+    senders = senders_of_texts(settings.providers, machine_clock, lambda _: True, lambda _: False)
 
     def way(database: Database) -> Way:
         return way_of_texts(database, lambda: _BY_DAY, settings, senders)

@@ -8,8 +8,8 @@ from typing import Protocol
 from uuid import UUID
 
 from services.notification.dispatch.domain.message import Message
+from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.inbound.domain.bounce import Bounce
-from services.notification.inbound.domain.text_in import TextIn
 
 
 class CameBack(Protocol):

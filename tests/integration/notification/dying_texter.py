@@ -42,7 +42,7 @@ def send_texts(given: dict[str, Any], database: Database, clock: FrozenClock) ->
     """Send with two senders until stopped or killed."""
     place = place_of(given)
     signer = TokenSigner("notification", OKPKey.generate_key("Ed25519"), clock)
-    senders = senders_of_texts([place], clock, listener(database, clock))
+    senders = senders_of_texts([place], clock, listener(database, clock), lambda _: False)
     sender = senders[place.name]
 
     def work() -> Dispatching:

@@ -29,6 +29,7 @@ from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import Message
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.dispatch.domain.receipt import Receipt
+from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.dispatch.ports import Attempt, SmsSender
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.people.clients.intake_keys import IntakeKeys
@@ -136,6 +137,7 @@ class Notification:
     )
     texts: TextSettings | None = None
     cap: int = 3
+    bring: Callable[[TextIn], bool] = lambda _: False
     _made: list[Dispatching] = field(default_factory=list)
 
     def hear(self, *events: Event, event_id: UUID | None = None) -> None:
@@ -213,7 +215,7 @@ class Notification:
         """Return what hands texts over to the providers of the settings."""
         assert self.texts is not None
         hear = listener(self.database, self.clock)
-        return senders_of_texts(self.texts.providers, self.clock, hear)
+        return senders_of_texts(self.texts.providers, self.clock, hear, self.bring)
 
     def texting(self, sender: SmsSender | None = None) -> Dispatching:
         """Return what sends texts, by the providers of the settings."""

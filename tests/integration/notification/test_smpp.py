@@ -17,6 +17,7 @@ from services.notification.dispatch.clients.smpp_codes import FreshSmpp
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.receipt import Receipt, State, mark_of
 from services.notification.dispatch.domain.sms import Sms
+from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.places import SmppServer
 from services.notification.templates.domain.short_text import short_text
 from tests.integration.notification.rig import wait_until
@@ -37,7 +38,10 @@ class Bound:
     def __init__(self, place: SmppServer, seconds: float = 30.0) -> None:
         self.heard: list[Receipt] = []
         self.keeps = True
-        self.client = SmppSms(place, seconds=seconds, take=self._take, clock=machine_clock)
+        self.texts: list[TextIn] = []
+        self.client = SmppSms(
+            place, seconds=seconds, take=self._take, bring=self._bring, clock=machine_clock
+        )
 
     @contextmanager
     def running(self) -> Iterator[Bound]:
@@ -62,6 +66,10 @@ class Bound:
 
     def _take(self, receipt: Receipt) -> bool:
         self.heard.append(receipt)
+        return self.keeps
+
+    def _bring(self, text: TextIn) -> bool:
+        self.texts.append(text)
         return self.keeps
 
 

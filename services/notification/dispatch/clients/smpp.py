@@ -24,10 +24,17 @@ from services.notification.dispatch.clients.smpp_link import (
     LinkDownError,
     LinkNotAskedError,
 )
-from services.notification.dispatch.clients.smpp_pdus import fields_of, is_receipt, receipt_of
+from services.notification.dispatch.clients.smpp_pdus import (
+    fields_of,
+    is_receipt,
+    is_text,
+    receipt_of,
+    text_of,
+)
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.receipt import Receipt
 from services.notification.dispatch.domain.sms import Sms
+from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.places import SmppServer
 
 PATIENCE = timedelta(minutes=10)
@@ -82,7 +89,9 @@ class SmppSms:
     """The port `SmsSender`, and the loop that holds the connection and reads it.
 
     One bind serves all senders of a process, with ten texts at most unanswered at a time.
-    `take` is told of every receipt, and whether it kept one is what the centre is answered.
+    `take` is told of every receipt, and `bring` of every text that somebody sent; whether they
+    kept it is what the centre is answered, and it says again what they did not. Both are called
+    by the thread that reads, so neither may wait for anything slow.
     """
 
     patience: timedelta | None = PATIENCE
@@ -93,12 +102,14 @@ class SmppSms:
         *,
         seconds: float,
         take: Callable[[Receipt], bool],
+        bring: Callable[[TextIn], bool],
         clock: Clock,
     ) -> None:
         self.name = f"smpp-{server.name}"
         self._server = server
         self._seconds = seconds
         self._take = take
+        self._bring = bring
         self._clock = clock
         self._link: Link | None = None
         self._away = _UNREACHABLE
@@ -237,12 +248,16 @@ class SmppSms:
             raise LinkDownError("unbound")
 
     def _hear(self, pdu: Any) -> bool:  # noqa: ANN401 -- the library has no types
-        receipt = receipt_of(pdu, self._server.name, self._clock()) if is_receipt(pdu) else None
-        if receipt is None:
-            # Said again it would be understood no better.
-            _log.warning("smpp-not-understood", provider=self._server.name)
-            return True
-        return self._take(receipt)
+        name, now = self._server.name, self._clock()
+        receipt = receipt_of(pdu, name, now) if is_receipt(pdu) else None
+        text = text_of(pdu, name, now) if is_text(pdu) else None
+        if receipt is not None:
+            return self._take(receipt)
+        if text is not None:
+            return self._bring(text)
+        # Said again it would be understood no better.
+        _log.warning("smpp-not-understood", provider=name)
+        return True
 
     def _let_go(self, link: Link) -> None:
         self._link, self._away = None, _UNREACHABLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,6 +12,7 @@ from smpplib import consts
 
 from services.notification.dispatch.domain.receipt import Receipt, State, mark_of
 from services.notification.dispatch.domain.sms import Sms
+from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.templates.domain.short_text import (
     GSM_BASIC,
     GSM_EXTENSION,
@@ -19,7 +21,7 @@ from services.notification.templates.domain.short_text import (
 )
 
 _ESCAPE = 0x1B
-_CODING = {
+CODING = {
     Encoding.GSM7: consts.SMPP_ENCODING_DEFAULT,
     Encoding.UCS2: consts.SMPP_ENCODING_ISO10646,
 }
@@ -30,7 +32,13 @@ _ALPHANUMERIC, _INTERNATIONAL, _ISDN = (
 )
 # Bits 5 to 2 of esm_class tell what a deliver_sm is (section 5.2.12).
 _TYPE_BITS = 0x3C
-_RECEIPT_TYPE = 0x04
+_TEXT_TYPE, _RECEIPT_TYPE = 0x00, 0x04
+# Elements of a header that tell which part of a long text this is: octets, and which is its place
+# (3GPP TS 23.040 sections 9.2.3.24.1 and 9.2.3.24.8).
+_PLACES = {0x00: (3, 2), 0x08: (4, 3)}
+_MOST_WORDS = 2000
+_AGAIN_SECONDS = 600
+"""So long the same words of a number are one text, where the centre gives it no mark."""
 _WORD = re.compile(r"\b(id|stat|err|done date):\s*([^ ]*)", re.IGNORECASE)
 
 # message_state (section 5.2.28) and the words of the text form (appendix B): what they mean.
@@ -62,7 +70,7 @@ def fields_of(sms: Sms, sender: str, *, receipts: bool) -> Sequence[Mapping[str,
         "dest_addr_ton": _INTERNATIONAL,
         "dest_addr_npi": _ISDN,
         "destination_addr": sms.to.removeprefix("+"),
-        "data_coding": _CODING[sms.text.encoding],
+        "data_coding": CODING[sms.text.encoding],
         "registered_delivery": int(receipts),
         "esm_class": consts.SMPP_GSMFEAT_UDHI if len(parts) > 1 else consts.SMPP_MSGTYPE_DEFAULT,
     }
@@ -95,6 +103,38 @@ def is_receipt(pdu: Any) -> bool:  # noqa: ANN401 -- the library has no types
     return (pdu.esm_class or 0) & _TYPE_BITS == _RECEIPT_TYPE
 
 
+def is_text(pdu: Any) -> bool:  # noqa: ANN401 -- the library has no types
+    """Tell whether a deliver_sm is a message of a phone."""
+    return (pdu.esm_class or 0) & _TYPE_BITS == _TEXT_TYPE
+
+
+def text_of(pdu: Any, provider: str, now: datetime) -> TextIn | None:  # noqa: ANN401 -- the library has no types
+    """Return what a phone sent; None for the later parts of a long text, and broken ones.
+
+    Centres give a text no name: it is known again by its number, words and
+    user_message_reference. Without that the same words are another text ten minutes on, by the
+    clock: one that is said again just then is answered twice. The name is made of the
+    number without a key, so it is sealed before it is kept.
+    """
+    octets, coding = pdu.short_message or pdu.message_payload or b"", pdu.data_coding or 0
+    if (pdu.esm_class or 0) & consts.SMPP_GSMFEAT_UDHI:
+        ends = 1 + sum(octets[:1])
+        header, octets = octets[1:ends], octets[ends:]
+        if _place_in(header) != 1:
+            return None
+    elif (pdu.sar_segment_seqnum or 1) != 1:
+        return None
+    number, mark = _number_of(pdu), pdu.user_message_reference
+    once = f"at {int(now.timestamp()) // _AGAIN_SECONDS}" if mark is None else f"mark {mark}"
+    said = f"{number} {coding} {octets.hex()} {once}"
+    return TextIn(
+        provider=provider,
+        id=hashlib.sha256(said.encode()).hexdigest(),
+        number=number,
+        words=decoded(octets, coding)[:_MOST_WORDS],
+    )
+
+
 def receipt_of(pdu: Any, provider: str, now: datetime) -> Receipt | None:  # noqa: ANN401 -- the library has no types
     """Return the receipt in a deliver_sm, None when it names no text or no state.
 
@@ -120,6 +160,26 @@ def receipt_of(pdu: Any, provider: str, now: datetime) -> Receipt | None:  # noq
         code=_number(words.get("err", "")),
         mark=pdu.user_message_reference,
     )
+
+
+def _place_in(header: bytes) -> int | None:
+    """Return which part this is: the first where nothing says so, None if it breaks off."""
+    at = 0
+    while at + 2 <= len(header):
+        kind, length = header[at], header[at + 1]
+        octets, place = _PLACES.get(kind, (-1, 0))
+        if length == octets:
+            inside = header[at + 2 : at + 2 + length]
+            return inside[place] if len(inside) == length else None
+        at += 2 + length
+    return 1
+
+
+def _number_of(pdu: Any) -> str:  # noqa: ANN401 -- the library has no types
+    """Return who sent it: with a plus where it says that it is international."""
+    address = _text(pdu.source_addr)
+    international = pdu.source_addr_ton == _INTERNATIONAL and address.isdigit()
+    return f"+{address}" if international else address
 
 
 def _text(value: bytes | None) -> str:

@@ -11,8 +11,8 @@ from marshmallow import Schema, fields, post_load, validate
 
 from chassis.fields import Prose
 from chassis.http import json_response, read_body
+from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.inbound.api.routes_bounces import SIGNED
-from services.notification.inbound.domain.text_in import TextIn
 
 TakeText = Callable[[TextIn], object]
 VerifyOf = Callable[[str, Mapping[str, str], bytes], str]

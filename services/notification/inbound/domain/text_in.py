@@ -1,9 +1,8 @@
-"""A text that somebody sent: which dossier it asks about, and what may be answered."""
+"""Which dossier a text that somebody sent asks about, and what may be answered."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from kernel.codes import DossierCode, DossierCodeError
@@ -19,22 +18,6 @@ NEUTRAL = (
 
 _LIKE_A_CODE = re.compile(r"[A-Z0-9.]{2,35}\s?-\s?\d{6}\s?-\s?\d{1,8}")
 _LONGEST = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextIn:
-    """A text as a provider brings it; `id` names it, however often it is brought."""
-
-    provider: str
-    id: str
-    number: str = field(repr=False)
-    words: str = field(repr=False)
-
-    @property
-    def sender(self) -> str:
-        """Return the number with its plus, which many providers leave out."""
-        bare = self.number.isascii() and self.number.isdigit()
-        return f"+{self.number}" if bare and self.number.startswith("84") else self.number
 
 
 def code_in(words: str) -> str | None:

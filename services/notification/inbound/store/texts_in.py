@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text as sql
 
 from chassis.db import Transaction
-from services.notification.inbound.domain.text_in import TextIn
+from services.notification.dispatch.domain.text_in import TextIn
 
 _KEPT = timedelta(days=1)
 _BEGIN = sql("""

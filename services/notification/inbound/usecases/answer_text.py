@@ -9,8 +9,9 @@ from uuid import UUID
 
 from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.dispatch.domain.sms import Sms
+from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.dispatch.ports import SmsSender
-from services.notification.inbound.domain.text_in import MOST, NEUTRAL, WINDOW, TextIn, code_in
+from services.notification.inbound.domain.text_in import MOST, NEUTRAL, WINDOW, code_in
 from services.notification.inbound.ports import TextsIn
 from services.notification.people.domain.phone import phone_of
 from services.notification.templates.domain.short_text import short_text, without_accents

@@ -1,0 +1,34 @@
+"""Binds what hands texts over, and the links that bring receipts and texts back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chassis.background import Loop
+from services.notification.dispatch.clients.smpp import SmppSms
+from services.notification.dispatch.ports import SmsSender
+from services.notification.places import SmsPlace
+from services.notification.wiring_channels import senders_of_texts
+from services.notification.wiring_codes import sender_of_codes
+from services.notification.wiring_parts import Parts
+from services.notification.wiring_receipts import listener
+from services.notification.wiring_texts_in import texts_heard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """What hands texts over, by providers, and the loops it needs: none without a link."""
+
+    senders: Mapping[str, SmsSender]
+    loops: Sequence[Loop]
+
+
+def links_of(parts: Parts, providers: Sequence[SmsPlace]) -> Links:
+    """Return the senders of a process, which hear receipts and texts where they hold a link."""
+    answers = sender_of_codes(parts.database, providers)
+    heard = texts_heard(replace(parts, answers=answers))
+    hear = listener(parts.database, parts.clock)
+    senders = senders_of_texts(providers, parts.clock, hear, heard.bring)
+    links = [sender for sender in senders.values() if isinstance(sender, SmppSms)]
+    return Links(senders=senders, loops=[*links, heard] if links else ())
