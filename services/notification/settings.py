@@ -43,6 +43,7 @@ class MailSettings:
     sender: Address
     public_url: str
     intake_url: str
+    routing_url: str
     dispatchers: int
     returns_to: str | None = None
     contact_cap: int = 3
@@ -71,6 +72,7 @@ class PeopleSettings:
     master_key_file: Path
     public_url: str
     intake_url: str
+    routing_url: str
 
 
 def people() -> PeopleSettings:
@@ -80,6 +82,7 @@ def people() -> PeopleSettings:
             master_key_file=env.path("NOTIFICATION_MASTER_KEY_FILE"),
             public_url=env.str("PUBLIC_URL", None) or env.str("GATEWAY_URL"),
             intake_url=env.str("INTAKE_URL"),
+            routing_url=env.str("ROUTING_URL"),
         )
 
 
@@ -103,6 +106,7 @@ def mail() -> MailSettings:
             sender=_sender(env),
             public_url=env.str("PUBLIC_URL", None) or env.str("GATEWAY_URL"),
             intake_url=env.str("INTAKE_URL"),
+            routing_url=env.str("ROUTING_URL"),
             dispatchers=env.int("NOTIFICATION_DISPATCHERS", 4),
             returns_to=env.str("NOTIFICATION_MAIL_RETURNS_TO", None, validate=_is_address),
             contact_cap=env.int("NOTIFICATION_DAILY_MAY_WAIT", 3, validate=validate.Range(min=0)),

@@ -46,6 +46,7 @@ from services.notification.dispatch.usecases.find_untold import Untold, find_unt
 from services.notification.dispatch.usecases.queue_messages import queue_messages
 from services.notification.letterbox.store.letters import PgLetters
 from services.notification.people.clients.intake_keys import IntakeKeys
+from services.notification.people.clients.routing_officers import RoutingOfficers
 from services.notification.people.store.addressees import PgAddressees
 from services.notification.people.store.mailboxes import PgMailboxes, indexes_of
 from services.notification.people.store.marks import PgMarks
@@ -110,6 +111,7 @@ def app() -> Flask:
         keys=settings.receipt_keys(),
         texted=bool(settings.sms()),
         answers=sender_of_codes(database, settings.sms()),
+        officers=RoutingOfficers(ServiceClient("routing", people.routing_url, signer)),
     )
     return app_of(parts, verifier, build_codes(database, clock, settings.sms()))
 
@@ -181,8 +183,16 @@ def build_loops() -> LoopsByRole:
 
     def letters() -> Dispatching:
         mailboxes = PgMailboxes(database, clock, ring, mail.public_url)
-        texted = bool(short.providers)
-        return work(way_of_letters(clock, texts, mail, mailboxes=mailboxes, texted=texted))
+        officers = RoutingOfficers(ServiceClient("routing", mail.routing_url, signer))
+        way = way_of_letters(
+            clock,
+            texts,
+            mail,
+            mailboxes=mailboxes,
+            texted=bool(short.providers),
+            officers=officers,
+        )
+        return work(way)
 
     parts = Parts(database=database, clock=clock, ring=ring, public_url=mail.public_url)
     links = links_of(parts, short.providers)

@@ -25,9 +25,10 @@ from services.notification.dispatch.store.purse import PgPurse
 from services.notification.dispatch.usecases.deliver_message import deliver_message
 from services.notification.dispatch.usecases.deliver_text import deliver_text
 from services.notification.people.domain.contact import Contact, SealedContact
-from services.notification.people.ports import Mailboxes
+from services.notification.people.ports import Mailboxes, OfficerNames
 from services.notification.places import SmppServer, SmsPlace
 from services.notification.settings import MailSettings, TextSettings
+from services.notification.templates.domain.facts import Facts, officer_of
 from services.notification.templates.ports import ShortTexts, Texts
 from services.notification.templates.store.short_texts import FileShortTexts
 from services.notification.wiring_providers import Carrier, Carriers, lanes_of
@@ -62,7 +63,10 @@ class Way(Protocol):
 
 
 class Letters:
-    """E-mail; `texted` tells whether there is a provider for texts beside them."""
+    """E-mail; `texted` tells whether there is a provider for texts beside them.
+
+    `officers` knows what the officers of a letter are called.
+    """
 
     channel = EMAIL
 
@@ -74,12 +78,15 @@ class Letters:
         *,
         mailboxes: Mailboxes,
         texted: bool,
+        officers: OfficerNames | None = None,
     ) -> None:
         self._clock = clock
         self._texts = texts
         self._carriers = carriers
         self._mailboxes = mailboxes
         self._texted = texted
+        self._officers = officers
+        self._acted: frozenset[str] = frozenset()
 
     def claim(self, tx: Transaction, limit: int) -> Sequence[Claimed]:
         """Take letters, at any hour."""
@@ -95,6 +102,8 @@ class Letters:
         )
         if not claimed:
             self._carriers.nothing_to_send(tx)
+        officers = (officer_of(one.message.facts) for one in claimed)
+        self._acted = frozenset(officer for officer in officers if officer)
         return claimed
 
     def deliver(
@@ -108,6 +117,7 @@ class Letters:
             texts=self._texts,
             sender=self._carriers,
             mailboxes=self._mailboxes,
+            named=self._named,
             further=self._further,
         )
 
@@ -119,6 +129,12 @@ class Letters:
     def close(self) -> None:
         """Take leave of the mail servers."""
         self._carriers.close()
+
+    def _named(self, facts: Facts) -> Facts:
+        # The first letter of a batch asks for the officers of all.
+        if self._officers is None or facts.officer is None:
+            return facts
+        return facts.handled(self._officers.of(self._acted))
 
     def _further(self, contact: Contact) -> tuple[str, ...]:
         return (SMS,) if self._texted and contact.mobile.number is not None else ()
@@ -204,7 +220,13 @@ class ShortMessages:
 
 
 def way_of_letters(
-    clock: Clock, texts: Texts, settings: MailSettings, *, mailboxes: Mailboxes, texted: bool
+    clock: Clock,
+    texts: Texts,
+    settings: MailSettings,
+    *,
+    mailboxes: Mailboxes,
+    texted: bool,
+    officers: OfficerNames | None = None,
 ) -> Letters:
     """Return the way of letters that the settings name."""
     carriers = {
@@ -217,7 +239,7 @@ def way_of_letters(
         for server in settings.servers
     }
     letters = Carriers(EMAIL, carriers)
-    return Letters(clock, texts, letters, mailboxes=mailboxes, texted=texted)
+    return Letters(clock, texts, letters, mailboxes=mailboxes, texted=texted, officers=officers)
 
 
 def senders_of_texts(

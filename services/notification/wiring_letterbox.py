@@ -22,6 +22,7 @@ from services.notification.letterbox.usecases.read_letters import (
 )
 from services.notification.people.store.addressees import PgAddressees
 from services.notification.people.store.sealed import open_kept
+from services.notification.templates.domain.facts import officer_of
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import Rendered
 from services.notification.templates.store.texts import FileTexts
@@ -47,11 +48,17 @@ class _Inbox:
             return list_letters(wanted, reader=reader, letters=PgLetters(tx))
 
     def letter(self, letter: UUID, actor: Actor) -> tuple[Letter, Rendered]:
-        """Return a letter and its words, by the name the contact has where it is here."""
+        """Return a letter and its words, by the names that contact and officer have now.
+
+        Routing is asked with no transaction open.
+        """
         reader = self._reader(actor)
         with self._parts.database.read() as tx:
             found = find_letter(letter, reader=reader, letters=PgLetters(tx))
-            return found, words_of(found, self._texts, lambda: self._greeting(tx, found))
+            greeting = self._greeting(tx, found)
+        officer, officers = officer_of(found.facts), self._parts.officers
+        names = officers.of({officer}) if officers and officer else {}
+        return found, words_of(found, self._texts, greeting, names)
 
     def mark_read(self, letter: UUID, actor: Actor) -> Letter:
         """Note that it was read."""

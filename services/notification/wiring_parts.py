@@ -10,6 +10,7 @@ from kernel.clock import Clock
 from services.notification.dispatch.clients.no_sms import NoSms
 from services.notification.dispatch.ports import SmsSender
 from services.notification.letterbox.clients.intake_dossiers import Asked
+from services.notification.people.ports import OfficerNames
 from services.notification.people.store.stop_links import StopLinks
 from services.notification.receipts.api.routes_receipts import Keys
 
@@ -20,7 +21,8 @@ class Parts:
 
     `public_url` is where people reach the public API; `intake` says whose dossiers are whose;
     `keys` are those of providers and mail servers that call; `texted` tells whether there is a
-    provider of SMS, and `answers` is what texts that come in are answered by.
+    provider of SMS, and `answers` is what texts that come in are answered by; `officers` is
+    who knows what they are called.
     """
 
     database: Database
@@ -31,6 +33,7 @@ class Parts:
     keys: Keys = field(default_factory=dict, repr=False)
     texted: bool = False
     answers: SmsSender = field(default_factory=NoSms)
+    officers: OfficerNames | None = None
 
     @property
     def links(self) -> StopLinks:

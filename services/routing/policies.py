@@ -18,6 +18,9 @@ PUBLISHERS = ("intake",)
 READERS = ("gateway", "intake")
 """Services that may read the case of a dossier."""
 
+NAMERS = ("intake", "notification")
+"""Services that may ask what officers are called: who shows them to people."""
+
 PLANNERS = ("intake",)
 """Services that may ask what a reorganisation would move."""
 
@@ -69,7 +72,7 @@ POLICIES: Policies = {
     f"POST {_OFFICER}/arrangements/{{arrangement}}/revocation": _CHANGING,
     f"POST {_OFFICER}/placements/{{placement}}/revocation": _CHANGING,
     "GET /admin/rosters/{agency}": _KEEPING,
-    "POST /internal/officer-names": calling("intake"),
+    "POST /internal/officer-names": calling(*NAMERS),
     "GET /internal/cases/{dossier}": calling(*READERS),
     "POST /internal/vacancies": calling(*PUBLISHERS),
     "POST /internal/simulations": calling(*DRAFTERS),

@@ -35,6 +35,7 @@ from services.routing.officers.store.books import OFFICERS
 from services.routing.policies import (
     DRAFTERS,
     LISTENERS,
+    NAMERS,
     PLANNERS,
     POLICIES,
     PUBLISHERS,
@@ -115,7 +116,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 risks_blueprint(routing.outlook.page),
                 apologies_blueprint(ApologyTransactions(routing=routing)),
                 officers_blueprint(officers),
-                names_blueprint(officers.of_accounts),
+                names_blueprint(officers.of_accounts, NAMERS),
                 replay_blueprint(routing.database, LISTENERS),
                 *operator_blueprints(routing.database, NAME, BOOKS),
             ),

@@ -100,7 +100,12 @@ def letters() -> Sequence[Loop]:
         host="127.0.0.1", port=int(os.environ["BENCHMARK_SMTP_PORT"]), security="none"
     )
     settings = MailSettings(
-        servers=[server], sender=FROM, public_url="", intake_url="", dispatchers=0
+        servers=[server],
+        sender=FROM,
+        public_url="",
+        intake_url="",
+        routing_url="",
+        dispatchers=0,
     )
     texts = FileTexts("https://motcua.example.vn")
 

@@ -97,6 +97,17 @@ class KeySource(Protocol):
         ...
 
 
+class OfficerNames(Protocol):
+    """Where the names of officers are asked for, which no event carries (decision 0011)."""
+
+    def of(self, accounts: Collection[str]) -> Mapping[str, str]:
+        """Return names by account, of those known; call it with no transaction open.
+
+        Raises nothing: without an answer there are fewer names.
+        """
+        ...
+
+
 class Seal(Protocol):
     """Opens what intake sealed."""
 

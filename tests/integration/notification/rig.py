@@ -33,6 +33,7 @@ from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.dispatch.ports import Attempt, SmsSender
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.people.clients.intake_keys import IntakeKeys
+from services.notification.people.ports import OfficerNames
 from services.notification.people.store.mailboxes import PgMailboxes
 from services.notification.receipts.ports import Effect
 from services.notification.settings import TextSettings
@@ -136,6 +137,7 @@ class Notification:
         default_factory=lambda: KeyRing(current="k1", keys={"k1": new_data_key()})
     )
     texts: TextSettings | None = None
+    officers: OfficerNames | None = None
     cap: int = 3
     bring: Callable[[TextIn], bool] = lambda _: False
     _made: list[Dispatching] = field(default_factory=list)
@@ -184,7 +186,14 @@ class Notification:
         texted = self.texts is not None
         mailboxes = PgMailboxes(self.database, self.clock, self.ring, "https://motcua.example.vn")
         carriers = carriers or self.provider.carriers()
-        return Letters(self.clock, texts, carriers, mailboxes=mailboxes, texted=texted)
+        return Letters(
+            self.clock,
+            texts,
+            carriers,
+            mailboxes=mailboxes,
+            texted=texted,
+            officers=self.officers,
+        )
 
     def parts(self) -> Parts:
         """Return what the routes are made of."""
@@ -195,6 +204,7 @@ class Notification:
             ring=self.ring,
             public_url=url,
             intake=self.intake.of_actor,
+            officers=self.officers,
         )
 
     def take(self, receipt: Receipt) -> Effect:

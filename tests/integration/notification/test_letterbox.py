@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Integer, literal_column, select, table
 from werkzeug.test import TestResponse
 
 from chassis.auth import Caller
+from chassis.db import Database
 from kernel.rights import Actor, Role
+from services.notification.dispatch.domain.outcome import Result
+from services.notification.people.clients.routing_officers import RoutingOfficers
 from services.notification.wiring import app_of
 from tests.integration.notification.intake_stub import CODE, accepted, erased, finished
-from tests.integration.notification.rig import Notification
+from tests.integration.notification.rig import TABLES, Notification
+from tests.integration.notification.routing_stub import FakeRouting
 
 OTHER = "H56.14797-261123-0002"
+OFFICER = "Lê Thị Duyên"
 
 
 class Citizens:
@@ -64,6 +70,58 @@ def test_it_says_what_the_letter_says(notification: Notification, client: FlaskC
     assert "Nguyễn Thị Ế" in letter["text"]
     assert letter["text"].split() == plain.get_content().split()
     assert letter["html"].split() == html.get_content().split()
+
+
+def kept(database: Database, words: str) -> list[str]:
+    """Return the tables that hold these words anywhere."""
+    found = {
+        name: select(literal_column("1", Integer))
+        .select_from(table(name).alias("t"))
+        .where(literal_column("t::text").contains(words))
+        for name in TABLES
+    }
+    with database.read() as tx:
+        return [name for name, query in found.items() if tx.execute(query).first()]
+
+
+def test_letter_and_inbox_name_the_officer_whose_name_is_kept_nowhere(
+    notification: Notification,
+) -> None:
+    """Asked for once for a batch when it goes, and again when somebody reads; an SMS has none."""
+    routing = FakeRouting(names={"officer-017": OFFICER})
+    notification.officers = RoutingOfficers(routing)
+    notification.know_names()
+    notification.intake.of_actor.own = {"an": [CODE]}
+    client = app_of(notification.parts(), Citizens()).test_client()
+    for code in (CODE, OTHER):
+        notification.hear(notification.intake.contact(code=code), accepted(code))
+    results = notification.send_all()
+    (line,) = ask(client, "/inbox").get_json()["items"]
+    letter = ask(client, f"/inbox/{line['id']}").get_json()
+    mails = [mail.get_body(("plain",)) for mail in notification.provider.mails]
+
+    assert results == [Result.ACCEPTED] * 2
+    assert all(plain and OFFICER in plain.get_content() for plain in mails)
+    assert OFFICER in letter["text"]
+    assert OFFICER not in line["subject"]
+    assert routing.asked == [["officer-017"]]
+    assert kept(notification.database, CODE) != []
+    assert kept(notification.database, OFFICER) == []
+
+
+def test_a_letter_goes_and_is_read_while_routing_is_away(notification: Notification) -> None:
+    """A status notice waits for no name: it goes without the officer."""
+    notification.officers = RoutingOfficers(FakeRouting(away=True))
+    notification.know_names()
+    notification.intake.of_actor.own = {"an": [CODE]}
+    client = app_of(notification.parts(), Citizens()).test_client()
+    notification.hear(notification.intake.contact(), accepted())
+    results = notification.send_all()
+    (line,) = ask(client, "/inbox").get_json()["items"]
+    letter = ask(client, f"/inbox/{line['id']}").get_json()
+
+    assert results == [Result.ACCEPTED]
+    assert "Cán bộ thực hiện" not in letter["text"]
 
 
 def test_newest_first_in_pages_without_gap_or_double(

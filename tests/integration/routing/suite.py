@@ -30,7 +30,7 @@ from tests.unit.routing.samples import BIRTH, COMMUNE, DOSSIER, INSURANCE, MONDA
 PROCEDURE = "2.001023"
 KEYS = {
     name: OKPKey.generate_key("Ed25519", parameters={"kid": name})
-    for name in ("gateway", "intake", "reporting", "routing")
+    for name in ("gateway", "intake", "notification", "reporting", "routing")
 }
 
 

@@ -270,7 +270,7 @@ def test_officers_are_listed_page_by_page(register: Register) -> None:
     assert [o["account"] for o in roster["items"]] == ["o-2", "o-3", "o-1", "o-0"]
 
 
-def test_names_are_told_to_intake_alone(register: Register) -> None:
+def test_names_are_told_to_who_shows_them_alone(register: Register) -> None:
     """What no event carries."""
     register.enter("o-1", "officer")
 
@@ -281,6 +281,7 @@ def test_names_are_told_to_intake_alone(register: Register) -> None:
 
     (told,) = ask("intake").get_json()["items"]
     assert (told["account"], told["name"]) == ("o-1", "Lê Thị Cán Bộ")
+    assert ask("notification").status_code == 200
     assert ask("reporting").status_code == 403
 
 

@@ -219,6 +219,24 @@ def test_the_lint_looks_at_the_newest_text_and_names_its_faults(folder: Path) ->
     ]
 
 
+def test_the_lint_holds_letters_to_the_officer_beside_the_subject(folder: Path) -> None:
+    """Known, they are named in the letter, and not where a locked screen shows it."""
+    new = newer(folder)
+    (new / "vi.jinja").write_text("{{ code }} {{ agency.name }} {{ due_at | moment }}", "utf-8")
+    (new / "en.jinja").write_text(
+        "{{ code }} {{ agency.name }} {{ due_at | moment }} {{ handled_by }}", "utf-8"
+    )
+
+    found = lint_letters(
+        texts=FileTexts("https://x", folder), approvals=FileApprovals(folder), layout=LAYOUT
+    )
+
+    assert [(one.language, one.finding.rule) for one in found if one.language] == [
+        ("vi", "without-officer"),
+        ("en", "officer-in-subject"),
+    ]
+
+
 def test_the_command_approves_the_words_as_they_stand(folder: Path, runner: CliRunner) -> None:
     """By whom and when; a version that is not there is refused."""
     newer(folder)

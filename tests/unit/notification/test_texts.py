@@ -58,6 +58,7 @@ FULL = Facts(
     step="Thẩm định",
     percent=100,
     audience="officer",
+    officer="officer-017",
 )
 BARE = replace(
     FULL,

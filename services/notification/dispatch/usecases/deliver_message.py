@@ -16,7 +16,7 @@ from services.notification.people.domain.mark import BOUNCED, stop_of
 from services.notification.people.ports import Mailboxes
 from services.notification.templates.domain.courtesy import NO_WISH, Wish
 from services.notification.templates.domain.errors import TextFaultyError
-from services.notification.templates.domain.facts import facts_from_document
+from services.notification.templates.domain.facts import Facts, facts_from_document
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import Rendered, Template
 from services.notification.templates.ports import Texts
@@ -39,17 +39,19 @@ def deliver_message(
     texts: Texts,
     sender: Sender,
     mailboxes: Mailboxes,
+    named: Callable[[Facts], Facts] = lambda facts: facts,
     further: Callable[[Contact], tuple[str, ...]] = lambda _: (),
 ) -> Outcome:
     """Try to hand a letter over and return how that ended; raises nothing of its own.
 
-    `further` tells by which other channels the contact can be reached; a courtesy goes by e-mail
-    alone. What its reader stopped does not go, and a mailbox that bounced gets nothing. A faulty
-    text is tried again later: the next version of the suite may bring a better one.
+    `named` adds the name of the officer to the facts, where it is known. `further` tells by which
+    other channels the contact can be reached; a courtesy goes by e-mail alone. What its reader
+    stopped does not go, and a mailbox that bounced gets nothing. A faulty text is tried again
+    later: the next version of the suite may bring a better one.
     """
 
     def send(opened: Contact) -> Outcome:
-        outcome = _hand_over(message, opened, texts, sender, mailboxes)
+        outcome = _hand_over(message, opened, texts, sender, mailboxes, named=named)
         statutory = texts.kind_of(Template(message.template)).statutory
         return replace(outcome, further=further(opened) if statutory else ())
 
@@ -75,7 +77,13 @@ def with_contact(
 
 
 def _hand_over(
-    message: Message, contact: Contact, texts: Texts, sender: Sender, mailboxes: Mailboxes
+    message: Message,
+    contact: Contact,
+    texts: Texts,
+    sender: Sender,
+    mailboxes: Mailboxes,
+    *,
+    named: Callable[[Facts], Facts],
 ) -> Outcome:
     mailbox = contact.mailbox
     if mailbox is None:
@@ -91,7 +99,7 @@ def _hand_over(
         link = mailboxes.stop_link(mailbox, kind.stoppable, message.language)
         wish = Wish(stopped=stopped, stop_url=None if stopped else link)
     try:
-        rendered = _render(message, contact, texts, wish)
+        rendered = _render(message, contact, texts, wish, named)
     except TextFaultyError:
         return FAULTY_TEXT
     # Statutory letters carry no such header: a mailbox must not offer to stop them.
@@ -99,9 +107,11 @@ def _hand_over(
     return sender.send(_mail(message, rendered, mailbox, stop_url))
 
 
-def _render(message: Message, contact: Contact, texts: Texts, wish: Wish) -> Rendered:
+def _render(
+    message: Message, contact: Contact, texts: Texts, wish: Wish, named: Callable[[Facts], Facts]
+) -> Rendered:
     greeting = Greeting(name=contact.name, person=contact.person)
-    facts = facts_from_document(message.facts)
+    facts = named(facts_from_document(message.facts))
     joined = message.facts.get("joined")
     if isinstance(joined, list):
         lines = tuple(_line(one, message.language, greeting, texts) for one in joined)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -53,15 +53,17 @@ def subject_of(letter: Letter, texts: Texts) -> str:
         return letter.dossier
 
 
-def words_of(letter: Letter, texts: Texts, greeting: Callable[[], Greeting]) -> Rendered:
+def words_of(
+    letter: Letter, texts: Texts, greeting: Greeting, names: Mapping[str, str]
+) -> Rendered:
     """Return what the e-mail says, word for word; raises `TextFaultyError`.
 
-    Only `greeting` needs the contact, which may be erased or away.
+    `names` are those of officers, by account, as far as they are known.
     """
     return texts.render(
         Template(letter.template),
         letter.template_version,
         letter.language,
-        facts_from_document(letter.facts),
-        greeting(),
+        facts_from_document(letter.facts).handled(names),
+        greeting,
     )

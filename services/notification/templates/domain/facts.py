@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 
 from services.notification.templates.domain.agency import AgencyWords
@@ -35,7 +35,8 @@ class Facts:
     says that an apology had named the date that is over. `count` is how many messages a digest
     joins, `lines` their subjects, which are written when it goes. Staff are told of a `step` of
     which `percent` of the time is used up: who has it (`audience` officer), who may take it
-    (unit), who heads the agency (head).
+    (unit), who heads the agency (head). `officer` is the account of who did it, which no text
+    shows; `handled_by`, the name of that officer, is asked for when a letter goes and never kept.
     """
 
     procedure: str
@@ -87,14 +88,20 @@ class Facts:
     step: str | None = None
     percent: int | None = None
     audience: str | None = None
+    officer: str | None = None
+    handled_by: str | None = None
 
     @property
     def path(self) -> str:
         """Return where the public API has what the letter is about."""
         return f"drafts/{self.draft}" if self.code is None else f"dossiers/{self.code}"
 
+    def handled(self, names: Mapping[str, str]) -> Facts:
+        """Return the facts with the officer's name, of `names` by account; none where unknown."""
+        return replace(self, handled_by=names.get(self.officer or ""))
+
     def to_document(self) -> dict[str, object]:
-        """Return the facts that are set as JSON values, as a message keeps them."""
+        """Return the facts that are set as JSON values, as a message keeps them: no names."""
         values = {name: getattr(self, name) for name in _NAMES}
         values["agency"] = asdict(self.agency) if self.agency else None
         return {
@@ -104,13 +111,20 @@ class Facts:
         }
 
 
-_NAMES = tuple(field.name for field in fields(Facts))
+# A letter lies in a queue and an inbox for years: whom it names is not written down with it.
+_NAMES = tuple(field.name for field in fields(Facts) if field.name != "handled_by")
 
 SHORT_VARIABLES = frozenset(
     {"code", "clock", "due_provisional", "answer_by", "due_at", "old_due_at", "supplement_by"}
     | {"new_at", "confirm_by", "expires_at", "count"}
 )
 """What a text message may speak of: it shows on a locked screen, and is no letter."""
+
+
+def officer_of(document: Mapping[str, object]) -> str | None:
+    """Return the account of who did what a message kept, where it was an officer."""
+    officer = document.get("officer")
+    return officer if isinstance(officer, str) else None
 
 
 def facts_from_document(document: Mapping[str, object]) -> Facts:

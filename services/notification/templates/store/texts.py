@@ -31,6 +31,8 @@ from services.notification.templates.domain.template import Rendered, Template
 from services.notification.templates.store.approvals import FOLDER, LAYOUT, releases_of
 from services.notification.templates.store.kinds import read_kinds
 
+# People are shown a name, never the account it belongs to.
+_SHOWN = tuple(field.name for field in fields(Facts) if field.name != "officer")
 _HTML_ROW = Markup(
     '<tr><th scope="row" style="padding:6px 16px 6px 0;text-align:left;vertical-align:top;'
     'font-weight:normal;color:#4a4a4a">%s</th>'
@@ -132,7 +134,7 @@ class FileTexts:
     def _given(
         self, language: str, facts: Facts, greeting: Greeting, wish: Wish
     ) -> Mapping[str, object]:
-        given = {field.name: getattr(facts, field.name) for field in fields(facts)}
+        given = {name: getattr(facts, name) for name in _SHOWN}
         given |= {"language": language, "greeting": greeting.in_words(language)}
         given |= {"stopped": wish.stopped, "stop_url": wish.stop_url}
         return given | {"link": self._link(facts.path)}

@@ -173,6 +173,7 @@ def _facts(
     said |= {fact: agencies[code].name for fact, code in _others(event).items()}
     if type(event) in _HAPPENED:
         said["happened_at"] = getattr(event, _HAPPENED[type(event)])
+    said["officer"] = getattr(event, "officer", None) or None  # empty: nobody of an office
     agency = agencies[event.receiving_agency]
     return Facts(code=event.code, procedure=procedure, agency=agency, **said)
 

@@ -38,8 +38,9 @@ class Faulty:
 def lint_letters(*, texts: Texts, approvals: Approvals, layout: str) -> list[Faulty]:
     """Return the faults of the newest letters, and of every version's approval.
 
-    A status notice names the agency and says when what it tells of happened (Decree 224/2026,
-    art. 15); `layout` is the name of the frame, approved like a text.
+    A status notice names the agency and the officer and says when what it tells of happened
+    (Decree 224/2026 art. 15), the officer not in the subject; `layout` is the name of the
+    frame, approved like a text.
     """
     found = list(_unapproved(approvals, (layout, *Template)))
     for template, language in product(Template, LANGUAGES):
@@ -76,3 +77,8 @@ def _missing(letter: Rendered, facts: Facts) -> Iterator[Finding]:
         yield Finding(rule="without-agency", found=letter.subject)
     if facts.due_at is None or moment_in_words(facts.due_at, letter.language) not in letter.text:
         yield Finding(rule="without-time", found=letter.subject)
+    officer = facts.handled_by or ""
+    if officer not in letter.text:
+        yield Finding(rule="without-officer", found=letter.subject)
+    if officer and officer in letter.subject:
+        yield Finding(rule="officer-in-subject", found=letter.subject)

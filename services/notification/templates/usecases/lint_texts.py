@@ -60,6 +60,7 @@ WIDEST = Facts(
     step="Thẩm định hồ sơ",
     percent=75,
     audience="officer",
+    handled_by="Lê Thị Mỹ Duyên",
     outcome="approved",
     timeliness="on-time",
     method="desk",

@@ -117,7 +117,9 @@ def officers_blueprint(actions: OfficerActions) -> Blueprint:
     return blueprint
 
 
-def names_blueprint(find: Callable[[Sequence[str]], Sequence[Officer]]) -> Blueprint:
+def names_blueprint(
+    find: Callable[[Sequence[str]], Sequence[Officer]], askers: Sequence[str]
+) -> Blueprint:
     """Return `POST /internal/officer-names`: the names, which no event carries."""
     blueprint = Blueprint("internal-officers", __name__)
 
@@ -125,7 +127,7 @@ def names_blueprint(find: Callable[[Sequence[str]], Sequence[Officer]]) -> Bluep
     @blueprint.arguments(AccountsSchema())
     @blueprint.response(200)
     def names(asked: dict[str, Any]) -> Response:
-        require_service("intake")
+        require_service(*askers)
         found = find(asked["accounts"])
         return json_response({"items": [name_document(officer) for officer in found]})
 

@@ -1,0 +1,79 @@
+"""Names of officers from routing: `POST /internal/officer-names`, kept in memory alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from typing import Protocol
+
+import structlog
+
+from chassis.clients import Reply
+from kernel.errors import UnavailableError
+
+_log = structlog.get_logger(__name__)
+_KNOWN_SECONDS = 600.0
+_PAUSE_SECONDS = 30.0
+_PATIENCE_SECONDS = 2.0
+_MOST = 10_000
+"""How many accounts are remembered: more than a province has officers who write to people."""
+
+
+class Asked(Protocol):
+    """Routing; `chassis.clients.ServiceClient` is one."""
+
+    def call(
+        self, method: str, path: str, *, document: object = None, seconds: float | None = None
+    ) -> Reply:
+        """Return the answer whatever its status; raises `UnavailableError` without one."""
+        ...
+
+
+class RoutingOfficers:
+    """The port `OfficerNames`: a status notice never waits long for a name, nor fails for it.
+
+    A name is asked for again after ten minutes, and used on while routing is away; routing that
+    gave no answer is left alone for half a minute. `tick` counts seconds.
+    """
+
+    def __init__(self, routing: Asked, *, tick: Callable[[], float] = time.monotonic) -> None:
+        self._routing = routing
+        self._tick = tick
+        self._names: dict[str, str | None] = {}
+        self._until: dict[str, float] = {}
+        self._again_at = 0.0
+
+    def of(self, accounts: Collection[str]) -> Mapping[str, str]:
+        """Return names by account, of those known."""
+        now = self._tick()
+        wanted = sorted(one for one in set(accounts) if self._until.get(one, 0.0) <= now)
+        if wanted and now >= self._again_at:
+            self._learn(wanted, now)
+        found = {account: self._names.get(account) for account in accounts}
+        return {account: name for account, name in found.items() if name}
+
+    def _learn(self, accounts: list[str], now: float) -> None:
+        try:
+            told = self._ask(accounts)
+        except UnavailableError as error:
+            _log.warning("officer-names-not-fetched", slug=error.slug)
+            self._again_at = now + _PAUSE_SECONDS
+            return
+        if len(self._names) + len(accounts) > _MOST:
+            self._names, self._until = {}, {}
+        self._names |= {account: told.get(account) for account in accounts}
+        self._until |= dict.fromkeys(accounts, now + _KNOWN_SECONDS)
+
+    def _ask(self, accounts: list[str]) -> Mapping[str, str]:
+        reply = self._routing.call(
+            "POST",
+            "/internal/officer-names",
+            document={"accounts": accounts},
+            seconds=_PATIENCE_SECONDS,
+        )
+        if not reply.ok:
+            raise UnavailableError(extra={"service": "routing"})
+        try:
+            return {str(one["account"]): str(one["name"]) for one in reply.json()["items"]}
+        except (ValueError, KeyError, TypeError) as error:
+            raise UnavailableError(extra={"service": "routing"}) from error

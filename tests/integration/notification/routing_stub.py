@@ -1,0 +1,40 @@
+"""Routing as notification sees it: what officers are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+
+from chassis.clients import Reply
+from kernel.errors import UnavailableError
+
+
+@dataclass
+class FakeRouting:
+    """Tells the names it knows, of the accounts asked for; or is away, or answers otherwise."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    status: int = HTTPStatus.OK
+    body: bytes | None = None
+    away: bool = False
+    asked: list[Any] = field(default_factory=list)
+
+    def call(
+        self, method: str, path: str, *, document: object = None, seconds: float | None = None
+    ) -> Reply:
+        assert (method, path) == ("POST", "/internal/officer-names")
+        assert isinstance(document, dict)
+        assert seconds is not None
+        self.asked.append(document["accounts"])
+        if self.away:
+            raise UnavailableError
+        items = [
+            {"account": account, "name": self.names[account], "changed_at": "2026-11-23T08:00:00Z"}
+            for account in document["accounts"]
+            if account in self.names
+        ]
+        body = orjson.dumps({"items": items}) if self.body is None else self.body
+        return Reply(status=self.status, headers={}, body=body)
