@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import product
@@ -10,6 +11,9 @@ from uuid import UUID
 
 import pytest
 
+from contracts.events.clock import DossierPaused
+from contracts.events.course import SuspensionLifted
+from contracts.events.result import DossierReopened
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import EMAIL, Message
 from services.notification.dispatch.domain.outcome import Outcome, Result
@@ -22,6 +26,7 @@ from services.notification.templates.domain.facts import Facts, facts_from_docum
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import LANGUAGES, Rendered, Template
 from services.notification.templates.store.texts import FileTexts
+from services.notification.templates.usecases.gather_facts import gather_facts
 from services.notification.templates.usecases.lint_texts import WIDEST
 from tests.integration.notification.routing_stub import FakeRouting
 
@@ -207,3 +212,38 @@ def test_an_account_is_kept_and_a_name_is_not() -> None:
     assert kept["officer"] == "o-1"
     assert NAME not in str(kept)
     assert facts_from_document({**kept, "handled_by": NAME}).handled_by is None
+
+
+class Everything:
+    """Names of any agency and procedure."""
+
+    def agencies(self, codes: Collection[str]) -> Mapping[str, AgencyWords]:
+        return {code: AgencyWords(code=code, name=code) for code in codes}
+
+    def procedures(self, codes: Collection[str]) -> Mapping[str, str]:
+        return {code: code for code in codes}
+
+    def put_agency(self, agency: AgencyWords) -> None:
+        raise AssertionError(agency)
+
+    def put_procedure(self, code: str, name: str) -> None:
+        raise AssertionError(code, name)
+
+
+def test_facts_have_the_account_of_an_event_that_says_one() -> None:
+    """An owner's word has an empty one, and what the suite notes none at all."""
+    about = {
+        "code": "H56.14797-261123-0001",
+        "procedure": "1.001193",
+        "receiving_agency": "H56.14797",
+        "competent_agency": "H56.14797",
+    }
+    lifted = SuspensionLifted(**about, lifted_at=AT, officer="o-1")
+    objected = DossierReopened(
+        **about, cause="objection", finished_at=AT, reopened_at=AT, due_at=None, officer=""
+    )
+    paused = DossierPaused(**about, paused_at=AT)
+
+    facts = gather_facts([lifted, objected, paused], names=Everything())
+
+    assert [one.to_document().get("officer") for one in facts] == ["o-1", None, None]
