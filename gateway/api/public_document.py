@@ -40,7 +40,8 @@ _VERSIONED = {
     *(("GET", path) for path in ("/agencies", "/catalogue/coverage")),
     *(("GET", path) for path in ("/calendars/{calendar}", "/dossiers/{code}", "/tasks/{id}")),
     *(("GET", path) for path in ("/admin/officers/{officer}", "/drafts/{id}")),
-    ("GET", "/mandates/{id}"),
+    *(("GET", path) for path in ("/mandates/{id}", "/amendments/{id}")),
+    ("POST", "/amendments"),
     ("GET", "/worklist/counters"),
     ("GET", "/inbox"),
     ("GET", "/inbox/{id}"),
@@ -54,6 +55,7 @@ _VERSIONED = {
 _PLACING = ("secondments", "delegations", "absences", "duties")
 _LOCATED = {
     *_BEGUN,
+    ("POST", "/amendments"),
     *(("POST", f"/admin/officers/{{officer}}/{what}") for what in _PLACING),
 }
 _WHOLE_SECONDS = 300.0

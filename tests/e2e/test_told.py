@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
-from tests.e2e.suite import Json, Suite
+from kernel.clock import VIETNAM
+from tests.e2e.suite import COMMUNE, Json, Suite
 from tests.e2e.test_dossier_life import wait_for
+from tests.e2e.test_legal_clock import turn_to
 
 ARRIVES, FAILS = "0912345678", "0900000002"
 """The second stands for a phone that never gets what the provider took."""
@@ -17,6 +20,12 @@ def filed(suite: Suite, example: Json, citizen: str, *, email: str | None, phone
     answer = suite.write("/dossiers", {**example, "applicant": applicant}, token=citizen)
     assert answer.status == 201, answer.body
     return str(answer.body["code"])
+
+
+def let_it_be_morning(suite: Suite) -> None:
+    """Turn the clock to nine of the next day: in the hours of the night texts are held."""
+    day = suite.now().astimezone(VIETNAM).date() + timedelta(days=1)
+    turn_to(suite, f"{day}T09:00")
 
 
 def notices(suite: Suite, code: str, token: str) -> dict[str, str]:
@@ -41,9 +50,12 @@ def calls(suite: Suite, officer: str) -> list[str]:
 
 
 def test_a_notice_that_reached_nobody_becomes_one_call_and_every_other_none(
-    suite: Suite, example: Json, citizen: str, officer: str
+    suite: Suite, example: Json
 ) -> None:
     """Receipts come signed from the provider, through the gateway."""
+    let_it_be_morning(suite)
+    citizen = suite.token("citizen", sub="told-about")
+    officer = suite.token("officer", COMMUNE)
     expected = {
         ("e@example.vn", ARRIVES): {"email": "accepted", "sms": "delivered"},
         ("e@example.vn", FAILS): {"email": "accepted", "sms": "failed"},

@@ -36,6 +36,12 @@ _NOT_TOLD = {
 }
 
 
+@schemathesis.serializer("message/rfc822")
+def mail(_context: Any, value: Any) -> bytes:  # noqa: ANN401 -- the fuzzer's own types
+    """Send a mail as it is: text of whatever kind."""
+    return str(value).encode("utf-8", "surrogatepass")
+
+
 @schemathesis.check
 def headers_are_told(_context: Any, response: Any, case: Any) -> None:  # noqa: ANN401 -- the fuzzer's own types
     """Hold the gateway to naming each header that means something to clients."""
