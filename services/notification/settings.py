@@ -109,7 +109,7 @@ def mail() -> MailSettings:
             routing_url=env.str("ROUTING_URL"),
             dispatchers=env.int("NOTIFICATION_DISPATCHERS", 4),
             returns_to=env.str("NOTIFICATION_MAIL_RETURNS_TO", None, validate=_is_address),
-            contact_cap=env.int("NOTIFICATION_DAILY_MAY_WAIT", 3, validate=validate.Range(min=0)),
+            contact_cap=env.int("NOTIFICATION_CONTACT_CAP", 3, validate=validate.Range(min=0)),
         )
 
 
