@@ -39,7 +39,7 @@ PART_OF = {
     "inbox": "routing-background",
     "retrier": "routing-background",
 }
-# Those of the senders of messages: tests/integration/notification/test_dying.py.
+# Those of the senders of messages: tests/chaos/test_notification_failpoints.py.
 DYING = [
     (name, action)
     for name in FAILPOINTS

@@ -81,10 +81,11 @@ class Dying:
         return subprocess.Popen(program, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 -- our own
 
     def die(self, failpoint: str, codes: Sequence[str] = ()) -> None:
-        """Let a process work until the failpoint kills it."""
+        """Let a process work until the failpoint ends it: by a kill, or what it raises."""
         process = self.start(failpoint, codes)
+        killed = ":kill" in failpoint
 
-        assert process.wait(60) == -signal.SIGKILL
+        assert process.wait(60) == (-signal.SIGKILL if killed else 1)
 
     @contextmanager
     def living(self) -> Iterator[None]:
