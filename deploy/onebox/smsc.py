@@ -47,7 +47,7 @@ def smsc_settings() -> SmscSettings:
     with reading() as env:
         return SmscSettings(
             bind=env.str("SMSC_BIND", "127.0.0.1:2775"),
-            http_bind=env.str("SMSC_HTTP_BIND", "127.0.0.1:8130"),
+            http_bind=env.str("SMSC_HTTP_BIND", "127.0.0.1:8131"),
             folder=env.path("MAILBOX_DIR"),
             password=env.str("SMSC_PASSWORD", "secret"),
             log_level=env.str("LOG_LEVEL", "INFO"),
