@@ -18,6 +18,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from chassis import parked
 from chassis.auth import current_actor, require_service
+from chassis.cursors import CursorField, cursor_text, instant_of
 from chassis.db import Database
 from chassis.fields import Flag, Line
 from chassis.http import json_response
@@ -28,9 +29,6 @@ from kernel.rights import Role
 from kernel.text import Text
 
 _MOST_IDS = 1000
-_NO_CURSOR = TwoLanguageMessage.of(
-    Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
-)
 _NOTHING_CHOSEN = TwoLanguageMessage.of(
     Text(
         vi="Hãy chọn sự kiện, hoặc đặt all là true.",
@@ -39,25 +37,13 @@ _NOTHING_CHOSEN = TwoLanguageMessage.of(
 )
 
 
-class Cursor(fields.String):
-    """Where a page begins, opaque to the client."""
+class Cursor(CursorField[tuple[datetime, UUID]]):
+    """Where a page begins; `cursor_of` writes it."""
 
-    def _deserialize(
-        self,
-        value: Any,  # noqa: ANN401 -- marshmallow's own signature
-        attr: str | None,
-        data: Any,  # noqa: ANN401 -- the same
-        **kwargs: Any,  # noqa: ANN401 -- the same
-    ) -> Any:  # noqa: ANN401 -- a place, no string
-        written = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            at, _, event_id = base64.urlsafe_b64decode(written).decode().partition(" ")
-            place = datetime.fromisoformat(at), UUID(event_id)
-        except ValueError as error:
-            raise ValidationError([_NO_CURSOR]) from error
-        if place[0].tzinfo is None:
-            raise ValidationError([_NO_CURSOR])
-        return place
+    def place_of(self, parts: Sequence[str]) -> tuple[datetime, UUID]:
+        """Return the event it goes on after, with the instant it came in."""
+        at, event_id = parts
+        return instant_of(at), UUID(event_id)
 
 
 class ParkedQuerySchema(Schema):
@@ -181,8 +167,7 @@ def _next_link(cursor: str) -> str:
 
 def cursor_of(event: ParkedEvent) -> str:
     """Return the place of an event in the list."""
-    place = f"{event.received_at.isoformat()} {event.event_id}"
-    return base64.urlsafe_b64encode(place.encode()).decode()
+    return cursor_text(event.received_at.isoformat(), event.event_id)
 
 
 def event_document(event: ParkedEvent) -> dict[str, Any]:

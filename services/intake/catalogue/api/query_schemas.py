@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
+from chassis.cursors import CursorField, cursor_text
 from chassis.fields import Line
-from chassis.messages import TwoLanguageMessage
 from kernel.channel import Channel
 from kernel.clock import VIETNAM
-from kernel.text import Text
 from services.intake.catalogue.api.document_fields import (
     AGENCY_CODE,
     COMMUNE_CODE,
@@ -28,30 +26,25 @@ from services.intake.catalogue.domain.search import Position
 class Instant(fields.AwareDateTime):
     """RFC 3339 with offset; given back on the clock of Vietnam."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> datetime:
         # A plus sign that was not escaped in a query string arrives as a blank.
         repaired = value.replace(" ", "+") if isinstance(value, str) else value
         return super()._deserialize(repaired, *args, **kwargs)
 
-    def _serialize(self, value: datetime | None, *_args: Any, **_kwargs: Any) -> str | None:  # noqa: ANN401 -- marshmallow's own signature
+    def _serialize(self, value: datetime | None, *_args: Any, **_kwargs: Any) -> str | None:
         return None if value is None else value.astimezone(VIETNAM).isoformat()
 
 
-class Cursor(fields.Field[Position]):
-    """Where a page begins, opaque to the client."""
+class Cursor(CursorField[Position]):
+    """Where a page begins."""
 
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Position:  # noqa: ANN401 -- marshmallow's own signature
-        try:
-            score, code = base64.urlsafe_b64decode(value.encode()).decode("ascii").split(":")
-            return Position(score=int(score), code=code)
-        except (ValueError, AttributeError, binascii.Error) as error:
-            text = Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
-            raise ValidationError([TwoLanguageMessage.of(text)]) from error
+    def place_of(self, parts: Sequence[str]) -> Position:
+        """Return the hit it goes on after."""
+        score, code = parts
+        return Position(score=int(score), code=code)
 
-    def _serialize(self, value: Position | None, *_args: Any, **_kwargs: Any) -> str | None:  # noqa: ANN401 -- marshmallow's own signature
-        if value is None:
-            return None
-        return base64.urlsafe_b64encode(f"{value.score}:{value.code}".encode()).decode()
+    def _serialize(self, value: Position | None, *_args: Any, **_kwargs: Any) -> str | None:
+        return None if value is None else cursor_text(value.score, value.code)
 
 
 class SearchSchema(Schema):

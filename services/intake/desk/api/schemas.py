@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
-from chassis.messages import TwoLanguageMessage
-from kernel.text import Text
+from chassis.cursors import CursorField, cursor_text, instant_of
 from services.intake.catalogue.api.document_fields import AGENCY_CODE
 from services.intake.catalogue.api.schemas import TextSchema
 from services.intake.desk.domain.call import CallOutcome
 from services.intake.desk.domain.queue import DeskKind, QueuePosition, QueueQuery
 from services.intake.registry.api.answers import StatusSchema
 
-_NO_CURSOR = TwoLanguageMessage.of(
-    Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
-)
 
+class QueueCursor(CursorField[QueuePosition]):
+    """Where a page begins; `queue_cursor` writes it."""
 
-class QueueCursor(fields.Field[QueuePosition]):
-    """Where a page begins, opaque to the client."""
-
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> QueuePosition:  # noqa: ANN401 -- marshmallow's own signature
-        try:
-            padded = value.encode() + b"=" * (-len(value) % 4)
-            at, kind, code = base64.urlsafe_b64decode(padded).decode("ascii").split("|")
-            found = QueuePosition(
-                act_by=datetime.fromisoformat(at), kind=DeskKind(kind), dossier=code
-            )
-        except (ValueError, TypeError, AttributeError, binascii.Error) as error:
-            raise ValidationError([_NO_CURSOR]) from error
-        if found.act_by.tzinfo is None or "\0" in code:
-            raise ValidationError([_NO_CURSOR])
-        return found
+    def place_of(self, parts: Sequence[str]) -> QueuePosition:
+        """Return what it goes on after."""
+        at, kind, code = parts
+        return QueuePosition(act_by=instant_of(at), kind=DeskKind(kind), dossier=code)
 
 
 def queue_cursor(position: QueuePosition) -> str:
     """Return where the next page begins, as `QueueCursor` reads it."""
-    written = f"{position.act_by.isoformat()}|{position.kind}|{position.dossier}"
-    return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
+    return cursor_text(position.act_by.isoformat(), position.kind, position.dossier)
 
 
 class QueueQuerySchema(Schema):

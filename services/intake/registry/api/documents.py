@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from chassis.cursors import cursor_text
 from kernel.schedule import in_vietnam
 from kernel.status import Status
 from kernel.text import Text
@@ -264,8 +264,7 @@ def status_document(status: Status) -> dict[str, Any]:
 def cursor_of(order: ListOrder, position: Position) -> str:
     """Return where the next page begins, as `list_schemas.Cursor` reads it."""
     at = position.at.isoformat() if position.at else ""
-    written = f"{order}|{at}|{position.code}"
-    return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
+    return cursor_text(order, at, position.code)
 
 
 def stamp(instant: datetime | None) -> str | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from chassis.cursors import NO_CURSOR, CursorField, instant_of
 from chassis.fields import Line, whole
 from chassis.messages import TwoLanguageMessage
 from kernel.channel import Channel
@@ -37,7 +36,6 @@ def _message(vi: str, en: str) -> TwoLanguageMessage:
     return TwoLanguageMessage.of(Text(vi=vi, en=en))
 
 
-_NO_CURSOR = _message("Vị trí trang không hợp lệ.", "Not a cursor of ours.")
 _NO_CRITERION = _message("Cần ít nhất một tiêu chí tìm kiếm.", "At least one criterion is needed.")
 _NO_CODE = _message("Không phải mã hồ sơ hay phần cuối của mã.", "Not a code nor the end of one.")
 _ONE_NUMBER = _message(
@@ -51,27 +49,22 @@ _TOO_LONG = _message(
 )
 
 
-class Cursor(fields.Field[tuple[ListOrder, Position]]):
-    """Where a page of a list so ordered begins, opaque to the client."""
+class Cursor(CursorField[tuple[ListOrder, Position]]):
+    """Where a page of a list so ordered begins; `documents.cursor_of` writes it."""
 
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> tuple[ListOrder, Position]:  # noqa: ANN401 -- marshmallow's own signature
-        try:
-            padded = value.encode() + b"=" * (-len(value) % 4)
-            order, at, code = base64.urlsafe_b64decode(padded).decode("ascii").split("|")
-            position = Position(code=code, at=datetime.fromisoformat(at) if at else None)
-            found = ListOrder(order), position
-        except (ValueError, TypeError, AttributeError, binascii.Error) as error:
-            raise ValidationError([_NO_CURSOR]) from error
-        missing = found[0] is ListOrder.FILED and position.at is None
-        if missing or (position.at is not None and position.at.tzinfo is None):
-            raise ValidationError([_NO_CURSOR])
-        return found
+    def place_of(self, parts: Sequence[str]) -> tuple[ListOrder, Position]:
+        """Return the dossier it goes on after, and the order in which it does."""
+        word, at, code = parts
+        order = ListOrder(word)
+        if order is ListOrder.FILED and not at:
+            raise ValueError("what is in the order of filing has an instant")
+        return order, Position(code=code, at=instant_of(at) if at else None)
 
 
 class Statuses(fields.String):
     """Status codes parted by commas."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- marshmallow's own signature
         parts = super()._deserialize(value, *args, **kwargs).split(",")
         if not all(part.isascii() and part.isdigit() for part in parts):
             raise ValidationError("Not a valid integer.")
@@ -81,7 +74,7 @@ class Statuses(fields.String):
 class CodePart(Line):
     """A dossier's code, or its end as read off a slip; in capitals."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         written = super()._deserialize(value, *args, **kwargs).upper()
         if _CODE_END.fullmatch(written) is None:
             raise ValidationError([_NO_CODE])
@@ -161,7 +154,7 @@ def after_of(cursor: tuple[ListOrder, Position] | None, order: ListOrder) -> Pos
     if cursor is None:
         return None
     if cursor[0] is not order:
-        raise ValidationError({"cursor": [_NO_CURSOR]})
+        raise ValidationError({"cursor": [NO_CURSOR]})
     return cursor[1]
 
 

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
+from chassis.cursors import CursorField, cursor_text, instant_of
 from chassis.fields import Line
-from chassis.messages import TwoLanguageMessage
 from kernel.schedule import in_vietnam
-from kernel.text import Text
 from services.notification.letterbox.domain.letter import Letter, Place, Wanted
 
-_NO_CURSOR = TwoLanguageMessage.of(
-    Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
-)
 
+class Cursor(CursorField[Place]):
+    """Where a page begins; `cursor_of` writes it."""
 
-class Cursor(fields.Field[Place]):
-    """Where a page begins, opaque to the client; `cursor_of` writes it."""
-
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Place:  # noqa: ANN401 -- marshmallow's own signature
-        try:
-            at, letter = base64.urlsafe_b64decode(value.encode()).decode("ascii").split("|")
-            place = Place(at=datetime.fromisoformat(at), id=UUID(letter))
-        except (ValueError, AttributeError, binascii.Error) as error:
-            raise ValidationError([_NO_CURSOR]) from error
-        if place.at.tzinfo is None:
-            raise ValidationError([_NO_CURSOR])
-        return place
+    def place_of(self, parts: Sequence[str]) -> Place:
+        """Return the letter after which it goes on."""
+        at, letter = parts
+        return Place(at=instant_of(at), id=UUID(letter))
 
 
 def cursor_of(place: Place) -> str:
     """Return where the next page begins, as `Cursor` reads it."""
-    return base64.urlsafe_b64encode(f"{place.at.isoformat()}|{place.id}".encode()).decode()
+    return cursor_text(place.at.isoformat(), place.id)
 
 
 class InboxQuerySchema(Schema):

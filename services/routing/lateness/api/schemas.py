@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from chassis.cursors import CursorField, cursor_text, instant_of
 from chassis.fields import Line
 from chassis.messages import TwoLanguageMessage
 from kernel.apology import ApologyReason
@@ -20,9 +20,6 @@ from services.routing.lateness.domain.violation import Cause, StruckBecause, Vio
 _STRUCK = "struck"
 _STATES = ("standing", _STRUCK)
 _YEARS = range(2000, 2200)
-_NO_CURSOR = TwoLanguageMessage.of(
-    Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
-)
 _OUTSIDE = TwoLanguageMessage.of(
     Text(vi="Ngày nằm ngoài phạm vi của hệ thống.", en="The day is outside of what is kept.")
 )
@@ -31,23 +28,18 @@ _BACKWARDS = TwoLanguageMessage.of(
 )
 
 
-class Cursor(fields.Field[Position]):
-    """Where a page begins, opaque to the client; `cursor_of` writes it."""
+class Cursor(CursorField[Position]):
+    """Where a page begins; `cursor_of` writes it."""
 
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Position:  # noqa: ANN401 -- marshmallow's own signature
-        try:
-            at, line = base64.urlsafe_b64decode(value.encode()).decode("ascii").split("|")
-            position = Position(at=datetime.fromisoformat(at), id=UUID(line))
-        except (ValueError, AttributeError, binascii.Error) as error:
-            raise ValidationError([_NO_CURSOR]) from error
-        if position.at.tzinfo is None:
-            raise ValidationError([_NO_CURSOR])
-        return position
+    def place_of(self, parts: Sequence[str]) -> Position:
+        """Return the line after which it goes on."""
+        at, line = parts
+        return Position(at=instant_of(at), id=UUID(line))
 
 
 def cursor_of(position: Position) -> str:
     """Return where the next page begins, as `Cursor` reads it."""
-    return base64.urlsafe_b64encode(f"{position.at.isoformat()}|{position.id}".encode()).decode()
+    return cursor_text(position.at.isoformat(), position.id)
 
 
 class _NarrowedSchema(Schema):

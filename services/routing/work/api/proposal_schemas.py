@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
+from chassis.cursors import CursorField, cursor_text, instant_of
 from chassis.fields import Line, Prose
-from chassis.messages import TwoLanguageMessage
 from kernel.rights import Actor
-from kernel.text import Text
 from kernel.working_time import in_vietnam
 from services.routing.work.domain.proposal import (
     Proposal,
@@ -24,9 +22,6 @@ from services.routing.work.domain.proposal import (
 from services.routing.work.domain.proposal_reach import ProposalPlace, ProposalRequest, decisions
 
 MOST_LACKS = 50
-_NO_CURSOR = TwoLanguageMessage.of(
-    Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
-)
 
 
 class ProposedLackSchema(Schema):
@@ -41,18 +36,13 @@ class ProposedLackSchema(Schema):
         return ProposedLack(**data)
 
 
-class ProposalCursor(fields.Field[ProposalPlace]):
-    """Where a page begins, opaque to the client; `proposal_cursor` writes it."""
+class ProposalCursor(CursorField[ProposalPlace]):
+    """Where a page begins; `proposal_cursor` writes it."""
 
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> ProposalPlace:  # noqa: ANN401 -- marshmallow's own signature
-        try:
-            at, proposal = base64.urlsafe_b64decode(value.encode()).decode("ascii").split("|")
-            place = ProposalPlace(at=datetime.fromisoformat(at), proposal=UUID(proposal))
-        except (ValueError, AttributeError, binascii.Error) as error:
-            raise ValidationError([_NO_CURSOR]) from error
-        if place.at.tzinfo is None:
-            raise ValidationError([_NO_CURSOR])
-        return place
+    def place_of(self, parts: Sequence[str]) -> ProposalPlace:
+        """Return the proposal after which it goes on."""
+        at, proposal = parts
+        return ProposalPlace(at=instant_of(at), proposal=UUID(proposal))
 
 
 class ProposalsQuerySchema(Schema):
@@ -115,7 +105,7 @@ class ProposalPageSchema(Schema):
 
 def proposal_cursor(place: ProposalPlace) -> str:
     """Return where the next page begins, as `ProposalCursor` reads it."""
-    return base64.urlsafe_b64encode(f"{place.at.isoformat()}|{place.proposal}".encode()).decode()
+    return cursor_text(place.at.isoformat(), place.proposal)
 
 
 def proposal_document(proposal: Proposal, actor: Actor | None = None) -> dict[str, Any]:

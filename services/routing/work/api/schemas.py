@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
+from chassis.cursors import CursorField, cursor_text, instant_of
 from chassis.fields import Line, Prose, whole
-from chassis.messages import TwoLanguageMessage
 from kernel.process import StepRole
-from kernel.text import Text
 from services.routing.work.api.proposal_schemas import MOST_LACKS, ProposedLackSchema
 from services.routing.work.domain.ending import Result
 from services.routing.work.domain.reading import Place, View, WorklistRequest
@@ -23,24 +20,15 @@ from services.routing.work.domain.task import TaskStatus
 # As issuers write subjects: no spaces, nothing that breaks a log line.
 ACCOUNT = whole("[!-~]{1,128}")
 _OPEN = [TaskStatus.WAITING.value, TaskStatus.CLAIMED.value]
-_NO_CURSOR = TwoLanguageMessage.of(
-    Text(vi="Vị trí trang không hợp lệ.", en="Not a cursor of ours.")
-)
 
 
-class Cursor(fields.Field[Place]):
-    """Where a page begins, opaque to the client; `cursor_of` writes it."""
+class Cursor(CursorField[Place]):
+    """Where a page begins; `cursor_of` writes it."""
 
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Place:  # noqa: ANN401 -- marshmallow's own signature
-        try:
-            written, task = base64.urlsafe_b64decode(value.encode()).decode("ascii").split("|")
-            at = datetime.fromisoformat(written) if written else None
-            place = Place(at=at, task=UUID(task))
-        except (ValueError, AttributeError, binascii.Error) as error:
-            raise ValidationError([_NO_CURSOR]) from error
-        if place.at is not None and place.at.tzinfo is None:
-            raise ValidationError([_NO_CURSOR])
-        return place
+    def place_of(self, parts: Sequence[str]) -> Place:
+        """Return the task after which it goes on."""
+        at, task = parts
+        return Place(at=instant_of(at) if at else None, task=UUID(task))
 
 
 class WorklistSchema(Schema):
@@ -127,4 +115,4 @@ class ActSchema(Schema):
 def cursor_of(place: Place) -> str:
     """Return where the next page begins, as `Cursor` reads it."""
     at = "" if place.at is None else place.at.isoformat()
-    return base64.urlsafe_b64encode(f"{at}|{place.task}".encode()).decode()
+    return cursor_text(at, place.task)
