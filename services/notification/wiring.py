@@ -69,6 +69,7 @@ from services.notification.templates.usecases.keep_agency import keep_agency
 from services.notification.templates.usecases.keep_procedure import keep_procedure
 from services.notification.wiring_channels import (
     Way,
+    prices_of,
     way_of_letters,
     way_of_texts,
 )
@@ -100,7 +101,7 @@ def app() -> Flask:
         refuse_set_clock(database)
     clock = suite_clock(database, one_box=process.one_box)
     verifier = TokenVerifier.from_file(NAME, process.trusted_keys_file, clock)
-    people = settings.people()
+    people, short = settings.people(), settings.short_messages()
     signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
     parts = Parts(
         database=database,
@@ -109,11 +110,12 @@ def app() -> Flask:
         public_url=people.public_url,
         intake=ServiceClient("intake", people.intake_url, signer),
         keys=settings.receipt_keys(),
-        texted=bool(settings.sms()),
-        answers=sender_of_codes(database, settings.sms()),
+        texted=bool(short.providers),
+        answers=sender_of_codes(database, short.providers),
+        prices=prices_of(short),
         officers=RoutingOfficers(ServiceClient("routing", people.routing_url, signer)),
     )
-    return app_of(parts, verifier, build_codes(database, clock, settings.sms()))
+    return app_of(parts, verifier, build_codes(database, clock, short.providers))
 
 
 def app_of(parts: Parts, authenticator: Authenticator, *codes: Blueprint) -> Flask:
@@ -194,7 +196,13 @@ def build_loops() -> LoopsByRole:
         )
         return work(way)
 
-    parts = Parts(database=database, clock=clock, ring=ring, public_url=mail.public_url)
+    parts = Parts(
+        database=database,
+        clock=clock,
+        ring=ring,
+        public_url=mail.public_url,
+        prices=prices_of(short),
+    )
     links = links_of(parts, short.providers)
 
     def short_messages() -> Dispatching:

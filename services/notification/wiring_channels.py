@@ -11,6 +11,7 @@ from kernel.clock import Clock
 from services.notification.dispatch.clients.http_sms import HttpSms
 from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.clients.smtp import SmtpSender
+from services.notification.dispatch.domain.budget import Prices
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import EMAIL, SMS, Message
 from services.notification.dispatch.domain.outcome import Outcome
@@ -261,17 +262,20 @@ def senders_of_texts(
     return {provider.name: sender(provider) for provider in providers}
 
 
-def way_of_texts(
-    database: Database, clock: Clock, settings: TextSettings, senders: Mapping[str, SmsSender]
-) -> ShortMessages:
-    """Return the way of texts by these providers; without one all wait for one."""
-    purse = PgPurse(
-        database,
-        clock,
+def prices_of(settings: TextSettings) -> Prices:
+    """Return what texts may cost by the settings."""
+    return Prices(
         segment_price=settings.segment_price,
         daily_cap=settings.daily_cap,
         monthly_cap=settings.monthly_cap,
     )
+
+
+def way_of_texts(
+    database: Database, clock: Clock, settings: TextSettings, senders: Mapping[str, SmsSender]
+) -> ShortMessages:
+    """Return the way of texts by these providers; without one all wait for one."""
+    purse = PgPurse(database, clock, prices_of(settings))
     carriers = {
         provider.name: _carrier_of_texts(provider, senders[provider.name])
         for provider in settings.providers

@@ -8,7 +8,9 @@ from chassis.crypto import KeyRing
 from chassis.db import Database
 from kernel.clock import Clock
 from services.notification.dispatch.clients.no_sms import NoSms
-from services.notification.dispatch.ports import SmsSender
+from services.notification.dispatch.domain.budget import Prices
+from services.notification.dispatch.ports import Purse, SmsSender
+from services.notification.dispatch.store.purse import PgPurse
 from services.notification.letterbox.clients.intake_dossiers import Asked
 from services.notification.people.ports import OfficerNames
 from services.notification.people.store.stop_links import StopLinks
@@ -21,8 +23,8 @@ class Parts:
 
     `public_url` is where people reach the public API; `intake` says whose dossiers are whose;
     `keys` are those of providers and mail servers that call; `texted` tells whether there is a
-    provider of SMS, and `answers` is what texts that come in are answered by; `officers` is
-    who knows what they are called.
+    provider of SMS, and `answers` is what texts that come in are answered by, at these `prices`;
+    `officers` is who knows what they are called.
     """
 
     database: Database
@@ -33,7 +35,13 @@ class Parts:
     keys: Keys = field(default_factory=dict, repr=False)
     texted: bool = False
     answers: SmsSender = field(default_factory=NoSms)
+    prices: Prices = field(default_factory=Prices)
     officers: OfficerNames | None = None
+
+    @property
+    def purse(self) -> Purse:
+        """Return what pays for answers."""
+        return PgPurse(self.database, self.clock, self.prices)
 
     @property
     def links(self) -> StopLinks:

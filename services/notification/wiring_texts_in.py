@@ -14,6 +14,7 @@ from chassis.db import Transaction
 from chassis.identifiers import new_id
 from chassis.webhook_signature import verified
 from services.notification import metrics
+from services.notification.dispatch.domain.budget import payer_of
 from services.notification.dispatch.domain.message import EMAIL, recipient_of
 from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.dispatch.domain.text_in import TextIn
@@ -21,6 +22,7 @@ from services.notification.dispatch.ports import SmsSender
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.inbound.api.heard_texts import ROOM, HeardTexts
 from services.notification.inbound.api.routes_texts import texts_blueprint
+from services.notification.inbound.domain.text_in import Answer
 from services.notification.inbound.ports import TextsIn
 from services.notification.inbound.store.texts_in import PgTextsIn
 from services.notification.inbound.usecases.answer_text import answer_text
@@ -65,7 +67,7 @@ def text_taker(parts: Parts, sender: SmsSender) -> Callable[[TextIn], Outcome | 
         with parts.database.transaction() as tx:
             yield PgTextsIn(tx)
 
-    def state(code: str, number: str) -> str | None:
+    def state(code: str, number: str) -> Answer | None:
         with parts.database.read() as tx:
             return _state(tx, parts, short_texts, code, number)
 
@@ -75,13 +77,16 @@ def text_taker(parts: Parts, sender: SmsSender) -> Callable[[TextIn], Outcome | 
             log=log,
             index=lambda number: parts.ring.blind_index("phone", number),
             state=state,
+            purse=parts.purse,
             sender=sender,
             new_id=new_id,
             now=parts.clock(),
         )
         result = "none" if outcome is None else outcome.result
+        reason = None if outcome is None else outcome.reason
         metrics.texts_in().labels(result).inc()
-        _log.info("text-answered", provider=text.provider, result=result)
+        metrics.sms_cost().inc(0 if outcome is None else outcome.cost)
+        _log.info("text-answered", provider=text.provider, result=result, reason=reason)
         return outcome
 
     return take
@@ -89,8 +94,8 @@ def text_taker(parts: Parts, sender: SmsSender) -> Callable[[TextIn], Outcome | 
 
 def _state(
     tx: Transaction, parts: Parts, short_texts: FileShortTexts, code: str, number: str
-) -> str | None:
-    """Return what was told last of a dossier, where the number is its contact's."""
+) -> Answer | None:
+    """Return what was told last of a dossier and who pays, where the number is its contact's."""
     sealed = PgAddressees(tx).contacts({code})
     opened = open_kept(tx, parts.ring, list(sealed.values()))
     if not any(contact.mobile.number == number for contact in opened):
@@ -100,7 +105,7 @@ def _state(
         if message.channel != EMAIL or message.recipient != recipient_of(code):
             continue
         try:
-            return short_texts.words(
+            words = short_texts.words(
                 Template(message.template),
                 message.template_version,
                 _LANGUAGE,
@@ -108,4 +113,5 @@ def _state(
             )
         except (TextFaultyError, ValueError):
             continue
+        return Answer(words=words, agency=payer_of(message.facts))
     return None

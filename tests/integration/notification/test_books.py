@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from chassis.identifiers import new_id
-from services.notification.dispatch.domain.budget import Bill, Form, Priced
+from services.notification.dispatch.domain.binding import UNKNOWN_WINDOW
+from services.notification.dispatch.domain.budget import Bill, Form, Priced, Prices
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.dispatch.store.purse import PgPurse
 from services.notification.settings import TextSettings
-from tests.integration.notification.intake_stub import AT, accepted
+from tests.integration.notification.intake_stub import AT, CODE, accepted
 from tests.integration.notification.rig import Notification
+from tests.integration.notification.several import Several
 from tests.integration.notification.sms_provider import SmsBox
 
 WORDS = "Hồ sơ một cửa H56.14797-261123-0001: đã được tiếp nhận."
@@ -22,13 +25,8 @@ TODAY = AT.date()
 
 @pytest.fixture
 def purse(notification: Notification) -> PgPurse:
-    return PgPurse(
-        notification.database,
-        notification.clock,
-        segment_price=400,
-        daily_cap=1000,
-        monthly_cap=0,
-    )
+    prices = Prices(segment_price=400, daily_cap=1000)
+    return PgPurse(notification.database, notification.clock, prices)
 
 
 def bill(number: int = 0) -> Bill:
@@ -104,3 +102,42 @@ def test_a_text_whose_end_was_unknown_is_in_the_books_once(
 
     assert (first, second) == ([Result.UNKNOWN], [Result.ACCEPTED])
     assert sum(spent(notification).values()) == 2 * 350
+
+
+def test_a_failure_after_an_unknown_end_leaves_the_money_in_the_books(
+    notification: Notification, sms: SmsBox
+) -> None:
+    """The first try may have been taken and billed, whatever the second came to."""
+    notification.texts = TextSettings(providers=[sms.provider], rate=50)
+    notification.know_names()
+    notification.hear(notification.intake.contact(email=None, phone="+84912345678"), accepted())
+    notification.send_all()
+    results = []
+    for mode in ("drop", "throttle"):
+        sms.texts.mode = mode
+        notification.execute("UPDATE message SET next_attempt_at = now() WHERE channel = 'sms'")
+        results += notification.send_texts()
+
+    assert results == [Result.UNKNOWN, Result.DEFERRED]
+    assert sum(spent(notification).values()) == 2 * 350
+
+
+def test_two_providers_that_may_both_have_a_text_are_both_in_the_books(
+    notification: Notification, tmp_path: Path
+) -> None:
+    """Each knows its own references and bills what it took; the second ends and is paid too."""
+    one, two = SmsBox(tmp_path / "one"), SmsBox(tmp_path / "two")
+    with one.serving(), two.serving():
+        several = Several(notification, one, two)
+        one.texts.mode = "drop"
+        several.queue(CODE)
+        several.only("one")
+        several.send()
+        after_one = sum(spent(notification).values())
+        several.now()
+        several.later(UNKNOWN_WINDOW)
+        several.only("two")
+        several.send()
+
+    assert (len(one.words), len(two.words)) == (1, 1)
+    assert sum(spent(notification).values()) == 2 * after_one > 0

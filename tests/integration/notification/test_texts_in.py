@@ -13,6 +13,7 @@ import orjson
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
@@ -21,6 +22,7 @@ from chassis.webhook_signature import signed
 from deploy.onebox.mail_sink import Mailbox
 from deploy.onebox.receipt_caller import ReceiptCaller
 from deploy.onebox.sms_gateway import Texts, create_gateway
+from services.notification.dispatch.domain.budget import Prices
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.sms import Sms
 from services.notification.inbound.domain.text_in import MOST, NEUTRAL, code_in
@@ -30,6 +32,7 @@ from tests.integration.notification.rig import Notification
 from tests.integration.notification.test_messages_api import FakeAuthenticator
 
 KEY, FOREIGN_KEY = b"s" * 32, b"f" * 32
+CAP = 3000
 PHONE, OTHER_PHONE = "+84912345678", "+84987654321"
 STATE = "Ho so mot cua H56.14797-261123-0001: da duoc tiep nhan"
 
@@ -41,10 +44,11 @@ class Answers:
 
     def __init__(self) -> None:
         self.sent: list[Sms] = []
+        self.result = Result.ACCEPTED
 
     def send(self, sms: Sms) -> Outcome:
         self.sent.append(sms)
-        return Outcome(result=Result.ACCEPTED, code=0)
+        return Outcome(result=self.result)
 
     @property
     def words(self) -> list[str]:
@@ -63,7 +67,8 @@ def app(notification: Notification, answers: Answers) -> Flask:
     notification.know_names()
     notification.hear(notification.intake.contact(phone="0912345678"), accepted())
     notification.send_all()
-    parts = replace(notification.parts(), keys={"sms": (KEY,)}, answers=answers)
+    prices = Prices(segment_price=300, daily_cap=CAP)
+    parts = replace(notification.parts(), keys={"sms": (KEY,)}, answers=answers, prices=prices)
     return app_of(parts, FakeAuthenticator())
 
 
@@ -71,6 +76,12 @@ def app(notification: Notification, answers: Answers) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """Give its API as the gateway calls it."""
     return app.test_client()
+
+
+def spent(notification: Notification) -> dict[str, int]:
+    with notification.database.read() as tx:
+        rows = tx.execute(text("SELECT agency, cost FROM sms_spending")).all()
+    return {row.agency: row.cost for row in rows}
 
 
 def bring(
@@ -131,6 +142,38 @@ def test_a_number_gets_so_many_answers_an_hour(
     bring(client, CODE, id_="later")
 
     assert len(answers.sent) == MOST + 2
+
+
+def test_answers_stand_in_the_books_of_the_agency_and_what_is_nobodys_in_their_own(
+    notification: Notification, client: FlaskClient, answers: Answers
+) -> None:
+    """One segment for the dossier, one for the neutral words."""
+    bring(client, CODE)
+    bring(client, "alo", OTHER_PHONE, "t-2")
+
+    assert spent(notification) == {"H56.14797": 300, "": 300 * answers.sent[1].text.segments}
+
+
+def test_past_the_cap_of_its_agency_no_answer_goes(
+    notification: Notification, client: FlaskClient, answers: Answers
+) -> None:
+    """It would only repeat what was told; the provider need not bring it again."""
+    bring(client, CODE)
+    notification.execute(f"UPDATE sms_spending SET cost = {CAP}")  # noqa: S608 -- a number of ours
+    answer = bring(client, CODE, id_="t-2")
+
+    assert answer.get_json() == {"taken": True}
+    assert len(answers.sent) == 1
+    assert spent(notification) == {"H56.14797": CAP}
+
+
+def test_an_answer_that_did_not_go_costs_nothing(
+    notification: Notification, client: FlaskClient, answers: Answers
+) -> None:
+    answers.result = Result.UNREACHABLE
+    bring(client, CODE)
+
+    assert spent(notification) == {"H56.14797": 0}
 
 
 def test_after_erasure_it_is_nobodys(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from uuid import UUID
@@ -22,6 +23,15 @@ class Form(StrEnum):
 
     ACCENTED = "accented"
     PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """What a segment costs, and the caps of each agency a day and a month; đồng, 0 for none."""
+
+    segment_price: int = 0
+    daily_cap: int = 0
+    monthly_cap: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +63,22 @@ class Priced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """What a provider bills once: the `number` of a text of a message, and who pays.
+    """The try `number` of a text, 1 for the first, and which agency pays for it.
 
-    A provider that knows a text again by its reference bills it once over all tries, under the
-    number 0; another bills each try.
+    `once`: its provider knows the text again by its reference and bills it once over all tries
+    of its own. Without it each try is billed, and two providers never know each other's.
     """
 
     message: UUID
     number: int
     agency: str
+    once: bool = False
+
+
+def payer_of(facts: Mapping[str, object]) -> str:
+    """Return the agency that pays for a text of these facts, the one it speaks for; else ""."""
+    agency = facts.get("agency")
+    return str(agency["code"]) if isinstance(agency, Mapping) else ""
 
 
 def priced(words: str, *, form: Form, segment_price: int) -> Priced:

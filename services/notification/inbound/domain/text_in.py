@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 
 from kernel.codes import DossierCode, DossierCodeError
@@ -15,6 +16,15 @@ NEUTRAL = (
     "Vui long kiem tra ma ho so hoac tra cuu tren Cong dich vu cong."
 )
 """For an unknown code, somebody else's dossier and no code at all: they must look the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is said back, and the agency that pays for it; "" where it is about no dossier."""
+
+    words: str = NEUTRAL
+    agency: str = ""
+
 
 _LIKE_A_CODE = re.compile(r"[A-Z0-9.]{2,35}\s?-\s?\d{6}\s?-\s?\d{1,8}")
 _LONGEST = 500
