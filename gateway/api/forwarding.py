@@ -34,6 +34,7 @@ _GIVEN_BACK = {
         "Cache-Control",
         "Content-Disposition",
         "Content-Language",
+        "Content-Security-Policy",
         "Content-Type",
         "ETag",
         "Link",

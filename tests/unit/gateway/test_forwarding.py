@@ -183,6 +183,17 @@ def test_every_answer_carries_the_security_headers(secure: bool) -> None:  # noq
         assert ("Strict-Transport-Security" in answer.headers) == secure
 
 
+def test_a_page_of_a_service_brings_its_own_policy() -> None:
+    """Which is as strict; everything else has the one that lets nothing be styled."""
+    suite = FakeSuite()
+    policy = "default-src 'none'; style-src 'sha256-x'; frame-ancestors 'none'"
+    headers = {"content-type": "text/html", "content-security-policy": policy}
+    suite.services["notification"].reply = Reply(status=200, headers=headers, body=b"<p>")
+    answer = suite.app().test_client().get("/api/v1/stops/x")
+
+    assert answer.headers.getlist("Content-Security-Policy") == [policy]
+
+
 def test_the_callers_request_id_comes_back() -> None:
     """Whoever reports a fault can name the request."""
     answer = (

@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 
 from services.notification.people.api.stop_page import (
     AGAIN,
+    POLICY,
     page_that_asks,
     page_when_resumed,
     page_when_stopped,
@@ -59,4 +60,5 @@ def stops_blueprint(actions: StopActions) -> Blueprint:
 
 
 def _page(html: str) -> Response:
-    return Response(html, content_type=_HTML, headers={"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
+    return Response(html, content_type=_HTML, headers=headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -45,6 +47,12 @@ _NOTE = Text(
     vi="Thông báo về hồ sơ mà pháp luật yêu cầu vẫn được gửi.",
     en="Notices about your dossiers that the law requires are still sent.",
 )
+_STYLE = hashlib.sha256(_PAGES.get_template("stop.css").render().encode()).digest()
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{base64.b64encode(_STYLE).decode()}';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""What a browser may do with the page: style it as it says itself, and press its button."""
 
 
 def page_that_asks(stop: Stop) -> str:
