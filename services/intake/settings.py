@@ -90,10 +90,10 @@ def sources() -> Mapping[str, str]:
 
 def _post(env: Env) -> PostSettings:
     is_url = URL(schemes={"http", "https"}, require_tld=False)
-    url = env.str("INTAKE_POST_CARRIER_URL", None, validate=is_url)
+    url = env.str("INTAKE_POST_CARRIER_URL", "", validate=lambda given: given and is_url(given))
     return PostSettings(
-        carrier_url=url,
-        carrier_token=env.str("INTAKE_POST_CARRIER_TOKEN", None),
+        carrier_url=url or None,
+        carrier_token=env.str("INTAKE_POST_CARRIER_TOKEN", "") or None,
         poll_seconds=env.int(
             "INTAKE_POST_POLL_SECONDS", POLL_SECONDS, validate=Range(min=1, max=86400)
         ),

@@ -108,7 +108,8 @@ def mail() -> MailSettings:
             intake_url=env.str("INTAKE_URL"),
             routing_url=env.str("ROUTING_URL"),
             dispatchers=env.int("NOTIFICATION_DISPATCHERS", 4),
-            returns_to=env.str("NOTIFICATION_MAIL_RETURNS_TO", None, validate=_is_address),
+            returns_to=env.str("NOTIFICATION_MAIL_RETURNS_TO", "", validate=_is_address_if_any)
+            or None,
             contact_cap=env.int("NOTIFICATION_CONTACT_CAP", 3, validate=validate.Range(min=0)),
         )
 
@@ -249,6 +250,11 @@ def _keys(text: str) -> Sequence[bytes]:
 def _is_sender_name(name: str) -> None:
     if _SENDER_NAME.fullmatch(name) is None:
         raise ValidationError("2 to 11 letters and digits, as registered with the provider")
+
+
+def _is_address_if_any(spec: str) -> None:
+    if spec:
+        _is_address(spec)
 
 
 def _is_address(spec: str) -> None:
