@@ -72,7 +72,7 @@ class _BufferedConnection(pyamqp.Connection):
         ssl: object = False,  # noqa: FBT002 -- the same
         read_timeout: float | None = None,
         write_timeout: float | None = None,
-        **options: Any,  # noqa: ANN401 -- passed on
+        **options: Any,
     ) -> TCPTransport:
         """Return the socket's half: buffered, or py-amqp's own for TLS."""
         if ssl:

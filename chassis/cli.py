@@ -100,8 +100,8 @@ def _watching(bus: BusSettings) -> Sequence[Loop]:
     """Return the watch over the broker's topology, where its management API is known."""
     if bus.management_url is None:
         return ()
-    from chassis.topology import vhost_of  # noqa: PLC0415 -- the broker's libraries here only
-    from chassis.topology_watch import TopologyWatch  # noqa: PLC0415 -- the same
+    from chassis.topology import vhost_of
+    from chassis.topology_watch import TopologyWatch
 
     return (TopologyWatch(bus.management_url, vhost_of(bus.amqp_url)),)
 
@@ -115,7 +115,7 @@ def _build(name: str) -> LoopsByRole:
 def _migrate(deployable: Deployable) -> click.Command:
     @click.command("migrate", help="Bring the database to this version's schema.")
     def migrate() -> None:
-        from chassis.migrations import upgrade  # noqa: PLC0415 -- alembic only where it is needed
+        from chassis.migrations import upgrade
 
         settings = _or_exit(deployable.process)
         logging.configure(f"{deployable.name}.migrate", settings.log_level)

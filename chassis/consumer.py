@@ -14,9 +14,11 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
+from amqp.channel import Channel
 from kombu.connection import Connection
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
+from kombu.message import Message
 from kombu.mixins import ConsumerMixin
 
 from chassis import metrics
@@ -187,7 +189,7 @@ class _Listening(ConsumerMixin):
             while not self.should_stop:
                 yield self._turn(connection, channel)
 
-    def _turn(self, connection: Any, channel: Any) -> bool:  # noqa: ANN401 -- kombu is hardly typed
+    def _turn(self, connection: Connection, channel: Channel) -> bool:
         idle = False
         try:
             connection.drain_events(timeout=self._patience())
@@ -254,24 +256,24 @@ class _Listening(ConsumerMixin):
             else:
                 raise
 
-    def _on_message(self, message: Any) -> None:  # noqa: ANN401 -- kombu is hardly typed
+    def _on_message(self, message: Message) -> None:
         key = message.delivery_info["routing_key"]
         self._keep(message, self._inbox.reader.read(_bytes(message), key))
 
-    def _on_dead_letter(self, message: Any) -> None:  # noqa: ANN401 -- kombu is hardly typed
+    def _on_dead_letter(self, message: Message) -> None:
         """Park what took the consumer down so often that the broker gave up on it."""
         heard = self._inbox.reader.read(_bytes(message))
         fault = heard.fault or "dead-lettered: delivered too often without an answer"
         self._keep(message, replace(heard, event=None, fault=fault))
 
-    def _keep(self, message: Any, heard: Heard) -> None:  # noqa: ANN401 -- kombu is hardly typed
+    def _keep(self, message: Message, heard: Heard) -> None:
         now = time.monotonic()
         if not self._buffer:
             self._buffered_at = now
         self._heard_at = now
         self._buffer.append((message, heard))
 
-    def _listen_to_silence(self, channel: Any, now: float) -> None:  # noqa: ANN401 -- kombu is hardly typed
+    def _listen_to_silence(self, channel: Channel, now: float) -> None:
         """Look into the queue after a while without messages. Raises `DeafError`."""
         if now - self._heard_at < _DEAF_SECONDS:
             return
@@ -282,6 +284,6 @@ class _Listening(ConsumerMixin):
         self._heard_at = now
 
 
-def _bytes(message: Any) -> bytes:  # noqa: ANN401 -- kombu is hardly typed
+def _bytes(message: Message) -> bytes:
     body = message.body
     return body.encode() if isinstance(body, str) else bytes(body)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +12,12 @@ from typing import Any
 import psycopg
 from psycopg import errors as pg
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from chassis import deadline
+from chassis.idle_connections import check_idle_connections
 from kernel.errors import ConflictError, TimedOutError, UnavailableError
 
 Transaction = Connection
@@ -29,7 +28,6 @@ _TCP_MILLISECONDS = 5000
 _IDLE_IN_TRANSACTION_SECONDS = 10
 _POOL_WAIT_SECONDS = 5
 _RECYCLE_SECONDS = 300
-_TRUST_IDLE_SECONDS = 1.0
 
 _CONTENTION = (pg.DeadlockDetected, pg.SerializationFailure)
 _GONE = (
@@ -195,7 +193,7 @@ class Database:
             # Statements carry personal data; errors must not.
             hide_parameters=True,
         )
-        _check_idle_connections(self._engine)
+        check_idle_connections(self._engine)
         self._pid = os.getpid()
         weakref.finalize(self, _close_own, self._engine, self._pid).atexit = False
 
@@ -280,21 +278,3 @@ def _server_options(statement_seconds: float, lock_seconds: float) -> str:
         "timezone": "UTC",
     }
     return " ".join(f"-c {name}={value}" for name, value in settings.items())
-
-
-def _check_idle_connections(engine: Engine) -> None:
-    """Ping a pooled connection only when it lay idle, so that a busy one costs nothing more."""
-
-    @event.listens_for(engine, "checkin")
-    def _returned(_connection: object, entry: ConnectionPoolEntry) -> None:
-        entry.info["returned_at"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def _taken(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 -- the driver's
-        returned_at = entry.info.get("returned_at")
-        if returned_at is None or time.monotonic() - returned_at < _TRUST_IDLE_SECONDS:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except psycopg.Error as error:
-            raise DisconnectionError from error

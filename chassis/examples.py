@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from importlib import resources
-from typing import Any
 
 
-def example(module: str, name: str) -> Any:  # noqa: ANN401 -- any JSON value
+def example(module: str, name: str) -> object:
     """Return `examples/<name>.json` beside a module; raises `FileNotFoundError`."""
     file = resources.files(module.rpartition(".")[0]) / "examples" / f"{name}.json"
     return json.loads(file.read_text(encoding="utf-8"))

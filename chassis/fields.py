@@ -26,15 +26,15 @@ _MESSAGE = TwoLanguageMessage.of(
 class Prose(fields.String):
     """Text of several lines: NFC, no control or bidirectional characters, at most `limit` long."""
 
-    def __init__(self, *, limit: int = 2000, least: int = 0, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, limit: int = 2000, least: int = 0, **kwargs: Any) -> None:
         super().__init__(validate=validate.Length(min=least or None, max=limit), **kwargs)
 
     def _deserialize(
         self,
-        value: Any,  # noqa: ANN401 -- marshmallow's own signature
+        value: object,
         attr: str | None,
         data: Mapping[str, Any] | None,
-        **kwargs: Any,  # noqa: ANN401
+        **kwargs: Any,
     ) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
         if _FORBIDDEN.search(text):
@@ -45,15 +45,15 @@ class Prose(fields.String):
 class Line(Prose):
     """Prose of one line: a name, a code, an address."""
 
-    def __init__(self, *, limit: int = 200, least: int = 1, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, limit: int = 200, least: int = 1, **kwargs: Any) -> None:
         super().__init__(limit=limit, least=least, **kwargs)
 
     def _deserialize(
         self,
-        value: Any,  # noqa: ANN401 -- marshmallow's own signature
+        value: object,
         attr: str | None,
         data: Mapping[str, Any] | None,
-        **kwargs: Any,  # noqa: ANN401
+        **kwargs: Any,
     ) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         if _LINE_BREAKS.search(text):
@@ -73,7 +73,7 @@ def whole(pattern: str) -> validate.Regexp:
 class Flag(fields.Boolean):
     """True or false and nothing that stands for them: `0` and `"no"` may be mistakes."""
 
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> bool:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *_args: object, **_kwargs: object) -> bool:
         if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return value

@@ -6,9 +6,11 @@ import gc
 import os
 import shutil
 from pathlib import Path
-from typing import Any
 
+from gunicorn.workers.base import Worker
 from prometheus_client import multiprocess
+
+from chassis.db import dispose_all
 
 bind = os.environ["MOTCUA_GUNICORN_BIND"]
 workers = int(os.environ.get("MOTCUA_GUNICORN_WORKERS", "1"))
@@ -33,14 +35,14 @@ logconfig_dict = {
 proc_name = os.environ.get("MOTCUA_GUNICORN_NAME", "motcua")
 
 
-def on_starting(_server: Any) -> None:  # noqa: ANN401 -- gunicorn's hook
+def on_starting(_server: object) -> None:
     """Forget the counters of processes of an earlier start."""
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def when_ready(_server: Any) -> None:  # noqa: ANN401 -- gunicorn's hook
+def when_ready(_server: object) -> None:
     """Keep the collector away from what was loaded: it lives as long as the worker does.
 
     Before the fork, so that workers go on sharing those pages.
@@ -49,13 +51,11 @@ def when_ready(_server: Any) -> None:  # noqa: ANN401 -- gunicorn's hook
     gc.freeze()
 
 
-def post_fork(_server: Any, _worker: Any) -> None:  # noqa: ANN401 -- gunicorn's hook
+def post_fork(_server: object, _worker: object) -> None:
     """Drop what must not be shared with the parent: database connections."""
-    from chassis.db import dispose_all  # noqa: PLC0415 -- after the fork
-
     dispose_all()
 
 
-def child_exit(_server: Any, worker: Any) -> None:  # noqa: ANN401 -- gunicorn's hook
+def child_exit(_server: object, worker: Worker) -> None:
     """Take a dead worker's gauges out of the sum."""
     multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

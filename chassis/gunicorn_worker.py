@@ -21,6 +21,7 @@ import orjson
 import structlog
 from gunicorn import util
 from gunicorn.http import errors as refused
+from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 from werkzeug.exceptions import BadRequest, RequestTimeout
 
@@ -107,7 +108,7 @@ class ClientSocket:
 
 
 class _Connection(TConn):  # type: ignore[misc]  # gunicorn is untyped
-    def __init__(self, *given: Any, slots: BoundedSemaphore) -> None:  # noqa: ANN401 -- gunicorn's own
+    def __init__(self, *given: Any, slots: BoundedSemaphore) -> None:
         super().__init__(*given)
         self._slots = slots
 
@@ -125,7 +126,7 @@ class _Connection(TConn):  # type: ignore[misc]  # gunicorn is untyped
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     """A worker of `threads` threads, a third of which may wait for slow clients."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 -- gunicorn's own
+    def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._slots = BoundedSemaphore(max(2, self.cfg.threads // 3))
         self._busy = 0
@@ -144,7 +145,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         given = (self.cfg, client, address, listener.getsockname())
         self.enqueue_req(_Connection(*given, slots=self._slots))
 
-    def handle(self, conn: Any) -> Any:  # noqa: ANN401 -- gunicorn's own
+    def handle(self, conn: TConn) -> object:
         """Answer a connection's requests as long as they come at once and threads are free."""
         with self._counted():
             kept = super().handle(conn)
@@ -152,7 +153,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
                 kept = super().handle(conn)
         return kept
 
-    def _asks_again(self, conn: Any) -> bool:  # noqa: ANN401 -- gunicorn's own
+    def _asks_again(self, conn: TConn) -> bool:
         """Wait shortly for the next request; False leaves the connection to the main thread.
 
         So does a worker half of whose threads are taken: others may need this one.
@@ -175,12 +176,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
             with self._busy_lock:
                 self._busy -= 1
 
-    def handle_request(self, req: Any, conn: Any) -> Any:  # noqa: ANN401 -- gunicorn's own
+    def handle_request(self, req: Request, conn: TConn) -> object:
         """Answer a request, its body read with our words for what can be wrong with it."""
         req.body = RequestBody(req)
         return super().handle_request(req, conn)
 
-    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:  # noqa: ANN401 -- gunicorn's own
+    def handle_error(
+        self, req: object, client: socket.socket, addr: object, exc: Exception
+    ) -> None:
         """Answer what never reached the application with a problem, and close."""
         del req, addr
         status = _status_of(exc)
@@ -204,7 +207,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
 class RequestBody:
     """A request's body as the application reads it (`wsgi.input`)."""
 
-    def __init__(self, request: Any) -> None:  # noqa: ANN401 -- gunicorn is untyped
+    def __init__(self, request: Request) -> None:
         self._body = request.body
         self.close_after_answer = request.force_close
 

@@ -17,7 +17,7 @@ from flask_smorest import Api, Blueprint
 from flask_smorest.arguments import ArgumentsMixin
 from webargs import core
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 from werkzeug.routing import BaseConverter
 
 from chassis import deadline, metrics, problems
@@ -191,7 +191,7 @@ class _Parser(FlaskParser):
         "query": "raise",
     }
 
-    def _raw_load_json(self, req: flask.Request) -> Any:  # noqa: ANN401 -- webargs' own signature
+    def _raw_load_json(self, req: flask.Request) -> object:
         body = read_body()
         if not body:
             return core.missing
@@ -206,20 +206,20 @@ ArgumentsMixin.ARGUMENTS_PARSER = _Parser()
 class _ProblemApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
     """flask-smorest's Api whose errors are problems."""
 
-    def handle_http_exception(self, error: Any) -> Response:  # noqa: ANN401 -- flask-smorest's own signature
+    def handle_http_exception(self, error: HTTPException) -> Response:
         return problems.from_http_error(error)
 
 
 class _Orjson(JSONProvider):
     """Flask's JSON by orjson."""
 
-    def dumps(self, obj: Any, **_: Any) -> str:  # noqa: ANN401 -- Flask's own signature
+    def dumps(self, obj: object, **_: object) -> str:
         return orjson.dumps(obj).decode()
 
-    def loads(self, s: str | bytes, **_: Any) -> Any:  # noqa: ANN401 -- Flask's own signature
+    def loads(self, s: str | bytes, **_: object) -> object:
         return parse_json(s.encode() if isinstance(s, str) else s)
 
-    def response(self, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 -- Flask's own signature
+    def response(self, *args: Any, **kwargs: Any) -> Response:
         return json_response(self._prepare_response_obj(args, kwargs))
 
 

@@ -15,7 +15,10 @@ from urllib.parse import unquote, urlsplit
 
 import pika
 from pika.adapters.select_connection import SelectConnection
+from pika.channel import Channel
 from pika.exceptions import AMQPError, ChannelClosedByBroker
+from pika.frame import Method
+from pika.spec import Basic, BasicProperties
 
 from chassis.failpoints import failpoint
 
@@ -199,10 +202,10 @@ class Publisher:
         loop.poll()
         loop.process_timeouts()
 
-    def _on_open(self, connection: Any) -> None:  # noqa: ANN401 -- pika is untyped
+    def _on_open(self, connection: SelectConnection) -> None:
         connection.channel(on_open_callback=self._on_channel)
 
-    def _on_channel(self, channel: Any) -> None:  # noqa: ANN401 -- pika is untyped
+    def _on_channel(self, channel: Channel) -> None:
         self._channel = channel
         channel.add_on_close_callback(lambda _, error: self._fail(error))
         channel.add_on_return_callback(self._on_return)
@@ -211,13 +214,15 @@ class Publisher:
     def _on_confirming(self, _frame: object) -> None:
         self._confirming = True
 
-    def _on_return(self, _channel: object, method: Any, properties: Any, _body: bytes) -> None:  # noqa: ANN401 -- pika is untyped
+    def _on_return(
+        self, _channel: object, method: Basic.Return, properties: BasicProperties, _body: bytes
+    ) -> None:
         """Note a message no queue took; the broker's ack for it follows and counts as a no."""
         place = self._places.get(properties.message_id)
         if place is not None:
             self._returned[place] = f"returned: {method.reply_code} {method.reply_text}"
 
-    def _on_answer(self, frame: Any) -> None:  # noqa: ANN401 -- pika is untyped
+    def _on_answer(self, frame: Method) -> None:
         """Settle one message, or all up to it, by delivery tag."""
         failpoint("relay.published")
         method = frame.method

@@ -161,7 +161,7 @@ class InboxRetrier(PatientLoop):
         # Kept under an id of its own because it was said in another's name; it stays so.
         return replace(heard, event_id=row.event_id, event=None, fault=FORGED)
 
-    def _stored(self, body: bytes, **about: Any) -> Heard:  # noqa: ANN401 -- fields of Heard
+    def _stored(self, body: bytes, **about: Any) -> Heard:
         return replace(self._inbox.reader.read(bytes(body)), stored=True, **about)
 
     def _gaps_due(self) -> list[Gap]:

@@ -85,5 +85,5 @@ def _field_for(hint: object, options: dict[str, Any]) -> ma.Field[Any]:
 class _Tuple(ma.List[Any]):
     """A list on the wire, a tuple in the dataclass, so that events stay frozen."""
 
-    def _deserialize(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- no list, as the base says
         return tuple(super()._deserialize(*args, **kwargs))

@@ -65,8 +65,8 @@ class FiledAgencies:
 
     def ever(self, code: str) -> Agency | None:
         """Return the agency, in being or not."""
-        from services.intake.catalogue.api.documents import read_agencies  # noqa: PLC0415 - slow
-        from services.intake.catalogue.api.reading import parse_yaml  # noqa: PLC0415 - slow
+        from services.intake.catalogue.api.documents import read_agencies
+        from services.intake.catalogue.api.reading import parse_yaml
 
         written = parse_yaml(self._file.read_text(encoding="utf-8"))
         found = (one for one in read_agencies(written) if one.code == code)
@@ -81,7 +81,7 @@ class FiledProcedures:
 
     def in_force(self, code: str, on: date) -> ProcedureVersion | None:
         """Return the procedure of that code when it holds on that day."""
-        from services.intake.catalogue.api.documents import read_procedure  # noqa: PLC0415 - slow
+        from services.intake.catalogue.api.documents import read_procedure
 
         # Its own file first: there are many, and each is read whole.
         files = sorted(self._folder.rglob("*.yaml"), key=lambda path: (path.stem != code, path))

@@ -26,7 +26,7 @@ def start() -> int:
         print("  Install python3.11, then: python3.11 deploy/dev.py", *sys.argv[1:])
         return 2
     sys.path[0] = str(ROOT)
-    from deploy.setup.commands import main  # noqa: PLC0415 - older Pythons cannot read it
+    from deploy.setup.commands import main
 
     return main(ROOT, sys.argv[1:])
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from deploy.setup.environment import read_env
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -91,8 +93,6 @@ def load_local_settings(path: Path) -> None:
     """
     if "MOTCUA_ENVIRONMENT" in os.environ or not path.is_file():
         return
-    from deploy.setup.environment import read_env  # noqa: PLC0415 - only where it is needed
-
     for name, value in read_env(path).items():
         os.environ.setdefault(name, value)
 

@@ -8,6 +8,10 @@ from urllib.parse import urlencode, urlsplit
 import click
 import urllib3
 
+from chassis.settings import SettingsError
+from deploy.onebox.access_token import Holder
+from deploy.onebox.settings import read_issuer_settings
+
 _SECONDS = 60.0
 _OK = 200
 
@@ -57,10 +61,6 @@ def _get(path: str, token: str) -> tuple[int, bytes]:
 
 def _demonstration_token() -> str:
     """Return a supervisor's token of the demonstration issuer; an error in production."""
-    from chassis.settings import SettingsError  # noqa: PLC0415 - only without a token of one's own
-    from deploy.onebox.access_token import Holder  # noqa: PLC0415 - the same
-    from deploy.onebox.settings import read_issuer_settings  # noqa: PLC0415 - the same
-
     try:
         settings = read_issuer_settings()
     except SettingsError as error:

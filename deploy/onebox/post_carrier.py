@@ -200,5 +200,5 @@ def _found(order: dict[str, str] | None) -> Response:
     )
 
 
-def _postcode(document: Any) -> str:  # noqa: ANN401 -- any JSON value
+def _postcode(document: Mapping[str, Any]) -> str:
     return str(document["recipient"]["address"].get("postcode") or "")

@@ -28,7 +28,7 @@ class ComponentImport:
         taken: dict[str, Any] = self._copy(content, into)
         return taken
 
-    def _copy(self, value: Any, into: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
+    def _copy(self, value: object, into: dict[str, Any]) -> Any:  # noqa: ANN401 -- any JSON value
         if isinstance(value, Mapping):
             return {
                 key: self._reference(inner, into)

@@ -147,7 +147,7 @@ class OwnOperations:
         return Reply(status=200, headers={"cache-control": "no-store"}, body=b"")
 
 
-def _loaded(schema: Schema, document: Any) -> dict[str, Any]:  # noqa: ANN401 -- any JSON value
+def _loaded(schema: Schema, document: dict[str, Any]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(document)
     except ValidationError as error:

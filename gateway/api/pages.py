@@ -50,7 +50,7 @@ def add_pages(app: Flask, document: PublicDocument) -> None:
         return _page("problems.html", problems=found)
 
 
-def _page(template: str, **values: Any) -> Response:  # noqa: ANN401 - what the template shows
+def _page(template: str, **values: Any) -> Response:
     return Response(render_template(template, **values), headers=_FOR_BROWSERS)
 
 

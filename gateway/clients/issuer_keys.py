@@ -160,7 +160,7 @@ def _key_id(entry: object) -> str | None:
     return key_id if isinstance(key_id, str) else None
 
 
-def _pinned(entry: Any) -> PinnedKey | None:  # noqa: ANN401 - any JSON value
+def _pinned(entry: object) -> PinnedKey | None:
     if not isinstance(entry, dict) or entry.get("use", "sig") != "sig":
         return None
     try:

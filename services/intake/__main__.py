@@ -11,7 +11,7 @@ from services.intake.settings import NAME
 
 
 def _rotation() -> Rotation:
-    from services.intake.wiring_keys import open_rotation  # noqa: PLC0415 -- no other command needs it
+    from services.intake.wiring_keys import open_rotation
 
     return open_rotation()
 

@@ -96,7 +96,7 @@ class FilingTransactions:
     def file(self, filing: Filing, asked: Asked) -> StoredReply:
         """File a dossier."""
 
-        def do(tx: Transaction, **bound: Any) -> Opened:  # noqa: ANN401 -- what a filing needs
+        def do(tx: Transaction, **bound: Any) -> Opened:
             opened = file_dossier(filing, **bound)
             if filing.draft is not None:
                 parts, owner = self._parts, asked.actor.subject
@@ -109,7 +109,7 @@ class FilingTransactions:
     def settle(self, filing: Filing, result: OnTheSpotResult, asked: Asked) -> StoredReply:
         """Settle a dossier on the spot."""
 
-        def do(_tx: Transaction, **bound: Any) -> Opened:  # noqa: ANN401 -- what a filing needs
+        def do(_tx: Transaction, **bound: Any) -> Opened:
             return settle_on_the_spot(filing, result, **bound)
 
         return self._opened(asked, "settle-on-the-spot", do)

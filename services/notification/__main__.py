@@ -13,7 +13,7 @@ from services.notification.settings import NAME
 
 
 def _rotation() -> Rotation:
-    from services.notification.wiring_keys import open_rotation  # noqa: PLC0415 -- no other command needs it
+    from services.notification.wiring_keys import open_rotation
 
     return open_rotation()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +68,8 @@ def _read(file: Path) -> tuple[list[tuple[str, Profile]], list[str]]:
     return people, faults
 
 
-def _words(messages: Any, where: str = "") -> Iterator[str]:  # noqa: ANN401 -- marshmallow's own
-    if isinstance(messages, dict):
+def _words(messages: Mapping[str, Any] | Iterable[Any], where: str = "") -> Iterator[str]:
+    if isinstance(messages, Mapping):
         for name, below in messages.items():
             yield from _words(below, f"{where}/{name}")
         return

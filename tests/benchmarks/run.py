@@ -30,7 +30,7 @@ _PARTS = ("relay", "consumer", "latency")
 @click.option("--seed", default=7, show_default=True, help="Of the pace's jitter.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write all rounds here.")
 @click.option("--keep-servers", is_flag=True, help="Leave the private servers running.")
-def main(parts: Sequence[str], file: Path | None, *, keep_servers: bool, **given: Any) -> None:  # noqa: ANN401 -- click gives numbers
+def main(parts: Sequence[str], file: Path | None, *, keep_servers: bool, **given: Any) -> None:
     """Measure the bus on private servers: relay, consumer, latency, or all of them."""
     dev("servers")
     try:

@@ -58,7 +58,7 @@ class FaultProxy:
         self._thread.join(5)
         self._loop.close()
 
-    def set(self, **fault: Any) -> None:  # noqa: ANN401 -- fields of Fault
+    def set(self, **fault: Any) -> None:
         """Spoil the line from now on, its open connections too; nothing named heals it."""
         self.fault = Fault(**fault)
 

@@ -21,7 +21,7 @@ class Journal:
         self._began = time.monotonic()
         self.note("seed", seed=seed)
 
-    def note(self, what: str, **about: Any) -> None:  # noqa: ANN401 -- any JSON value
+    def note(self, what: str, **about: Any) -> None:
         """Write one line: a client's invoke, ok, fail or unknown, or what the nemesis did."""
         line = {"at": round(time.monotonic() - self._began, 3), "what": what} | about
         with self._lock:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from chassis import claim, consumer, inbox, inbox_store, publisher
 from chassis.heard import Heard
@@ -67,8 +67,6 @@ def _watermark_relay() -> None:
 
 
 def _pass_parameters(statement_class: type, extra: Mapping[str, Any]) -> None:
-    from sqlalchemy import Connection  # noqa: PLC0415 -- the mutant's own business
-
     execute = Connection.exec_driver_sql
 
     def with_extra(self: Connection, statement: str, parameters: Any = None, **more: Any) -> Any:  # noqa: ANN401 -- as the original

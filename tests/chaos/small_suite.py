@@ -66,7 +66,7 @@ class SmallSuite:
         for name in names:
             self.parts[name].wait_ready()
 
-    def load(self, *, seed: int, methods: Sequence[str] = (), **settings: Any) -> Load:  # noqa: ANN401 -- fields of Load
+    def load(self, *, seed: int, methods: Sequence[str] = (), **settings: Any) -> Load:
         """Return clients of the filing API."""
         base = self.parts["intake-api"].base
         said = list(methods) or ["desk"] * STEPS

@@ -79,7 +79,7 @@ class WholeSuite:
         """Return an access token of the demonstration issuer."""
         return self.motcua("token", *arguments).stdout.strip().splitlines()[-1]
 
-    def load(self, *, seed: int, **settings: Any) -> Load:  # noqa: ANN401 -- fields of Load
+    def load(self, *, seed: int, **settings: Any) -> Load:
         """Return officers who file at the desk, which accepts at once and opens a case."""
         token = self.token("--role", "officer", "--agency", COMMUNE, "--sub", "chaos-officer")
         gateway = self.env["MOTCUA_GATEWAY_URL"]

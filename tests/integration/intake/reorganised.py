@@ -35,7 +35,7 @@ LAST = date(2026, 11, 22)
 """The day before the Monday on which the tests' clock stands."""
 
 
-def agency(code: str, **changes: Any) -> Agency:  # noqa: ANN401 -- fields of an agency
+def agency(code: str, **changes: Any) -> Agency:
     """Return a shipped agency with changes."""
     return replace(next(one for one in shipped().agencies if one.code == code), **changes)
 

@@ -36,7 +36,7 @@ RESULT = {"result": {"number": "12/CTBS"}}
 PATIENCE_SECONDS = 60
 
 
-def once(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 -- any JSON value
+def once(**changes: Any) -> dict[str, Any]:
     """Return a filing that does not say it may be filed before."""
     return example(despite_duplicate=False, **changes)
 

@@ -37,7 +37,7 @@ def begun(office: Office) -> str:
     return code
 
 
-def signed(code: str, new_due_at: str = NAMED, **changes: Any) -> ApologySigned:  # noqa: ANN401 -- fields of an event
+def signed(code: str, new_due_at: str = NAMED, **changes: Any) -> ApologySigned:
     said: dict[str, Any] = {
         "dossier": code,
         "case_number": 1,

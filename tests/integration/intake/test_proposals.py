@@ -19,7 +19,7 @@ OTHER = "01a205ba-84eb-7777-ab98-ac6147820072"
 _ABOUT: dict[str, Any] = {"kind": "supplement", "task": "t-1", "agency": "H56.BHXH"}
 
 
-def made(code: str, proposal: str = PROPOSAL, **other: Any) -> ProposalMade:  # noqa: ANN401
+def made(code: str, proposal: str = PROPOSAL, **other: Any) -> ProposalMade:
     """Return what routing says of a proposal."""
     return ProposalMade(
         **{

@@ -45,7 +45,7 @@ class Person:
         return claims
 
 
-def at(agency: str, role: Role, **more: Any) -> Person:  # noqa: ANN401 -- fields of Person
+def at(agency: str, role: Role, **more: Any) -> Person:
     """Return somebody who works at an agency, known by the token alone."""
     stands = ((agency, frozenset({role}), Ground.HOME),)
     return Person(

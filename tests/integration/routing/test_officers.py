@@ -20,7 +20,7 @@ TODAY = MONDAY.date()
 DAY = timedelta(days=1)
 
 
-def person(account: str, *roles: str, agency: str = COMMUNE, **more: Any) -> dict[str, Any]:  # noqa: ANN401 -- JSON
+def person(account: str, *roles: str, agency: str = COMMUNE, **more: Any) -> dict[str, Any]:
     return {
         "account": account,
         "name": "Lê Thị Cán Bộ",
@@ -65,7 +65,7 @@ class Register:
             headers["If-Match"] = f'"{version}"'
         return self.suite.client.open(path, method=method, json=body, headers=headers)
 
-    def enter(self, account: str, *roles: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 -- JSON
+    def enter(self, account: str, *roles: str, **more: Any) -> dict[str, Any]:
         reply = self.send("/admin/officers", person(account, *roles, **more))
         assert reply.status_code == 201, reply.get_data(as_text=True)
         assert reply.headers["Location"] == f"/admin/officers/{reply.get_json()['id']}"

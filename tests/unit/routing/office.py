@@ -114,7 +114,7 @@ class Office:
             clock=self.clock,
         )
 
-    def end(self, task: UUID, version: str, **verdict: Any) -> Task:  # noqa: ANN401
+    def end(self, task: UUID, version: str, **verdict: Any) -> Task:
         """End a task."""
         return end_task(
             task,

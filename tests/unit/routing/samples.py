@@ -133,7 +133,7 @@ class Walk:
         self.case, said = opened(process, new_id=self.new_id, due_at=due_at, conditions=conditions)
         self.said: list[Event] = list(said)
 
-    def end(self, action: str, *, leg: str | None = None, **verdict: Any) -> Case:  # noqa: ANN401
+    def end(self, action: str, *, leg: str | None = None, **verdict: Any) -> Case:
         """Claim and end the open task of `leg` (or the only one)."""
         (task,) = (t for t in self.case.tasks if t.open and leg in (None, t.leg))
         officer = "officer-1"

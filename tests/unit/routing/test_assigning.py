@@ -34,7 +34,7 @@ PUSH_ALL = Plan(agency=COMMUNE, version=1, rules=(Rule(mode=Mode.PUSH),))
 MATTER = Matter(procedure="2.001023", field="HT", kept=Confidentiality.ORDINARY)
 
 
-def one(account: str, *roles: Role, **more: Any) -> Colleague:  # noqa: ANN401 -- fields of Colleague
+def one(account: str, *roles: Role, **more: Any) -> Colleague:
     return Colleague(actor=officer(*(roles or (Role.OFFICER,)), subject=account), **more)
 
 

@@ -50,7 +50,7 @@ def office() -> Office:
     return made
 
 
-def hand(office: Office, action: str, actor: Actor, to: str | None, **more: Any) -> Task:  # noqa: ANN401
+def hand(office: Office, action: str, actor: Actor, to: str | None, **more: Any) -> Task:
     """Hand on the one task as it stands, for a reason unless told otherwise."""
     version = more.pop("version", str(office.first().version))
     return hand_on_task(

@@ -18,7 +18,7 @@ SIGN = replace(WORK, role=StepRole.APPROVER)
 SECRET = replace(WORK, kept=Confidentiality.CONFIDENTIAL)
 
 
-def colleague(*roles: Role, **more: Any) -> Colleague:  # noqa: ANN401 -- fields of Colleague
+def colleague(*roles: Role, **more: Any) -> Colleague:
     return Colleague(actor=officer(*roles), **more)
 
 

@@ -60,7 +60,7 @@ PROCEDURE_CODE = CodeOf(ProcedureCode)
 class Slug(fields.String):
     """A lower-case id of words joined by hyphens."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, *args, **kwargs)
         if not _SLUG.fullmatch(text):
             raise _message(
@@ -73,7 +73,7 @@ class Slug(fields.String):
 class TermField(fields.String):
     """A term like `5wd`; one that cannot be read needs review and is never guessed."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, *args, **kwargs)
         try:
             return str(Term.parse(text))
@@ -84,7 +84,7 @@ class TermField(fields.String):
 class Hours(fields.Float):
     """Working hours in quarters, more than none."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> float:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> float:
         hours: float = super()._deserialize(value, *args, **kwargs)
         if not 0 < hours <= _MOST_HOURS or not (hours * _QUARTERS).is_integer():
             raise _message(
@@ -97,17 +97,17 @@ class Hours(fields.Float):
 class FullText(Prose):
     """A text that was not cut off: official names may be shortened, never truncated."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, *args, **kwargs)
         if _TRUNCATED.search(text):
             raise _message("Nội dung bị cắt cụt.", "The text was cut off.")
         return text
 
 
-class AgencyRuleField(fields.Field[Any]):
+class AgencyRuleField(fields.Field[object]):
     """`receiving`, `competent`, `{fixed: CODE}` or `{kind: tax-office}`, that with an `area`."""
 
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *_args: object, **_kwargs: object) -> object:
         if value in (RuleKind.RECEIVING.value, RuleKind.COMPETENT.value):
             return value
         if isinstance(value, Mapping) and len(value) == 1:

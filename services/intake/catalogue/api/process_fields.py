@@ -27,10 +27,10 @@ _MOST_MINUTES = 24 * 60
 _MOST_TRIES = 20
 
 
-class ConditionField(fields.Field[Any]):
+class ConditionField(fields.Field[object]):
     """A condition as data (`kernel.condition`)."""
 
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *_args: object, **_kwargs: object) -> object:
         try:
             condition_from_document(value)
         except DocumentError as error:

@@ -20,7 +20,7 @@ _NO_DECISION = TwoLanguageMessage.of(
 class DecisionNumber(Line):
     """The number of a decision and nothing else: it stands in the trail, where no name may."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         number = super()._deserialize(value, *args, **kwargs)
         if not _DECISION.fullmatch(number):
             raise ValidationError([_NO_DECISION])

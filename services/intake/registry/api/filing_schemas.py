@@ -50,10 +50,9 @@ _NO_AUTHORITY = TwoLanguageMessage.of(
 class FormValues(fields.Dict):
     """The values of an e-form, texts in NFC; they are held against the form later."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> dict[str, Any]:
         values = super()._deserialize(value, *args, **kwargs)  # type: ignore[no-untyped-call]
-        cleaned: dict[str, Any] = _composed(values, _DEEPEST)
-        return cleaned
+        return _of_members(values, _DEEPEST)
 
 
 class OfferedPaperSchema(Schema):
@@ -179,18 +178,22 @@ def filing_from(data: Mapping[str, Any]) -> Filing:
     return Filing(**{**data, "papers": tuple(data["papers"]), **ids})
 
 
-def _composed(value: Any, depth: int) -> Any:  # noqa: ANN401 -- any JSON value
+def _composed(value: object, depth: int) -> object:
     if depth == 0:
         raise ValidationError([_TOO_DEEP])
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, dict):
-        return {_name(key): _composed(item, depth - 1) for key, item in value.items()}
+        return _of_members(value, depth)
     if isinstance(value, list):
         return [_composed(item, depth - 1) for item in value]
     if isinstance(value, (int, float)) and not abs(value) <= _LARGEST_NUMBER:
         raise ValidationError([_BAD_VALUE])
     return value
+
+
+def _of_members(value: dict[str, Any], depth: int) -> dict[str, Any]:
+    return {_name(key): _composed(item, depth - 1) for key, item in value.items()}
 
 
 def _text(value: str) -> str:

@@ -27,7 +27,7 @@ _BAD_PHONE = TwoLanguageMessage.of(
 class Phone(Line):
     """A Vietnamese phone number, given back in E.164."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, *args, **kwargs)
         try:
             number = phonenumbers.parse(text, "VN")
@@ -41,7 +41,7 @@ class Phone(Line):
 class EmailAddress(Line):
     """An e-mail address of one line."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, *args, **kwargs)
         _IS_EMAIL(text)
         return text

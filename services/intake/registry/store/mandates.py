@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Executable, Row, text
 
 from kernel.mandate import HeldMandate, MandatedAction
 from services.intake.registry.domain.applicant import Person
@@ -150,7 +150,7 @@ class PgMandates:
         """Return the codes of the dossiers filed under it, open or closed, in their order."""
         return [row.code for row in self._tx.execute(_UNDER, {"id": id_})]
 
-    def _one(self, statement: Any, id_: str) -> Mandate | None:  # noqa: ANN401 -- a statement
+    def _one(self, statement: Executable, id_: str) -> Mandate | None:
         row = self._tx.execute(statement, {"id": id_}).one_or_none()
         return None if row is None else self._mandate(row)
 

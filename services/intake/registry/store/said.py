@@ -32,7 +32,7 @@ class SaidReference:
         """Return the data of the newest `AgencyPublished`; `NotFoundError`."""
         return self._newest(AgencyPublished.TYPE, f"{AgencyPublished.SUBJECT_KIND}/{code}")
 
-    def _newest(self, type_: str, subject: str, *where: Any) -> dict[str, Any]:  # noqa: ANN401 -- SQL expressions
+    def _newest(self, type_: str, subject: str, *where: Any) -> dict[str, Any]:
         found: dict[str, Any] | None = self._tx.execute(
             select(_L.data)
             .where(_L.subject == subject, _L.type == type_, *where)

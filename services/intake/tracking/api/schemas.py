@@ -28,7 +28,7 @@ _NO_CODE = TwoLanguageMessage.of(
 class OneTimeCode(Line):
     """Eight digits, given back without the spaces people write."""
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 -- marshmallow's own signature
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         digits = super()._deserialize(value, *args, **kwargs).replace(" ", "")
         if len(digits) != DIGITS or not (digits.isascii() and digits.isdigit()):
             raise ValidationError([_NO_CODE])

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
+    Tuple,
     and_,
     false,
     func,
@@ -156,6 +157,6 @@ def _of_scope(scope: Scope, *, by_role: bool) -> ColumnElement[bool]:
     return and_(*parts)
 
 
-def _after(place: Place) -> Any:  # noqa: ANN401 -- a row of two columns has no shorter type
+def _after(place: Place) -> Tuple:
     at = literal(place.at, _STEP.c.due_at.type)
     return tuple_(func.coalesce(at, _NEVER), literal(place.task, _STEP.c.id.type))

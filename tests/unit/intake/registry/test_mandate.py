@@ -34,7 +34,7 @@ AGENT = replace(PRINCIPAL, id_number="038085000012", name="Lê Văn Thay")
 FILE = MandatedAction.FILE
 
 
-def mandate(**scope: Any) -> Mandate:  # noqa: ANN401 -- fields of the scope
+def mandate(**scope: Any) -> Mandate:
     reach: dict[str, Any] = {"procedures": (), "actions": frozenset({FILE})}
     given = MandateGiven(principal=None, agent=AGENT, scope=MandateScope(**reach | scope))
     return grant(given, PRINCIPAL, id_="m-1", at=AT, by={})[0]
