@@ -47,13 +47,21 @@ class _BufferedTcp(TCPTransport):  # type: ignore[misc]  # no types
         return left >= _HEADER_BYTES + size + _END_BYTES
 
     def _read(self, n: int, initial: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002 -- py-amqp's signature
-        """Return exactly `n` bytes; what a time-out interrupts is kept for the next call."""
+        """Return exactly `n` bytes; what a time-out interrupts is kept for the next call.
+
+        Raises `TimeoutError`, at once where the time-out is 0, and `OSError`.
+        """
         if self._read_buffer:
             self._ahead = self._read_buffer + self._ahead[self._at :]
             self._at, self._read_buffer = 0, b""
         end = self._at + n
         while len(self._ahead) < end:
-            more = self.sock.recv(_READ_BYTES)
+            try:
+                more = self.sock.recv(_READ_BYTES)
+            except BlockingIOError as error:
+                # Without a time-out there is nothing to wait for. py-amqp keeps the beginning of a
+                # frame for the next call where it hears of a time-out, and loses it otherwise.
+                raise TimeoutError from error
             if not more:
                 msg = "Server unexpectedly closed connection"
                 raise OSError(msg)

@@ -19,11 +19,12 @@ from contracts.envelope import Envelope
 
 _MOST_RETRY_SECONDS = 300.0
 
-# Waiting for confirms is waiting inside the transaction that holds the claim.
-_PATIENT = "SET LOCAL idle_in_transaction_session_timeout = '60s'"
-# A claim is a row lock: it ends with the session, so a crash frees the rows at once.
+# A claim is a row lock: it ends with the session, so a crash frees the rows at once. Waiting for
+# confirms is waiting inside the transaction that holds it, so rows that are held make it patient.
 _TAKE = """
-    SELECT position, attempts FROM outbox
+    SELECT position, attempts,
+        (SELECT set_config('idle_in_transaction_session_timeout', '60s', true)) AS patience
+    FROM outbox
     WHERE next_attempt_at IS NULL OR next_attempt_at <= clock_timestamp()
     ORDER BY position LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 """
@@ -65,7 +66,6 @@ class Claim:
         """
         with ExitStack() as stack:
             tx = stack.enter_context(database.transaction())
-            tx.exec_driver_sql(_PATIENT)
             rows = tx.exec_driver_sql(_TAKE, {"limit": limit}).all()
             if not rows:
                 return None

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from chassis.backoff import Backoff, delay_after
+from chassis.claim import Claim
 from chassis.db import Database
 from chassis.outbox import Outbox
 from chassis.relay import Relay
@@ -91,6 +92,20 @@ def running(*relays: Relay) -> Iterator[None]:
         stop.set()
         for thread in threads:
             thread.join(60)
+
+
+def test_a_claim_is_patient_with_the_broker_and_no_other_transaction_is(
+    chassis_database: Database,
+) -> None:
+    """What holds rows while the broker confirms may idle for longer than others."""
+    show = text("SHOW idle_in_transaction_session_timeout")
+    say(chassis_database, "A")
+    claim = Claim.take(chassis_database, 10)
+    assert claim is not None
+    patience = claim._tx.execute(show).scalar_one()
+    claim.settle([0], {})
+    with chassis_database.read() as tx:
+        assert (patience, tx.execute(show).scalar_one()) == ("1min", "10s")
 
 
 def test_events_reach_every_queue_and_leave_the_outbox(
