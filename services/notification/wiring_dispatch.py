@@ -107,8 +107,7 @@ class Dispatching:
             claimed = self._way.claim(tx, limit)
             if claimed:
                 dossiers = {one.message.dossier for one in claimed}
-                self._contacts = PgAddressees(tx).contacts(dossiers)
-                self._stored.read(tx, {one.key_id for one in self._contacts.values()})
+                self._contacts = self._stored.read(tx, dossiers)
         self._claimed_at = time.monotonic()
         return claimed
 

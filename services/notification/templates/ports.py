@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from services.notification.templates.domain.agency import AgencyWords
@@ -13,15 +14,19 @@ from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import Rendered, Template
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Agencies, and the names of procedures, by code, as published last."""
+
+    agencies: Mapping[str, AgencyWords]
+    procedures: Mapping[str, str]
+
+
 class Names(Protocol):
     """Copies of what intake published, as far as letters name it."""
 
-    def agencies(self, codes: Collection[str]) -> Mapping[str, AgencyWords]:
-        """Return agencies as published last, of those heard of."""
-        ...
-
-    def procedures(self, codes: Collection[str]) -> Mapping[str, str]:
-        """Return the names of procedures as published last, of those heard of."""
+    def published(self, *, agencies: Collection[str], procedures: Collection[str]) -> Published:
+        """Return what is known of these codes, of those heard of."""
         ...
 
     def put_agency(self, agency: AgencyWords) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import product
@@ -25,6 +25,7 @@ from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.domain.facts import Facts, facts_from_document
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import LANGUAGES, Rendered, Template
+from services.notification.templates.ports import Published
 from services.notification.templates.store.texts import FileTexts
 from services.notification.templates.usecases.gather_facts import gather_facts
 from services.notification.templates.usecases.lint_texts import WIDEST
@@ -217,11 +218,11 @@ def test_an_account_is_kept_and_a_name_is_not() -> None:
 class Everything:
     """Names of any agency and procedure."""
 
-    def agencies(self, codes: Collection[str]) -> Mapping[str, AgencyWords]:
-        return {code: AgencyWords(code=code, name=code) for code in codes}
-
-    def procedures(self, codes: Collection[str]) -> Mapping[str, str]:
-        return {code: code for code in codes}
+    def published(self, *, agencies: Collection[str], procedures: Collection[str]) -> Published:
+        return Published(
+            agencies={code: AgencyWords(code=code, name=code) for code in agencies},
+            procedures={code: code for code in procedures},
+        )
 
     def put_agency(self, agency: AgencyWords) -> None:
         raise AssertionError(agency)

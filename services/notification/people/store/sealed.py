@@ -18,6 +18,12 @@ from services.notification.people.domain.contact import (
 from services.notification.people.domain.errors import ContactBrokenError
 
 _READ = text("SELECT key_id, wrapped FROM contact_key WHERE key_id = ANY (:key_ids)")
+# One statement: every letter waits for it.
+_CONTACTS = text("""
+    SELECT dossier, key_id, ciphertext, contact_index IS NOT NULL AS indexed, wrapped
+    FROM addressee LEFT JOIN contact_key USING (key_id)
+    WHERE dossier = ANY (:dossiers) AND key_id IS NOT NULL
+""")
 _PUT = text("""
     INSERT INTO contact_key (key_id, wrapped) VALUES (:key_id, :wrapped)
     ON CONFLICT (key_id) DO NOTHING
@@ -35,10 +41,19 @@ class PgKeys:
         self._ring = ring
         self._wrapped: Mapping[str, str] = {}
 
-    def read(self, tx: Transaction, key_ids: Collection[str]) -> None:
-        """Read the wrapped keys that are here of these, and forget those read before."""
-        rows = tx.execute(_READ, {"key_ids": list(key_ids)}).all()
-        self._wrapped = {row.key_id: row.wrapped for row in rows}
+    def read(self, tx: Transaction, dossiers: Collection[str]) -> Mapping[str, SealedContact]:
+        """Return the contacts of dossiers; of the keys, remember theirs that are here alone."""
+        rows = tx.execute(_CONTACTS, {"dossiers": list(dossiers)}).all()
+        self._wrapped = {row.key_id: row.wrapped for row in rows if row.wrapped is not None}
+        return {
+            row.dossier: SealedContact(
+                dossier=row.dossier,
+                key_id=row.key_id,
+                ciphertext=row.ciphertext,
+                indexed=row.indexed,
+            )
+            for row in rows
+        }
 
     def get(self, key_id: str) -> bytes | None:
         """Return the data key in clear; `ContactBrokenError` when the wrapping is."""

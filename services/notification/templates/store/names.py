@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from sqlalchemy import text
 
 from chassis.db import Transaction
 from services.notification.templates.domain.agency import AgencyWords
+from services.notification.templates.ports import Published
 
-_AGENCIES = text("SELECT code, name, address, phone FROM agency WHERE code = ANY (:codes)")
-_PROCEDURES = text("SELECT code, name FROM procedure WHERE code = ANY (:codes)")
+# One statement: every letter waits for it.
+_PUBLISHED = text("""
+    SELECT 'agency' AS kind, code, name, address, phone FROM agency WHERE code = ANY (:agencies)
+    UNION ALL
+    SELECT 'procedure', code, name, NULL, NULL FROM procedure WHERE code = ANY (:procedures)
+""")
 _PUT_AGENCY = text("""
     INSERT INTO agency (code, name, address, phone) VALUES (:code, :name, :address, :phone)
     ON CONFLICT (code) DO UPDATE
@@ -28,15 +33,20 @@ class PgNames:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def agencies(self, codes: Collection[str]) -> Mapping[str, AgencyWords]:
-        """Return agencies as published last."""
-        rows = self._tx.execute(_AGENCIES, {"codes": list(codes)}).mappings()
-        return {row["code"]: AgencyWords(**row) for row in rows}
-
-    def procedures(self, codes: Collection[str]) -> Mapping[str, str]:
-        """Return the names of procedures as published last."""
-        rows = self._tx.execute(_PROCEDURES, {"codes": list(codes)}).all()
-        return {row.code: row.name for row in rows}
+    def published(self, *, agencies: Collection[str], procedures: Collection[str]) -> Published:
+        """Return agencies and the names of procedures as published last."""
+        given = {"agencies": list(agencies), "procedures": list(procedures)}
+        rows = self._tx.execute(_PUBLISHED, given).all()
+        return Published(
+            agencies={
+                row.code: AgencyWords(
+                    code=row.code, name=row.name, address=row.address, phone=row.phone
+                )
+                for row in rows
+                if row.kind == "agency"
+            },
+            procedures={row.code: row.name for row in rows if row.kind == "procedure"},
+        )
 
     def put_agency(self, agency: AgencyWords) -> None:
         """Keep what an agency is called now."""

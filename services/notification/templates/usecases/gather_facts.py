@@ -41,9 +41,8 @@ from contracts.events.result import (
     DraftResultOffered,
     OfficerWrote,
 )
-from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.domain.facts import Facts
-from services.notification.templates.ports import Names
+from services.notification.templates.ports import Names, Published
 
 Milestone = (
     DossierSubmitted
@@ -147,26 +146,28 @@ def gather_facts(events: Sequence[Milestone], *, names: Names) -> Sequence[Facts
 
     Raises `NameUnknownError` while an agency or procedure of one is not here yet.
     """
-    agencies = names.agencies({code for event in events for code in _agencies(event)})
-    procedures = names.procedures({event.procedure for event in events})
-    return [_facts(event, agencies, procedures) for event in events]
+    published = names.published(
+        agencies={code for event in events for code in _agencies(event)},
+        procedures={event.procedure for event in events},
+    )
+    return [_facts(event, published) for event in events]
 
 
 def facts_of_draft(event: DraftExpiring, *, names: Names) -> Facts:
     """Return what a letter tells of a draft; raises `NameUnknownError` for its procedure."""
-    procedure = names.procedures({event.procedure}).get(event.procedure)
+    published = names.published(agencies=(), procedures={event.procedure})
+    procedure = published.procedures.get(event.procedure)
     if procedure is None:
         raise NameUnknownError(f"procedure {event.procedure}")
     return Facts(draft=event.id, procedure=procedure, expires_at=event.expires_at)
 
 
-def _facts(
-    event: Milestone, agencies: Mapping[str, AgencyWords], procedures: Mapping[str, str]
-) -> Facts:
+def _facts(event: Milestone, published: Published) -> Facts:
+    agencies = published.agencies
     for code in _agencies(event):
         if code not in agencies:
             raise NameUnknownError(f"agency {code}")
-    procedure = procedures.get(event.procedure)
+    procedure = published.procedures.get(event.procedure)
     if procedure is None:
         raise NameUnknownError(f"procedure {event.procedure}")
     said = {name: getattr(event, name) for name in _SAME if hasattr(event, name)}
