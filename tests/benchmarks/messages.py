@@ -1,10 +1,10 @@
 """From an event committed at intake to a mail the provider has taken: rate, cost, delay, outage.
 
-`python -m tests.benchmarks.messages [--messages 2000] [--idle 200] [--outage 200]
-[--dispatchers 1]`, on the servers of this checkout (`deploy/dev.py servers`). Intake's outbox,
-its relay, RabbitMQ, notification's background process and a mail server are real; the contacts of
-the dossiers and their keys lie sealed in notification already, as after a first letter. Every
-round checks that each citizen was written to exactly once.
+`python -m tests.benchmarks.messages [--messages 2000] [--idle 200] [--outage 200] [--away 60]
+[--dispatchers 1]`, on the servers of this checkout (`deploy/dev.py servers`). Intake's outbox, its
+relay, RabbitMQ, notification's background process and a mail server are real; the contacts of the
+dossiers and their keys lie sealed in notification already, as after a first letter. The provider
+is away for so many seconds. Every round checks that each citizen was written to exactly once.
 """
 
 from __future__ import annotations
@@ -257,7 +257,8 @@ def outage(post: Post, speaking: Database, codes: Sequence[str], away: float) ->
 def main() -> None:
     """Measure in turn, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, count in (("messages", 2000), ("idle", 200), ("outage", 200), ("dispatchers", 1)):
+    counts = {"messages": 2000, "idle": 200, "outage": 200, "dispatchers": 1, "away": 60}
+    for name, count in counts.items():
         parser.add_argument(f"--{name}", type=int, default=count)
     given = parser.parse_args()
     os.environ["BENCHMARK_KEY"] = new_data_key().hex()
@@ -276,7 +277,7 @@ def main() -> None:
             report["idle"] = idle(post, speaking, [codes.pop() for _ in range(given.idle)])
             burst_codes = [codes.pop() for _ in range(given.messages)]
             report["burst"] = burst(post, speaking, burst_codes)
-            report["outage"] = outage(post, speaking, codes, 20.0)
+            report["outage"] = outage(post, speaking, codes, given.away)
     sys.stdout.write(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
