@@ -62,7 +62,10 @@ class SupplementOverridden:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementDueSoon:
-    """Papers were asked for, few days are left and none came: the owner is reminded, once."""
+    """Papers were asked for, few days are left and none came: the owner is reminded, once.
+
+    `in_charge` is the account of the officer who asked for them.
+    """
 
     TYPE: ClassVar[str] = "intake.supplement-due-soon.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -73,6 +76,7 @@ class SupplementDueSoon:
     competent_agency: str
     supplement_by: datetime
     at: datetime
+    in_charge: str | None = None
 
     @property
     def subject_id(self) -> str:
@@ -163,7 +167,10 @@ class ApologyDue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierStopped:
-    """An accepted dossier was closed with a stop notice (status 8); final."""
+    """An accepted dossier was closed with a stop notice (status 8); final.
+
+    A timer closes it: `in_charge` is the account of the officer who had asked for the papers.
+    """
 
     TYPE: ClassVar[str] = "intake.dossier-stopped.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -174,6 +181,7 @@ class DossierStopped:
     competent_agency: str
     stopped_at: datetime
     cause: str
+    in_charge: str | None = None
 
     @property
     def subject_id(self) -> str:
@@ -183,7 +191,10 @@ class DossierStopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierPaused:
-    """A financial obligation is waited for (status 6): the clock stands."""
+    """A financial obligation is waited for (status 6): the clock stands.
+
+    `officer` found it; None where a step of the process says that there is something to pay.
+    """
 
     TYPE: ClassVar[str] = "intake.dossier-paused.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -193,6 +204,7 @@ class DossierPaused:
     receiving_agency: str
     competent_agency: str
     paused_at: datetime
+    officer: str | None = None
 
     @property
     def subject_id(self) -> str:
@@ -202,7 +214,10 @@ class DossierPaused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierResumed:
-    """The obligation is met (6 to 4): what was left of the term runs on."""
+    """The obligation is met (6 to 4): what was left of the term runs on.
+
+    `officer` is the account of who entered that it is.
+    """
 
     TYPE: ClassVar[str] = "intake.dossier-resumed.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -214,6 +229,7 @@ class DossierResumed:
     resumed_at: datetime
     due_at: datetime | None
     due_provisional: bool
+    officer: str | None = None
 
     @property
     def subject_id(self) -> str:

@@ -34,7 +34,8 @@ class WithdrawalRequested:
 class WithdrawalSettled:
     """Routing closed the case (`outcome` granted), or a decision came before it (refused).
 
-    `case` is None where no case was ever opened.
+    `case` is None where no case was ever opened. `in_charge` is the account of who worked on it:
+    the holder of its open task, or who signed the decision that was first.
     """
 
     TYPE: ClassVar[str] = "routing.withdrawal-settled.v1"
@@ -45,6 +46,7 @@ class WithdrawalSettled:
     outcome: str
     requested_at: datetime
     settled_at: datetime
+    in_charge: str | None = None
 
     @property
     def subject_id(self) -> str:
@@ -54,7 +56,10 @@ class WithdrawalSettled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierWithdrawn:
-    """The owner took the dossier back (status 7); final. `accepted`: it was accepted before."""
+    """The owner took the dossier back (status 7); final. `accepted`: it was accepted before.
+
+    Nobody of an office did it; `in_charge` is the account of who worked on it, if anybody did.
+    """
 
     TYPE: ClassVar[str] = "intake.dossier-withdrawn.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -65,6 +70,7 @@ class DossierWithdrawn:
     competent_agency: str
     accepted: bool
     withdrawn_at: datetime
+    in_charge: str | None = None
 
     @property
     def subject_id(self) -> str:
@@ -74,7 +80,10 @@ class DossierWithdrawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawalRefused:
-    """The wish to take the dossier back came too late: a decision was issued before it."""
+    """The wish to take the dossier back came too late: a decision was issued before it.
+
+    `in_charge` is the account of who signed that decision.
+    """
 
     TYPE: ClassVar[str] = "intake.withdrawal-refused.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -84,6 +93,7 @@ class WithdrawalRefused:
     receiving_agency: str
     competent_agency: str
     settled_at: datetime
+    in_charge: str | None = None
 
     @property
     def subject_id(self) -> str:

@@ -139,7 +139,10 @@ class DossierAccepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierRefused:
-    """The desk did not accept the dossier (status 3), `reason` by its code; final."""
+    """The desk did not accept the dossier (status 3), `reason` by its code; final.
+
+    Where a timer closed it (`officer` is system), `in_charge` is who had asked for the papers.
+    """
 
     TYPE: ClassVar[str] = "intake.dossier-refused.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -150,6 +153,7 @@ class DossierRefused:
     refused_at: datetime
     officer: str
     reason: str = "other"
+    in_charge: str | None = None
 
     @property
     def subject_id(self) -> str:
@@ -178,7 +182,10 @@ class DossierProcessing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierFinished:
-    """The result exists (status 9): the clock ended here; `timeliness` early, on-time or late."""
+    """The result exists (status 9): the clock ended here; `timeliness` early, on-time or late.
+
+    `officer` is the account of who signed the decision; an older release did not say it.
+    """
 
     TYPE: ClassVar[str] = "intake.dossier-finished.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -192,6 +199,7 @@ class DossierFinished:
     due_at: datetime | None
     timeliness: str
     awaits_confirmation: bool = False  # the owner checks a draft of it first
+    officer: str | None = None
 
     @property
     def subject_id(self) -> str:

@@ -30,7 +30,10 @@ class ResultPosted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingFailed:
-    """A result given to the post did not arrive; `cause` returned, lost, refused or unplaced."""
+    """A result given to the post did not arrive; `cause` returned, lost, refused or unplaced.
+
+    The carrier says so; `in_charge` is the account of the officer who had given it to the post.
+    """
 
     TYPE: ClassVar[str] = "intake.posting-failed.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -43,6 +46,7 @@ class PostingFailed:
     failed_at: datetime
     cause: str
     tracking_number: str | None
+    in_charge: str | None = None
 
     @property
     def subject_id(self) -> str:

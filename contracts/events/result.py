@@ -41,7 +41,8 @@ class DossierReopened:
 class DraftResultOffered:
     """The owner is to check a draft of the result (inside 9); silence until then is consent.
 
-    `confirm_by` is how long they have; `number` counts the drafts of the dossier.
+    `confirm_by` is how long they have; `number` counts the drafts of the dossier, `officer` is the
+    account of who signed the decision it is of.
     """
 
     TYPE: ClassVar[str] = "intake.draft-result-offered.v1"
@@ -54,6 +55,7 @@ class DraftResultOffered:
     offered_at: datetime
     confirm_by: datetime
     number: int
+    officer: str | None = None
 
     @property
     def subject_id(self) -> str:
@@ -65,7 +67,8 @@ class DraftResultOffered:
 class DraftResultConfirmed:
     """The owner agreed to the draft, or its time passed (`way` silence): the result can be had.
 
-    `way` is online, desk, telephone, letter or silence.
+    `way` is online, desk, telephone, letter or silence; `officer` recorded an answer that came by
+    desk, telephone or letter.
     """
 
     TYPE: ClassVar[str] = "intake.draft-result-confirmed.v1"
@@ -77,6 +80,7 @@ class DraftResultConfirmed:
     competent_agency: str
     confirmed_at: datetime
     way: str
+    officer: str | None = None
 
     @property
     def subject_id(self) -> str:
@@ -119,6 +123,7 @@ class OfficerWrote:
     procedure: str
     receiving_agency: str
     written_at: datetime
+    officer: str | None = None
 
     @property
     def subject_id(self) -> str:

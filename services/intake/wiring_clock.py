@@ -79,6 +79,7 @@ def timer_handlers(parts: Parts) -> Sequence[TimerHandler]:
             now=timer.now,
             dossiers=parts.dossiers(tx),
             alerts=PgDeskAlerts(tx),
+            supplements=PgSupplements(tx),
             events=Outbox(tx, source=NAME, clock=lambda: timer.now),
         )
         if met is not None:

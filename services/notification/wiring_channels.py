@@ -29,7 +29,7 @@ from services.notification.people.domain.contact import Contact, SealedContact
 from services.notification.people.ports import Mailboxes, OfficerNames
 from services.notification.places import SmppServer, SmsPlace
 from services.notification.settings import MailSettings, TextSettings
-from services.notification.templates.domain.facts import Facts, officer_of
+from services.notification.templates.domain.facts import Facts, officers_of
 from services.notification.templates.ports import ShortTexts, Texts
 from services.notification.templates.store.short_texts import FileShortTexts
 from services.notification.wiring_providers import Carrier, Carriers, lanes_of
@@ -103,8 +103,8 @@ class Letters:
         )
         if not claimed:
             self._carriers.nothing_to_send(tx)
-        officers = (officer_of(one.message.facts) for one in claimed)
-        self._acted = frozenset(officer for officer in officers if officer)
+        accounts = (officers_of(one.message.facts) for one in claimed)
+        self._acted = frozenset[str]().union(*accounts)
         return claimed
 
     def deliver(
@@ -133,7 +133,7 @@ class Letters:
 
     def _named(self, facts: Facts) -> Facts:
         # The first letter of a batch asks for the officers of all.
-        if self._officers is None or facts.officer is None:
+        if self._officers is None or facts.officer is facts.in_charge is None:
             return facts
         return facts.handled(self._officers.of(self._acted))
 

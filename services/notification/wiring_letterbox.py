@@ -22,7 +22,7 @@ from services.notification.letterbox.usecases.read_letters import (
 )
 from services.notification.people.store.addressees import PgAddressees
 from services.notification.people.store.sealed import open_kept
-from services.notification.templates.domain.facts import officer_of
+from services.notification.templates.domain.facts import officers_of
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import Rendered
 from services.notification.templates.store.texts import FileTexts
@@ -56,8 +56,8 @@ class _Inbox:
         with self._parts.database.read() as tx:
             found = find_letter(letter, reader=reader, letters=PgLetters(tx))
             greeting = self._greeting(tx, found)
-        officer, officers = officer_of(found.facts), self._parts.officers
-        names = officers.of({officer}) if officers and officer else {}
+        accounts, officers = officers_of(found.facts), self._parts.officers
+        names = officers.of(accounts) if officers and accounts else {}
         return found, words_of(found, self._texts, greeting, names)
 
     def mark_read(self, letter: UUID, actor: Actor) -> Letter:

@@ -19,7 +19,11 @@ from chassis.timers import Timers
 from kernel.clock import VIETNAM, Clock
 from kernel.rights import STAFF, Actor, Role
 from kernel.standing import placed
-from services.routing.officers.api.documents import officer_document, roster_document
+from services.routing.officers.api.documents import (
+    name_document,
+    officer_document,
+    roster_document,
+)
 from services.routing.officers.api.routes_officers import Asked
 from services.routing.officers.domain.change import Change
 from services.routing.officers.domain.officer import Officer, Profile
@@ -101,10 +105,14 @@ class OfficerTransactions:
             found = show_roster(agency, day, actor=actor, register=PgRegister(tx))
         return roster_document(agency, day, found)
 
-    def of_accounts(self, accounts: Sequence[str]) -> Sequence[Officer]:
-        """Return the officers of these accounts, of those that are officers'."""
+    def of_accounts(self, accounts: Sequence[str]) -> Sequence[dict[str, Any]]:
+        """Return names, posts and units of these accounts, of those that are officers'."""
         with self.database.read() as tx:
-            return PgOfficers(tx).of_accounts(accounts)
+            agencies = PgAgencies(tx)
+            return [
+                name_document(officer, agencies.find(officer.profile.agency))
+                for officer in PgOfficers(tx).of_accounts(accounts)
+            ]
 
     def enter(self, account: str, profile: Profile, asked: Asked) -> StoredReply:
         """Enter an officer."""

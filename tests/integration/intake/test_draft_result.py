@@ -98,6 +98,7 @@ def test_a_decision_is_shown_as_a_draft_first(office: Office) -> None:
     assert isinstance(finished, DossierFinished)
     assert isinstance(said, DraftResultOffered)
     assert (finished.awaits_confirmation, said.offered_at) == (True, ASKED)
+    assert finished.officer == said.officer == "head-1"
     assert clean(office) == []
 
 
@@ -113,7 +114,7 @@ def test_a_yes_lets_the_result_go(office: Office) -> None:
     assert timers(office) == {}
     said = office.said(code)[-1]
     assert isinstance(said, DraftResultConfirmed)
-    assert said.way == "online"
+    assert (said.way, said.officer) == ("online", None)
     assert send(office, code, "handover", HANDED, OFFICER)[0] == 200
 
 
@@ -165,7 +166,7 @@ def test_silence_is_consent_once_the_term_is_over(office: Office) -> None:
     assert dossier(office, code)["sub_status"] == "waiting-return"
     said = office.said(code)[-1]
     assert isinstance(said, DraftResultConfirmed)
-    assert said.way == "silence"
+    assert (said.way, said.officer) == ("silence", None)
     lines = (office.get(f"/dossiers/{code}/timeline", OFFICER).json or {})["items"]
     assert [line["kind"] for line in lines[-3:]] == [
         "finished",
@@ -200,7 +201,7 @@ def test_an_officer_records_whose_answer_it_is_and_how_it_came(office: Office) -
     assert status == 200
     said = office.said(code)[-1]
     assert isinstance(said, DraftResultConfirmed)
-    assert said.way == "telephone"
+    assert (said.way, said.officer) == ("telephone", OFFICER.subject)
     reasons = dossier(office, code)["reasons"]
     assert [(one["kind"], one["reason"]) for one in reasons] == [
         ("draft-answer", "Bà Trịnh Thị Hàng")

@@ -125,6 +125,7 @@ def test_what_comes_back_waits_at_the_desk_and_goes_out_again(
     failed = office.said(code)[-1]
     assert isinstance(failed, PostingFailed)
     assert (failed.cause, failed.tracking_number) == (end.value, "EM1VN")
+    assert failed.in_charge == OFFICER.subject
     assert give_to_post(office, code).status_code == 201
     assert ("parcel", code) not in waiting(office)
     post.hear(PostingState.ORDERED)

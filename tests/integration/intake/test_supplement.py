@@ -193,7 +193,9 @@ def test_without_papers_an_accepted_dossier_is_stopped(office: Office) -> None:
     assert (early, rung) == (1, 1)
     assert shown["status"]["code"] == 8
     assert timers(office) == {}
-    assert isinstance(office.said(code)[-1], DossierStopped)
+    last = office.said(code)[-1]
+    assert isinstance(last, DossierStopped)
+    assert last.in_charge == officer_of(code).subject
     assert too_late == 409
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from contracts.events.clock import SupplementDueSoon
 from kernel.books import Fault
 from services.intake.registry.store.timer_books import TIMER_CHECKS
-from tests.integration.intake.clocked import ask, at, dossier, filed, ring, send, timers
+from tests.integration.intake.clocked import (
+    ask,
+    at,
+    dossier,
+    filed,
+    officer_of,
+    ring,
+    send,
+    timers,
+)
 from tests.integration.intake.office import CITIZEN, Office
 
 NOTHING: dict[str, list[str]] = {"papers": []}
@@ -24,6 +33,7 @@ def test_three_days_before_the_end_the_owner_is_reminded_once(office: Office) ->
     assert (early, rung, again) == (0, 1, 0)
     assert isinstance(reminder, SupplementDueSoon)
     assert reminder.supplement_by == at("2026-12-15T17:30")
+    assert reminder.in_charge == officer_of(code).subject
     assert after == {code: at("2026-12-16T00:00")}
     assert dossier(office, code)["version"] == 2
     assert told(office) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts.events.clock import DossierPaused, DossierResumed
 from contracts.events.course import DossierSuspended, SuspensionLifted
 from contracts.events.lateness import DossierOverdue
 from contracts.events.routing import ObligationFound, ObligationMet
@@ -104,7 +105,9 @@ def test_an_obligation_found_before_the_word_was_known(office: Office) -> None:
     paused = dossier(office, code)
     office.hear(ObligationMet(met_at=MONDAY, **about))
     shown = dossier(office, code)
+    words = [one for one in office.said(code) if isinstance(one, DossierPaused | DossierResumed)]
 
+    assert [one.officer for one in words] == ["officer-1", "officer-1"]
     assert (paused["status"]["code"], paused["sub_status"]) == (6, None)
     assert (shown["status"]["code"], shown["sub_status"]) == (4, "suspended")
 

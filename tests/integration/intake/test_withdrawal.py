@@ -41,6 +41,7 @@ def settled(code: str, outcome: str) -> WithdrawalSettled:
         outcome=outcome,
         requested_at=MONDAY,
         settled_at=MONDAY + timedelta(seconds=2),
+        in_charge="officer-7",
     )
 
 
@@ -114,7 +115,7 @@ def test_after_acceptance_routing_settles_it(office: Office, begun: bool) -> Non
     assert asking == 409
     assert (shown["status"]["code"], shown["withdrawn_at"]) == (7, "2026-11-23T09:00:02+07:00")
     assert isinstance(said, DossierWithdrawn)
-    assert said.accepted
+    assert (said.accepted, said.in_charge) == (True, "officer-7")
     assert timers(office) == {}
     assert kinds(office, code)[-2:] == ["withdrawal-requested", "withdrawn"]
 
@@ -128,7 +129,9 @@ def test_the_decision_was_first(office: Office) -> None:
     shown = dossier(office, code)
 
     assert (shown["status"]["code"], shown["withdrawal_asked_at"]) == (9, None)
-    assert isinstance(office.said(code)[-1], WithdrawalRefused)
+    last = office.said(code)[-1]
+    assert isinstance(last, WithdrawalRefused)
+    assert last.in_charge == "officer-7"
     assert kinds(office, code)[-2:] == ["finished", "withdrawal-too-late"]
     assert send(office, code, "withdrawal", WHY, CITIZEN)[0] == 409
 

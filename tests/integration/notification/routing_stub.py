@@ -17,6 +17,7 @@ class FakeRouting:
     """Tells the names it knows, of the accounts asked for; or is away, or answers otherwise."""
 
     names: dict[str, str] = field(default_factory=dict)
+    offices: dict[str, dict[str, str]] = field(default_factory=dict)
     status: int = HTTPStatus.OK
     body: bytes | None = None
     away: bool = False
@@ -33,6 +34,7 @@ class FakeRouting:
             raise UnavailableError
         items = [
             {"account": account, "name": self.names[account], "changed_at": "2026-11-23T08:00:00Z"}
+            | self.offices.get(account, {})
             for account in document["accounts"]
             if account in self.names
         ]

@@ -281,6 +281,7 @@ def test_names_are_told_to_who_shows_them_alone(register: Register) -> None:
 
     (told,) = ask("intake").get_json()["items"]
     assert (told["account"], told["name"]) == ("o-1", "Lê Thị Cán Bộ")
+    assert (told["post"], told["unit"]) == ("Chuyên viên", f"Cơ quan {COMMUNE}")
     assert ask("notification").status_code == 200
     assert ask("reporting").status_code == 403
 

@@ -233,8 +233,26 @@ def test_the_lint_holds_letters_to_the_officer_beside_the_subject(folder: Path) 
 
     assert [(one.language, one.finding.rule) for one in found if one.language] == [
         ("vi", "without-officer"),
+        ("en", "too-long"),
         ("en", "officer-in-subject"),
     ]
+
+
+@pytest.mark.parametrize("kept", ["handled_by", "responsible", "handled_by or responsible"])
+def test_the_lint_holds_letters_to_whoever_answers_for_it(folder: Path, kept: str) -> None:
+    """Who acted, who is in charge, and the desk where there is nobody: all three are shown."""
+    new = newer(folder)
+    (new / "vi.jinja").write_text(
+        '{% if form == "subject" %}{{ code }}{% else %}{{ code }} {{ agency.name }} '
+        "{{ due_at | moment }} {{ " + kept + " }}{% endif %}",
+        "utf-8",
+    )
+
+    found = lint_letters(
+        texts=FileTexts("https://x", folder), approvals=FileApprovals(folder), layout=LAYOUT
+    )
+
+    assert [one.finding.rule for one in found if one.language == "vi"] == ["without-officer"]
 
 
 def test_the_command_approves_the_words_as_they_stand(folder: Path, runner: CliRunner) -> None:

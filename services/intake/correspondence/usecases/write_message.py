@@ -56,7 +56,7 @@ def write_message(
     else:
         unanswered.answered(code)
     if not told:
-        _tell(dossier, side, at, alerts=alerts, events=events)
+        _tell(dossier, side, at, actor.subject, alerts=alerts, events=events)
     return message
 
 
@@ -68,7 +68,13 @@ def _require_open(code: str, side: Side, at: datetime, messages: Messages) -> No
 
 
 def _tell(
-    dossier: Dossier, side: Side, at: datetime, *, alerts: DeskAlerts, events: Events
+    dossier: Dossier,
+    side: Side,
+    at: datetime,
+    writer: str,
+    *,
+    alerts: DeskAlerts,
+    events: Events,
 ) -> None:
     if side is Side.CITIZEN:
         alerts.add(
@@ -87,5 +93,6 @@ def _tell(
             procedure=dossier.procedure,
             receiving_agency=dossier.receiving_agency,
             written_at=at,
+            officer=writer,
         )
     )

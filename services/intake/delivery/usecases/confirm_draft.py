@@ -9,7 +9,7 @@ from kernel.rights import Action, Actor
 from kernel.schedule import in_vietnam
 from services.intake.delivery.domain.draft_view import way_of
 from services.intake.registry.domain.dossier import Dossier
-from services.intake.registry.domain.draft_result import RecordedAnswer, confirm
+from services.intake.registry.domain.draft_result import RECORDED, RecordedAnswer, confirm
 from services.intake.registry.domain.readership import stands_in
 from services.intake.registry.domain.reason import Reason, ReasonKind
 from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
@@ -38,7 +38,13 @@ def confirm_draft(
     )
     at, by = in_vietnam(clock()), by_actor(actor)
     way = way_of(recorded, own=stands_in(actor, dossier))
-    confirmed, said = confirm(dossier, at=at, way=way, waits_for=waits_for(dossiers.fee(code)))
+    confirmed, said = confirm(
+        dossier,
+        at=at,
+        way=way,
+        waits_for=waits_for(dossiers.fee(code)),
+        officer=actor.subject if way in RECORDED else None,
+    )
     line = entry(EntryKind.DRAFT_CONFIRMED, at=at, by=by, data={"way": way.value})
     dossiers.save(Changed(dossier=confirmed, timeline=(line,)))
     record_answer(code, recorded, at=at, actor=actor, reasons=reasons)

@@ -103,6 +103,7 @@ def _take_back(posting: Posting, dossier: Dossier, now: datetime, books: Posting
             failed_at=now,
             cause=posting.state.value,
             tracking_number=posting.tracking_number,
+            in_charge=posting.by["subject"],
         )
     )
 

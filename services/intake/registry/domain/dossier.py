@@ -142,11 +142,16 @@ def require_version(dossier: Dossier, version: int) -> None:
 
 
 def refuse(
-    dossier: Dossier, *, at: datetime, refusal: Refusal, officer: str
+    dossier: Dossier,
+    *,
+    at: datetime,
+    refusal: Refusal,
+    officer: str,
+    in_charge: str | None = None,
 ) -> tuple[Dossier, DossierRefused]:
     """Refuse to take a dossier in (1 or 5 to 3, final), with Form 03's reason.
 
-    Raises `IllegalTransitionError`.
+    `in_charge` is whose word a timer ends, where nobody refuses. Raises `IllegalTransitionError`.
     """
     check_transition(dossier.status, Status.NOT_ACCEPTED, was_accepted=dossier.was_accepted)
     refused = replace(
@@ -167,6 +172,7 @@ def refuse(
         refused_at=at,
         officer=officer,
         reason=refusal.code.value,
+        in_charge=in_charge,
     )
 
 
@@ -189,9 +195,10 @@ def settle(
     at: datetime,
     outcome: Outcome,
     result_number: str | None,
+    officer: str | None,
     waits_for: SubStatus = SubStatus.WAITING_RETURN,
 ) -> tuple[Dossier, DossierFinished]:
-    """End the processing with a result (4 to 9): the clock ends here.
+    """End the processing with a result (4 to 9), signed by `officer`: the clock ends here.
 
     `waits_for` is what the result waits for until it is given; it never spoils the on-time
     figure (rule 7 of the shipped rule set). Raises `IllegalTransitionError`.
@@ -220,6 +227,7 @@ def settle(
         due_at=dossier.due_at,
         timeliness=(settled.timeliness or Timeliness.ON_TIME).value,
         awaits_confirmation=waits_for is SubStatus.WAITING_CONFIRMATION,
+        officer=officer,
     )
 
 

@@ -63,11 +63,17 @@ def draft_to_offer(
 
 
 def offer(
-    settled: Dossier, *, at: datetime, limit: Limit, draft: DraftStep, clock: LegalClock
+    settled: Dossier,
+    *,
+    at: datetime,
+    limit: Limit,
+    draft: DraftStep,
+    clock: LegalClock,
+    officer: str | None,
 ) -> tuple[Dossier, DraftResultOffered]:
     """Have the owner of a result that was just settled check a draft of it until `limit`.
 
-    It is one change with the settling: the version is raised there.
+    It is one change with the settling, which `officer` signed: the version is raised there.
     """
     calendar = clock.schedule.calendar
     same = settled.calendar == calendar.id
@@ -90,15 +96,22 @@ def offer(
         offered_at=at,
         confirm_by=limit.at,
         number=settled.objections + 1,
+        officer=officer,
     )
 
 
 def confirm(
-    dossier: Dossier, *, at: datetime, way: AnswerWay, waits_for: SubStatus
+    dossier: Dossier,
+    *,
+    at: datetime,
+    way: AnswerWay,
+    waits_for: SubStatus,
+    officer: str | None = None,
 ) -> tuple[Dossier, DraftResultConfirmed]:
     """Take the owner's yes, or their silence; the result then waits for what it ever waits for.
 
-    A yes is taken whenever it comes before the timer. Raises `DraftNotWaitingError`.
+    A yes is taken whenever it comes before the timer; `officer` recorded one said to the desk.
+    Raises `DraftNotWaitingError`.
     """
     require_waiting(dossier)
     confirmed = replace(
@@ -111,6 +124,7 @@ def confirm(
         competent_agency=dossier.competent_agency,
         confirmed_at=at,
         way=way.value,
+        officer=officer,
     )
 
 

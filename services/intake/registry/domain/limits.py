@@ -133,9 +133,9 @@ def supplement_soon(supplement_by: datetime) -> datetime:
 
 
 def supplement_due_soon(
-    dossier: Dossier, supplement_by: datetime, at: datetime
+    dossier: Dossier, supplement_by: datetime, at: datetime, in_charge: str | None
 ) -> SupplementDueSoon:
-    """Return what is said of papers that are waited for and did not come yet."""
+    """Return what is said of papers that `in_charge` waits for and that did not come yet."""
     return SupplementDueSoon(
         code=dossier.code,
         procedure=dossier.procedure,
@@ -143,6 +143,7 @@ def supplement_due_soon(
         competent_agency=dossier.competent_agency,
         supplement_by=supplement_by,
         at=at,
+        in_charge=in_charge,
     )
 
 

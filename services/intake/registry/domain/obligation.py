@@ -16,8 +16,11 @@ from services.intake.registry.domain.dossier import Dossier, SubStatus
 from services.intake.registry.domain.due_date import NO_DUE_DATE, DueDate, dated
 
 
-def pause(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierPaused]:
-    """Wait for the applicant to pay (4 to 6): the clock stops. Raises `IllegalTransitionError`."""
+def pause(dossier: Dossier, *, at: datetime, officer: str | None) -> tuple[Dossier, DossierPaused]:
+    """Wait for the applicant to pay (4 to 6), as `officer` found: the clock stops.
+
+    Raises `IllegalTransitionError`.
+    """
     check_transition(dossier.status, Status.OBLIGATION_REQUESTED)
     paused = replace(
         dossier,
@@ -34,6 +37,7 @@ def pause(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierPaused]:
         receiving_agency=dossier.receiving_agency,
         competent_agency=dossier.competent_agency,
         paused_at=at,
+        officer=officer,
     )
 
 
@@ -43,9 +47,14 @@ def require_paused(dossier: Dossier) -> None:
 
 
 def resume(
-    dossier: Dossier, *, at: datetime, due: DueDate, interruptions: tuple[Interruption, ...]
+    dossier: Dossier,
+    *,
+    at: datetime,
+    due: DueDate,
+    interruptions: tuple[Interruption, ...],
+    officer: str | None,
 ) -> tuple[Dossier, DossierResumed]:
-    """Go on when it is paid (6 to 4). Raises `IllegalTransitionError`."""
+    """Go on when it is paid (6 to 4), as `officer` entered. Raises `IllegalTransitionError`."""
     require_paused(dossier)
     running = replace(
         dossier,
@@ -63,6 +72,7 @@ def resume(
         resumed_at=at,
         due_at=running.due_at,
         due_provisional=running.due_provisional,
+        officer=officer,
     )
 
 

@@ -69,6 +69,12 @@ class SupplementRequest:
     answer_by: datetime
     missing: tuple[Lack, ...] | None = None
 
+    @property
+    def in_charge(self) -> str | None:
+        """Return the account of who asked."""
+        account = self.asked_by.get("subject")
+        return account if isinstance(account, str) else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplement:
@@ -212,15 +218,15 @@ def complete(
 
 
 def close_unsupplemented(
-    dossier: Dossier, *, at: datetime
+    dossier: Dossier, *, at: datetime, in_charge: str | None
 ) -> tuple[Dossier, DossierStopped | DossierRefused]:
     """Close a dossier whose papers never came: 5 to 8 if it ever had a 2, else 5 to 3.
 
-    Raises `IllegalTransitionError`.
+    `in_charge` is who asked for them. Raises `IllegalTransitionError`.
     """
     if not dossier.was_accepted:
         refusal = Refusal(code=RefusalCode.NOT_SUPPLEMENTED, words=NOT_SUPPLEMENTED_REASON)
-        return refuse(dossier, at=at, refusal=refusal, officer=SYSTEM)
+        return refuse(dossier, at=at, refusal=refusal, officer=SYSTEM, in_charge=in_charge)
     check_transition(dossier.status, Status.STOPPED, was_accepted=True)
     stopped = replace(dossier, version=dossier.version + 1, status=Status.STOPPED, next_limit=None)
     return stopped, DossierStopped(
@@ -230,4 +236,5 @@ def close_unsupplemented(
         competent_agency=dossier.competent_agency,
         stopped_at=at,
         cause=NOT_SUPPLEMENTED,
+        in_charge=in_charge,
     )

@@ -37,8 +37,13 @@ def require_not_pending(dossier: Dossier) -> None:
         raise WithdrawalPendingError
 
 
-def withdraw(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierWithdrawn]:
-    """Give the dossier back (1, 2, 4, 5 or 6 to 7, final). Raises `IllegalTransitionError`."""
+def withdraw(
+    dossier: Dossier, *, at: datetime, in_charge: str | None = None
+) -> tuple[Dossier, DossierWithdrawn]:
+    """Give the dossier back (1, 2, 4, 5 or 6 to 7, final); `in_charge` had worked on it.
+
+    Raises `IllegalTransitionError`.
+    """
     check_transition(dossier.status, Status.WITHDRAWN)
     withdrawn = replace(
         dossier,
@@ -56,6 +61,7 @@ def withdraw(dossier: Dossier, *, at: datetime) -> tuple[Dossier, DossierWithdra
         competent_agency=dossier.competent_agency,
         accepted=dossier.was_accepted,
         withdrawn_at=at,
+        in_charge=in_charge,
     )
 
 
@@ -79,8 +85,10 @@ def ask_for_withdrawal(dossier: Dossier, *, at: datetime) -> tuple[Dossier, With
     )
 
 
-def refuse_withdrawal(dossier: Dossier, *, at: datetime) -> tuple[Dossier, WithdrawalRefused]:
-    """Forget the wish: the decision was first."""
+def refuse_withdrawal(
+    dossier: Dossier, *, at: datetime, in_charge: str | None = None
+) -> tuple[Dossier, WithdrawalRefused]:
+    """Forget the wish: the decision, which `in_charge` signed, was first."""
     kept = replace(dossier, version=dossier.version + 1, withdrawal_asked_at=None)
     return kept, WithdrawalRefused(
         code=dossier.code,
@@ -88,4 +96,5 @@ def refuse_withdrawal(dossier: Dossier, *, at: datetime) -> tuple[Dossier, Withd
         receiving_agency=dossier.receiving_agency,
         competent_agency=dossier.competent_agency,
         settled_at=at,
+        in_charge=in_charge,
     )

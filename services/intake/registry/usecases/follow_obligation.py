@@ -60,7 +60,7 @@ def _pause(
 ) -> None:
     dossier = _locked(found.dossier, dossiers)
     at = in_vietnam(found.found_at)
-    paused, said = pause(dossier, at=at)
+    paused, said = pause(dossier, at=at, officer=found.officer or None)
     legal = find_clock(dossier, on=at.date(), reference=reference)
     by = by_officer(found.officer, role=None, agency=found.agency)
     stop = stop_entry(
@@ -85,7 +85,11 @@ def _resume(
     interruptions = interrupted(dossier.interruptions, InterruptionKind.RESUME, at)
     deadline = legal.deadline(dossier.accepted_at or at, interruptions)
     running, said = resume(
-        dossier, at=at, due=legal.due(deadline, since=at), interruptions=interruptions
+        dossier,
+        at=at,
+        due=legal.due(deadline, since=at),
+        interruptions=interruptions,
+        officer=met.officer or None,
     )
     by = by_officer(met.officer, role=None, agency=met.agency)
     line = entry(EntryKind.RESUMED, at=at, by=by, data=_receipt(met))

@@ -26,10 +26,10 @@ def follow_withdrawal(
     at = in_vietnam(settled.settled_at)
     said: DossierWithdrawn | WithdrawalRefused
     if settled.outcome == GRANTED:
-        changed, said = withdraw(dossier, at=at)
+        changed, said = withdraw(dossier, at=at, in_charge=settled.in_charge)
         kind = EntryKind.WITHDRAWN
     else:
-        changed, said = refuse_withdrawal(dossier, at=at)
+        changed, said = refuse_withdrawal(dossier, at=at, in_charge=settled.in_charge)
         kind = EntryKind.WITHDRAWAL_TOO_LATE
     dossiers.save(Changed(dossier=changed, timeline=(entry(kind, at=at),)))
     events.add(said)

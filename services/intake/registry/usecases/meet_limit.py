@@ -20,7 +20,7 @@ from services.intake.registry.domain.limits import (
 from services.intake.registry.domain.supplement import SYSTEM, close_unsupplemented
 from services.intake.registry.domain.timeline import By, EntryKind, entry
 from services.intake.registry.domain.waiting import waits_for
-from services.intake.registry.ports import Changed, DeskAlerts, Dossiers, Events
+from services.intake.registry.ports import Changed, DeskAlerts, Dossiers, Events, Supplements
 
 _ALERTS = {
     LimitKind.STAFF_ALERT: Audience.STAFF,
@@ -37,9 +37,12 @@ def meet_limit(
     now: datetime,
     dossiers: Dossiers,
     alerts: DeskAlerts,
+    supplements: Supplements,
     events: Events,
 ) -> LimitKind | None:
     """Do what the dossier's present limit asks for, at `now` by the database's clock.
+
+    Nobody acts here: where papers were asked for, who did so is named as the one in charge.
 
     Returns the limit that was met; None where there was nothing to do, because the dossier moved
     on or the limit was put off. Alerts leave the dossier's version as it is: who read it may
@@ -53,10 +56,13 @@ def meet_limit(
         dossiers.arm(dossier)
         return None
     instant = in_vietnam(now)
-    if limit in _ENDS:
-        _ENDS[limit](dossier, instant, dossiers=dossiers, events=events)
+    if limit is LimitKind.SUPPLEMENT:
+        _close(dossier, instant, dossiers=dossiers, supplements=supplements, events=events)
         return limit
-    _tell(dossier, limit, instant, alerts=alerts, events=events)
+    if limit is LimitKind.CONFIRMATION:
+        _consent(dossier, instant, dossiers=dossiers, events=events)
+        return limit
+    _tell(dossier, limit, instant, alerts=alerts, supplements=supplements, events=events)
     if limit in _LINES:
         dossiers.note(code, entry(_LINES[limit], at=instant, by=_by_system()))
     dossiers.arm(passed(dossier))
@@ -64,7 +70,13 @@ def meet_limit(
 
 
 def _tell(
-    dossier: Dossier, limit: LimitKind, at: datetime, *, alerts: DeskAlerts, events: Events
+    dossier: Dossier,
+    limit: LimitKind,
+    at: datetime,
+    *,
+    alerts: DeskAlerts,
+    supplements: Supplements,
+    events: Events,
 ) -> None:
     if limit in _ALERTS:
         alerts.add(
@@ -90,13 +102,17 @@ def _tell(
             )
         )
     if limit is LimitKind.SUPPLEMENT_SOON and dossier.supplement_by is not None:
-        events.add(supplement_due_soon(dossier, dossier.supplement_by, at))
+        asked = _asked_by(dossier, supplements)
+        events.add(supplement_due_soon(dossier, dossier.supplement_by, at, asked))
     if limit is LimitKind.DUE and dossier.due_at is not None:
         events.add(overdue(dossier, dossier.due_at, at))
 
 
-def _close(dossier: Dossier, at: datetime, *, dossiers: Dossiers, events: Events) -> None:
-    closed, said = close_unsupplemented(dossier, at=at)
+def _close(
+    dossier: Dossier, at: datetime, *, dossiers: Dossiers, supplements: Supplements, events: Events
+) -> None:
+    asked = _asked_by(dossier, supplements)
+    closed, said = close_unsupplemented(dossier, at=at, in_charge=asked)
     kind = EntryKind.STOPPED if dossier.was_accepted else EntryKind.REFUSED
     dossiers.save(Changed(dossier=closed, timeline=(entry(kind, at=at, by=_by_system()),)))
     events.add(said)
@@ -110,8 +126,9 @@ def _consent(dossier: Dossier, at: datetime, *, dossiers: Dossiers, events: Even
     events.add(said)
 
 
-_ENDS = {LimitKind.SUPPLEMENT: _close, LimitKind.CONFIRMATION: _consent}
-"""The limits that change the dossier itself."""
+def _asked_by(dossier: Dossier, supplements: Supplements) -> str | None:
+    request = supplements.get(dossier.code)
+    return None if request is None else request.in_charge
 
 
 def _by_system() -> By:

@@ -65,14 +65,15 @@ def settle_dossier(
     outcome, now = Outcome(decided.outcome), in_vietnam(clock())
     draft = _draft(dossier, outcome, reference)
     waits = SubStatus.WAITING_CONFIRMATION if draft else waits_for(dossiers.fee(dossier.code))
+    number, officer = decided.result_number, decided.officer or None
     settled, said = settle(
-        running, at=at, outcome=outcome, result_number=decided.result_number, waits_for=waits
+        running, at=at, outcome=outcome, result_number=number, officer=officer, waits_for=waits
     )
     changed = Changed(dossier=settled, timeline=(_line(decided, said, at),), ledger=ledger)
     events.add(said)
     if draft is not None:
         legal = find_clock(dossier, on=now.date(), reference=reference)
-        changed, offered = _with_draft(changed, draft, legal, now)
+        changed, offered = _with_draft(changed, draft, legal, now, officer)
         events.add(offered)
     dossiers.save(changed)
     return changed.dossier
@@ -88,11 +89,13 @@ def _draft(dossier: Dossier, outcome: Outcome, reference: Reference) -> DraftSte
 
 
 def _with_draft(
-    changed: Changed, draft: DraftStep, legal: LegalClock, at: datetime
+    changed: Changed, draft: DraftStep, legal: LegalClock, at: datetime, officer: str | None
 ) -> tuple[Changed, DraftResultOffered]:
     """Return the change with what offering the draft adds to it."""
     limit = legal.confirm_by(at, draft)
-    offered, said = offer(changed.dossier, at=at, limit=limit, draft=draft, clock=legal)
+    offered, said = offer(
+        changed.dossier, at=at, limit=limit, draft=draft, clock=legal, officer=officer
+    )
     line = entry(EntryKind.DRAFT_OFFERED, at=at, data={"confirm_by": limit.at.isoformat()})
     return Changed(
         dossier=offered,

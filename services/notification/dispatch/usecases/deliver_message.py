@@ -18,6 +18,7 @@ from services.notification.templates.domain.courtesy import NO_WISH, Wish
 from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.domain.facts import Facts, facts_from_document
 from services.notification.templates.domain.greeting import Greeting
+from services.notification.templates.domain.moment import moment_in_words
 from services.notification.templates.domain.template import Rendered, Template
 from services.notification.templates.ports import Texts
 
@@ -114,7 +115,7 @@ def _render(
     facts = named(facts_from_document(message.facts))
     joined = message.facts.get("joined")
     if isinstance(joined, list):
-        lines = tuple(_line(one, message.language, greeting, texts) for one in joined)
+        lines = tuple(_line(one, message.language, greeting, texts, named) for one in joined)
         facts = replace(facts, lines=lines)
     return texts.render(
         Template(message.template),
@@ -126,19 +127,28 @@ def _render(
     )
 
 
-def _line(joined: Mapping[str, object], language: str, greeting: Greeting, texts: Texts) -> str:
-    """Return what a message that went into a digest is about: the subject it would have had."""
-    facts = joined["facts"]
-    if not isinstance(facts, Mapping):
+def _line(
+    joined: Mapping[str, object],
+    language: str,
+    greeting: Greeting,
+    texts: Texts,
+    named: Callable[[Facts], Facts],
+) -> str:
+    """Return what a message that went into a digest is about: the subject it would have had.
+
+    When it happened and which officer did it stand behind it (Decree 224/2026 art. 15).
+    """
+    kept = joined["facts"]
+    if not isinstance(kept, Mapping):
         raise TypeError("facts are an object")
+    facts = named(facts_from_document(kept))
     rendered = texts.render(
-        Template(str(joined["template"])),
-        int(str(joined["version"])),
-        language,
-        facts_from_document(facts),
-        greeting,
+        Template(str(joined["template"])), int(str(joined["version"])), language, facts, greeting
     )
-    return rendered.subject
+    at = facts.written_at or facts.requested_at or facts.filed_at
+    told = (at and moment_in_words(at, language), facts.handled_by or facts.responsible)
+    behind = "; ".join(one for one in told if one)
+    return f"{rendered.subject} ({behind})" if behind else rendered.subject
 
 
 def _mail(message: Message, rendered: Rendered, mailbox: str, stop_url: str | None) -> Mail:

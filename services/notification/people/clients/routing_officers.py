@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -44,7 +44,7 @@ class RoutingOfficers:
         self._again_at = 0.0
 
     def of(self, accounts: Collection[str]) -> Mapping[str, str]:
-        """Return names by account, of those known."""
+        """Return name, post and unit in one line, by account, of those known."""
         now = self._tick()
         wanted = sorted(one for one in set(accounts) if self._until.get(one, 0.0) <= now)
         if wanted and now >= self._again_at:
@@ -74,6 +74,12 @@ class RoutingOfficers:
         if not reply.ok:
             raise UnavailableError(extra={"service": "routing"})
         try:
-            return {str(one["account"]): str(one["name"]) for one in reply.json()["items"]}
+            return {str(one["account"]): _words(one) for one in reply.json()["items"]}
         except (ValueError, KeyError, TypeError) as error:
             raise UnavailableError(extra={"service": "routing"}) from error
+
+
+def _words(officer: Mapping[str, Any]) -> str:
+    """Return name, post and unit; an older release of routing said the name alone."""
+    told = (officer["name"], officer.get("post"), officer.get("unit"))
+    return ", ".join(str(one) for one in told if one)

@@ -35,8 +35,11 @@ class Facts:
     says that an apology had named the date that is over. `count` is how many messages a digest
     joins, `lines` their subjects, which are written when it goes. Staff are told of a `step` of
     which `percent` of the time is used up: who has it (`audience` officer), who may take it
-    (unit), who heads the agency (head). `officer` is the account of who did it, which no text
-    shows; `handled_by`, the name of that officer, is asked for when a letter goes and never kept.
+    (unit), who heads the agency (head).
+
+    `officer` is the account of who did it, `in_charge` that of who answers for it where nobody of
+    an office acted; no text shows either. `handled_by` and `responsible`, their name, post and
+    unit in one line, are asked for when a letter goes and never kept.
     """
 
     procedure: str
@@ -89,7 +92,9 @@ class Facts:
     percent: int | None = None
     audience: str | None = None
     officer: str | None = None
+    in_charge: str | None = None
     handled_by: str | None = None
+    responsible: str | None = None
 
     @property
     def path(self) -> str:
@@ -97,8 +102,13 @@ class Facts:
         return f"drafts/{self.draft}" if self.code is None else f"dossiers/{self.code}"
 
     def handled(self, names: Mapping[str, str]) -> Facts:
-        """Return the facts with the officer's name, of `names` by account; none where unknown."""
-        return replace(self, handled_by=names.get(self.officer or ""))
+        """Return the facts with the officers' names, of `names` by account; none where unknown.
+
+        A letter names one: who acted, and only without one who is in charge.
+        """
+        acted = names.get(self.officer or "")
+        in_charge = None if acted else names.get(self.in_charge or "")
+        return replace(self, handled_by=acted, responsible=in_charge)
 
     def to_document(self) -> dict[str, object]:
         """Return the facts that are set as JSON values, as a message keeps them: no names."""
@@ -112,7 +122,8 @@ class Facts:
 
 
 # A letter lies in a queue and an inbox for years: whom it names is not written down with it.
-_NAMES = tuple(field.name for field in fields(Facts) if field.name != "handled_by")
+_NAMED = frozenset({"handled_by", "responsible"})
+_NAMES = tuple(field.name for field in fields(Facts) if field.name not in _NAMED)
 
 SHORT_VARIABLES = frozenset(
     {"code", "clock", "due_provisional", "answer_by", "due_at", "old_due_at", "supplement_by"}
@@ -121,10 +132,12 @@ SHORT_VARIABLES = frozenset(
 """What a text message may speak of: it shows on a locked screen, and is no letter."""
 
 
-def officer_of(document: Mapping[str, object]) -> str | None:
-    """Return the account of who did what a message kept, where it was an officer."""
-    officer = document.get("officer")
-    return officer if isinstance(officer, str) else None
+def officers_of(document: Mapping[str, object]) -> frozenset[str]:
+    """Return the accounts that a message kept: who acted or is in charge, in a digest of each."""
+    joined = document.get("joined")
+    parts = [one["facts"] for one in joined] if isinstance(joined, list) else []
+    told = [one.get(name) for one in (document, *parts) for name in ("officer", "in_charge")]
+    return frozenset(account for account in told if isinstance(account, str))
 
 
 def facts_from_document(document: Mapping[str, object]) -> Facts:

@@ -32,7 +32,8 @@ from services.notification.templates.store.approvals import FOLDER, LAYOUT, rele
 from services.notification.templates.store.kinds import read_kinds
 
 # People are shown a name, never the account it belongs to.
-_SHOWN = tuple(field.name for field in fields(Facts) if field.name != "officer")
+_ACCOUNTS = frozenset({"officer", "in_charge"})
+_SHOWN = tuple(field.name for field in fields(Facts) if field.name not in _ACCOUNTS)
 _HTML_ROW = Markup(
     '<tr><th scope="row" style="padding:6px 16px 6px 0;text-align:left;vertical-align:top;'
     'font-weight:normal;color:#4a4a4a">%s</th>'

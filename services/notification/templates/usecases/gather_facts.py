@@ -137,6 +137,10 @@ _NAMED: Mapping[type, Mapping[str, str]] = {
 }
 
 
+_NOBODY = frozenset({None, "", "system"})
+"""What an event says in the place of an account where nobody of an office acted."""
+
+
 class NameUnknownError(LookupError):
     """The agency or procedure of an event was not heard of yet; it will be."""
 
@@ -174,7 +178,9 @@ def _facts(event: Milestone, published: Published) -> Facts:
     said |= {fact: agencies[code].name for fact, code in _others(event).items()}
     if type(event) in _HAPPENED:
         said["happened_at"] = getattr(event, _HAPPENED[type(event)])
-    said["officer"] = getattr(event, "officer", None) or None  # empty: nobody of an office
+    officer = getattr(event, "officer", None)
+    said["officer"] = None if officer in _NOBODY else officer
+    said["in_charge"] = getattr(event, "in_charge", None)
     agency = agencies[event.receiving_agency]
     return Facts(code=event.code, procedure=procedure, agency=agency, **said)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from services.notification.templates.domain.approval import faults_of_releases
@@ -21,6 +21,11 @@ from services.notification.templates.domain.template import (
 from services.notification.templates.ports import Approvals, Texts
 from services.notification.templates.usecases.lint_texts import WIDEST
 
+# One letter for each who can answer for it: staff alone are told as what they are.
+_ACTED = replace(WIDEST, audience=None, responsible=None)
+_IN_CHARGE = replace(WIDEST, audience=None, handled_by=None)
+_NOBODY = replace(_IN_CHARGE, responsible=None)
+_DESK = {"vi": ": Bộ phận Một cửa, ", "en": ": one-stop desk of "}
 LONGEST_SUBJECT = 120
 """Characters of a subject that phones and mail programs still show."""
 
@@ -39,8 +44,8 @@ def lint_letters(*, texts: Texts, approvals: Approvals, layout: str) -> list[Fau
     """Return the faults of the newest letters, and of every version's approval.
 
     A status notice names the agency and the officer and says when what it tells of happened
-    (Decree 224/2026 art. 15), the officer not in the subject; `layout` is the name of the
-    frame, approved like a text.
+    (Decree 224/2026 art. 15): who acted, else who is in charge, else where to ask; none of them
+    in the subject. `layout` is the name of the frame, approved like a text.
     """
     found = list(_unapproved(approvals, (layout, *Template)))
     for template, language in product(Template, LANGUAGES):
@@ -68,6 +73,7 @@ def _look(texts: Texts, template: Template, version: int, language: str) -> Iter
         yield Finding(rule="too-long", found=letter.subject)
     if template not in STAFF:
         yield from _missing(letter, WIDEST)
+        yield from _unanswered(texts, template, version, language)
 
 
 def _missing(letter: Rendered, facts: Facts) -> Iterator[Finding]:
@@ -77,8 +83,21 @@ def _missing(letter: Rendered, facts: Facts) -> Iterator[Finding]:
         yield Finding(rule="without-agency", found=letter.subject)
     if facts.due_at is None or moment_in_words(facts.due_at, letter.language) not in letter.text:
         yield Finding(rule="without-time", found=letter.subject)
-    officer = facts.handled_by or ""
-    if officer not in letter.text:
-        yield Finding(rule="without-officer", found=letter.subject)
-    if officer and officer in letter.subject:
-        yield Finding(rule="officer-in-subject", found=letter.subject)
+
+
+def _unanswered(
+    texts: Texts, template: Template, version: int, language: str
+) -> Iterator[Finding]:
+    """Yield a finding where a letter does not tell who answers for what happened.
+
+    An officer acted, or one is in charge, or there is nobody: then it names the desk to ask.
+    """
+    for facts in (_ACTED, _IN_CHARGE, _NOBODY):
+        letter = texts.render(template, version, language, facts, Greeting())
+        officer = facts.handled_by or facts.responsible
+        if (officer or _DESK[language]) not in letter.text:
+            yield Finding(rule="without-officer", found=letter.subject)
+            return
+        if officer is not None and officer in letter.subject:
+            yield Finding(rule="officer-in-subject", found=letter.subject)
+            return

@@ -11,13 +11,16 @@ from kernel.working_time import in_vietnam
 from services.routing.officers.domain.change import Change
 from services.routing.officers.domain.officer import Officer, Placement
 from services.routing.officers.ports import Entry
+from services.routing.process.domain.agency import Agency
 
 
-def name_document(officer: Officer) -> dict[str, Any]:
-    """Return the name and the state of the officer it belongs to."""
+def name_document(officer: Officer, agency: Agency | None) -> dict[str, Any]:
+    """Return what an officer is called: name, post and unit, and of which state of the entry."""
     return {
         "account": officer.account,
         "name": officer.profile.name,
+        "post": officer.profile.post,
+        "unit": agency and agency.name,
         "changed_at": officer.changed_at.isoformat(),
     }
 

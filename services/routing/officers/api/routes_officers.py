@@ -17,7 +17,7 @@ from chassis.examples import example
 from chassis.http import idempotency_key, if_match, json_response, with_etag
 from chassis.idempotency import StoredReply
 from kernel.rights import Actor
-from services.routing.officers.api.documents import line_document, name_document
+from services.routing.officers.api.documents import line_document
 from services.routing.officers.api.schemas import (
     AbsenceSchema,
     AccountsSchema,
@@ -118,9 +118,9 @@ def officers_blueprint(actions: OfficerActions) -> Blueprint:
 
 
 def names_blueprint(
-    find: Callable[[Sequence[str]], Sequence[Officer]], askers: Sequence[str]
+    find: Callable[[Sequence[str]], Sequence[dict[str, Any]]], askers: Sequence[str]
 ) -> Blueprint:
-    """Return `POST /internal/officer-names`: the names, which no event carries."""
+    """Return `POST /internal/officer-names`: names, posts and units, which no event carries."""
     blueprint = Blueprint("internal-officers", __name__)
 
     @blueprint.post("/internal/officer-names")
@@ -128,8 +128,7 @@ def names_blueprint(
     @blueprint.response(200)
     def names(asked: dict[str, Any]) -> Response:
         require_service(*askers)
-        found = find(asked["accounts"])
-        return json_response({"items": [name_document(officer) for officer in found]})
+        return json_response({"items": find(asked["accounts"])})
 
     return blueprint
 

@@ -21,6 +21,7 @@ def withdraw(
     A case that is decided stays as it is (Decree 118/2025 art. 21(2)): the wish is refused.
     """
     granted = case.status is CaseStatus.OPEN
+    in_charge = _in_charge(case)
     if granted:
         case = replace(
             cancel_rest(case, at),
@@ -35,7 +36,17 @@ def withdraw(
         outcome=GRANTED if granted else REFUSED,
         requested_at=requested_at,
         settled_at=at,
+        in_charge=in_charge,
     )
+
+
+def _in_charge(case: Case) -> str | None:
+    """Return the account of who holds the newest open task, or who signed the decision."""
+    if case.status is not CaseStatus.OPEN:
+        return (case.decision.officer or None) if case.decision else None
+    held = [task for task in case.tasks if task.open and task.assignee is not None]
+    newest = max(held, key=lambda task: task.started_at, default=None)
+    return None if newest is None else newest.assignee
 
 
 def hold(case: Case, since: datetime | None) -> Case:

@@ -39,7 +39,7 @@ TRANSITIONS: dict[Status, tuple[Status, Transition]] = {
     Status.IN_PROGRESS: (Status.ACCEPTED, lambda d: start_work(d, at=AT)),
     Status.SETTLED: (
         Status.IN_PROGRESS,
-        lambda d: settle(d, at=AT, outcome=Outcome.APPROVED, result_number="1"),
+        lambda d: settle(d, at=AT, outcome=Outcome.APPROVED, result_number="1", officer="o-1"),
     ),
     Status.HANDED_OVER: (
         Status.SETTLED,
@@ -97,7 +97,7 @@ def test_the_finish_is_compared_by_day(late: timedelta, expected: Timeliness) ->
     running = dossier(Status.IN_PROGRESS, term="5wd", due_at=DUE.due_at)
 
     settled, said = settle(
-        running, at=DUE.due_at + late, outcome=Outcome.REFUSED, result_number=None
+        running, at=DUE.due_at + late, outcome=Outcome.REFUSED, result_number=None, officer="o"
     )
 
     assert settled.timeliness is expected
@@ -108,7 +108,11 @@ def test_the_finish_is_compared_by_day(late: timedelta, expected: Timeliness) ->
 def test_without_a_due_date_it_is_on_time() -> None:
     """Nothing can be late that had no date."""
     settled, _ = settle(
-        dossier(Status.IN_PROGRESS), at=AT, outcome=Outcome.APPROVED, result_number=None
+        dossier(Status.IN_PROGRESS),
+        at=AT,
+        outcome=Outcome.APPROVED,
+        result_number=None,
+        officer="o",
     )
 
     assert settled.timeliness is Timeliness.ON_TIME

@@ -60,14 +60,20 @@ def settled(**changes: object) -> Dossier:
     )
     waits = SubStatus.WAITING_CONFIRMATION
     return settle(
-        running, at=AT, outcome=Outcome.APPROVED, result_number="15/KS", waits_for=waits
+        running,
+        at=AT,
+        outcome=Outcome.APPROVED,
+        result_number="15/KS",
+        officer="head-1",
+        waits_for=waits,
     )[0]
 
 
 def offered(term: str = "2wd", **changes: object) -> Dossier:
     legal = clock(term)
     limit = legal.confirm_by(OFFERED, step(term))
-    return offer(settled(**changes), at=OFFERED, limit=limit, draft=step(term), clock=legal)[0]
+    given = {"limit": limit, "draft": step(term), "clock": legal, "officer": "head-1"}
+    return offer(settled(**changes), at=OFFERED, **given)[0]  # type: ignore[arg-type]
 
 
 def at(written: str) -> datetime:
