@@ -1,14 +1,12 @@
 """Puts notification together: the only place that knows the concrete classes.
 
-The HTTP application first, then what hears events, then what sends.
+The HTTP application first, then the loops that hear events and send.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from uuid import UUID
 
 from flask import Flask
 from flask_smorest import Blueprint
@@ -20,22 +18,15 @@ from chassis.cli import LoopsByRole
 from chassis.clients import ServiceClient
 from chassis.clock import machine_clock, refuse_set_clock, suite_clock
 from chassis.crypto import KeyRing
-from chassis.db import Database, DatabaseUnavailableError, Transaction
+from chassis.db import Database, DatabaseUnavailableError
 from chassis.http import AppParts, Authenticator, create_app
-from chassis.identifiers import new_id
 from chassis.inbox import Inbox
 from chassis.internal import replay_blueprint
 from chassis.policy import enforce
 from chassis.reconciliation_api import operator_blueprints
 from chassis.settings import ProcessSettings, SettingsError
-from chassis.subscription import NotYet, Subscription, Together
-from contracts.envelope import Envelope
-from contracts.events import Event
-from contracts.events.agency import AgencyPublished
-from contracts.events.course import DossierErased
-from contracts.events.intake import ContactSet, ProcedurePublished
 from kernel.clock import Clock
-from services.notification import metrics, settings
+from services.notification import settings
 from services.notification.dispatch.api.routes_messages import messages_blueprint
 from services.notification.dispatch.api.routes_texts import texts_blueprint
 from services.notification.dispatch.domain.message import SMS, Message
@@ -43,30 +34,19 @@ from services.notification.dispatch.ports import Attempt
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.dispatch.store.reconciliation import BOOKS
 from services.notification.dispatch.usecases.find_untold import Untold, find_untold
-from services.notification.dispatch.usecases.queue_messages import queue_messages
-from services.notification.letterbox.store.letters import PgLetters
 from services.notification.people.clients.intake_keys import IntakeKeys
 from services.notification.people.clients.routing_officers import RoutingOfficers
-from services.notification.people.store.addressees import PgAddressees
-from services.notification.people.store.mailboxes import PgMailboxes, indexes_of
-from services.notification.people.store.marks import PgMarks
-from services.notification.people.store.sealed import open_kept
-from services.notification.people.usecases.erase_contacts import erase_contacts
-from services.notification.people.usecases.keep_contacts import keep_contacts
+from services.notification.people.store.mailboxes import PgMailboxes
 from services.notification.policies import CODES, LISTENERS, POLICIES, PUBLISHERS
 from services.notification.portals.api.loop import PortalLoop
 from services.notification.portals.clients.public_https import PublicHttps
 from services.notification.portals.domain.call import Endpoint
 from services.notification.receipts.api.routes_receipts import receipts_blueprint
 from services.notification.settings import NAME
-from services.notification.subscriptions import GATED, Handlers, subscriptions
+from services.notification.subscriptions import GATED
 from services.notification.templates.domain.errors import TextFaultyError
-from services.notification.templates.store.names import PgNames
 from services.notification.templates.store.short_texts import FileShortTexts
 from services.notification.templates.store.texts import FileTexts
-from services.notification.templates.usecases.gather_facts import Milestone, NameUnknownError
-from services.notification.templates.usecases.keep_agency import keep_agency
-from services.notification.templates.usecases.keep_procedure import keep_procedure
 from services.notification.wiring_channels import (
     Way,
     prices_of,
@@ -75,14 +55,14 @@ from services.notification.wiring_channels import (
 )
 from services.notification.wiring_codes import build_codes, sender_of_codes
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
-from services.notification.wiring_drafts import draft_follower
 from services.notification.wiring_gathering import gatherer
+from services.notification.wiring_hearing import build_handlers
 from services.notification.wiring_inbound import build_inbound
 from services.notification.wiring_letterbox import build_letterbox
 from services.notification.wiring_links import links_of
 from services.notification.wiring_parts import Parts
 from services.notification.wiring_people import build_stops
-from services.notification.wiring_portals import NO_PORTALS, PortalCalls, Portals
+from services.notification.wiring_portals import PortalCalls, Portals
 from services.notification.wiring_receipts import receipt_taker
 from services.notification.wiring_texts_in import build_texts_in
 
@@ -196,14 +176,8 @@ def build_loops() -> LoopsByRole:
         )
         return work(way)
 
-    parts = Parts(
-        database=database,
-        clock=clock,
-        ring=ring,
-        public_url=mail.public_url,
-        prices=prices_of(short),
-    )
-    links = links_of(parts, short.providers)
+    parts = Parts(database=database, clock=clock, ring=ring, public_url=mail.public_url)
+    links = links_of(parts, short)
 
     def short_messages() -> Dispatching:
         return work(way_of_texts(database, clock, short, links.senders))
@@ -228,71 +202,6 @@ def _approved_texts(public_url: str, clock: Clock) -> FileTexts:
     except TextFaultyError as error:
         raise SettingsError(error.detail.en if error.detail else error.slug) from error
     return texts
-
-
-def build_handlers(
-    texts: FileTexts,
-    clock: Clock,
-    mail_domain: str,
-    ring: KeyRing,
-    portals: Portals = NO_PORTALS,
-) -> Sequence[Subscription]:
-    """Return the table of subscriptions, each with its use case bound."""
-
-    def queue(tx: Transaction, told: Sequence[tuple[UUID, Milestone]]) -> None:
-        try:
-            templates = queue_messages(
-                told,
-                names=PgNames(tx),
-                addressees=PgAddressees(tx),
-                texts=texts,
-                messages=PgMessages(tx),
-                new_id=new_id,
-                mail_domain=mail_domain,
-                now=clock(),
-            )
-        except NameUnknownError as error:
-            raise NotYet(str(error)) from error
-        for template, count in Counter(templates).items():
-            metrics.queued().labels(template).inc(count)
-
-    def dossiers(tx: Transaction, said: Sequence[tuple[Envelope, Event]]) -> None:
-        # Contacts first: a letter whose contact comes with it need not wait for it.
-        addressees = PgAddressees(tx)
-        contacts = [event for _, event in said if isinstance(event, ContactSet)]
-        keep_contacts(contacts, addressees=addressees)
-        PgMessages(tx).release({event.code for event in contacts})
-        told = [(envelope.id, event) for envelope, event in said if isinstance(event, Milestone)]
-        queue(tx, told)
-        portals.tell(tx, told, clock())
-        erased = [event for _, event in said if isinstance(event, DossierErased)]
-        PgLetters(tx).erase([event.code for event in erased])
-        erase_contacts(
-            erased,
-            addressees=addressees,
-            marks=PgMarks(tx),
-            indexes=lambda sealed: [
-                index for one in open_kept(tx, ring, sealed) for index in indexes_of(one, ring)
-            ],
-        )
-
-    def agency(tx: Transaction, _envelope: Envelope, event: AgencyPublished) -> None:
-        keep_agency(event, names=PgNames(tx))
-
-    def procedure(tx: Transaction, _envelope: Envelope, event: ProcedurePublished) -> None:
-        keep_procedure(event, names=PgNames(tx))
-
-    of_dossiers = Together(dossiers)
-    return subscriptions(
-        Handlers(
-            keep_agency=agency,
-            keep_procedure=procedure,
-            keep_contact=of_dossiers,
-            erase_contact=of_dossiers,
-            queue_message=of_dossiers,
-            follow_draft=draft_follower(texts, clock, mail_domain),
-        )
-    )
 
 
 def _ping(database: Database) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from chassis.background import Loop
 from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.ports import SmsSender
-from services.notification.places import SmsPlace
-from services.notification.wiring_channels import senders_of_texts
+from services.notification.settings import TextSettings
+from services.notification.wiring_channels import prices_of, senders_of_texts
 from services.notification.wiring_codes import sender_of_codes
 from services.notification.wiring_parts import Parts
 from services.notification.wiring_receipts import listener
@@ -24,10 +24,11 @@ class Links:
     loops: Sequence[Loop]
 
 
-def links_of(parts: Parts, providers: Sequence[SmsPlace]) -> Links:
+def links_of(parts: Parts, texts: TextSettings) -> Links:
     """Return the senders of a process, which hear receipts and texts where they hold a link."""
+    providers = texts.providers
     answers = sender_of_codes(parts.database, providers)
-    heard = texts_heard(replace(parts, answers=answers))
+    heard = texts_heard(replace(parts, answers=answers, prices=prices_of(texts)))
     hear = listener(parts.database, parts.clock)
     senders = senders_of_texts(providers, parts.clock, hear, heard.bring)
     links = [sender for sender in senders.values() if isinstance(sender, SmppSms)]

@@ -32,7 +32,6 @@ from services.notification.places import SmtpServer
 from services.notification.settings import MailSettings, TextSettings, sms
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring import build_handlers
 from services.notification.wiring_channels import (
     Letters,
     Way,
@@ -41,6 +40,7 @@ from services.notification.wiring_channels import (
     way_of_texts,
 )
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
+from services.notification.wiring_hearing import build_handlers
 from services.notification.wiring_providers import Carrier, Carriers
 
 FROM = Address(display_name="Một cửa điện tử", addr_spec="no-reply@motcua.example.vn")

@@ -39,7 +39,6 @@ from services.notification.receipts.ports import Effect
 from services.notification.settings import TextSettings
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring import build_handlers
 from services.notification.wiring_channels import (
     Letters,
     Way,
@@ -48,6 +47,7 @@ from services.notification.wiring_channels import (
 )
 from services.notification.wiring_dispatch import STALE_AFTER, Dispatching, dispatch_loops
 from services.notification.wiring_gathering import gatherer
+from services.notification.wiring_hearing import build_handlers
 from services.notification.wiring_parts import Parts
 from services.notification.wiring_providers import Carriers
 from services.notification.wiring_receipts import (

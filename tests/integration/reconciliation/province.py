@@ -28,6 +28,7 @@ from services.intake.wiring_registry import build_handlers as intake_handlers
 from services.notification import wiring as notification_wiring
 from services.notification.subscriptions import GATED as NOTIFICATION_GATED
 from services.notification.templates.store.texts import FileTexts
+from services.notification.wiring_hearing import build_handlers as notification_handlers
 from services.notification.wiring_parts import Parts as NotificationParts
 from services.reporting import wiring as reporting_wiring
 from services.reporting.reconciliation.clients.service_books import ServiceBooks
@@ -118,7 +119,7 @@ class Province:
             "intake": (intake_handlers(self.parts), INTAKE_GATED),
             "routing": (routing_subscriptions(routing.handlers(lambda _: None)), ROUTING_GATED),
             "notification": (
-                notification_wiring.build_handlers(texts, told.clock, "example.vn", told.ring),
+                notification_handlers(texts, told.clock, "example.vn", told.ring),
                 NOTIFICATION_GATED,
             ),
             "reporting": (reporting_wiring.build_handlers(clocks["reporting"]), REPORTING_GATED),
