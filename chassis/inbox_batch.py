@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Row
 
 from chassis.failpoints import failpoint
 from chassis.heard import Heard
@@ -68,13 +71,14 @@ class InboxBatch:
         keys = sorted({_key(one) for one in heard if self._is_gated(one)})
         self._lasts = self._rows.lock_gates(keys)
         self._first_lasts = dict(self._lasts)
-        fresh = self._rows.insert([one for one in heard if not one.stored])
+        new = [one for one in heard if not one.stored]
+        fresh, behind = self._rows.insert(new, self._lasts)
         fresh |= self._rows.take([one.event_id for one in heard if one.stored])
         failpoint("inbox.noted")
         seen = [one for one in heard if one.event_id not in fresh]
         self._outcomes = {one.event_id: "seen" for one in seen}
         self._find_stones(seen)
-        plan = {one.event_id: one for one in self._successors()}
+        plan = {one.event_id: one for one in self._successors(behind)}
         plan |= {one.event_id: one for one in heard if one.event_id in fresh}
         return sorted(plan.values(), key=lambda one: one.order)
 
@@ -87,9 +91,9 @@ class InboxBatch:
         }
         self._stones = {ahead[event_id] for event_id in self._rows.passed(list(ahead))}
 
-    def _successors(self) -> list[Heard]:
+    def _successors(self, behind: Sequence[Row[Any]]) -> list[Heard]:
         waiting = []
-        for row in self._rows.successors(self._lasts):
+        for row in behind:
             if row.status == Status.DISCARDED:
                 self._stones.add(((row.source, row.subject), row.sequence))
             else:

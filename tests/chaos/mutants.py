@@ -35,9 +35,11 @@ class _Silent:
 def _no_inbox() -> None:
     insert = inbox_store.InboxRows.insert
 
-    def insert_and_believe(self: inbox_store.InboxRows, heard: Sequence[Heard]) -> set[Any]:
-        insert(self, heard)
-        return {one.event_id for one in heard}
+    def insert_and_believe(
+        self: inbox_store.InboxRows, heard: Sequence[Heard], lasts: Mapping[inbox_store.Key, int]
+    ) -> tuple[set[Any], Sequence[Row[Any]]]:
+        _, behind = insert(self, heard, lasts)
+        return {one.event_id for one in heard}, behind
 
     inbox_store.InboxRows.insert = insert_and_believe  # type: ignore[method-assign]
 
