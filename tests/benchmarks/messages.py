@@ -53,6 +53,18 @@ class Provider:
     taken: list[tuple[str, float]] = field(default_factory=list)
     _controller: Controller | None = None
 
+    async def handle_EHLO(  # noqa: N802 -- aiosmtpd's own name
+        self,
+        _server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        """Take several commands at once, as the servers of providers do (RFC 2920)."""
+        session.host_name = hostname
+        return ["250-PIPELINING", *responses]
+
     async def handle_DATA(  # noqa: N802 -- aiosmtpd's own name
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:

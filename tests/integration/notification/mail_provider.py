@@ -23,18 +23,45 @@ FROM = Address(display_name="Một cửa điện tử", addr_spec="no-reply@motc
 
 @dataclass
 class FakeProvider:
-    """A mail server that answers as told: at RCPT, and after the mail itself.
+    """A mail server that answers as told: to MAIL (None: well), to RCPT, and after the mail.
 
-    `drop_after_data` ends the connection instead of answering, as a crash would.
+    `drop_after_data` ends the connection instead of answering, as a crash would; `pipelining` is
+    what it says of itself (RFC 2920).
     """
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
+    mail_answer: str | None = None
     rcpt_answer: str = "250 OK"
     data_answer: str = "250 OK"
     drop_after_data: bool = False
+    pipelining: bool = False
+
+    async def handle_EHLO(  # noqa: N802 -- aiosmtpd's own name
+        self,
+        _server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        session.host_name = hostname
+        return ["250-PIPELINING", *responses] if self.pipelining else responses
+
+    async def handle_MAIL(  # noqa: N802 -- aiosmtpd's own name
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        if self.mail_answer is not None:
+            return self.mail_answer
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd's own name
         self,

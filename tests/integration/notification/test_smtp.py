@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from kernel.clock import VIETNAM
 from services.notification.dispatch.clients.smtp import SmtpSender
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.outcome import Result
+from services.notification.places import SmtpServer
 from tests.integration.notification.mail_provider import FROM, FakeProvider, free_port
 
 MAIL = Mail(
@@ -24,6 +26,12 @@ MAIL = Mail(
     language="vi",
     date=datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM),
 )
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["each in turn", "pipelining"])
+def pipelining(provider: FakeProvider, request: pytest.FixtureRequest) -> None:
+    """Let the server take one command after another, or several at once."""
+    provider.pipelining = request.param
 
 
 @pytest.fixture
@@ -139,6 +147,49 @@ def test_address_in_vietnamese_letters_goes_by_smtputf8(
 
     assert outcome.result is Result.ACCEPTED
     assert provider.recipients == ["ế@example.vn"]
+
+
+def test_a_server_that_refuses_us_says_nothing_of_the_recipient(
+    provider: FakeProvider, sender: SmtpSender
+) -> None:
+    """Its answer to MAIL comes first, whatever it says of the recipient behind it."""
+    provider.mail_answer = "550 not from you"
+    refused = sender.send(MAIL)
+    provider.mail_answer = None
+
+    assert (refused.result, refused.reason) == (Result.UNREACHABLE, "provider-rejects-us")
+    assert sender.send(MAIL).result is Result.ACCEPTED
+
+
+def test_sender_and_recipient_go_in_one_trip() -> None:
+    """Where the server says that it takes them so: this one answers the first with the second."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=answer_pairs, args=(listening,))
+        server.start()
+        place = SmtpServer(host="127.0.0.1", port=listening.getsockname()[1], security="none")
+        sender = SmtpSender(place, FROM, seconds=5)
+        outcome = sender.send(MAIL)
+        sender.close()
+        server.join()
+
+    assert outcome.result is Result.ACCEPTED
+
+
+def answer_pairs(listening: socket.socket) -> None:
+    """Be a mail server that answers sender and recipient together, or not at all."""
+    connection, _ = listening.accept()
+    with connection, connection.makefile("rwb", buffering=0) as line:
+        line.write(b"220 here\r\n")
+        line.readline()
+        line.write(b"250-here\r\n250 PIPELINING\r\n")
+        line.readline()
+        line.readline()
+        line.write(b"250 sender\r\n250 recipient\r\n")
+        line.readline()
+        line.write(b"354 go on\r\n")
+        while line.readline() != b".\r\n":
+            pass
+        line.write(b"250 taken\r\n")
 
 
 def test_sender_says_who_it_is(provider: FakeProvider, sender: SmtpSender) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.headerregistry import Address
 
 from services.notification.dispatch.clients.mime import to_mime
@@ -123,10 +123,28 @@ class SmtpSender:
             if not connection.has_extn("smtputf8"):
                 raise smtplib.SMTPNotSupportedError
             options = ["SMTPUTF8", "BODY=8BITMIME"]
+        if connection.has_extn("pipelining"):
+            return self._envelope_at_once(connection, to, back, options)
         code, words = connection.mail(back, options)
         if code not in _SUCCESS:
             raise smtplib.SMTPSenderRefused(code, words, back)
         return connection.rcpt(to)[0]
+
+    def _envelope_at_once(
+        self, connection: smtplib.SMTP, to: str, back: str, options: Sequence[str]
+    ) -> int:
+        """Do so in one trip, where the server takes the next command before it has answered.
+
+        The mail itself waits for both answers: nothing goes to nobody (RFC 2920 section 3.1).
+        """
+        if options:
+            connection.command_encoding = "utf-8"
+        sender = " ".join((f"MAIL FROM:{smtplib.quoteaddr(back)}", *options))
+        connection.send(f"{sender}\r\nRCPT TO:{smtplib.quoteaddr(to)}\r\n")
+        code, words = connection.getreply()
+        if code not in _SUCCESS:
+            raise smtplib.SMTPSenderRefused(code, words, back)
+        return connection.getreply()[0]
 
     def _data(self, connection: smtplib.SMTP, message: bytes) -> Outcome:
         """Send the mail itself: from here on a lost connection leaves the outcome unknown."""
