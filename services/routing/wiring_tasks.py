@@ -99,7 +99,8 @@ class TaskTransactions:
     def find(self, actor: Actor, task: UUID) -> tuple[WorkItem, Sequence[StepEvent]]:
         """Return a task and its history; raises as `find_task`."""
         with self.database.read(snapshot=True) as tx:
-            return self._find(tx, placed_today(tx, actor, self.clock), task)
+            actor = placed_today(tx, actor, self.clock)
+            return self._find(tx, actor, task, self._schedules(tx))
 
     def act(self, actor: Actor, order: Order) -> StoredReply:
         """Do what the officer orders, once for each key, and answer with the task."""
@@ -109,8 +110,9 @@ class TaskTransactions:
             known = memory.recall()
             if known is not None:
                 return known
-            self._act(tx, actor, order)
-            item, history = self._find(tx, actor, order.task)
+            schedules = self._schedules(tx)
+            self._act(tx, actor, order, schedules)
+            item, history = self._find(tx, actor, order.task, schedules)
             body = orjson.dumps(task_document(item, history))
             headers = {"ETag": f'"{item.listed.task.version}"'}
             memory.keep(200, body, headers)
@@ -118,31 +120,32 @@ class TaskTransactions:
             metrics.count_task_completed(order.action)
         return StoredReply(status=200, headers=headers, body=body)
 
-    def _act(self, tx: Transaction, actor: Actor, order: Order) -> None:
+    def _act(self, tx: Transaction, actor: Actor, order: Order, schedules: PgSchedules) -> None:
         bound: dict[str, Any] = {
             "actor": actor,
-            "cases": assigned_cases(tx, self._procedures(tx), self._schedules(tx), self.clock),
+            "cases": assigned_cases(tx, self._procedures(tx), schedules, self.clock),
             "history": PgHistory(tx),
             "clock": self.clock,
         }
+        events = self._events(tx)
+        moving: dict[str, Any] = {"schedules": schedules, "events": events, "new_id": new_id}
         if order.action in (CLAIM, RELEASE, TRANSFER, ASSIGN):
-            _own(tx, order, bound, self._moving(tx)["events"])
+            _own(tx, order, bound, events)
         elif order.action == LATE_ANSWER:
             answer_late(order.task, order.version, order.note, **bound)
         elif (draft := order.draft()) is not None:
-            moving = self._moving(tx)
-            made = {"events": moving["events"], "new_id": moving["new_id"]}
-            make_proposal(order.task, order.version, draft, **bound, **made)
+            bound |= {"events": events, "new_id": new_id}
+            make_proposal(order.task, order.version, draft, **bound)
         elif order.receipt is not None and order.action == CONFIRM_PAYMENT:
-            record_receipt(order.task, order.version, order.receipt, **bound, **self._moving(tx))
+            record_receipt(order.task, order.version, order.receipt, **bound, **moving)
         elif order.action in (REQUEST_PAYMENT, CONFIRM_PAYMENT):
             settle_obligation(
                 order.task,
                 order.version,
                 order.action,
                 **bound,
-                schedules=self._schedules(tx),
-                events=self._moving(tx)["events"],
+                schedules=schedules,
+                events=events,
             )
         else:
             end_task(
@@ -150,22 +153,20 @@ class TaskTransactions:
                 order.version,
                 order.verdict(actor.subject),
                 **bound,
-                **self._moving(tx),
+                **moving,
             )
 
-    def _moving(self, tx: Transaction) -> dict[str, Any]:
-        """Return what a transition of a case takes beside it."""
-        outbox = Outbox(tx, source=NAME, clock=self.clock, traceparent=current_traceparent())
-        return {"schedules": self._schedules(tx), "events": outbox, "new_id": new_id}
+    def _events(self, tx: Transaction) -> Outbox:
+        return Outbox(tx, source=NAME, clock=self.clock, traceparent=current_traceparent())
 
     def _find(
-        self, tx: Transaction, actor: Actor, task: UUID
+        self, tx: Transaction, actor: Actor, task: UUID, schedules: PgSchedules
     ) -> tuple[WorkItem, Sequence[StepEvent]]:
         return find_task(
             task,
             actor=actor,
             tasks=self._tasks(tx),
-            schedules=self._schedules(tx),
+            schedules=schedules,
             clock=self.clock,
         )
 
