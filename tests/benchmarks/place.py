@@ -107,13 +107,13 @@ class Place:
             connection.close()
 
 
-def dev(*arguments: str) -> None:
-    """Run `deploy/dev.py` on the state folder of the benchmarks.
+def dev(*arguments: str, state: Path = STATE, offset: str = _OFFSET) -> None:
+    """Run `deploy/dev.py` on a state folder of the benchmarks.
 
     Raises `subprocess.CalledProcessError`.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    own = {"MOTCUA_STATE_DIR": str(STATE), "MOTCUA_PORT_OFFSET": _OFFSET}
+    own = {"MOTCUA_STATE_DIR": str(state), "MOTCUA_PORT_OFFSET": offset}
     subprocess.run(  # noqa: S603 -- our own program
         [sys.executable, str(ROOT / "deploy" / "dev.py"), *arguments],
         cwd=ROOT,

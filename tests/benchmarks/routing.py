@@ -1,10 +1,12 @@
 """Officers at work on so many open cases: worklists and acts through the gateway.
 
-`python -m tests.benchmarks.routing [--cases 50000] [--officers 200] [--seconds 120]` fills a
-database of its own on servers of its own (a minute), serves routing and the gateway under gunicorn
-with routing's background process (relay, consumer, timers) on RabbitMQ, and lets every officer
-read a worklist and do one act every ten seconds. `--servers` takes those of the environment.
-The other services are not there: what they do with each event is not in these figures.
+`python -m tests.benchmarks.routing [--cases 50000] [--officers 200] [--seconds 120]` starts the
+whole suite as `dev.py run` does (each API one worker, a background process a service, the
+simulators, servers of its own), leads some dossiers to where open ones stand, copies their rows
+in all databases (`suite_fill`) and lets every officer read a worklist and do one act every ten
+seconds. Then it waits until everybody has heard everything, and counts. `--alone` lets the same
+officers work first with gateway, routing and the servers only, and gives the ratio;
+`--reconcile` compares the books of all services at the end (small numbers; minutes otherwise).
 """
 
 from __future__ import annotations
@@ -13,94 +15,47 @@ import argparse
 import os
 import re
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 import urllib3
 
 from chassis.clock import machine_clock
-from chassis.db import Database
-from chassis.testing.brokers import fresh_vhost
-from chassis.testing.databases import cloned_database
-from deploy.keys import make_keys
-from deploy.onebox.access_token import DemonstrationIssuer, Holder
-from tests.benchmarks.gateway_place import cpu_seconds, private_servers
-from tests.benchmarks.routing_fill import APPROVERS, OFFICERS, codes, fill
+from deploy.onebox.access_token import DemonstrationIssuer
+from kernel.clock import VIETNAM
 from tests.benchmarks.routing_officers import Officer, Worked, work
-from tests.integration.gateway.processes import ROOT, Served, free_port, under_gunicorn
+from tests.benchmarks.suite_counts import counts, since
+from tests.benchmarks.suite_fill import Plan, fill
+from tests.benchmarks.suite_models import APPROVERS, COMMUNE, OFFICERS, Desk, enter_officers, lead
+from tests.benchmarks.suite_place import SuitePlace, suite_place
 
-_SHED = re.compile(r'motcua_gateway_shed_total\{reason="(\w+)",service="routing"\} (\S+)')
-_ISSUER = "http://issuer.test"
-_DAY = 24 * 3600
-_APPS = "tests.benchmarks.gateway_apps"
-_SERVICES = ("intake", "routing", "notification", "reporting", "gateway")
+_SHED = re.compile(r'motcua_gateway_shed_total\{reason="(\w+)",service="(\w+)"\} (\S+)')
+_COMMUNES = """
+    SELECT code FROM agency WHERE kind = 'commune' AND valid_to IS NULL AND code <> %s
+        AND NOT EXISTS (SELECT FROM dossier_counter WHERE agency = code) ORDER BY code LIMIT %s
+"""
+_RANKS = sorted(
+    [
+        *(("officer", rank) for rank in range(1, OFFICERS + 1)),
+        *(("approver", rank) for rank in range(1, APPROVERS + 1)),
+    ],
+    key=lambda one: one[1],
+)
 
 
-def staff(agencies: int, number: int, issuer: DemonstrationIssuer) -> list[Officer]:
+def staff(desk: Desk, agencies: tuple[str, ...], number: int) -> list[Officer]:
     """Return so many officers with their tokens, agency by agency: who decides, who appraises."""
-    ranks = [("officer", place) for place in range(1, OFFICERS + 1)]
-    ranks += [("approver", place) for place in range(1, APPROVERS + 1)]
     found = []
     for place in range(number):
-        role, rank = ranks[place // agencies % len(ranks)]
-        code = codes(agencies)[place % agencies]
-        holder = Holder(subject=f"{role}-{rank}-{code}", roles=(role,), about={"agency": code})
-        token = issuer.issue(holder, now=machine_clock(), seconds=_DAY)
-        found.append(Officer(subject=holder.subject, token=token))
+        role, rank = _RANKS[place // len(agencies) % len(_RANKS)]
+        agency = agencies[place % len(agencies)]
+        token = desk.token(role, agency, rank)
+        found.append(Officer(subject=f"{role}-{rank}-{agency}", token=token))
     return found
-
-
-def settings(folder: Path, urls: Mapping[str, str], amqp_url: str) -> dict[str, str]:
-    """Return the environment of all processes."""
-    made = {
-        "MOTCUA_ENVIRONMENT": "onebox",
-        "MOTCUA_LOG_LEVEL": "WARNING",
-        "MOTCUA_METRICS_DIR": str(folder / "metrics"),
-        "MOTCUA_TRUSTED_KEYS_FILE": str(folder / "services.public.json"),
-        "MOTCUA_OIDC_ISSUER": _ISSUER,
-        "MOTCUA_GATEWAY_LIMITS_FACTOR": "1000",
-        "MOTCUA_ISSUER_KEY_FILE": str(folder / "issuer.private.json"),
-        "MOTCUA_AMQP_URL": amqp_url,
-    }
-    for part in _SERVICES:
-        own = f"MOTCUA_{part.upper()}"
-        made[f"{own}_SIGNING_KEY_FILE"] = str(folder / f"{part}.private.json")
-        made[f"{own}_MASTER_KEY_FILE"] = str(folder / f"{part}.master.json")
-        made[f"{own}_URL"] = "http://127.0.0.1:1"
-        made[f"{own}_AMQP_URL"] = amqp_url
-        made[f"{own}_DATABASE_URL"] = urls.get(part, urls["gateway"])
-        made[f"{own}_OWNER_DATABASE_URL"] = made[f"{own}_DATABASE_URL"]
-    return made
-
-
-@contextmanager
-def background(environment: Mapping[str, str], folder: Path) -> Iterator[int]:
-    """Run routing's background process; yield its id."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    own = {
-        "PYTHONPATH": str(ROOT),
-        "MOTCUA_ROUTING_BACKGROUND_BIND": f"127.0.0.1:{free_port()}",
-        "PROMETHEUS_MULTIPROC_DIR": str(folder),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "deploy.motcua", "routing", "background"],
-        cwd=ROOT,
-        env=kept | dict(environment) | own,
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        yield process.pid
-    finally:
-        if process.poll() is not None:
-            raise SystemExit(f"routing's background process ended with {process.returncode}")
-        process.terminate()
-        process.wait(60)
 
 
 def milliseconds(seconds: list[float]) -> dict[str, float]:
@@ -110,7 +65,7 @@ def milliseconds(seconds: list[float]) -> dict[str, float]:
     return {name: round(value * 1000, 1) for name, value in picked.items()}
 
 
-def report(worked: Worked, taken: float, load: float) -> dict[str, object]:
+def report(worked: Worked) -> dict[str, Any]:
     """Return what officers saw."""
     return {
         "worklists": len(worked.reads),
@@ -120,66 +75,110 @@ def report(worked: Worked, taken: float, load: float) -> dict[str, object]:
         "statuses": dict(worked.statuses),
         "done": dict(worked.done),
         "began late, ms": milliseconds(worked.lags),
-        "CPU seconds of gateway and routing": round(taken, 1),
-        "load average": round(load, 1),
     }
 
 
 def shed(url: str) -> dict[str, float]:
-    """Return how many requests the gateway answered 503 by itself, by reason."""
+    """Return how many requests the gateway answered 503 by itself, by service and reason."""
     told = urllib3.request("GET", f"{url}/metrics").data.decode()
-    return {reason: float(times) for reason, times in _SHED.findall(told)}
+    return {f"{service} {reason}": float(n) for reason, service, n in _SHED.findall(told)}
 
 
-def measure(stack: ExitStack, given: argparse.Namespace) -> dict[str, object]:
-    """Fill, serve, let officers work."""
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    make_keys(folder, with_issuer=True)
-    urls = {name: stack.enter_context(cloned_database(name)) for name in ("routing", "gateway")}
-    began = time.monotonic()
-    database = Database(urls["routing"], name="bench", statement_seconds=3600.0)
-    fill(database, given.cases, given.agencies)
-    database.dispose()
-    filled = time.monotonic() - began
-    environment = settings(folder, urls, stack.enter_context(fresh_vhost()).amqp_url)
+def at_work(place: SuitePlace, people: list[Officer], seconds: float) -> dict[str, Any]:
+    """Let officers work; return what they saw and what it cost each group of processes."""
+    before, own, load = place.cpu(), time.process_time(), os.getloadavg()[0]
+    turned_away = shed(place.gateway)
+    worked = work(urlsplit(place.gateway).port or 80, people, seconds=seconds)
+    after = place.cpu()
+    used = {name: round(after[name] - before.get(name, 0.0), 1) for name in sorted(after)}
+    now_away = shed(place.gateway)
+    return report(worked) | {
+        "CPU seconds": used | {"these officers": round(time.process_time() - own, 1)},
+        "turned away at the door": {
+            name: n - turned_away.get(name, 0.0)
+            for name, n in now_away.items()
+            if n > turned_away.get(name, 0.0)
+        },
+        "load average before and after": [round(load, 1), round(os.getloadavg()[0], 1)],
+    }
 
-    def served(app: str, workers: int, threads: int, **more: str) -> Served:
-        own = environment | more
-        return stack.enter_context(
-            under_gunicorn(app, folder, own, workers=workers, threads=threads)
-        )
 
-    routing = served("services.routing.wiring:app()", 2, 4)
-    keys = served(f"{_APPS}:keys()", 1, 1)
-    gateway = served(
-        "gateway.wiring:app()",
-        1,
-        32,
-        MOTCUA_ROUTING_URL=routing.url,
-        MOTCUA_OIDC_JWKS_URL=f"{keys.url}/jwks",
+def prepare(place: SuitePlace, given: argparse.Namespace) -> tuple[list[Officer], dict[str, Any]]:
+    """Enter officers, lead models, copy them; return who works."""
+    issuer = DemonstrationIssuer.from_file(
+        place.env["MOTCUA_OIDC_ISSUER"],
+        place.env["MOTCUA_OIDC_AUDIENCE"],
+        Path(place.env["MOTCUA_ISSUER_KEY_FILE"]),
     )
-    stack.enter_context(background(environment, folder))
-    issuer = DemonstrationIssuer.from_file(_ISSUER, "motcua", folder / "issuer.private.json")
-    people = staff(given.agencies, given.officers, issuer)
-    used = cpu_seconds(routing, gateway)
-    worked = work(gateway.port, people, seconds=given.seconds)
-    taken = cpu_seconds(routing, gateway) - used
-    size = {"open cases": given.cases, "officers": given.officers, "filled in, s": round(filled)}
-    turned_away = {"turned away at the door": shed(gateway.url)}
-    return size | report(worked, taken, os.getloadavg()[0]) | turned_away
+    desk = Desk(place=place, issuer=issuer)
+    found = place.rows("intake", _COMMUNES, COMMUNE, given.agencies)
+    agencies = tuple(code for (code,) in found)
+    enter_officers(place, (*agencies, COMMUNE))
+    stands, over = lead(desk)
+    place.settle()
+    began = time.monotonic()
+    plan = Plan(
+        stands=stands,
+        over=over,
+        open_copies=given.cases,
+        over_copies=given.cases if given.over is None else given.over,
+        agencies=agencies,
+        today=machine_clock().astimezone(VIETNAM).date(),
+    )
+    rows = fill(place, plan)
+    size = {
+        "open cases": plan.open_copies,
+        "cases that are over": plan.over_copies,
+        "officers": given.officers,
+        "rows copied": rows,
+        "filled in, s": round(time.monotonic() - began),
+    }
+    return staff(desk, agencies, given.officers), size
+
+
+def alone(place: SuitePlace, people: list[Officer], seconds: float) -> dict[str, Any]:
+    """Let officers work while nobody but gateway and routing does; then let the others hear."""
+    place.stop_others()
+    found = at_work(place, people, seconds)
+    place.start_others()
+    return found | {"heard afterwards in, s": round(place.settle(), 1)}
+
+
+def measure(place: SuitePlace, given: argparse.Namespace) -> dict[str, Any]:
+    """Fill, let officers work, wait until all is heard, count."""
+    people, size = prepare(place, given)
+    by_itself = alone(place, people, given.seconds) if given.alone else None
+    before = counts(place)
+    together = at_work(place, people, given.seconds)
+    left = place.unsettled()
+    caught_up = place.settle()
+    found = size | {"everything running": together}
+    found |= {"on its way at the end": left, "heard afterwards in, s": round(caught_up, 1)}
+    found |= since(place, before)
+    if by_itself is not None:
+        found["gateway and routing alone"] = by_itself
+        found["p95, everything by alone"] = {
+            what: round(together[what]["p95"] / by_itself[what]["p95"], 2)
+            for what in ("worklist ms", "act ms")
+        }
+    if given.reconcile:
+        found["reconcile"] = place.motcua("reconcile").stdout.splitlines()
+    return found
 
 
 def main() -> None:
     """Measure once, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=50_000)
+    parser.add_argument("--over", type=int, help="cases that are over; as many as open ones")
     parser.add_argument("--officers", type=int, default=200)
     parser.add_argument("--agencies", type=int, default=25)
     parser.add_argument("--seconds", type=float, default=120.0)
-    parser.add_argument("--servers", action="store_true", help="those of the environment")
+    parser.add_argument("--alone", action="store_true", help="first without the other services")
+    parser.add_argument("--reconcile", action="store_true", help="compare all books at the end")
     given = parser.parse_args()
-    with nullcontext() if given.servers else private_servers(), ExitStack() as stack:
-        found = measure(stack, given)
+    with suite_place() as place:
+        found = measure(place, given)
     sys.stdout.write(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
