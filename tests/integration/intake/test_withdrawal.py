@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from chassis.reconciliation import BooksReader
 from contracts.events.course import DossierWithdrawn, WithdrawalRefused, WithdrawalSettled
 from kernel.errors import ConflictError
+from services.intake.registry.store.reconciliation import BOOKS
 from tests.integration.intake.clocked import (
     ask,
     at,
@@ -155,6 +157,27 @@ def test_no_supplement_window_closes_what_the_owner_wants_back(office: Office) -
     assert (answer.status_code, rung) == (202, 0)
     assert dossier(office, code)["status"]["code"] == 7
     assert owner.agency == code.rsplit("-", 2)[0]
+
+
+def test_the_window_goes_on_when_the_wish_is_refused(office: Office) -> None:
+    """5, accepted: at once there is the timer there was, and at its end the dossier is closed."""
+    code = received(office, LAND)
+    office.hear(opened(code))
+    office.set_clock(at("2026-11-26T10:00"))
+    ask(office, code)
+    before = timers(office)
+    with office.database.transaction() as tx:
+        tx.execute(text("UPDATE dossier SET owner = 'citizen-1'"))
+    send(office, code, "withdrawal", {}, CITIZEN)
+    asked = timers(office)
+    office.hear(settled(code, "refused"))
+    after, wrong = timers(office), BooksReader(office.database, BOOKS).faults()
+    ring(office, at("2027-01-04T00:00"))
+
+    assert (list(before), asked) == ([code], {})
+    assert after == before
+    assert [one for one in wrong if one.invariant == "I7"] == []
+    assert dossier(office, code)["status"]["code"] == 8
 
 
 def test_who_may_take_it_back(office: Office) -> None:

@@ -132,6 +132,12 @@ def supplement_soon(supplement_by: datetime) -> datetime:
     return datetime.combine(day, _MORNING, VIETNAM)
 
 
+def window_limit(supplement_by: datetime, at: datetime) -> LimitKind:
+    """Return what is waited for from `at` on: so near the end there is nothing to remind of."""
+    soon = supplement_soon(supplement_by) > at
+    return LimitKind.SUPPLEMENT_SOON if soon else LimitKind.SUPPLEMENT
+
+
 def supplement_due_soon(
     dossier: Dossier, supplement_by: datetime, at: datetime, in_charge: str | None
 ) -> SupplementDueSoon:

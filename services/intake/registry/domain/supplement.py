@@ -33,7 +33,7 @@ from services.intake.registry.domain.errors import (
 from services.intake.registry.domain.filing import OfferedPaper
 from services.intake.registry.domain.lack import Lack
 from services.intake.registry.domain.limit import LimitKind
-from services.intake.registry.domain.limits import end_of_day, supplement_soon
+from services.intake.registry.domain.limits import end_of_day, window_limit
 from services.intake.registry.domain.refusal import Refusal, RefusalCode
 from services.intake.registry.domain.suspension import require_not_suspended
 
@@ -112,7 +112,7 @@ def request_supplement(
         supplement_asked_at=at,
         supplement_by=supplement_by,
         supplemented_at=None,
-        **{**NO_DUE_DATE, "next_limit": _first(supplement_by, at)},
+        **{**NO_DUE_DATE, "next_limit": window_limit(supplement_by, at)},
     )
     return asked, SupplementRequested(
         code=dossier.code,
@@ -125,12 +125,6 @@ def request_supplement(
         officer=officer,
         proposal=None if proposal is None else str(proposal),
     )
-
-
-def _first(supplement_by: datetime, at: datetime) -> LimitKind:
-    """Return what is waited for: in a short window there is nothing to remind of."""
-    soon = supplement_soon(supplement_by) > at
-    return LimitKind.SUPPLEMENT_SOON if soon else LimitKind.SUPPLEMENT
 
 
 def require_awaited(dossier: Dossier, at: datetime) -> None:

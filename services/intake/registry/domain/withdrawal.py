@@ -13,7 +13,8 @@ from contracts.events.course import DossierWithdrawn, WithdrawalRefused, Withdra
 from kernel.status import Status, check_transition
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.errors import WithdrawalPendingError
-from services.intake.registry.domain.limits import first_limit
+from services.intake.registry.domain.limit import LimitKind
+from services.intake.registry.domain.limits import first_limit, window_limit
 
 UNSETTLED = frozenset(
     {
@@ -88,8 +89,13 @@ def ask_for_withdrawal(dossier: Dossier, *, at: datetime) -> tuple[Dossier, With
 def refuse_withdrawal(
     dossier: Dossier, *, at: datetime, in_charge: str | None = None
 ) -> tuple[Dossier, WithdrawalRefused]:
-    """Forget the wish: the decision, which `in_charge` signed, was first."""
+    """Forget the wish: the decision, which `in_charge` signed, was first.
+
+    Papers that are still waited for have their limit again; their window did not stand.
+    """
     kept = replace(dossier, version=dossier.version + 1, withdrawal_asked_at=None)
+    if first_limit(kept) is LimitKind.SUPPLEMENT_SOON and kept.supplement_by is not None:
+        kept = replace(kept, next_limit=window_limit(kept.supplement_by, at))
     return kept, WithdrawalRefused(
         code=dossier.code,
         procedure=dossier.procedure,
