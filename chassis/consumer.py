@@ -245,20 +245,29 @@ class _Listening(ConsumerMixin):
         return True
 
     def _work(self, heard: Sequence[Heard]) -> None:
-        """Hand a batch to the inbox; a fault of the inbox itself is pinned on one message."""
+        """Hand a batch to the inbox; after a fault of the inbox itself each message by itself."""
         try:
             self._inbox.work(heard)
         except DatabaseUnavailableError:
             raise
         except Exception as error:
             _log.exception("batch-failed", reason=describe(error), size=len(heard))
-            if len(heard) > 1:
-                for one in heard:
-                    self._work([one])
-            elif heard[0].fault is None:
-                self._work([replace(heard[0], event=None, fault=describe(error))])
-            else:
+            if len(heard) == 1 and heard[0].fault is not None:
                 raise
+            for one in heard:
+                self._work_alone(one)
+
+    def _work_alone(self, one: Heard) -> None:
+        """Try a message once more; a fault that is its own then is pinned on it."""
+        try:
+            self._inbox.work([one])
+        except DatabaseUnavailableError:
+            raise
+        except Exception as error:
+            _log.exception("message-failed", reason=describe(error), event_id=str(one.event_id))
+            if one.fault is not None:
+                raise
+            self._inbox.work([replace(one, event=None, fault=describe(error))])
 
     def _on_message(self, message: Message) -> None:
         key = message.delivery_info["routing_key"]

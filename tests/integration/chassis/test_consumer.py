@@ -127,6 +127,27 @@ def test_duplicates_disorder_and_poison_over_the_bus(database: Database, vhost: 
     assert left_in(vhost) == 0
 
 
+@pytest.mark.parametrize(("fails", "status"), [(1, "done"), (2, "parked")], ids=["once", "twice"])
+def test_a_lone_message_over_which_the_inbox_fails_is_tried_once_more(
+    database: Database, vhost: Vhost, monkeypatch: pytest.MonkeyPatch, fails: int, status: str
+) -> None:
+    """As each of many is, by itself; what fails again is parked, both times acknowledged."""
+    failed: list[str] = []
+
+    def fail(place: str) -> None:
+        if len(failed) < fails:
+            failed.append(place)
+            raise RuntimeError(place)
+
+    monkeypatch.setattr("chassis.inbox.failpoint", fail)
+    publish(vhost, body("A", 1))
+    with running(listener(Effects(), database, vhost.amqp_url)):
+        until(lambda: sum(statuses_in(database).values()) == 1 and left_in(vhost) == 0)
+
+    assert statuses_in(database) == {status: 1}
+    assert failed == ["inbox.applied"] * fails
+
+
 def test_nothing_is_acknowledged_before_its_effect_is_committed(
     database: Database, vhost: Vhost
 ) -> None:
