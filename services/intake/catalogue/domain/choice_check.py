@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kernel import graph
 from kernel.condition import Condition, comparisons
-from kernel.process import StepAction
+from kernel.process import LegKind, StepAction
 from services.intake.catalogue.domain.choices import (
     MOST_COMBINATIONS,
     Setting,
@@ -161,12 +161,7 @@ def _check_way(
     totals: Totals,
 ) -> Iterator[Fault]:
     """Yield what is wrong with the way that these values choose."""
-    if not any(StepAction.APPROVE in step.actions for some in steps.values() for step in some):
-        yield fault(
-            _ROOT,
-            f"Ngõ cụt: không có bước phê duyệt khi {_said(values, vi=True)}.",
-            f"A dead end: nobody approves when {_said(values, vi=False)}.",
-        )
+    yield from _check_decided(process, steps, values)
     for number, leg in enumerate(process.legs):
         needed = sum(step.working_minutes for step in steps[leg.id])
         if needed > leg.working_minutes:
@@ -226,6 +221,31 @@ def hours(minutes: int) -> str:
 def days(minutes: int) -> str:
     """Return minutes as working days of eight hours for people."""
     return f"{minutes / 480:.3g}"
+
+
+def _check_decided(
+    process: ProcessDefinition, steps: Mapping[str, tuple[Step, ...]], values: Values
+) -> Iterator[Fault]:
+    """Yield where no agency decides: systems do not, and who is only asked may be silent."""
+    approving = {
+        leg.kind
+        for leg in process.legs
+        if any(StepAction.APPROVE in step.actions for step in steps[leg.id])
+    }
+    if not approving:
+        yield fault(
+            _ROOT,
+            f"Ngõ cụt: không có bước phê duyệt khi {_said(values, vi=True)}.",
+            f"A dead end: nobody approves when {_said(values, vi=False)}.",
+        )
+    elif LegKind.WORK not in approving:
+        yield fault(
+            _ROOT,
+            f"Ngõ cụt: chỉ cơ quan được lấy ý kiến phê duyệt khi {_said(values, vi=True)}; "
+            "nếu cơ quan đó không trả lời thì không ai quyết định.",
+            f"A dead end: only a consulted agency approves when {_said(values, vi=False)}; "
+            "by its silence nobody would decide.",
+        )
 
 
 def _said(values: Values, *, vi: bool) -> str:

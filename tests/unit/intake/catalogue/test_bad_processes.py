@@ -107,6 +107,14 @@ RULES = {
         [leg("a", [step("ask") | {"asks": ASK}, SIGN | {"when": LEFT}])],
         "Ngõ cụt: không có bước phê duyệt khi answer/way = right.",
     ),
+    "systems and payments alone": (
+        [leg("a", [SYSTEM, PAYMENT])],
+        "Ngõ cụt: không có bước phê duyệt khi mọi trường hợp.",
+    ),
+    "a consulted agency alone approves": (
+        [leg("a", [SYSTEM]), leg("b", [SIGN], after=["a"]) | OPINION],
+        "Ngõ cụt: chỉ cơ quan được lấy ý kiến phê duyệt khi mọi trường hợp",
+    ),
     "a step nobody reaches": (
         [signed(step("ask") | {"asks": ASK}, step("lost") | {"when": NEVER})],
         "Bước “lost” của “a” không bao giờ được chọn.",
