@@ -105,6 +105,15 @@ def test_an_officers_finding_beside_papers_stands_too() -> None:
     assert len(events.of(ObligationFound)) == 1
 
 
+def test_work_that_stood_all_along_loses_nothing_by_a_word_that_comes_late() -> None:
+    """Intake let the clock run meanwhile; here nobody could go on, and nobody used time up."""
+    walk = owing()
+    walk.case, _ = told(walk.case, ASKED, replace(IN, supplemented_at=MONDAY))
+
+    assert walk.case.suspended is Suspension.OBLIGATION
+    assert walk.case.leg("land").clock_minutes == 8 * 60
+
+
 def test_a_pause_that_was_long_under_way_stops_nothing_any_more() -> None:
     """It was said here first: what was paid meanwhile is not owed again."""
     case = Walk(process_of({"legs": [leg("tax", [OWES])]})).case

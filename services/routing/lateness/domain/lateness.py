@@ -54,6 +54,8 @@ def changes(before: Case, after: Case) -> Iterator[Late | Moved]:
             yield Moved(dossier=after.dossier, leg=leg.id, due_at=old.late_at)
         if leg.lapsed and not old.lapsed and old.silent_at is not None:
             yield _late(before, old, Cause.SILENCE, old.late_at or old.silent_at)
+        elif _stopped_late(old, leg) and old.late_at is not None:
+            yield _late(before, old, Cause.WORK, old.late_at)
         elif _finished_late(old, leg) and leg.late_at is not None:
             yield _late(after, leg, Cause.SILENCE if leg.lapsed else Cause.WORK, leg.late_at)
 
@@ -99,6 +101,15 @@ def _stopped_in_time(old: Leg, leg: Leg) -> bool:
     stops = leg.status is LegStatus.RUNNING and leg.late_at is None and old.late_at is not None
     least = 1 if old.silent_at is not None else 0
     return stops and leg.clock_minutes is not None and leg.clock_minutes > least
+
+
+def _stopped_late(old: Leg, leg: Leg) -> bool:
+    """Tell whether the clock of a leg at work stops with nothing left.
+
+    The timer that finds it late may not have come, and has no date when the clock runs on.
+    """
+    at_work = old.status is leg.status is LegStatus.RUNNING and old.silent_at is None
+    return at_work and leg.late_at is None and leg.clock_minutes == 0
 
 
 def _finished_late(old: Leg, leg: Leg) -> bool:

@@ -124,8 +124,10 @@ def _stopped(part: _Clocked, minutes: int, at: datetime, schedules: Schedules) -
     used = working_minutes_between(begun, max(at, begun), schedules[part.agency])
     left = max(0, minutes - used)
     if isinstance(part, Leg):
-        # A silence that nobody has noted is found when the clock goes on.
-        left = max(left, 1) if part.silent_at is not None else left
+        # A silence that nobody has noted is found when the clock goes on; so is who was in time
+        # by the date there was, also where a calendar that is newer leaves nothing.
+        in_time = part.late_at is not None and at <= part.late_at
+        left = max(left, 1) if in_time or part.silent_at is not None else left
         return replace(part, clock_minutes=left, due_at=None, silent_at=None, late_at=None)
     return replace(part, clock_minutes=left, due_at=None)
 

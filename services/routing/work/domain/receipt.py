@@ -76,20 +76,21 @@ def end_payment(
 
 
 def stand_for_payment(
-    before: Case, case: Case, at: datetime, schedules: clocks.Schedules
+    before: Case, case: Case, since: datetime, at: datetime, schedules: clocks.Schedules
 ) -> Change:
     """Let a case whose clock intake started stand on while money is owed, and say so again.
 
     Papers can be asked for at the very moment when money is found to be owed: intake stands for
     the papers then, does not hear of the money, and starts the clock when they are in. Without
-    this nobody could ever pay.
+    this nobody could ever pay. The case stood all along: of what ran at intake `since` then,
+    nothing is used up here.
     """
     if before.suspended is not Suspension.OBLIGATION or case.suspended is not None:
         return case, ()
     owed = payments_open(case) or tuple(task for task in case.tasks if task.open)
     if case.status is not CaseStatus.OPEN or not owed:
         return case, ()
-    case = clocks.suspend(case, Suspension.OBLIGATION, at, schedules)
+    case = clocks.suspend(case, Suspension.OBLIGATION, since, schedules)
     return case, (saying.obligation_found(case, owed[0], at),)
 
 

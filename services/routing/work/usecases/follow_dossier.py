@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from contracts.events import Event
 from contracts.events.clock import (
@@ -55,11 +56,16 @@ def follow_dossier(
     after = _after(before, event, found)
     said: tuple[Event, ...] = ()
     if isinstance(event, DossierSupplemented | DossierResumed):
-        after, said = stand_for_payment(before, after, clock(), found)
+        since = _ran_since(event)
+        after, said = stand_for_payment(before, after, since, clock(), found)
     if after != before:
         cases.save(before, after)
     for word in said:
         events.add(word)
+
+
+def _ran_since(event: DossierSupplemented | DossierResumed) -> datetime:
+    return event.resumed_at if isinstance(event, DossierResumed) else event.supplemented_at
 
 
 def _after(case: Case, event: Told, found: clocks.Schedules) -> Case:

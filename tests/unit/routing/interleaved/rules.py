@@ -258,10 +258,21 @@ class Rules:
             watch = self.watches.kept.get(leg.id)
             if mine > (watch.terms if watch else 0):
                 yield f"leg {leg.id} is charged {mine} times"
+            if watch and not mine and leg.id in self._over(case):
+                yield f"leg {leg.id} had nothing left when its clock stopped, and is not charged"
         agencies = self.world.agencies
         for line in self.world.register.lines:
             if line.leg is not None and line.agency != agencies[line.leg]:
                 yield f"{line.agency} is charged for leg {line.leg}"
+
+
+    def _over(self, case: Case) -> set[str]:
+        """Return the legs that stand with a term that is over; not those that came back so."""
+        if case.suspended is None:
+            return set()
+        kept, running = self.watches.kept, [leg for leg in case.legs if leg.status == "running"]
+        over = {leg.id for leg in running if kept[leg.id].whole and not kept[leg.id].left}
+        return over - self.watches.reopened
 
 
 def _moved(

@@ -55,6 +55,11 @@ class Stopwatch:
             return {False} if not self.whole else {True, False}
         return {at > end for end in self.ends()} or {False}
 
+    def in_time(self, part: Leg | Task, seen: Happening) -> bool:
+        """Tell whether a leg that stops is not late by the date it has."""
+        dates = {leg.late_at for leg in seen.before.legs if leg.id == part.id}
+        return any(date is not None and _stopped(seen) <= date for date in dates)
+
     def ends(self) -> set[datetime]:
         """Return when the term is over, by either calendar; nothing while none of it is left."""
         if self.since is None or not self.left:
@@ -88,10 +93,11 @@ class Stopwatches:
             if ran_on:
                 watch.go(_resumed(seen), anew=seen.act == "supplemented")
             if stops:
+                found_later = part.id in asked or watch.in_time(part, seen)
                 had = watch.left
                 watch.stop(_stopped(seen), seen.calendar)
-                if part.id in asked and had and not watch.left:
-                    watch.left = 1  # so that a silence nobody has noted is found
+                if found_later and had and not watch.left:
+                    watch.left = 1  # a silence nobody has noted, or a lateness that was none yet
 
     def _begun(self, seen: Happening) -> None:
         """Start those of what began, and let go on those of legs that came back."""
@@ -153,7 +159,12 @@ class Stopwatches:
 
 
 def _stopped(seen: Happening) -> datetime:
-    """Return when the clocks stopped: intake says it of a moment that may be past."""
+    """Return when the clocks stopped: intake says it of a moment that may be past.
+
+    A case that stands for money did not run at all, whatever intake says of its own clock.
+    """
+    if seen.act in _RUN_ON:
+        return _resumed(seen)
     return seen.detail.requested_at if isinstance(seen.detail, SupplementRequested) else seen.at
 
 
