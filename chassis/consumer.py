@@ -258,13 +258,12 @@ class _Listening(ConsumerMixin):
                 self._work_alone(one)
 
     def _work_alone(self, one: Heard) -> None:
-        """Try a message once more; a fault that is its own then is pinned on it."""
+        """Try a message once more; a fault that comes again is pinned on it."""
         try:
             self._inbox.work([one])
         except DatabaseUnavailableError:
             raise
         except Exception as error:
-            _log.exception("message-failed", reason=describe(error), event_id=str(one.event_id))
             if one.fault is not None:
                 raise
             self._inbox.work([replace(one, event=None, fault=describe(error))])
