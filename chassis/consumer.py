@@ -261,10 +261,8 @@ class _Listening(ConsumerMixin):
         """Try a message once more; a fault that comes again is pinned on it."""
         try:
             self._inbox.work([one])
-        except DatabaseUnavailableError:
-            raise
         except Exception as error:
-            if one.fault is not None:
+            if isinstance(error, DatabaseUnavailableError) or one.fault is not None:
                 raise
             self._inbox.work([replace(one, event=None, fault=describe(error))])
 

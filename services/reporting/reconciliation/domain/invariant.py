@@ -43,7 +43,10 @@ PROMISES: dict[Invariant, Promise] = {
         " or a desk was told"
     ),
     Invariant.I6: Promise(says="nothing is unsent for 60 s, no message in sending for 10 min"),
-    Invariant.I7: Promise(says="every open dossier has exactly the deadline timer it should"),
+    Invariant.I7: Promise(
+        says="every limit that runs (of dossiers, legs, opinions, outside systems) has one timer,"
+        " at its instant and by the newest calendar"
+    ),
     Invariant.I8: Promise(says="report totals equal the count from events"),
     Invariant.I9: Promise(says="the trail is unbroken, and as it was at the end of each day"),
     Invariant.I10: Promise(

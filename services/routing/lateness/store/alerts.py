@@ -17,6 +17,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import insert
 
@@ -31,18 +32,22 @@ from services.routing.lateness.domain.alert import (
 from services.routing.lateness.domain.ladder import Addressee, Audience
 from services.routing.lateness.store.tables import alert as table
 from services.routing.lateness.store.tables import alert_acknowledgement as known
+from services.routing.work.domain.reading import MOST_ALERTS_COUNTED
 from services.routing.work.domain.scope import Scope
 from services.routing.work.domain.task import TaskStatus
 from services.routing.work.store.tables import step
 
 _OPEN = step.c.status != TaskStatus.ENDED.value
 _UNKNOWN = known.c.alert.is_(None)
-_WITH_STEP = table.join(step, step.c.id == table.c.task).outerjoin(
-    known, known.c.alert == table.c.id
-)
+_OF_STEP = table.join(step, step.c.id == table.c.task)
+_WITH_STEP = _OF_STEP.outerjoin(known, known.c.alert == table.c.id)
 _SHOWN = select(
     table, _OPEN.label("open"), known.c.by.label("known_by"), known.c.at.label("known_at")
 ).select_from(_WITH_STEP)
+
+# No join: the planner would read every acknowledgement there is to look a thousand up.
+_KNOWN_BY = select(known.c.by).where(known.c.alert == table.c.id).scalar_subquery()
+_LOOKED_AT = 1000
 
 
 class PgAlerts:
@@ -73,9 +78,39 @@ class PgAlerts:
             raise StaleVersionError
 
     def waiting(self, reach: AlertReach) -> int:
-        """Return how many alerts of open steps nobody acknowledged yet."""
-        wanted = select(func.count()).select_from(_WITH_STEP)
-        return self._tx.scalar(wanted.where(_in_reach(reach), _OPEN, _UNKNOWN)) or 0
+        """Return how many alerts of open steps nobody acknowledged yet, as far as is counted."""
+        return self._tx.scalar(waiting_statement(reach)) or 0
+
+
+def waiting_statement(reach: AlertReach) -> Select[Any]:
+    """Return the query of the counter: what it reads does not grow with what was ever told.
+
+    Of what somebody was told in years nearly all is over. So the newest of each kind are looked
+    at, and counted as far as anybody wants to know.
+    """
+    agencies = sorted({scope.agency for scope in reach.scopes})
+    fronts = [
+        _newest(table.c.officer == reach.own),
+        *(_newest(_told_of(Audience.HEAD, code)) for code in reach.headed),
+        *(_newest(_told_of(Audience.UNIT, code)) for code in agencies),
+    ]
+    newest = union_all(*fronts).subquery("newest")
+    found = (
+        select(table.c.id)
+        .select_from(_OF_STEP.join(newest, newest.c.id == table.c.id))
+        .where(_in_reach(reach), _OPEN, _KNOWN_BY.is_(None))
+        .limit(MOST_ALERTS_COUNTED)
+    )
+    return select(func.count()).select_from(found.subquery("found"))
+
+
+def _newest(told: ColumnElement[bool]) -> Select[Any]:
+    newest = select(table.c.id).where(told).order_by(table.c.at.desc(), table.c.id.desc())
+    return newest.limit(_LOOKED_AT)
+
+
+def _told_of(audience: Audience, code: str) -> ColumnElement[bool]:
+    return and_(table.c.audience == audience.value, table.c.agency == code)
 
 
 def alerts_statement(wanted: AlertsWanted, reach: AlertReach) -> Select[Any]:

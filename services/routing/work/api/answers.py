@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.routing.work.api.proposal_schemas import ProposalSchema
+from services.routing.work.domain.reading import MOST_ALERTS_COUNTED
 
 
 class NameSchema(Schema):
@@ -60,7 +61,9 @@ class WorklistPageSchema(Schema):
 class CountersSchema(Schema):
     """Open tasks: one's own, all, past their date, without slack, due today, in the queues.
 
-    `alerts`: what was told to the reader of open steps and acknowledged by nobody.
+    `alerts`: what was told to the reader of open steps and acknowledged by nobody. It is counted
+    to 100, which stands for a hundred or more, among the newest thousand told to the officer, to
+    the unit and to the head of each agency.
     """
 
     mine = fields.Integer(required=True)
@@ -70,7 +73,7 @@ class CountersSchema(Schema):
     due_today = fields.Integer(required=True)
     unassigned = fields.Integer(required=True)
     for_head = fields.Integer(required=True)
-    alerts = fields.Integer(required=True)
+    alerts = fields.Integer(required=True, validate=validate.Range(0, MOST_ALERTS_COUNTED))
 
 
 class TaskEventSchema(Schema):

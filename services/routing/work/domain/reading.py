@@ -128,11 +128,16 @@ class CounterQuery:
     tomorrow: datetime
 
 
+MOST_ALERTS_COUNTED = 100
+"""So many alerts, or more: who reads the counter shows “99+”."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counters:
     """How many open tasks: held by the officer, in all, late, without slack, due today, queued.
 
-    `alerts`: of steps that run out of time, told to the officer and acknowledged by nobody.
+    `alerts`: of steps that run out of time, told to the officer and acknowledged by nobody, not
+    counted further than `MOST_ALERTS_COUNTED`.
     """
 
     mine: int

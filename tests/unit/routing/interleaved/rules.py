@@ -265,7 +265,6 @@ class Rules:
             if line.leg is not None and line.agency != agencies[line.leg]:
                 yield f"{line.agency} is charged for leg {line.leg}"
 
-
     def _over(self, case: Case) -> set[str]:
         """Return the legs that stand with a term that is over; not those that came back so."""
         if case.suspended is None:
