@@ -10,7 +10,7 @@ from sqlalchemy import text
 from services.notification.dispatch.api.loop import hand_over
 from services.notification.dispatch.domain.message import Message
 from services.notification.dispatch.domain.outcome import Outcome, Result
-from services.notification.dispatch.domain.receipt import Receipt, State, mark_of
+from services.notification.dispatch.domain.receipt import Receipt, State
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.receipts.store.receipts import PgReceipts
 from services.notification.receipts.usecases.record_receipt import record_receipt
@@ -198,18 +198,6 @@ def test_one_that_came_before_its_name_is_found_again(texted: Notification) -> N
     texted.sweep()
 
     assert early == "waiting"
-    assert message_of(texted).status == "delivered"
-
-
-def test_a_mark_finds_what_has_no_name_and_no_other(texted: Notification) -> None:
-    """Of a sender that died before it wrote the name down; of two with one mark neither."""
-    work = texted.texting()
-    (claimed,) = work.claim(25)
-    mark = mark_of(claimed.message.reference)
-    other = texted.take(receipt(texted, State.DELIVERED, "a", "p1", mark ^ 1))
-    effect = texted.take(receipt(texted, State.DELIVERED, "b", "p2", mark))
-
-    assert (other, effect) == ("waiting", "ended")
     assert message_of(texted).status == "delivered"
 
 

@@ -15,7 +15,7 @@ from chassis.clock import machine_clock
 from services.notification.dispatch.clients.smpp import SmppSms, outcome_of
 from services.notification.dispatch.clients.smpp_codes import FreshSmpp
 from services.notification.dispatch.domain.outcome import Outcome, Result
-from services.notification.dispatch.domain.receipt import Receipt, State, mark_of
+from services.notification.dispatch.domain.receipt import Receipt, State
 from services.notification.dispatch.domain.sms import Sms
 from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.places import SmppServer
@@ -25,11 +25,12 @@ from tests.integration.notification.smsc_box import SmscBox
 
 WORDS = "Hồ sơ một cửa H56.14797-261123-0001: đã được tiếp nhận."
 LONG = f"{WORDS} Hẹn trả kết quả 17:30 27/11/2026 tại Bộ phận Một cửa, ông/bà mang theo giấy hẹn."
+MARK = 40961
 PLAIN = "Ho so mot cua [H56.14797-261123-0001]: da duoc tiep nhan, hen tra 27/11/2026 {} ^ €."
 
 
 def text_to(phone: str = "+84912345678", reference: str = "r1", words: str = WORDS) -> Sms:
-    return Sms(reference=reference, to=phone, text=short_text(words))
+    return Sms(reference=reference, to=phone, text=short_text(words), mark=MARK)
 
 
 class Bound:
@@ -85,7 +86,7 @@ def test_a_text_is_handed_over_and_its_receipt_names_it(bound: Bound, smsc: Smsc
     assert (outcome.result, outcome.provider) == (Result.ACCEPTED, "sms")
     assert bound.states(1) == [State.DELIVERED]
     assert (bound.heard[0].reference,) == outcome.references
-    assert bound.heard[0].mark == mark_of("r1")
+    assert bound.heard[0].mark == MARK
     assert (smsc.phones, smsc.words) == (["84912345678"], [WORDS])
 
 
@@ -123,7 +124,7 @@ def test_a_connection_that_breaks_leaves_the_end_unknown_and_is_made_again(
     assert (dropped.result, dropped.reason) == (Result.UNKNOWN, "no-answer")
     assert after.result is Result.ACCEPTED
     assert len(bound.states(2)) == 2
-    assert mark_of("r1") in {receipt.mark for receipt in bound.heard}
+    assert [receipt.mark for receipt in bound.heard] == [MARK] * 2
 
 
 def test_an_answer_that_does_not_come_is_unknown_and_harms_no_other(smsc: SmscBox) -> None:

@@ -19,7 +19,7 @@ from services.notification.dispatch.domain.message import (
     settle,
 )
 from services.notification.dispatch.domain.outcome import Outcome, Result
-from services.notification.dispatch.domain.receipt import State, mark_of
+from services.notification.dispatch.domain.receipt import State
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 CODE = "H56.14797-261123-0001"
@@ -115,11 +115,3 @@ def test_an_unknown_end_waits_as_long_as_its_provider_asks() -> None:
     waits = [settle(sending, one, now=NOW, age=timedelta()).wait for one in (patient, hasty)]
 
     assert waits == [timedelta(minutes=10), timedelta(seconds=30)]
-
-
-def test_a_mark_is_the_same_for_the_same_reference() -> None:
-    marks = {mark_of(str(number)) for number in range(1000)}
-
-    assert mark_of("r1") == mark_of("r1")
-    assert len(marks) > 950
-    assert all(0 <= mark < 2**16 for mark in marks)

@@ -108,7 +108,7 @@ def test_every_letter_of_the_default_alphabet_comes_back() -> None:
 def test_parts_of_a_long_text_fit_a_message_each_and_are_told_apart() -> None:
     """140 octets with their header as phones count them; septets lie one in an octet here."""
     for words, most in (("Đ" * 200, 140), ("a" * 400, 6 + 153)):
-        sms = Sms(reference="r1", to="+84912345678", text=short_text(words))
+        sms = Sms(reference="r1", to="+84912345678", text=short_text(words), mark=0)
         parts = fields_of(sms, "MOTCUA", receipts=True)
         headers = [bytes(one["short_message"][:6]) for one in parts]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from smpplib import consts
 
-from services.notification.dispatch.domain.receipt import Receipt, State, mark_of
+from services.notification.dispatch.domain.receipt import Receipt, State
 from services.notification.dispatch.domain.sms import Sms
 from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.templates.domain.short_text import (
@@ -60,10 +61,10 @@ def fields_of(sms: Sms, sender: str, *, receipts: bool) -> Sequence[Mapping[str,
     """Return the fields of one submit_sm a segment, in their order.
 
     A text of several carries a header that tells phones how to put them together (3GPP TS 23.040
-    section 9.2.3.24.1). `receipts` asks for one each; the last has the mark of the reference.
+    section 9.2.3.24.1). `receipts` asks for one each; the last carries the mark.
     """
     parts = sms.text.parts
-    mark = mark_of(sms.reference)
+    same = (zlib.crc32(sms.reference.encode()) if sms.mark is None else sms.mark) & 0xFF
     common = {
         "source_addr_ton": _ALPHANUMERIC,
         "source_addr": sender,
@@ -76,9 +77,10 @@ def fields_of(sms: Sms, sender: str, *, receipts: bool) -> Sequence[Mapping[str,
     }
     found: list[dict[str, Any]] = []
     for place, part in enumerate(parts, start=1):
-        header = bytes((5, 0, 3, mark & 0xFF, len(parts), place)) if len(parts) > 1 else b""
+        header = bytes((5, 0, 3, same, len(parts), place)) if len(parts) > 1 else b""
         found.append(common | {"short_message": header + encoded(part, sms.text)})
-    found[-1]["user_message_reference"] = mark
+    if sms.mark is not None:
+        found[-1]["user_message_reference"] = sms.mark
     return found
 
 

@@ -43,7 +43,8 @@ class Message:
     `dossier` is the code of a dossier, or `draft/<id>`. `recipient` names the addressee by it,
     not by an address. `facts` is what the text
     may speak of. `reference` stays the same over all attempts. One that `gathers_until` an instant
-    of the suite's clock waits for others to the same contact.
+    of the suite's clock waits for others to the same contact. `mark` is what a provider gives back
+    that knows no reference: 16 bits that no other message has while its end is open.
     """
 
     id: UUID
@@ -63,6 +64,7 @@ class Message:
     reason: str | None = None
     settled_at: datetime | None = None
     gathers_until: datetime | None = None
+    mark: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ def beside(message: Message, channel: str, *, message_id: UUID, now: datetime) -
         reason=None,
         settled_at=None,
         gathers_until=None,
+        mark=None,
     )
 
 

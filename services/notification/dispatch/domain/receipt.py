@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
@@ -22,8 +21,8 @@ class Receipt:
     """One receipt; said again it has the same `id`, by which it counts once.
 
     `reference` is the provider's name for what it took (each part of a long text has its own), or
-    ours where it keeps that. `mark` is what came back of `mark_of`, from a provider that answered
-    with a name we never heard. `reason` is a word of ours, `code` the provider's number.
+    ours where it keeps that. `mark` is what came back of the text's mark, from a provider that
+    answered with a name we never heard. `reason` is a word of ours, `code` the provider's number.
     """
 
     provider: str
@@ -34,12 +33,3 @@ class Receipt:
     reason: str | None = None
     code: int | None = None
     mark: int | None = None
-
-
-def mark_of(reference: str) -> int:
-    """Return 16 bits of a reference, for providers that give back no more than that.
-
-    Two messages may share them, so they tell only among the few whose end is not known.
-    """
-    digest = hashlib.md5(reference.encode(), usedforsecurity=False).digest()
-    return int.from_bytes(digest[:2], "big")

@@ -254,6 +254,7 @@ def message_of(row: Row[Any]) -> Message:
         attempts=row.attempts,
         reason=row.reason,
         settled_at=row.settled_at,
+        mark=row.mark,
     )
 
 

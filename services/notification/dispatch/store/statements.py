@@ -7,7 +7,7 @@ from sqlalchemy import text
 COLUMNS = """
     m.id, m.event_id, m.recipient, m.channel, m.template, m.template_version, m.dossier,
     m.language, m.facts, m.reference, m.queued_at, m.status, m.attempts, m.reason, m.settled_at,
-    m.lane
+    m.lane, m.mark
 """
 WAKE = text("SELECT pg_notify(:bell, '')")
 
@@ -51,6 +51,9 @@ RELEASE = text("""
 # found at once however long the others are. Inside a lane those take turns for whom messages wait:
 # `waiting` hops from one to the next by the index, so a queue costs what it has agencies and not
 # letters, and each gets its share of the claim.
+# A provider that has patience gives back 16 bits alone, so each text that it may have gets a mark
+# no other open one has: the next of a sequence that goes round, those held passed over. One that
+# may be there already keeps its own. LIMIT stops the drawing; OFFSET keeps it row by row.
 # Nobody waits for the disk: a server that crashes within the moment forgets the claim, and the
 # letter goes again under its reference, as after any interrupted attempt.
 _OF_LANE = "channel = :channel AND lane = lanes.lane AND status IN ('queued', 'unknown')"
@@ -58,7 +61,7 @@ CLAIM = text(f"""
     WITH lax AS (
         SELECT set_config('synchronous_commit', 'off', true)
     ), due AS (
-        SELECT found.id, found.status
+        SELECT found.id, found.status, found.status = 'queued' OR found.mark IS NULL AS bare
         FROM unnest(CAST(:lanes AS smallint[])) AS lanes (lane) CROSS JOIN LATERAL (
             WITH RECURSIVE waiting AS (
                 SELECT min(agency) AS agency FROM message WHERE {_OF_LANE}
@@ -79,9 +82,9 @@ CLAIM = text(f"""
                 ) AS share
                 FROM heads
             )
-            SELECT one.id, one.status
+            SELECT one.id, one.status, one.mark
             FROM shares CROSS JOIN LATERAL (
-                SELECT id, status, next_attempt_at FROM message AS one
+                SELECT id, status, mark, next_attempt_at FROM message AS one
                 WHERE {_OF_LANE} AND one.agency = shares.agency AND next_attempt_at <= now()
                   AND (one.bound_until IS NULL OR one.bound_until <= now()
                        OR one.bound_to = :provider)
@@ -103,11 +106,29 @@ CLAIM = text(f"""
             LIMIT :limit
         ) AS found
         LIMIT :limit
+    ), drawn AS (
+        SELECT mark, row_number() OVER () AS place FROM (
+            SELECT next.mark
+            FROM (SELECT nextval('message_mark') AS mark, generate_series(1, 65536)) AS next
+            WHERE NOT EXISTS (
+                SELECT FROM message AS held
+                WHERE held.mark = next.mark AND held.status IN ('sending', 'unknown') OFFSET 0
+            )
+            LIMIT (SELECT count(*) FROM due
+                   WHERE due.bare AND CAST(:patience AS interval) IS NOT NULL)
+        ) AS free
+    ), marked AS (
+        SELECT due.id, due.status, due.bare, drawn.mark
+        FROM (SELECT id, status, bare, row_number() OVER (PARTITION BY bare) AS place
+              FROM due) AS due
+        LEFT JOIN drawn ON due.bare AND drawn.place = due.place
     ), m AS (
         UPDATE message SET status = 'sending', attempts = attempts + 1,
-            claimed_at = clock_timestamp(), patience = :patience
-        FROM due WHERE message.id = due.id
-        RETURNING message.*, due.status AS was
+            claimed_at = clock_timestamp(), patience = :patience,
+            mark = CASE WHEN marked.bare THEN marked.mark ELSE message.mark END,
+            marked_at = CASE WHEN marked.bare THEN clock_timestamp() ELSE message.marked_at END
+        FROM marked WHERE message.id = marked.id
+        RETURNING message.*, marked.status AS was
     ), begun AS (
         INSERT INTO attempt (message, number, began_at, provider)
         SELECT id, attempts, :now, :provider FROM m

@@ -40,6 +40,7 @@ def deliver_text(
             words,
             to=phone.number,
             reference=message.reference,
+            mark=message.mark,
             bill=_bill(message, sender),
             only_way=opened.mailbox is None,
             purse=purse,

@@ -22,6 +22,7 @@ def send_paid(
     only_way: bool,
     purse: Purse,
     sender: SmsSender,
+    mark: int | None = None,
 ) -> Outcome:
     """Pay for a text, hand it over and return how that ended, `over-budget` where it was not.
 
@@ -32,7 +33,7 @@ def send_paid(
     paid = purse.pay(bill, words, only_way=only_way)
     if paid is None:
         return OVER_BUDGET
-    outcome = sender.send(Sms(reference=reference, to=to, text=paid.text))
+    outcome = sender.send(Sms(reference=reference, to=to, text=paid.text, mark=mark))
     if outcome.result not in _NOT_TAKEN:
         return replace(outcome, cost=paid.cost, patience=sender.patience)
     if paid.cost or outcome.result is Result.REFUSED:

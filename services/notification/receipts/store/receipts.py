@@ -26,13 +26,14 @@ _BY_NAME = text("""
     SELECT id, attempts, 1, 1, true FROM message WHERE reference = :reference AND attempts > 0
     LIMIT 1
 """)
-# Among what may be at a provider without our knowing its name there; the last part has the mark.
+# Among what may be at a provider without our knowing its name there: of those one alone has it.
+# The last part carries it. A receipt that was here before somebody drew the mark is of another.
 _BY_MARK = text("""
     SELECT m.id, m.attempts AS attempt, 1 AS part, 1 AS parts, true AS latest
     FROM message m JOIN attempt a ON a.message = m.id AND a.number = m.attempts
     WHERE m.status IN ('sending', 'unknown') AND m.channel = 'sms' AND a.provider = :provider
-      AND ('x' || substr(md5(m.reference), 1, 4))::bit(16)::integer = :mark
-    LIMIT 2
+      AND m.mark = :mark
+      AND m.marked_at <= (SELECT kept_at FROM receipt WHERE provider = :provider AND id = :id)
 """)
 _SETTLE = text("""
     UPDATE receipt SET message = :message, attempt = :attempt, part = :part, effect = :effect
@@ -46,7 +47,9 @@ _ARRIVED = text("""
 _WAITING = text("""
     SELECT provider, id, reference, state, code, reason, mark, said_at FROM receipt
     WHERE message IS NULL AND (
-        mark IS NOT NULL
+        EXISTS (SELECT FROM message
+                WHERE message.mark = receipt.mark AND message.status IN ('sending', 'unknown')
+                  AND message.marked_at <= receipt.kept_at)
         OR EXISTS (SELECT FROM handed_over AS h
                    WHERE h.provider = receipt.provider AND h.reference = receipt.reference)
         OR EXISTS (SELECT FROM message WHERE message.reference = receipt.reference)
@@ -80,16 +83,16 @@ class PgReceipts:
         return self._tx.execute(_KEEP, given).rowcount == 1
 
     def owner(self, receipt: Receipt) -> Named | None:
-        """Return whose it is: by name, else by its mark where that names one alone."""
+        """Return whose it is: by name, else by its mark."""
         given: dict[str, object] = {
             "provider": receipt.provider,
             "reference": receipt.reference,
         }
         found = self._tx.execute(_BY_NAME, given).all()
         if not found and receipt.mark is not None:
-            given |= {"mark": receipt.mark}
+            given |= {"mark": receipt.mark, "id": receipt.id}
             found = self._tx.execute(_BY_MARK, given).all()
-        return _named(found[0]) if len(found) == 1 else None
+        return _named(found[0]) if found else None
 
     def settle(self, receipt: Receipt, owner: Named, effect: Effect) -> None:
         """Note whose a receipt is, and what it came to."""
