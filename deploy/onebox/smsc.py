@@ -22,7 +22,8 @@ from chassis.settings import SettingsError, reading
 from deploy.onebox.mail_sink import Mailbox
 from deploy.onebox.serving import Nobody, serve
 from deploy.onebox.settings import clock_of
-from deploy.onebox.smsc_centre import Centre
+from deploy.onebox.smsc_centre import WORDS, Centre
+from deploy.onebox.smsc_phone import FORMS
 from deploy.onebox.smsc_server import SmscServer
 from deploy.onebox.text_fates import MODES
 
@@ -70,16 +71,21 @@ def create_switch(centre: Centre) -> Flask:
 
     @app.put("/mode")
     def change_mode() -> Response:
-        wanted = str(request.get_json()["mode"])
-        if wanted not in MODES:
-            return json_response({"modes": MODES}, HTTPStatus.UNPROCESSABLE_ENTITY)
-        centre.mode = wanted
-        return json_response({"mode": wanted})
+        document = request.get_json()
+        wanted, word = str(document.get("mode", centre.mode)), document.get("word", centre.word)
+        if wanted not in MODES or word not in WORDS:
+            known = {"modes": MODES, "words": WORDS}
+            return json_response(known, HTTPStatus.UNPROCESSABLE_ENTITY)
+        centre.mode, centre.word = wanted, word
+        return json_response({"mode": wanted, "word": word})
 
     @app.post("/inbound")
     def send_in() -> Response:
         document = request.get_json()
-        fits = centre.type_in(str(document["from"]), str(document["text"]))
+        form, order = document.get("form", FORMS[0]), document.get("order", [])
+        fits = form in FORMS and centre.type_in(
+            str(document["from"]), str(document["text"]), form, order
+        )
         status = HTTPStatus.ACCEPTED if fits else HTTPStatus.UNPROCESSABLE_ENTITY
         return json_response({"taken": fits}, status)
 

@@ -6,17 +6,17 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from smpplib import consts
 
 from chassis.clock import machine_clock
 from deploy.onebox.kept_text import KeptText
 from deploy.onebox.mail_sink import Mailbox
+from deploy.onebox.smsc_phone import Typed, parts_of
 from deploy.onebox.text_fates import SLOW_SECONDS, TRIES, fate_of, receipts_of
 from kernel.clock import Clock
-from services.notification.dispatch.clients.smpp_pdus import CODING, decoded, encoded
-from services.notification.templates.domain.short_text import short_text
+from services.notification.dispatch.clients.smpp_pdus import decoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,18 +30,8 @@ class Owed:
     mark: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
-    """A text that somebody sends in, due at an instant of the machine's monotonic clock."""
-
-    at: float
-    number: str
-    octets: bytes
-    coding: int
-    mark: int | None
-
-
 Told = Owed | Typed
+WORDS: Final = ("deliver_sm", "data_sm")
 
 
 class Receiver(Protocol):
@@ -65,7 +55,7 @@ class Centre:
     """What was taken, what is owed, who is bound, and how everything behaves (`mode`).
 
     With `marks` receipts give back a text's user_message_reference, as the better centres do, and
-    texts that are sent in have one.
+    texts that are sent in have one. What it tells it tells by `word`: deliver_sm, or data_sm.
     """
 
     mailbox: Mailbox
@@ -73,6 +63,7 @@ class Centre:
     clock: Clock = machine_clock
     mode: str = "ok"
     marks: bool = True
+    word: str = "deliver_sm"
     slow_seconds: float = SLOW_SECONDS
     lock: threading.Lock = field(default_factory=threading.Lock)
     receivers: list[Receiver] = field(default_factory=list)
@@ -127,21 +118,26 @@ class Centre:
                 for due in receipts_of(fate)
             ]
 
-    def type_in(self, number: str, words: str) -> bool:
-        """Owe a text that a phone sends in; False when it takes more than one."""
-        text = short_text(words)
-        if text.segments > 1:
-            return False
+    def type_in(
+        self, number: str, words: str, form: str = "header", order: Sequence[int] = ()
+    ) -> bool:
+        """Owe a text that a phone sends in; False where it has no such part.
+
+        `form` is how a long one is cut (`FORMS`), `order` in which its parts come, from 1: one
+        named twice comes twice, one left out never.
+        """
         with self.lock:
             self._typed += 1
-            typed = Typed(
-                at=time.monotonic(),
-                number=number,
-                octets=encoded(text.words, text),
-                coding=CODING[text.encoding],
-                mark=self._typed if self.marks else None,
-            )
-            self.owed.append(typed)
+            parts = parts_of(words, form, self._typed)
+            places = order or range(1, len(parts) + 1)
+            if not set(places) <= set(range(1, len(parts) + 1)):
+                return False
+            mark = {"user_message_reference": self._typed} if self.marks else {}
+            now = time.monotonic()
+            self.owed += [
+                Typed(at=now, number=number, fields={**parts[place - 1], **mark})
+                for place in places
+            ]
         return True
 
     def due(self) -> Sequence[Told]:

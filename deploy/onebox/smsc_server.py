@@ -14,7 +14,8 @@ from typing import Any
 from smpplib import consts, exceptions, smpp
 from smpplib.client import SimpleSequenceGenerator
 
-from deploy.onebox.smsc_centre import Centre, Owed, Receiver, Told, Typed
+from deploy.onebox.smsc_centre import Centre, Owed, Receiver, Told
+from deploy.onebox.smsc_phone import Typed
 from deploy.onebox.text_fates import fate_of
 
 _HEADER_BYTES = 16
@@ -98,7 +99,7 @@ class Connection(socketserver.BaseRequestHandler):
             self.send("unbind_resp", pdu.sequence)
         elif pdu.command == "submit_sm":
             self._submit(pdu)
-        elif pdu.command == "deliver_sm_resp":
+        elif pdu.command in {"deliver_sm_resp", "data_sm_resp"}:
             self.server.heard(self, pdu.sequence, kept=not pdu.is_error())
 
     def _bind(self, pdu: Any) -> None:  # noqa: ANN401 -- the library has no types
@@ -150,14 +151,7 @@ class Connection(socketserver.BaseRequestHandler):
             self._say(one, sequence)
 
     def _bring(self, one: Typed, sequence: int) -> None:
-        self.send(
-            "deliver_sm",
-            sequence,
-            source_addr=one.number,
-            data_coding=one.coding,
-            short_message=one.octets,
-            user_message_reference=one.mark,
-        )
+        self._deliver(sequence, source_addr=one.number, **one.fields)
 
     def _say(self, one: Owed, sequence: int) -> None:
         number, word = _STATES[one.state]
@@ -167,8 +161,7 @@ class Connection(socketserver.BaseRequestHandler):
             f"id:{one.name} sub:001 dlvrd:{arrived:03} submit date:{day} done date:{day}"
             f" stat:{word} err:{0 if arrived else 1:03} text:"
         )
-        self.send(
-            "deliver_sm",
+        self._deliver(
             sequence,
             source_addr=one.to,
             esm_class=_RECEIPT_ESM_CLASS,
@@ -177,6 +170,12 @@ class Connection(socketserver.BaseRequestHandler):
             message_state=number,
             user_message_reference=one.mark,
         )
+
+    def _deliver(self, sequence: int, **fields: object) -> None:
+        word = self.server.centre.word
+        if word == "data_sm" and "short_message" in fields:
+            fields["message_payload"] = fields.pop("short_message")
+        self.send(word, sequence, **fields)
 
 
 class SmscServer(socketserver.ThreadingTCPServer):

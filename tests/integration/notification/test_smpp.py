@@ -152,6 +152,21 @@ def test_a_receipt_that_could_not_be_kept_is_said_again(bound: Bound) -> None:
     assert len({receipt.id for receipt in bound.heard}) == 1
 
 
+def test_receipts_may_come_by_data_sm(bound: Bound, smsc: SmscBox) -> None:
+    """They are read as the same, answered by its own name, and said again if not kept."""
+    smsc.centre.word = "data_sm"
+    bound.keeps = False
+    outcome = bound.send(text_to())
+    bound.states(1)
+    bound.keeps = True
+    states = bound.states(2)
+    wait_until(smsc.server.quiet, 20)
+
+    assert states == [State.DELIVERED] * 2
+    assert {receipt.reference for receipt in bound.heard} == set(outcome.references)
+    assert bound.heard[0].mark == MARK
+
+
 def test_numbers_and_words_stand_in_no_log(bound: Bound, caplog: pytest.LogCaptureFixture) -> None:
     """The library would write whole PDUs into it, in hexadecimal."""
     with caplog.at_level(logging.DEBUG):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +13,9 @@ import pytest
 from sqlalchemy import text
 
 from deploy.onebox.smsc import create_switch
+from deploy.onebox.smsc_centre import WORDS
+from deploy.onebox.smsc_phone import FORMS
+from services.notification.dispatch.clients import smpp_texts_in
 from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.sms import Sms
@@ -28,6 +31,10 @@ from tests.integration.notification.rig import Notification, running, wait_until
 from tests.integration.notification.smsc_box import SmscBox
 
 PHONE, OTHER_PHONE = "84912345678", "84987654321"
+LONG = (
+    "Kính gửi Bộ phận Một cửa, tôi nộp hồ sơ khai sinh cho cháu đã ba tuần rồi. Mã hồ sơ là"
+    f" {CODE}, xin cho tôi biết bao giờ thì có kết quả."
+)
 STATE = "Ho so mot cua H56.14797-261123-0001: da duoc tiep nhan"
 
 
@@ -142,10 +149,58 @@ def test_what_finds_no_room_is_said_again(notification: Notification, smsc: Smsc
     assert kept(notification) == 4
 
 
-def test_a_text_of_more_than_one_message_is_not_typed_in(smsc: SmscBox) -> None:
-    """The centre of one box has no phone that cuts."""
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_long_text_is_put_together_and_answered_once(
+    notification: Notification, smsc: SmscBox, form: str, word: str
+) -> None:
+    """Its parts come in any order and one twice, by whatever the centre tells things."""
     switch = create_switch(smsc.centre).test_client()
-    answer = switch.post("/inbound", json={"from": PHONE, "text": "Đ" * 71})
+    switch.put("/mode", json={"word": word})
+    order = [] if form == "payload" else [3, 1, 1, 2, 3]
+    typed = {"from": PHONE, "text": LONG, "form": form, "order": order}
+    with bound(notification, smsc):
+        answer = switch.post("/inbound", json=typed)
+        wait_until(lambda: len(smsc.words) == 1, 20)
+        wait_until(smsc.server.quiet, 20)
+
+    assert answer.get_json() == {"taken": True}
+    assert smsc.words[0].startswith(STATE)
+    assert kept(notification) == 1
+
+
+def test_a_long_text_that_lacks_a_part_is_answered_after_a_while(
+    notification: Notification, smsc: SmscBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smpp_texts_in, "WINDOW_SECONDS", 1.0)
+    with bound(notification, smsc):
+        smsc.centre.type_in(PHONE, LONG, order=[1, 2])
+        wait_until(lambda: len(smsc.words) == 1, 20)
+        smsc.centre.type_in(PHONE, LONG, order=[1, 3])
+        wait_until(lambda: len(smsc.words) == 2, 20)
+
+    assert smsc.words[0].startswith(STATE)
+    assert smsc.words[1] == NEUTRAL
+
+
+def test_nothing_of_a_long_text_stands_in_the_log(
+    notification: Notification, smsc: SmscBox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with bound(notification, smsc):
+        smsc.centre.type_in(PHONE, LONG)
+        wait_until(lambda: len(smsc.words) == 1, 20)
+    said = "".join(capsys.readouterr())
+
+    assert "text-answered" in said
+    assert not [one for one in (PHONE, "Kính", "tuần") if one in said]
+
+
+@pytest.mark.parametrize("asked", [{"form": "fax"}, {"order": [4]}])
+def test_the_centre_of_one_box_has_no_such_part(
+    smsc: SmscBox, asked: Mapping[str, object]
+) -> None:
+    switch = create_switch(smsc.centre).test_client()
+    answer = switch.post("/inbound", json={"from": PHONE, "text": LONG, **asked})
 
     assert answer.status_code == 422
     assert smsc.centre.owed == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +16,6 @@ from services.notification.dispatch.clients.smpp_pdus import (
     is_receipt,
     is_text,
     receipt_of,
-    text_of,
 )
 from services.notification.dispatch.domain.receipt import State
 from services.notification.dispatch.domain.sms import Sms
@@ -118,104 +117,7 @@ def test_parts_of_a_long_text_fit_a_message_each_and_are_told_apart() -> None:
         assert ["user_message_reference" in one for one in parts][-2:] == [False, True]
 
 
-def typed(words: str = "H56.14797-261123-0001", **fields: Any) -> Any:  # noqa: ANN401 -- the library has no types
-    """Return a deliver_sm of a phone."""
-    text = short_text(words)
-    given = {
-        "esm_class": 0,
-        "source_addr": "84912345678",
-        "data_coding": 8 if text.encoding == "ucs-2" else 0,
-        "short_message": encoded(text.words, text),
-    }
-    return deliver(**(given | fields))
-
-
-@pytest.mark.parametrize("words", ["Ho so [H56.14797-261123-0001]?", "Hồ sơ một cửa đến đâu rồi"])
-def test_a_text_of_a_phone_is_read(words: str) -> None:
-    """In the alphabet of phones and in UCS-2, and wherever long ones stand."""
-    pdu = typed(words)
-    long = typed(short_message=b"", message_payload=b"H56.14797-261123-0001")
-    found, payload = text_of(pdu, "sms", NOW), text_of(long, "sms", NOW)
-
-    assert found is not None
-    assert payload is not None
-    assert (found.provider, found.sender, found.words) == ("sms", "+84912345678", words)
-    assert payload.words == "H56.14797-261123-0001"
-    assert is_text(pdu)
-    assert not [one for one in ("912345678", "Ho so", "Hồ sơ") if one in repr(found)]
-
-
 @pytest.mark.parametrize("esm_class", [0x04, 0x08, 0x10, 0x20])
 def test_what_is_no_text_of_a_phone_is_not_taken_for_one(esm_class: int) -> None:
     """Receipts, acknowledgements and notifications on the way (SMPP 3.4 section 5.2.12)."""
-    assert not is_text(typed(esm_class=esm_class))
-
-
-@pytest.mark.parametrize(
-    ("kind", "address", "sender"),
-    [
-        (1, "84912345678", "+84912345678"),
-        (1, "33612345678", "+33612345678"),
-        (2, "0912345678", "0912345678"),
-        (3, "900", "900"),
-        (5, "NGANHANG", "NGANHANG"),
-    ],
-)
-def test_who_sent_a_text_is_read_by_the_kind_of_number(
-    kind: int, address: str, sender: str
-) -> None:
-    found = text_of(typed(source_addr=address, source_addr_ton=kind), "sms", NOW)
-
-    assert found is not None
-    assert found.sender == sender
-
-
-def test_a_text_said_again_has_its_name_again() -> None:
-    """By the centre's mark for ever, without one for ten minutes; others have other names."""
-    again, later = NOW + timedelta(seconds=30), NOW + timedelta(minutes=15)
-    said = {
-        key: text_of(pdu, "sms", at)
-        for key, pdu, at in (
-            ("first", typed(), NOW),
-            ("again", typed(), again),
-            ("asked again", typed(), later),
-            ("other words", typed("alo"), NOW),
-            ("other number", typed(source_addr="84987654321"), NOW),
-            ("marked", typed(user_message_reference=7), NOW),
-            ("marked again", typed(user_message_reference=7), later),
-            ("other mark", typed(user_message_reference=8), NOW),
-        )
-    }
-    names = {key: text.id for key, text in said.items() if text is not None}
-
-    assert names["first"] == names["again"]
-    assert names["marked"] == names["marked again"]
-    assert len(set(names.values())) == len(said) - 2
-
-
-@pytest.mark.parametrize(
-    ("header", "taken"),
-    [
-        (bytes((5, 0, 3, 9, 2, 1)), True),
-        (bytes((5, 0, 3, 9, 2, 2)), False),
-        (bytes((6, 8, 4, 9, 9, 2, 1)), True),
-        (bytes((6, 8, 4, 9, 9, 2, 2)), False),
-        (bytes((6, 5, 4, 9, 9, 0, 2)), True),
-        (bytes((5, 0, 3, 9)), False),
-        (b"", True),
-    ],
-)
-def test_of_a_long_text_the_first_part_is_read(header: bytes, *, taken: bool) -> None:
-    """One answer for one text; ports are no parts, and what breaks off is none."""
-    words = b"H56.14797-261123-0001" if len(header) > 5 else b""
-    found = text_of(typed(esm_class=0x40, short_message=header + words), "sms", NOW)
-
-    assert (found is not None) == taken
-    assert found is None or found.words == words.decode()
-
-
-def test_of_a_long_text_in_parameters_the_first_part_is_read() -> None:
-    first, second = (typed(sar_segment_seqnum=place) for place in (1, 2))
-
-    assert text_of(first, "sms", NOW) is not None
-    assert text_of(second, "sms", NOW) is None
+    assert not is_text(deliver(esm_class=esm_class, short_message=b"alo"))

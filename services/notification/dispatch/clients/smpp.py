@@ -29,8 +29,8 @@ from services.notification.dispatch.clients.smpp_pdus import (
     is_receipt,
     is_text,
     receipt_of,
-    text_of,
 )
+from services.notification.dispatch.clients.smpp_texts_in import LongTexts, Part, read_text
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.receipt import Receipt
 from services.notification.dispatch.domain.sms import Sms
@@ -110,6 +110,7 @@ class SmppSms:
         self._seconds = seconds
         self._take = take
         self._bring = bring
+        self._long = LongTexts(server.name, bring)
         self._clock = clock
         self._link: Link | None = None
         self._away = _UNREACHABLE
@@ -223,6 +224,7 @@ class SmppSms:
                 leave_at = leave_at or now + _LEAVE_SECONDS
                 if not self._asked or now >= leave_at:
                     return
+            self._long.hurry(now)
             pdu = link.read(_READ_SECONDS)
             if pdu is not None:
                 heard_at = time.monotonic()
@@ -238,7 +240,7 @@ class SmppSms:
             answer = self._asked.pop(pdu.sequence, None)
             if answer is not None:
                 answer.set_result(pdu)
-        elif pdu.command == "deliver_sm":
+        elif pdu.command in {"deliver_sm", "data_sm"}:
             kept = self._hear(pdu)
             link.answer(pdu, consts.SMPP_ESME_ROK if kept else consts.SMPP_ESME_RX_T_APPN)
         elif pdu.command == "enquire_link":
@@ -250,9 +252,11 @@ class SmppSms:
     def _hear(self, pdu: Any) -> bool:  # noqa: ANN401 -- the library has no types
         name, now = self._server.name, self._clock()
         receipt = receipt_of(pdu, name, now) if is_receipt(pdu) else None
-        text = text_of(pdu, name, now) if is_text(pdu) else None
+        text = read_text(pdu, name, now) if is_text(pdu) else None
         if receipt is not None:
             return self._take(receipt)
+        if isinstance(text, Part):
+            return self._long.take(text, at=time.monotonic(), now=now)
         if text is not None:
             return self._bring(text)
         # Said again it would be understood no better.

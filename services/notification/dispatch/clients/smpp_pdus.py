@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zlib
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,6 @@ from smpplib import consts
 
 from services.notification.dispatch.domain.receipt import Receipt, State
 from services.notification.dispatch.domain.sms import Sms
-from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.templates.domain.short_text import (
     GSM_BASIC,
     GSM_EXTENSION,
@@ -34,12 +32,6 @@ _ALPHANUMERIC, _INTERNATIONAL, _ISDN = (
 # Bits 5 to 2 of esm_class tell what a deliver_sm is (section 5.2.12).
 _TYPE_BITS = 0x3C
 _TEXT_TYPE, _RECEIPT_TYPE = 0x00, 0x04
-# Elements of a header that tell which part of a long text this is: octets, and which is its place
-# (3GPP TS 23.040 sections 9.2.3.24.1 and 9.2.3.24.8).
-_PLACES = {0x00: (3, 2), 0x08: (4, 3)}
-_MOST_WORDS = 2000
-_AGAIN_SECONDS = 600
-"""So long the same words of a number are one text, where the centre gives it no mark."""
 _WORD = re.compile(r"\b(id|stat|err|done date):\s*([^ ]*)", re.IGNORECASE)
 
 # message_state (section 5.2.28) and the words of the text form (appendix B): what they mean.
@@ -101,48 +93,21 @@ def decoded(octets: bytes, data_coding: int) -> str:
 
 
 def is_receipt(pdu: Any) -> bool:  # noqa: ANN401 -- the library has no types
-    """Tell whether a deliver_sm is a receipt and no message of a phone."""
+    """Tell whether a deliver_sm or data_sm is a receipt and no message of a phone."""
     return (pdu.esm_class or 0) & _TYPE_BITS == _RECEIPT_TYPE
 
 
 def is_text(pdu: Any) -> bool:  # noqa: ANN401 -- the library has no types
-    """Tell whether a deliver_sm is a message of a phone."""
+    """Tell whether a deliver_sm or data_sm is a message of a phone."""
     return (pdu.esm_class or 0) & _TYPE_BITS == _TEXT_TYPE
 
 
-def text_of(pdu: Any, provider: str, now: datetime) -> TextIn | None:  # noqa: ANN401 -- the library has no types
-    """Return what a phone sent; None for the later parts of a long text, and broken ones.
-
-    Centres give a text no name: it is known again by its number, words and
-    user_message_reference. Without that the same words are another text ten minutes on, by the
-    clock: one that is said again just then is answered twice. The name is made of the
-    number without a key, so it is sealed before it is kept.
-    """
-    octets, coding = pdu.short_message or pdu.message_payload or b"", pdu.data_coding or 0
-    if (pdu.esm_class or 0) & consts.SMPP_GSMFEAT_UDHI:
-        ends = 1 + sum(octets[:1])
-        header, octets = octets[1:ends], octets[ends:]
-        if _place_in(header) != 1:
-            return None
-    elif (pdu.sar_segment_seqnum or 1) != 1:
-        return None
-    number, mark = _number_of(pdu), pdu.user_message_reference
-    once = f"at {int(now.timestamp()) // _AGAIN_SECONDS}" if mark is None else f"mark {mark}"
-    said = f"{number} {coding} {octets.hex()} {once}"
-    return TextIn(
-        provider=provider,
-        id=hashlib.sha256(said.encode()).hexdigest(),
-        number=number,
-        words=decoded(octets, coding)[:_MOST_WORDS],
-    )
-
-
 def receipt_of(pdu: Any, provider: str, now: datetime) -> Receipt | None:  # noqa: ANN401 -- the library has no types
-    """Return the receipt in a deliver_sm, None when it names no text or no state.
+    """Return the receipt in a deliver_sm or data_sm, None when it names no text or no state.
 
     Read from its optional parameters where they are, else from its words (appendix B).
     """
-    octets = pdu.short_message or pdu.message_payload or b""
+    octets = octets_of(pdu)
     # What follows `text:` are words of the message.
     said = re.split(r"\btext:", octets.decode("latin-1"), maxsplit=1, flags=re.IGNORECASE)[0]
     words = {key.lower(): value for key, value in _WORD.findall(said)}
@@ -164,20 +129,13 @@ def receipt_of(pdu: Any, provider: str, now: datetime) -> Receipt | None:  # noq
     )
 
 
-def _place_in(header: bytes) -> int | None:
-    """Return which part this is: the first where nothing says so, None if it breaks off."""
-    at = 0
-    while at + 2 <= len(header):
-        kind, length = header[at], header[at + 1]
-        octets, place = _PLACES.get(kind, (-1, 0))
-        if length == octets:
-            inside = header[at + 2 : at + 2 + length]
-            return inside[place] if len(inside) == length else None
-        at += 2 + length
-    return 1
+def octets_of(pdu: Any) -> bytes:  # noqa: ANN401 -- the library has no types
+    """Return what it says: a data_sm has no short_message, and a long one may stand beside it."""
+    octets: bytes = getattr(pdu, "short_message", None) or pdu.message_payload or b""
+    return octets
 
 
-def _number_of(pdu: Any) -> str:  # noqa: ANN401 -- the library has no types
+def address_of(pdu: Any) -> str:  # noqa: ANN401 -- the library has no types
     """Return who sent it: with a plus where it says that it is international."""
     address = _text(pdu.source_addr)
     international = pdu.source_addr_ton == _INTERNATIONAL and address.isdigit()
