@@ -27,7 +27,7 @@ class Typed:
 def parts_of(words: str, form: str, reference: int) -> Sequence[Mapping[str, object]]:
     """Return the fields of a deliver_sm for each part of a text, in their order."""
     text = short_text(words)
-    coding = {"data_coding": CODING[text.encoding]}
+    coding: dict[str, object] = {"data_coding": CODING[text.encoding]}
     if form == "payload":
         return [coding | {"message_payload": encoded(text.words, text)}]
     if text.segments == 1:
@@ -35,7 +35,7 @@ def parts_of(words: str, form: str, reference: int) -> Sequence[Mapping[str, obj
     return [coding | _part(text, place, form, reference) for place in range(1, text.segments + 1)]
 
 
-def _part(text: ShortText, place: int, form: str, reference: int) -> Mapping[str, object]:
+def _part(text: ShortText, place: int, form: str, reference: int) -> dict[str, object]:
     octets = encoded(text.parts[place - 1], text)
     if form == "sar":
         return {

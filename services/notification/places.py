@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 _SMS_SCHEMES = frozenset({"http", "https"})
@@ -91,8 +92,9 @@ class SmsProvider:
 class SmppServer:
     """A centre of short messages (SMPP 3.4), and the name that phones show as the sender.
 
-    `secure` puts TLS before it; a centre without is reached by a private line. `name` is what it
-    is called beside others and what its receipts are kept under, `weight` its share of texts.
+    `secure` puts TLS before it, `ca_file` names who vouches for it where the machine's own do not;
+    a centre without is reached by a private line. `name` is what it is called beside others and
+    what its receipts are kept under, `weight` its share of texts.
     """
 
     host: str
@@ -103,6 +105,7 @@ class SmppServer:
     password: str = field(default="", repr=False)
     name: str = "sms"
     weight: int = _ALONE
+    ca_file: Path | None = None
 
     @property
     def url(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.errors import HeaderParseError
@@ -21,7 +22,7 @@ from chassis.settings import (
     reading,
 )
 from chassis.webhook_signature import read_key
-from services.notification.places import SmsPlace, SmtpServer, sms_place
+from services.notification.places import SmppServer, SmsPlace, SmtpServer, sms_place
 
 NAME = "notification"
 _NAMED = re.compile(r"(?P<name>[a-z][a-z0-9-]{0,19}):(?P<weight>100|[0-9]{1,2})=(?P<url>\S+)")
@@ -120,11 +121,16 @@ def sms() -> Sequence[SmsPlace]:
         url = env.str("NOTIFICATION_SMS_URL", "", validate=_is_sms_provider)
         sender = env.str("NOTIFICATION_SMS_SENDER", "MOTCUA", validate=_is_sender_name)
         named = env.str("NOTIFICATION_SMS_PROVIDERS", "", validate=_names(_is_sms_provider))
+        ca_file = env.path("NOTIFICATION_SMPP_CA_FILE", None, validate=_are_certificates)
         found = [
             replace(sms_place(place, sender), name=name, weight=weight)
             for name, weight, place in _named(named or "")
         ]
-        return found or ([sms_place(url, sender)] if url else [])
+        places = found or ([sms_place(url, sender)] if url else [])
+        return [
+            replace(one, ca_file=ca_file) if isinstance(one, SmppServer) and one.secure else one
+            for one in places
+        ]
 
 
 def receipt_keys() -> Mapping[str, Sequence[bytes]]:
@@ -227,6 +233,14 @@ def _is_sms_provider(url: str) -> None:
             sms_place(url, "")
     except ValueError as error:
         raise ValidationError(str(error)) from error
+
+
+def _are_certificates(path: Path | None) -> None:
+    try:
+        if path is not None:
+            ssl.create_default_context(cafile=str(path))
+    except OSError as error:
+        raise ValidationError("not a readable file of certificates (PEM)") from error
 
 
 def _are_https(given: Mapping[str, str]) -> None:

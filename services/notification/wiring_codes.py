@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from random import SystemRandom
 
+import psycopg
 import structlog
 from flask_smorest import Blueprint
 
 from chassis.db import Database
 from chassis.failpoints import failpoint
+from chassis.failure import describe
 from kernel.clock import Clock
+from kernel.errors import ConflictError, UnavailableError
 from services.notification import metrics
 from services.notification.codes.api.routes_codes import HandOver, codes_blueprint
 from services.notification.codes.domain.code_message import CodeMessage
@@ -24,14 +28,16 @@ from services.notification.dispatch.clients.no_sms import NoSms
 from services.notification.dispatch.clients.smpp_codes import FreshSmpp
 from services.notification.dispatch.domain.message import SMS
 from services.notification.dispatch.domain.outcome import Outcome
-from services.notification.dispatch.domain.provider import choose
+from services.notification.dispatch.domain.provider import Marks, choose, marks_of
 from services.notification.dispatch.domain.sms import Sms
 from services.notification.dispatch.ports import SmsSender
 from services.notification.dispatch.store.providers import PgProviders
 from services.notification.places import SmppServer, SmsPlace
+from services.notification.wiring_providers import log_turn
 
 _SECONDS = 4.0
 """How long a provider may take: who waits for a code waits for this answer."""
+_AWAY = (UnavailableError, ConflictError, psycopg.OperationalError)
 _chance = SystemRandom().random
 _log = structlog.get_logger(__name__)
 
@@ -67,15 +73,13 @@ def hand_over_by(database: Database, clock: Clock, sms: Sequence[SmsPlace]) -> H
 def sender_of_codes(database: Database, providers: Sequence[SmsPlace]) -> SmsSender:
     """Return what hands codes over: each on a connection of its own, and never twice."""
     senders = {one.name: _fresh(one) for one in providers}
-    if len(senders) > 1:
-        return FitSender(database, senders)
-    return next(iter(senders.values()), NoSms())
+    return FitSender(database, senders) if senders else NoSms()
 
 
 class FitSender:
-    """The port `SmsSender` over several: by one that is fit, and never asking whether one is back.
+    """The port `SmsSender`: by a provider that is fit, and never asking whether one is back.
 
-    How providers do is seen by what sends texts; a code is too seldom to tell, and waits for none.
+    How it did counts like what became of a text, so that one that fails is left by both.
     """
 
     patience: timedelta | None = None
@@ -91,7 +95,24 @@ class FitSender:
         fit = [one for one in found if one.name in self._senders and not one.out]
         choice = choose(fit, now=now, chance=_chance())
         name = next(iter(self._senders)) if choice is None else choice.provider
-        return self._senders[name].send(sms)
+        begun = time.monotonic()
+        outcome = self._senders[name].send(sms)
+        took = time.monotonic() - begun
+        metrics.provider_seconds().labels(SMS, name).observe(took)
+        metrics.provider_attempts().labels(SMS, name, outcome.result).inc()
+        self._tell(name, marks_of(outcome, timedelta(seconds=took)))
+        return outcome
+
+    def _tell(self, name: str, marks: Marks) -> None:
+        """Let all processes know how it did; a code that went out is not the worse for it."""
+        try:
+            with self._database.transaction() as tx:
+                turn = PgProviders(tx, SMS).hear(name, marks, chance=_chance())
+        except _AWAY as error:
+            _log.warning("provider-not-told", provider=name, reason=describe(error))
+            return
+        if turn is not None:
+            log_turn(SMS, *turn)
 
 
 def _fresh(provider: SmsPlace) -> SmsSender:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import SystemRandom
 from typing import Generic, Protocol, TypeVar
@@ -21,6 +21,7 @@ from services.notification.dispatch.domain.provider import (
     Provider,
     choose,
     marks_of,
+    worth_going_on,
 )
 from services.notification.dispatch.store.providers import PgProviders
 
@@ -72,6 +73,7 @@ class Carriers(Generic[_What]):
         self._enrolled = False
         self._choice: Choice | None = None
         self._marks: dict[str, Marks] = {}
+        self._outcomes: list[Outcome] = []
         self._told_at = float("-inf")
 
     @property
@@ -92,7 +94,7 @@ class Carriers(Generic[_What]):
             # Somebody else asks it: what is left are those that are fit.
             fit = [one for one in ours if not one.out]
             choice = choose(fit, now=now, chance=self._chance())
-        self._choice = choice
+        self._choice, self._outcomes = choice, []
         return choice
 
     def nothing_to_send(self, tx: Transaction) -> None:
@@ -108,6 +110,9 @@ class Carriers(Generic[_What]):
         outcome = self._carriers[name].sender.send(what)
         took = self._monotonic() - begun
         marks = marks_of(outcome, timedelta(seconds=took))
+        self._outcomes.append(outcome)
+        if not worth_going_on(self._outcomes):
+            marks = replace(marks, away=True)
         self._marks[name] = self._marks.get(name, Marks()) + marks
         metrics.provider_seconds().labels(self._channel, name).observe(took)
         metrics.provider_attempts().labels(self._channel, name, outcome.result).inc()
@@ -124,7 +129,7 @@ class Carriers(Generic[_What]):
         for name in names:
             marks, probe = self._marks.get(str(name), Marks()), name == probed
             before, after = store.tell(str(name), marks, probe=probe, chance=self._chance())
-            _log_turn(self._channel, before, after)
+            log_turn(self._channel, before, after)
         self._marks, self._choice, self._told_at = {}, None, self._monotonic()
 
     def close(self) -> None:
@@ -150,7 +155,8 @@ def show_providers(tx: Transaction, channel: str) -> None:
         metrics.provider_pinned().labels(channel, one.name).set(int(one.pinned))
 
 
-def _log_turn(channel: str, before: Provider, after: Provider) -> None:
+def log_turn(channel: str, before: Provider, after: Provider) -> None:
+    """Log that a provider went out, or is back."""
     if after.out != before.out:
         _log.warning(
             "provider-out" if after.out else "provider-back",

@@ -141,6 +141,26 @@ def test_of_several_providers_a_code_goes_by_one_that_is_fit(
     assert (sms.words, len(other.words)) == ([], 3)
 
 
+@pytest.mark.parametrize(("mode", "out"), [("ok", False), ("broken", True)])
+def test_how_codes_fare_counts_for_their_provider(
+    notification: Notification, sms: SmsBox, mode: str, *, out: bool
+) -> None:
+    """As with texts; one that is out is the only one, and gets the next code all the same."""
+    sms.texts.mode = mode
+    with notification.database.transaction() as tx:
+        PgProviders(tx, SMS).enrol({sms.provider.name: 100})
+    client = client_of(notification, [sms.provider])
+    for _ in range(4):
+        hand_over(client)
+    with notification.database.read() as tx:
+        (found,) = PgProviders(tx, SMS).all()[0]
+    sms.texts.mode = "ok"
+
+    assert found.out == out
+    assert (found.good > 0) != out
+    assert hand_over(client).json == {"result": "accepted"}
+
+
 def test_nothing_of_a_code_is_kept(client: FlaskClient, notification: Notification) -> None:
     """Neither the code nor the phone stands in the table."""
     hand_over(client)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from services.notification.commands_providers import providers
 from services.notification.dispatch.domain.binding import UNKNOWN_WINDOW
 from services.notification.dispatch.domain.message import SMS
-from services.notification.dispatch.domain.provider import STEP_EVERY
+from services.notification.dispatch.domain.provider import IN_A_ROW, STEP_EVERY
 from services.notification.dispatch.store.providers import PgProviders
 from tests.integration.notification.intake_stub import CODE
 from tests.integration.notification.rig import Notification
@@ -124,12 +124,29 @@ def test_errors_put_a_provider_out_and_all_is_delivered(several: Several) -> Non
     several.later(STEP_EVERY)
     several.send()
 
-    assert errors == ["deferred"] * 8
+    assert errors == ["deferred"] * IN_A_ROW
     assert by_two == ["accepted"] * 8
     assert out.out
     assert probe == ["accepted"]
     assert (back.points, several.provider("one").points) == (5, 10)
     assert Counter(status for status, _, _ in several.notification.statuses()) == {"accepted": 20}
+
+
+def test_of_a_batch_what_was_not_spent_goes_by_the_other_at_once(several: Several) -> None:
+    """However well the failing one did before, and with nobody who waits or helps."""
+    several.notification.execute("UPDATE provider SET good = 1000 WHERE name = 'one'")
+    several.queue(*CODES[:25])
+    several.only("one")
+    several.one.texts.mode = "broken"
+    spent = several.send()
+    several.only("")
+    at_once = several.send()
+    tries = Counter(several.tried_by(code)[-1] for code in CODES[:25])
+
+    assert spent == ["deferred"] * IN_A_ROW
+    assert several.provider("one").out
+    assert at_once == ["accepted"] * 20
+    assert tries == {"one": 5, "two": 20}
 
 
 def test_one_asks_whether_it_is_back_and_the_others_wait(several: Several) -> None:

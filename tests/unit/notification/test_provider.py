@@ -13,6 +13,7 @@ from services.notification.dispatch.domain.binding import binds
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.provider import (
     ASKED_FOR,
+    IN_A_ROW,
     SPARED,
     STEP_EVERY,
     STEPS,
@@ -23,6 +24,7 @@ from services.notification.dispatch.domain.provider import (
     judge,
     marks_of,
     set_weight,
+    worth_going_on,
 )
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -259,3 +261,28 @@ def test_only_an_unknown_end_binds_and_never_anew(result: Result) -> None:
 
     assert binds(outcome, bound=False) == (result is Result.UNKNOWN)
     assert not binds(outcome, bound=True)
+
+
+@pytest.mark.parametrize(
+    ("results", "goes_on"),
+    [
+        ([], True),
+        ([Result.UNREACHABLE], False),
+        ([Result.DEFERRED] * (IN_A_ROW - 1), True),
+        ([Result.DEFERRED] * IN_A_ROW, False),
+        ([Result.UNKNOWN] * IN_A_ROW, False),
+        ([Result.REFUSED] * IN_A_ROW, True),
+        ([*[Result.DEFERRED] * (IN_A_ROW - 1), Result.ACCEPTED, Result.DEFERRED], True),
+        ([*[Result.ACCEPTED] * 20, *[Result.DEFERRED] * IN_A_ROW], False),
+    ],
+)
+def test_who_fails_so_often_in_a_row_is_given_no_more(
+    results: list[Result], *, goes_on: bool
+) -> None:
+    """Refused addresses say nothing of a provider, and one good answer between is enough."""
+    outcomes = [
+        Outcome(result=one, reason="provider-error" if one is Result.DEFERRED else None)
+        for one in results
+    ]
+
+    assert worth_going_on(outcomes) == goes_on

@@ -17,6 +17,7 @@ from chassis.failure import describe
 from kernel.errors import ConflictError, UnavailableError
 from services.notification.dispatch.api.bell import Bell
 from services.notification.dispatch.domain.outcome import Outcome, Result
+from services.notification.dispatch.domain.provider import worth_going_on
 from services.notification.dispatch.ports import Claimed
 
 _log = structlog.get_logger(__name__)
@@ -60,9 +61,14 @@ class Batch:
     unsent: list[Claimed] = field(default_factory=list)
 
     @property
+    def outcomes(self) -> list[Outcome]:
+        """Return what became of the attempts."""
+        return [outcome for _, outcome in self.ended]
+
+    @property
     def results(self) -> list[Result]:
         """Return how the attempts ended."""
-        return [outcome.result for _, outcome in self.ended]
+        return [outcome.result for outcome in self.outcomes]
 
 
 class DispatchLoop:
@@ -117,7 +123,7 @@ class DispatchLoop:
 
     def _learn(self, batch: Batch, seconds: float) -> None:
         """Take no more next time than was handed over in time; more when there was time left."""
-        if Result.UNREACHABLE in batch.results:
+        if not worth_going_on(batch.outcomes):
             return
         if batch.unsent:
             self._limit = max(1, len(batch.ended))
@@ -148,13 +154,13 @@ class DispatchLoop:
 
 
 def hand_over(work: Work, claimed: Sequence[Claimed], *, until: float | None = None) -> Batch:
-    """Hand messages over one after another; stop at `until`, or when the provider is away."""
+    """Hand messages over one after another; stop at `until`, or when the provider fails."""
     batch = Batch()
     if claimed:
         failpoint("dispatch.claimed")
     for place, one in enumerate(claimed):
         late = until is not None and time.monotonic() >= until
-        if place and (late or batch.results[-1] is Result.UNREACHABLE):
+        if place and (late or not worth_going_on(batch.outcomes)):
             batch.unsent.extend(claimed[place:])
             break
         batch.ended.append((one, _deliver(work, one)))

@@ -23,6 +23,7 @@ from services.notification.dispatch.clients.smpp_link import (
     Link,
     LinkDownError,
     LinkNotAskedError,
+    NotTrustedError,
 )
 from services.notification.dispatch.clients.smpp_pdus import (
     fields_of,
@@ -205,6 +206,9 @@ class SmppSms:
             self._away = Outcome(
                 result=Result.UNREACHABLE, reason=refused.reason, code=error.status
             )
+        except NotTrustedError as error:
+            self._away = Outcome(result=Result.UNREACHABLE, reason=error.reason)
+            _log.error("smpp-not-trusted", provider=self._server.name, said=str(error))
         except LinkDownError:
             self._away = _UNREACHABLE
         else:

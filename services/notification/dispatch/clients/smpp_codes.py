@@ -14,6 +14,7 @@ from services.notification.dispatch.clients.smpp_link import (
     Link,
     LinkDownError,
     LinkNotAskedError,
+    NotTrustedError,
 )
 from services.notification.dispatch.clients.smpp_pdus import fields_of
 from services.notification.dispatch.domain.outcome import Outcome, Result
@@ -45,6 +46,8 @@ class FreshSmpp:
         except BindRefusedError as error:
             reason = outcome_of(error.status).reason
             return Outcome(result=Result.UNREACHABLE, reason=reason, code=error.status)
+        except NotTrustedError as error:
+            return Outcome(result=Result.UNREACHABLE, reason=error.reason)
         except LinkDownError:
             return _UNREACHABLE
         else:

@@ -14,6 +14,7 @@ from typing import Any
 from smpplib import consts, exceptions, smpp
 from smpplib.client import Client
 
+from services.notification.dispatch.clients.tls_socket import TlsSocket
 from services.notification.places import SmppServer
 
 _LOGGER = "smpp"
@@ -25,6 +26,14 @@ class LinkDownError(Exception):
 
 class LinkNotAskedError(LinkDownError):
     """The connection was gone before a request had left whole: it never came to be."""
+
+
+class NotTrustedError(LinkDownError):
+    """Under TLS the other side did not show that it is who we look for; `reason` is our word."""
+
+    def __init__(self, said: str, reason: str) -> None:
+        super().__init__(said)
+        self.reason = reason
 
 
 class BindRefusedError(Exception):
@@ -67,7 +76,7 @@ class Link:
         self._writing = threading.Lock()
 
     def open(self, *, receiving: bool) -> None:
-        """Connect and bind; raises `BindRefusedError`, `LinkDownError`.
+        """Connect and bind; raises `BindRefusedError`, `NotTrustedError`, `LinkDownError`.
 
         Without `receiving` nothing but answers comes back.
         """
@@ -84,7 +93,7 @@ class Link:
             )
             answer = self._client.read_pdu()
         except _BROKEN as error:
-            raise LinkDownError(type(error).__name__) from error
+            raise _why(error) from error
         if answer.is_error():
             raise BindRefusedError(answer.status)
 
@@ -138,14 +147,14 @@ class _Opened:
 
     def __init__(self, server: SmppServer) -> None:
         self._server = server
-        self._socket: socket.socket | None = None
+        self._socket: socket.socket | TlsSocket | None = None
 
-    def wrap_socket(self, raw: socket.socket) -> socket.socket:
-        """Keep the socket at hand."""
+    def wrap_socket(self, raw: socket.socket) -> socket.socket | TlsSocket:
+        """Keep the socket at hand; a PDU leaves at once, also while another is unanswered."""
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = raw
         if self._server.secure:
-            context = ssl.create_default_context()
-            self._socket = context.wrap_socket(raw, server_hostname=self._server.host)
+            self._socket = TlsSocket(raw, self._server.host, self._server.ca_file)
         return self._socket
 
     def readable(self, seconds: float) -> bool:
@@ -153,8 +162,18 @@ class _Opened:
         found = self._socket
         if found is None:
             return False
-        if isinstance(found, ssl.SSLSocket) and found.pending():
-            return True
+        if isinstance(found, TlsSocket):
+            return found.readable(seconds)
         poll = select.poll()
         poll.register(found, select.POLLIN)
         return bool(poll.poll(seconds * 1000))
+
+
+def _why(error: Exception) -> LinkDownError:
+    """Return why no connection came to be; the library hides what TLS said behind its own."""
+    hidden = error if isinstance(error, ssl.SSLError) else error.__context__
+    if isinstance(hidden, ssl.SSLCertVerificationError):
+        return NotTrustedError(hidden.verify_message, "certificate-not-trusted")
+    if isinstance(hidden, ssl.SSLError):
+        return NotTrustedError(str(hidden.reason), "no-tls")
+    return LinkDownError(type(error).__name__)

@@ -24,6 +24,8 @@ the many it answered before; by time it is seen at the first.
 """
 OUT_FROM, OUT_SHARE = 3.0, 0.25
 """A provider is out at so many bad marks in the window, when they are such a share of all."""
+IN_A_ROW = 5
+"""So often in trouble, with nothing between that went well, and it is out whatever was before."""
 STEPS = 10
 """How many steps lead back from the return of a provider to its full weight."""
 STEP_EVERY = timedelta(seconds=15)
@@ -42,7 +44,8 @@ _OWN_TROUBLE = frozenset(
 class Marks:
     """What hand-overs said of a provider, in units of time: those that went well, and the others.
 
-    `away` tells that nothing could be handed over at all: no count is needed to believe that.
+    `away` tells that nothing could be handed over at all, now or so often in a row: no share is
+    needed to believe that.
     """
 
     good: float = 0.0
@@ -109,6 +112,17 @@ def marks_of(outcome: Outcome, took: timedelta) -> Marks:
         return Marks(bad=weight, away=True)
     troubled = outcome.result is Result.UNKNOWN or outcome.reason in _OWN_TROUBLE
     return Marks(bad=weight) if troubled or took >= SLOW else Marks(good=weight)
+
+
+def worth_going_on(outcomes: Sequence[Outcome]) -> bool:
+    """Tell whether a provider that answered so, one after another, may be given the next message.
+
+    Not one that is away, nor one in trouble `IN_A_ROW` times: what it was not given yet goes to
+    others instead of being spent.
+    """
+    last = [marks_of(one, timedelta()) for one in outcomes[-IN_A_ROW:]]
+    failing = len(last) == IN_A_ROW and all(one.bad for one in last)
+    return not failing and not (last and last[-1].away)
 
 
 def choose(providers: Sequence[Provider], *, now: datetime, chance: float) -> Choice | None:

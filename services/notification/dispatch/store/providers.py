@@ -84,6 +84,12 @@ class PgProviders:
         self._put(before, after)
         return before, after
 
+    def hear(self, name: str, marks: Marks, *, chance: float) -> tuple[Provider, Provider] | None:
+        """Note what one hand-over beside the queue said; None of one that nobody enrolled yet."""
+        if all(one.name != name for one in self.all()[0]):
+            return None
+        return self.tell(name, marks, probe=False, chance=chance)
+
     def pin(self, name: str) -> bool:
         """Send all by one provider, whatever its weight; tell whether there is such a one."""
         if all(one.name != name for one in self.all()[0]):
