@@ -121,14 +121,16 @@ def sms() -> Sequence[SmsPlace]:
         url = env.str("NOTIFICATION_SMS_URL", "", validate=_is_sms_provider)
         sender = env.str("NOTIFICATION_SMS_SENDER", "MOTCUA", validate=_is_sender_name)
         named = env.str("NOTIFICATION_SMS_PROVIDERS", "", validate=_names(_is_sms_provider))
-        ca_file = env.path("NOTIFICATION_SMPP_CA_FILE", None, validate=_are_certificates)
+        vouching = env.str("NOTIFICATION_SMPP_CA_FILE", "", validate=_are_certificates)
         found = [
             replace(sms_place(place, sender), name=name, weight=weight)
             for name, weight, place in _named(named or "")
         ]
         places = found or ([sms_place(url, sender)] if url else [])
         return [
-            replace(one, ca_file=ca_file) if isinstance(one, SmppServer) and one.secure else one
+            replace(one, ca_file=Path(vouching))
+            if vouching and isinstance(one, SmppServer) and one.secure
+            else one
             for one in places
         ]
 
@@ -235,10 +237,10 @@ def _is_sms_provider(url: str) -> None:
         raise ValidationError(str(error)) from error
 
 
-def _are_certificates(path: Path | None) -> None:
+def _are_certificates(path: str) -> None:
     try:
-        if path is not None:
-            ssl.create_default_context(cafile=str(path))
+        if path:
+            ssl.create_default_context(cafile=path)
     except OSError as error:
         raise ValidationError("not a readable file of certificates (PEM)") from error
 

@@ -24,6 +24,7 @@ from chassis.crypto import KeyRing
 from chassis.db import Database
 from chassis.inbox import Inbox
 from chassis.relay import Relay
+from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.clients.smtp import SmtpSender
 from services.notification.dispatch.domain.message import EMAIL, SMS
 from services.notification.people.clients.intake_keys import IntakeKeys
@@ -42,6 +43,7 @@ from services.notification.wiring_channels import (
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 from services.notification.wiring_hearing import build_handlers
 from services.notification.wiring_providers import Carrier, Carriers
+from services.notification.wiring_receipts import listener
 
 FROM = Address(display_name="Một cửa điện tử", addr_spec="no-reply@motcua.example.vn")
 _BY_DAY = datetime(2025, 12, 29, 3, 0, tzinfo=UTC)
@@ -117,14 +119,20 @@ def letters() -> Sequence[Loop]:
 
 
 def texts() -> Sequence[Loop]:
-    """Return what sends texts alone, by day, to `MOTCUA_NOTIFICATION_SMS_PROVIDERS`."""
+    """Return what sends texts alone, by day, to `MOTCUA_NOTIFICATION_SMS_PROVIDERS`.
+
+    By SMPP it holds the link too, and takes receipts down.
+    """
     settings = TextSettings(providers=sms(), rate=1e6)
-    senders = senders_of_texts(settings.providers, machine_clock, lambda _: True, lambda _: False)
+    hears = Database(os.environ["BENCHMARK_DATABASE_URL"], name="bench receipts", pool_size=2)
+    hear = listener(hears, machine_clock)
+    senders = senders_of_texts(settings.providers, machine_clock, hear, lambda _: False)
 
     def way(database: Database) -> Way:
         return way_of_texts(database, lambda: _BY_DAY, settings, senders)
 
-    return _senders(SMS, way)
+    links = [sender for sender in senders.values() if isinstance(sender, SmppSms)]
+    return [*links, *_senders(SMS, way)]
 
 
 def _senders(channel: str, way: Callable[[Database], Way]) -> Sequence[Loop]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from chassis.settings import SettingsError
 from services.notification.places import SmppServer, SmsProvider
 from services.notification.settings import receipt_keys, sms
+from tests.integration.notification.certificate import write_certificate
 
 
 def test_without_a_provider_nothing_is_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,3 +131,32 @@ def test_keys_that_are_none_are_said(monkeypatch: pytest.MonkeyPatch, given: str
 
     with pytest.raises(SettingsError, match="a key is"):
         receipt_keys()
+
+
+def test_who_vouches_for_centres_behind_tls(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """For those alone; where nothing is named the machine's own do."""
+    named = "one:70=smpps://one.example.vn two:30=smpp://two.example.vn web:0=https://a.vn"
+    monkeypatch.setenv("MOTCUA_NOTIFICATION_SMS_PROVIDERS", named)
+    write_certificate(tmp_path, "one.example.vn")
+    own = tmp_path / "cert.pem"
+    found = {}
+    for given in ("", str(own)):
+        monkeypatch.setenv("MOTCUA_NOTIFICATION_SMPP_CA_FILE", given)
+        found[given] = [one.ca_file if isinstance(one, SmppServer) else None for one in sms()]
+
+    assert found == {"": [None] * 3, str(own): [own, None, None]}
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_file_that_vouches_for_nobody_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None
+) -> None:
+    path = tmp_path / "ca.pem"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    monkeypatch.setenv("MOTCUA_NOTIFICATION_SMPP_CA_FILE", str(path))
+
+    with pytest.raises(SettingsError, match="file of certificates"):
+        sms()
