@@ -28,6 +28,7 @@ from tests.integration.notification.killed_texts import (
     TEXTS,
     Dying,
     come_to_an_end,
+    ended,
     queue_texts,
     url_of,
 )
@@ -161,7 +162,7 @@ def test_a_one_time_code_never_goes_twice(
     codes = [str(new_id()) for _ in range(3)]
     dying = Dying(notification, url_of(smsc))
     dying.die(f"{name}:{action}@{hit}", codes)
-    again = dying.start(codes=codes).wait(60)
+    again = ended(dying.start(codes=codes))
     passage = passage_of(smsc.words, codes)
 
     assert again == 0

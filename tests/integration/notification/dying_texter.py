@@ -5,8 +5,6 @@ With `codes` it hands those over and ends; else it sends what is queued until it
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from datetime import datetime
 from typing import Any
@@ -19,6 +17,7 @@ from chassis.background import run_loops
 from chassis.clients import ServiceClient
 from chassis.crypto import KeyRing
 from chassis.db import Database
+from chassis.failpoints import VARIABLE, arm
 from chassis.testing import FrozenClock
 from services.notification.codes.domain.code_message import CodeMessage
 from services.notification.dispatch.clients.smpp import SmppSms
@@ -77,13 +76,9 @@ def send_codes(given: dict[str, Any], database: Database, clock: FrozenClock) ->
     return 0
 
 
-def main() -> int:
-    """Do what is given."""
-    given = json.loads(os.environ["DYING_TEXTER"])
+def work(given: dict[str, Any], failpoint: str) -> None:
+    """Do what is given until told to stop, or until the failpoint ends the process."""
+    arm({"MOTCUA_ENVIRONMENT": "onebox", VARIABLE: failpoint})
     clock = FrozenClock(datetime.fromisoformat(given["now"]))
     database = Database(given["database"], name="dying texter", pool_size=6)
-    return (send_codes if given.get("codes") else send_texts)(given, database, clock)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit((send_codes if given["codes"] else send_texts)(given, database, clock))

@@ -7,19 +7,18 @@ module. What a broken-off sender leaves is shown in `test_receipts.py` and `test
 
 from __future__ import annotations
 
-import json
+import multiprocessing
 import os
 import random
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
 
 import pytest
 from sqlalchemy import text
@@ -27,12 +26,12 @@ from sqlalchemy import text
 from chassis.identifiers import new_id
 from services.notification.places import SmsProvider
 from services.notification.settings import TextSettings
+from tests.integration.notification import dying_texter
 from tests.integration.notification.intake_stub import AT, accepted
 from tests.integration.notification.rig import Notification, wait_until
 from tests.integration.notification.sms_provider import SmsBox
 from tests.integration.notification.smsc_box import SECRET, SmscBox
 
-ROOT = Path(__file__).parents[3]
 KILLS = int(os.environ.get("TEXT_KILLS", "1"))
 SEED = int(os.environ.get("TEXT_SEED", "7"))
 TEXTS = 6
@@ -55,6 +54,19 @@ class Outcome:
     unknown: int
 
 
+def forks() -> ForkServerContext:
+    """Return what makes processes out of one that has everything imported, and shares nothing."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([dying_texter.__name__])
+    return context
+
+
+def ended(process: BaseProcess) -> int | None:
+    """Return how a process ended, None for one that did not within a minute."""
+    process.join(60)
+    return process.exitcode
+
+
 class Dying:
     """Processes that send by a provider until a failpoint kills them."""
 
@@ -62,7 +74,7 @@ class Dying:
         self._notification = notification
         self._provider = provider
 
-    def start(self, failpoint: str = "", codes: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+    def start(self, failpoint: str = "", codes: Sequence[str] = ()) -> BaseProcess:
         given = {
             "now": AT.isoformat(),
             "database": self._notification.database.url,
@@ -71,21 +83,16 @@ class Dying:
             "provider": self._provider,
             "codes": list(codes),
         }
-        environment = {
-            **os.environ,
-            "MOTCUA_ENVIRONMENT": "onebox",
-            "MOTCUA_FAILPOINT": failpoint,
-            "DYING_TEXTER": json.dumps(given),
-        }
-        program = [sys.executable, "-m", "tests.integration.notification.dying_texter"]
-        return subprocess.Popen(program, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 -- our own
+        process = forks().Process(target=dying_texter.work, args=(given, failpoint))
+        process.start()
+        return process
 
     def die(self, failpoint: str, codes: Sequence[str] = ()) -> None:
         """Let a process work until the failpoint ends it: by a kill, or what it raises."""
         process = self.start(failpoint, codes)
         killed = ":kill" in failpoint
 
-        assert process.wait(60) == (-signal.SIGKILL if killed else 1)
+        assert ended(process) == (-signal.SIGKILL if killed else 1)
 
     @contextmanager
     def living(self) -> Iterator[None]:
@@ -94,8 +101,8 @@ class Dying:
         try:
             yield
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            process.terminate()
+            process.join(30)
 
 
 def queue_texts(notification: Notification, first: int) -> None:
@@ -223,7 +230,7 @@ def test_a_one_time_code_never_goes_twice(
         # A code is noted twice: that it begins, and what became of it.
         hit = 1 + number % 6
         dying.die(f"{CODE_PLACES[number % 2]}:kill@{hit}", codes)
-        assert dying.start(codes=codes).wait(60) == 0
+        assert ended(dying.start(codes=codes)) == 0
     words = " ".join(sms.words if kind == "http" else smsc.words)
     times = Counter(words.count(code) for code in every)
     print(f"\n{KILLS} kills, codes sent so often: {dict(times)}")  # noqa: T201 -- with -s it is read
