@@ -45,15 +45,15 @@ include-path-regex = "/logout/backchannel"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["200", "400"]
 
-# Nobody but a provider has the key to sign by.
+# Nobody but a provider has the key to sign by, and what can be no name is 404 at the door.
 [[operations]]
 include-path-regex = "/messages/receipts/"
 [operations.checks.positive_data_acceptance]
-expected-statuses = ["401", "429"]
+expected-statuses = ["401", "404", "429"]
 
 # Whoever has the tag of what is there, or any (`*`), is told so (RFC 9110 section 13.1.2).
 [[operations]]
-include-path-regex = "^/(worklist/counters|agencies|catalogue/coverage)$"
+include-path-regex = "^/(worklist/counters|agencies|catalogue/coverage|inbox|inbox/[^/]+)$"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["200", "304", "401", "403", "404", "422", "429"]
 
