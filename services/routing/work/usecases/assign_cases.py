@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from kernel.clock import Clock
 from kernel.working_time import in_vietnam
@@ -21,6 +20,7 @@ from services.routing.work.domain.case import Case
 from services.routing.work.domain.reading import StepEvent
 from services.routing.work.domain.task import Task, TaskStatus
 from services.routing.work.ports import Cases, Colleagues, History, OpenWork, Plans
+from services.routing.work.usecases.pass_on_cases import PassedOnCases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +65,12 @@ class Assigning:
         )
 
 
-class AssignedCases:
+class AssignedCases(PassedOnCases):
     """The port `Cases`: what is saved with a step that begins is saved with its owner."""
 
     def __init__(self, cases: Cases, assigning: Assigning) -> None:
-        self._cases = cases
+        super().__init__(cases)
         self._assigning = assigning
-
-    def known(self, dossier: str) -> bool:
-        """Tell whether the dossier has a case."""
-        return self._cases.known(dossier)
 
     def add(self, case: Case) -> None:
         """Keep a new case, its first tasks with those who get them."""
@@ -82,35 +78,11 @@ class AssignedCases:
         self._cases.add(after)
         self._note(given)
 
-    def lock_for_task(self, task: UUID) -> Case | None:
-        """Return the case of a task under its lock."""
-        return self._cases.lock_for_task(task)
-
-    def lock_for_proposal(self, proposal: UUID) -> Case | None:
-        """Return the case of a proposal under its lock."""
-        return self._cases.lock_for_proposal(proposal)
-
-    def lock_for_dossier(self, dossier: str, *, wait: bool = True) -> Case | None:
-        """Return the case of a dossier under its lock."""
-        return self._cases.lock_for_dossier(dossier, wait=wait)
-
-    def lock_for_dossiers(self, dossiers: Sequence[str]) -> Mapping[str, Case]:
-        """Return the cases of dossiers under their locks."""
-        return self._cases.lock_for_dossiers(dossiers)
-
-    def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
-        """Return the next open cases by id, under their locks."""
-        return self._cases.lock_open(after, limit)
-
-    def save(self, before: Case, after: Case) -> None:
-        """Write what a transition changed, the tasks it began with those who get them.
+    def save_all(self, changed: Sequence[tuple[Case, Case]]) -> None:
+        """Write what transitions changed, the tasks they began with those who get them.
 
         A task that a specialised system gave up begins for officers at that moment.
         """
-        self.save_all([(before, after)])
-
-    def save_all(self, changed: Sequence[tuple[Case, Case]]) -> None:
-        """Write what transitions changed, the same of each."""
         pairs: list[tuple[Case, Case]] = []
         all_given: list[Task] = []
         for before, after in changed:
