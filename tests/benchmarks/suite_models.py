@@ -13,6 +13,7 @@ import urllib3
 from chassis.clock import machine_clock
 from chassis.identifiers import new_id
 from deploy.onebox.access_token import DemonstrationIssuer, Holder
+from tests.benchmarks.registry_people import Resident, resident
 from tests.benchmarks.suite_place import SuitePlace, wait_for
 
 COMMUNE = "H56.14797"
@@ -20,6 +21,7 @@ COMMUNE = "H56.14797"
 OFFICERS, APPROVERS = 6, 2
 """Officers and approvers of each agency."""
 _DAY = 24 * 3600
+_FIRST_PERSON = 900_000
 
 Act = tuple[str, str]
 """A leg, and what is done with its open step: `claim`, or `end` (claimed before)."""
@@ -66,14 +68,21 @@ class Desk:
     issuer: DemonstrationIssuer
     _tokens: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def file(self, procedure: str) -> str:
-        """File at the desk, which accepts at once; return the code."""
+    def file(self, procedure: str, who_for: Resident) -> str:
+        """File for somebody at the desk, which accepts at once; return the code."""
         who = ("officer", COMMUNE)
         example = self._ask(who, "GET", f"/procedures/{procedure}/example")
         brought = {paper["paper"] for paper in example["papers"]} | _AT_DESK.get(procedure, set())
         papers = [{"paper": paper, "seen": True} for paper in sorted(brought)]
         at_desk = {"channel": "desk", "receiving_agency": COMMUNE, "papers": papers}
-        body = example | at_desk | {"despite_duplicate": True}
+        person = {
+            "name": who_for.name,
+            "id_number": who_for.id_number,
+            "birth_date": who_for.birth_date.isoformat(),
+            "phone": who_for.phone,
+            "email": f"{who_for.account}@example.vn",
+        }
+        body = example | at_desk | {"applicant": example["applicant"] | person}
         code: str = self._ask(who, "POST", "/dossiers", body)["code"]
         return code
 
@@ -125,12 +134,19 @@ class Desk:
 
 
 def lead(desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """File the models and lead each to where it stands; return the open ones and the others."""
-    return tuple(_led(desk, *one) for one in STANDS), tuple(_led(desk, *one) for one in OVER)
+    """File the models and lead each to where it stands; return the open ones and the others.
+
+    Each is somebody else's, or their timelines would name one another as filed again.
+    """
+    made = [
+        _led(desk, procedure, acts, resident(_FIRST_PERSON + number))
+        for number, (procedure, acts) in enumerate((*STANDS, *OVER))
+    ]
+    return tuple(made[: len(STANDS)]), tuple(made[len(STANDS) :])
 
 
-def _led(desk: Desk, procedure: str, acts: Sequence[Act]) -> str:
-    code = desk.file(procedure)
+def _led(desk: Desk, procedure: str, acts: Sequence[Act], who_for: Resident) -> str:
+    code = desk.file(procedure, who_for)
     wait_for(lambda: bool(desk.place.rows("routing", _CASE, code)), f"{code}: no case")
     for leg, what in acts:
         desk.do(code, leg, what)

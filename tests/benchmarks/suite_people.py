@@ -34,6 +34,7 @@ _ADDRESSEE = """
     WHERE dossier = %s
 """
 _LOW = 1 << 48
+_CODE = r"\bH56\.[A-Z0-9]+-\d{6}-\d{4,}"
 Recipe = Callable[[str, int, Resident], str]
 """From a copy's code, number and person to a value."""
 
@@ -53,7 +54,8 @@ class Secrets:
 
     recipes: Mapping[str, Recipe]
     marks: re.Pattern[str]
-    """What no row may hold once these words are slots: sealed values, ways to reach the person."""
+    """What no row may hold once these words are slots: sealed values, ways to reach the person,
+    codes of other dossiers."""
 
     @property
     def words(self) -> dict[str, tuple[str, ...]]:
@@ -86,7 +88,7 @@ def secrets_of(place: SuitePlace, code: str) -> Secrets:
         | dict(_documents(rings["intake"], code, documents, was))
         | _sought(seals, was, indexes)
         | _contact(place, rings, code, was),
-        re.compile("|".join((sealed, *map(re.escape, own)))),
+        re.compile("|".join((sealed, _CODE, *map(re.escape, own)))),
     )
 
 
