@@ -1,8 +1,9 @@
 """`motcua mail-sink`: a mail server for one box that delivers nothing and keeps everything.
 
 Each mail becomes one `.eml` file, named by the instant it came, in MOTCUA_MAILBOX_DIR; a file that
-can be seen is whole. Health and metrics stand on MOTCUA_MAIL_SINK_HTTP_BIND, a page to read them
-on MOTCUA_MAIL_SINK_PAGE_BIND.
+can be seen is whole. Mail to `refused@…` is refused for good and mail to `busy@…` for now, of
+whatever domain. Health and metrics stand on MOTCUA_MAIL_SINK_HTTP_BIND, a page to read them on
+MOTCUA_MAIL_SINK_PAGE_BIND.
 """
 
 from __future__ import annotations
@@ -52,6 +53,13 @@ def sink_settings() -> SinkSettings:
         )
 
 
+_ANSWERS = {
+    "refused": "550 5.1.1 There is no such mailbox",
+    "busy": "451 4.3.2 Try again later",
+}
+"""What mailboxes of these names answer, of whatever domain."""
+
+
 class Mailbox:
     """A folder of mails; the handler aiosmtpd calls for each one."""
 
@@ -60,6 +68,20 @@ class Mailbox:
         self._folder = folder
         self._numbers = count()
         self._kept = metrics.counter("motcua_mail_sink_mails_total", "Mails kept")
+
+    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's own name
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        """Take a recipient, unless its name stands for one that cannot be written to."""
+        answer = _ANSWERS.get(address.partition("@")[0], "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(  # noqa: N802 -- aiosmtpd's own name
         self, _server: SMTP, _session: Session, envelope: Envelope

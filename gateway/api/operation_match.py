@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +18,19 @@ class Operation:
     content: Mapping[str, Any]
 
 
-def find_operation(document: Mapping[str, Any] | None, route: Route) -> Operation:
+def find_operation(
+    document: Mapping[str, Any] | None,
+    route: Route,
+    *,
+    taken: Collection[tuple[str, str, str]] = (),
+) -> Operation:
     """Return the operation of `route`; without one in `document`, a bare one.
 
     A path parameter keeps the name the service gives it, and one that the route fixes to a word
     (`/tasks/{id}/claim` for `/tasks/{id}/{action}`) is none any more; a literal match is
     preferred. Where the service has words for our parameter (`/reports/kstt-06` for
-    `/reports/{form}`), the first of them speaks for all and the parameter lists them.
+    `/reports/{form}`), the first of them speaks for all and the parameter lists them, but
+    for those that have a route of their own in `taken` (service, method, path).
     """
     method = route.method.lower()
     paths: Mapping[str, Any] = (document or {}).get("paths", {})
@@ -34,7 +40,14 @@ def find_operation(document: Mapping[str, Any] | None, route: Route) -> Operatio
             path = match(route.path, template)
             if path is not None:
                 return _operation(path, item, item[method])
-    return _of_words(route, candidates)
+    return _of_words(
+        route,
+        [
+            (template, item)
+            for template, item in candidates
+            if (route.service, route.method, template) not in taken
+        ],
+    )
 
 
 def _of_words(route: Route, candidates: Sequence[tuple[str, Any]]) -> Operation:

@@ -113,8 +113,10 @@ def merge(routes: Iterable[Route], documents: Mapping[str, Document], *, issuer:
         **shared_components(),
     }
     tell_with_problems(components, _ALWAYS_TOLD)
+    routes = list(routes)
+    taken = {(route.service, route.method, route.path) for route in routes}
     for route in routes:
-        found = find_operation(documents.get(route.service), route)
+        found = find_operation(documents.get(route.service), route, taken=taken)
         if route.service in imports:
             content = imports[route.service].take(found.content, components)
         else:

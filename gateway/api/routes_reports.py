@@ -10,6 +10,14 @@ _REPORT_SECONDS = 30.0  # a whole province over a year
 ROUTES = (
     Route(
         method="GET",
+        path="/reports/notices",
+        service="reporting",
+        who=(Action.READ_REPORT,),
+        seconds=_REPORT_SECONDS,
+        rate="report",
+    ),
+    Route(
+        method="GET",
         path="/reports/{form}",
         service="reporting",
         who=(Action.READ_REPORT,),

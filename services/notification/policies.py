@@ -14,6 +14,9 @@ _READING = acting(Action.READ_INBOX)
 PUBLISHERS = ("intake",)
 """Services that may ask which milestones no text tells of, before they publish a procedure."""
 
+REPORTERS = ("reporting",)
+"""Services that may ask what became of the notices of a period."""
+
 POLICIES: Policies = {
     # The door has asked intake whether this reader may see this dossier.
     "GET /dossiers/{code}/notices": acting(Action.READ_DOSSIER),
@@ -27,6 +30,7 @@ POLICIES: Policies = {
     "GET /stops/{token}": ANYONE,
     "POST /stops/{token}": ANYONE,
     "POST /internal/untold-milestones": calling(*PUBLISHERS),
+    "POST /internal/notice-figures": calling(*REPORTERS),
     **operator_policies(NAME, LISTENERS),
 }
 

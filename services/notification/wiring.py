@@ -64,6 +64,7 @@ from services.notification.wiring_parts import Parts
 from services.notification.wiring_people import build_stops
 from services.notification.wiring_portals import PortalCalls, Portals
 from services.notification.wiring_receipts import receipt_taker
+from services.notification.wiring_tally import build_tally, tally_loop
 from services.notification.wiring_texts_in import build_texts_in
 
 
@@ -120,6 +121,7 @@ def app_of(parts: Parts, authenticator: Authenticator, *codes: Blueprint) -> Fla
                 *build_inbound(parts),
                 build_texts_in(parts),
                 texts_blueprint(partial(_untold, parts.clock), PUBLISHERS),
+                build_tally(database),
                 *codes,
                 replay_blueprint(database, LISTENERS),
                 *operator_blueprints(database, NAME, BOOKS),
@@ -190,8 +192,9 @@ def build_loops() -> LoopsByRole:
     ]
     caller = PublicHttps(clock=machine_clock)
     calls = PortalCalls(database, clock, caller, endpoints)
+    others = [*links.loops, tally_loop(database, clock)]
     calling = [PortalLoop(calls.turn)] if endpoints else []
-    return {**loops, "timers": [*loops["timers"], *sending, *links.loops, *calling]}
+    return {**loops, "timers": [*loops["timers"], *sending, *others, *calling]}
 
 
 def _approved_texts(public_url: str, clock: Clock) -> FileTexts:

@@ -30,6 +30,7 @@ def draft_follower(texts: FileTexts, clock: Clock, mail_domain: str) -> OneHandl
             template = warn_of_draft(
                 envelope.id,
                 event,
+                envelope.time,
                 names=PgNames(tx),
                 addressees=PgAddressees(tx),
                 texts=texts,

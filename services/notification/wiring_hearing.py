@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from chassis.crypto import KeyRing
@@ -45,10 +46,15 @@ def build_handlers(
 ) -> Sequence[Subscription]:
     """Return the table of subscriptions, each with its use case bound."""
 
-    def queue(tx: Transaction, told: Sequence[tuple[UUID, Milestone]]) -> None:
+    def queue(
+        tx: Transaction,
+        told: Sequence[tuple[UUID, Milestone]],
+        said_at: Mapping[UUID, datetime],
+    ) -> None:
         try:
             templates = queue_messages(
                 told,
+                said_at,
                 names=PgNames(tx),
                 addressees=PgAddressees(tx),
                 texts=texts,
@@ -69,7 +75,7 @@ def build_handlers(
         keep_contacts(contacts, addressees=addressees)
         PgMessages(tx).release({event.code for event in contacts})
         told = [(envelope.id, event) for envelope, event in said if isinstance(event, Milestone)]
-        queue(tx, told)
+        queue(tx, told, {envelope.id: envelope.time for envelope, _ in said})
         portals.tell(tx, told, clock())
         erased = [event for _, event in said if isinstance(event, DossierErased)]
         PgLetters(tx).erase([event.code for event in erased])

@@ -11,6 +11,7 @@ LISTENERS: tuple[str, ...] = ()
 
 POLICIES: Policies = {
     "GET /reports/kstt-06": acting(Action.READ_REPORT),
+    "GET /reports/notices": acting(Action.READ_REPORT),
     "GET /statistics/procedures/{code}": ANYONE,
     "GET /admin/reconciliation": acting(Action.MEND_EVENTS),
     **operator_policies(NAME, LISTENERS),

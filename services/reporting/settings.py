@@ -27,6 +27,12 @@ def bus() -> BusSettings:
         return bus_settings(env, NAME)
 
 
+def notification_url() -> str:
+    """Read where notification is reached, for the report of notices. Raises `SettingsError`."""
+    with reading() as env:
+        return env.str("NOTIFICATION_URL")
+
+
 def sources() -> Mapping[str, str]:
     """Read where the services that reporting listens to are reached. Raises `SettingsError`."""
     with reading() as env:

@@ -11,6 +11,7 @@ from chassis import logging
 from chassis.assembly import bus_loops
 from chassis.auth import TokenSigner, TokenVerifier
 from chassis.cli import LoopsByRole
+from chassis.clients import ServiceClient
 from chassis.clock import refuse_set_clock, suite_clock
 from chassis.db import Database, DatabaseUnavailableError, Transaction
 from chassis.http import AppParts, Authenticator, create_app
@@ -36,6 +37,7 @@ from services.reporting.facts.usecases.keep_agency import keep_agency
 from services.reporting.facts.usecases.keep_officer import keep_officer
 from services.reporting.facts.usecases.keep_procedure import keep_procedure
 from services.reporting.facts.usecases.record_milestones import record_milestones
+from services.reporting.notices.clients.notification import Caller
 from services.reporting.policies import LISTENERS, POLICIES
 from services.reporting.reconciliation.api.routes_reconciliation import (
     reconciliation_report_blueprint,
@@ -50,6 +52,7 @@ from services.reporting.statutory.store.offices import PgOffices
 from services.reporting.statutory.usecases.build_field_report import build_field_report
 from services.reporting.statutory.usecases.show_procedure_figures import show_procedure_figures
 from services.reporting.subscriptions import GATED, Handlers, subscriptions
+from services.reporting.wiring_notices import build_notices
 from services.reporting.wiring_reconciliation import last_report, reconciliation_loops
 
 _STATEMENT_SECONDS = 60.0  # a report reads far more than a command
@@ -74,7 +77,11 @@ def app() -> Flask:
         refuse_set_clock(database)
     clock = suite_clock(database, one_box=process.one_box)
     verifier = TokenVerifier.from_file(NAME, process.trusted_keys_file, clock)
-    return app_of(database, clock, verifier)
+    signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
+    notification = ServiceClient(
+        "notification", settings.notification_url(), signer, seconds=_STATEMENT_SECONDS
+    )
+    return app_of(database, clock, verifier, notification)
 
 
 def build_loops() -> LoopsByRole:
@@ -89,8 +96,13 @@ def build_loops() -> LoopsByRole:
     return {**loops, "timers": reconciliation_loops(database, clock, signer, urls)}
 
 
-def app_of(database: Database, clock: Clock, authenticator: Authenticator) -> Flask:
-    """Return the HTTP application on this database."""
+def app_of(
+    database: Database,
+    clock: Clock,
+    authenticator: Authenticator,
+    notification: Caller | None = None,
+) -> Flask:
+    """Return the HTTP application on this database; without `notification` none of notices."""
 
     def field_report(
         period: Period, under: Under, as_of: datetime | None, actor: Actor
@@ -120,6 +132,7 @@ def app_of(database: Database, clock: Clock, authenticator: Authenticator) -> Fl
             title="Một Cửa: reporting",
             blueprints=(
                 reports_blueprint(field_report, figures),
+                build_notices(database, clock, notification),
                 replay_blueprint(database, LISTENERS),
                 *operator_blueprints(database, NAME, BOOKS),
                 reconciliation_report_blueprint(lambda: last_report(database)),

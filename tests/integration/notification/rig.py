@@ -99,6 +99,9 @@ def wait_until(true: Callable[[], bool], seconds: float = 90.0) -> None:
 
 
 TABLES = (
+    "tally_day",
+    "notice_tally",
+    "message_tally",
     "text_in",
     "portal_call",
     "portal",

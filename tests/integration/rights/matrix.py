@@ -186,7 +186,7 @@ def _work_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
 
 
 def _other_cells(world: World, route: Route, person: Person) -> Iterator[Cell]:
-    if route.path == "/reports/{form}":
+    if route.path.startswith("/reports/"):
         for agency in (None, COMMUNE, OTHER, OUTSIDE):
             query = "?period=2026-11" + (f"&agency={agency}" if agency else "")
             found = outcome(_asked(world, route, person, _filled(route) + query), route)

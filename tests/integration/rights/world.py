@@ -92,14 +92,17 @@ class World(Province):
         own_intake = intake_wiring.app_of(self.parts, verifiers["intake"])
         reader = TokenSigner("notification", _KEYS["notification"], still)
         self.notification = replace(self.notification, intake=Within("intake", own_intake, reader))
+        own_notices = notification_wiring.app_of(self.notification, verifiers["notification"])
+        counter = TokenSigner("reporting", _KEYS["reporting"], still)
         self.served: dict[str, Flask] = {
             "intake": own_intake,
             "routing": routing_wiring.app_of(routing, verifiers["routing"]),
-            "notification": notification_wiring.app_of(
-                self.notification, verifiers["notification"]
-            ),
+            "notification": own_notices,
             "reporting": reporting_wiring.app_of(
-                self.databases["reporting"], clocks["reporting"], verifiers["reporting"]
+                self.databases["reporting"],
+                clocks["reporting"],
+                verifiers["reporting"],
+                Within("notification", own_notices, counter),
             ),
         }
         door = TokenSigner("gateway", _KEYS["gateway"], still)

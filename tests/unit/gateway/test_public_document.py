@@ -112,17 +112,23 @@ def test_an_action_the_route_fixes_is_no_parameter() -> None:
 
 
 def test_words_of_the_service_are_the_values_of_our_parameter() -> None:
-    """A service with a path for each form; outside one path whose parameter lists them."""
+    """A service with a path for each form; outside one path whose parameter lists them.
+
+    But for a form with a route of its own.
+    """
     reporting: dict[str, Any] = {
         "paths": {
             "/reports/kstt-07": {"get": {"summary": "07", "responses": {}}},
             "/reports/kstt-06": {"get": {"summary": "06", "responses": {}}},
+            "/reports/notices": {"get": {"summary": "notices", "responses": {}}},
         }
     }
-    path = merge(ROUTES, {"reporting": reporting}, issuer=ISSUER)["paths"]["/reports/{form}"]
+    paths = merge(ROUTES, {"reporting": reporting}, issuer=ISSUER)["paths"]
+    path = paths["/reports/{form}"]
 
     assert path["get"]["summary"] == "07"
     assert path["get"]["parameters"][0]["schema"]["enum"] == ["kstt-06", "kstt-07"]
+    assert paths["/reports/notices"]["get"]["summary"] == "notices"
 
 
 def test_security_stands_on_every_operation() -> None:

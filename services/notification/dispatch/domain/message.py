@@ -44,7 +44,8 @@ class Message:
     not by an address. `facts` is what the text
     may speak of. `reference` stays the same over all attempts. One that `gathers_until` an instant
     of the suite's clock waits for others to the same contact. `mark` is what a provider gives back
-    that knows no reference: 16 bits that no other message has while its end is open.
+    that knows no reference: 16 bits that no other message has while its end is open. `happened_at`
+    is when the event was said, None of what was queued before that was kept.
     """
 
     id: UUID
@@ -63,6 +64,7 @@ class Message:
     attempts: int = 0
     reason: str | None = None
     settled_at: datetime | None = None
+    happened_at: datetime | None = None
     gathers_until: datetime | None = None
     mark: int | None = None
 

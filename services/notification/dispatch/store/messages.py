@@ -210,6 +210,7 @@ _ADDED = (
     "language",
     "reference",
     "queued_at",
+    "happened_at",
     "status",
     "lane",
     "gathers_until",

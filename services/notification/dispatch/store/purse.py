@@ -38,8 +38,8 @@ _FIRST = text("""
 _PAID = text("SELECT form FROM sms_payment WHERE message = :message AND number = :number")
 _SPEND = text("""
     WITH paid AS (
-        INSERT INTO sms_payment (message, number, agency, day, cost, form)
-        VALUES (:message, :number, :agency, :day, :cost, :form)
+        INSERT INTO sms_payment (message, number, agency, day, cost, form, segments)
+        VALUES (:message, :number, :agency, :day, :cost, :form, :segments)
     )
     UPDATE sms_spending SET cost = cost + :cost WHERE agency = :agency AND day = :day
 """)
@@ -83,7 +83,8 @@ class PgPurse:
             chosen = choose(words, budget, segment_price=price, only_way=only_way)
             if chosen is not None:
                 paid = {"agency": bill.agency, "day": day, "cost": chosen.cost}
-                tx.execute(_SPEND, {**of_text, **paid, "form": chosen.form})
+                written = {"form": chosen.form, "segments": chosen.text.segments}
+                tx.execute(_SPEND, {**of_text, **paid, **written})
         return chosen
 
     def refund(self, bill: Bill) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 COLUMNS = """
     m.id, m.event_id, m.recipient, m.channel, m.template, m.template_version, m.dossier,
     m.language, m.facts, m.reference, m.queued_at, m.status, m.attempts, m.reason, m.settled_at,
-    m.lane, m.mark
+    m.lane, m.mark, m.happened_at
 """
 WAKE = text("SELECT pg_notify(:bell, '')")
 
@@ -15,18 +15,19 @@ ADD = text("""
     WITH added AS (
         INSERT INTO message (
             id, event_id, recipient, channel, template, template_version, dossier, language,
-            facts, reference, queued_at, status, lane, agency, gathers, not_before, next_attempt_at
+            facts, reference, queued_at, happened_at, status, lane, agency, gathers, not_before,
+            next_attempt_at
         )
         SELECT id, event_id, recipient, channel, template, template_version, dossier, language,
-            facts, reference, queued_at, status, lane, coalesce(facts #>> '{agency,code}', ''),
-            gathers_until IS NOT NULL, gathers_until,
+            facts, reference, queued_at, happened_at, status, lane,
+            coalesce(facts #>> '{agency,code}', ''), gathers_until IS NOT NULL, gathers_until,
             CASE WHEN gathers_until IS NULL THEN clock_timestamp() + make_interval(secs => hold)
                  ELSE 'infinity' END
         FROM jsonb_to_recordset(CAST(:messages AS jsonb)) AS one (
             place integer, id uuid, event_id uuid, recipient text, channel text, template text,
             template_version integer, dossier text, language text, facts jsonb, reference text,
-            queued_at timestamptz, status text, lane smallint, gathers_until timestamptz,
-            hold float8
+            queued_at timestamptz, happened_at timestamptz, status text, lane smallint,
+            gathers_until timestamptz, hold float8
         )
         ORDER BY place
         ON CONFLICT ON CONSTRAINT message_once_key DO NOTHING

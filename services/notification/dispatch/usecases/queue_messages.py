@@ -92,6 +92,7 @@ TEMPLATE_OF: Mapping[type[Event], Template] = {
 
 def queue_messages(
     told: Sequence[tuple[UUID, Milestone]],
+    said_at: Mapping[UUID, datetime],
     *,
     names: Names,
     addressees: Addressees,
@@ -103,7 +104,8 @@ def queue_messages(
 ) -> Sequence[str]:
     """Queue the one message there is about each event; return the templates of new ones.
 
-    `told` are (event id, event), those of one dossier in their order; of a result whose draft is
+    `told` are (event id, event), those of one dossier in their order, `said_at` when each was
+    said; of a result whose draft is
     to be checked first its offer tells, so that nobody comes for it too early, and of work that
     begins where the dossier was accepted the acceptance. The words that
     people know things by are taken down now, so that a letter says what was true when it happened.
@@ -131,6 +133,7 @@ def queue_messages(
             facts=facts.to_document(),
             reference=f"{message_id}@{mail_domain}",
             queued_at=now,
+            happened_at=said_at[event_id],
             lane=lane_of(template),
             gathers_until=gathers_until(template, now),
         )

@@ -20,6 +20,7 @@ from services.notification.templates.usecases.gather_facts import facts_of_draft
 def warn_of_draft(
     event_id: UUID,
     event: DraftExpiring,
+    said_at: datetime,
     *,
     names: Names,
     addressees: Addressees,
@@ -52,6 +53,7 @@ def warn_of_draft(
         facts=facts.to_document(),
         reference=f"{message_id}@{mail_domain}",
         queued_at=now,
+        happened_at=said_at,
         lane=lane_of(template),
     )
     return template if messages.add([message], hold={}) else None

@@ -25,7 +25,12 @@ from services.reporting.statutory.api.schemas import (
 )
 from services.reporting.statutory.api.sheet import field_report_csv
 from services.reporting.statutory.domain.figures import FiguresInconsistentError
-from services.reporting.statutory.domain.report import FieldReport, ProcedureFigures, Under
+from services.reporting.statutory.domain.report import (
+    FieldReport,
+    ProcedureFigures,
+    ReportAgency,
+    Under,
+)
 
 BuildFieldReport = Callable[[Period, Under, datetime | None, Actor], FieldReport]
 ShowFigures = Callable[[str], ProcedureFigures]
@@ -51,7 +56,7 @@ def reports_blueprint(field_report: BuildFieldReport, figures: ShowFigures) -> B
             _log.critical("figures-inconsistent", period=period.name, broken=str(error))
             raise
         if asked["format"] == "csv":
-            return _sheet(report)
+            return sheet_response("kstt-06", period, report.agency, field_report_csv(report))
         return json_response(field_report_document(report))
 
     @blueprint.get("/statistics/procedures/<code>")
@@ -63,9 +68,12 @@ def reports_blueprint(field_report: BuildFieldReport, figures: ShowFigures) -> B
     return blueprint
 
 
-def _sheet(report: FieldReport) -> Response:
-    place = report.agency.code if report.agency else "province"
-    name = f"kstt-06_{report.period.name.replace('..', '_')}_{place}.csv"
-    response = Response(field_report_csv(report), content_type="text/csv; charset=utf-8")
+def sheet_response(
+    form: str, period: Period, agency: ReportAgency | None, content: bytes
+) -> Response:
+    """Return a sheet with a name one can file it under."""
+    place = agency.code if agency else "province"
+    name = f"{form}_{period.name.replace('..', '_')}_{place}.csv"
+    response = Response(content, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,0 +1,1 @@
+"""What became of the notices of each day, counted for the reports and kept for good."""

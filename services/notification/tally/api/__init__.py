@@ -1,0 +1,1 @@
+"""The figures for reporting, and the loop that counts."""

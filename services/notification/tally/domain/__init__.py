@@ -1,0 +1,1 @@
+"""Figures of notices and messages, and when a day is over."""

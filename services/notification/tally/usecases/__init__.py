@@ -1,0 +1,1 @@
+"""Counting the days, one after the other."""

@@ -1,0 +1,1 @@
+"""Notification, which counts notices."""

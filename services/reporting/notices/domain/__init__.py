@@ -1,0 +1,1 @@
+"""The figures of notices and what they must satisfy."""
