@@ -47,24 +47,21 @@ from services.notification.subscriptions import GATED
 from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.store.short_texts import FileShortTexts
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring_channels import (
-    Way,
-    prices_of,
-    way_of_letters,
-    way_of_texts,
-)
+from services.notification.wiring_channels import Way
 from services.notification.wiring_codes import build_codes, sender_of_codes
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 from services.notification.wiring_gathering import gatherer
 from services.notification.wiring_hearing import build_handlers
 from services.notification.wiring_inbound import build_inbound
 from services.notification.wiring_letterbox import build_letterbox
+from services.notification.wiring_letters import way_of_letters
 from services.notification.wiring_links import links_of
 from services.notification.wiring_parts import Parts
 from services.notification.wiring_people import build_stops
 from services.notification.wiring_portals import PortalCalls, Portals
 from services.notification.wiring_receipts import receipt_taker
 from services.notification.wiring_tally import build_tally, tally_loop
+from services.notification.wiring_texts import prices_of, way_of_texts
 from services.notification.wiring_texts_in import build_texts_in
 
 

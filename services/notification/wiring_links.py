@@ -9,10 +9,10 @@ from chassis.background import Loop
 from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.ports import SmsSender
 from services.notification.settings import TextSettings
-from services.notification.wiring_channels import prices_of, senders_of_texts
 from services.notification.wiring_codes import sender_of_codes
 from services.notification.wiring_parts import Parts
 from services.notification.wiring_receipts import listener
+from services.notification.wiring_texts import prices_of, senders_of_texts
 from services.notification.wiring_texts_in import texts_heard
 
 

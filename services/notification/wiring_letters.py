@@ -1,0 +1,123 @@
+"""The way of letters: what e-mail claims by and hands over to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chassis.db import Transaction
+from kernel.clock import Clock
+from services.notification.dispatch.clients.smtp import SmtpSender
+from services.notification.dispatch.domain.mail import Mail
+from services.notification.dispatch.domain.message import EMAIL, SMS, Message
+from services.notification.dispatch.domain.outcome import Outcome
+from services.notification.dispatch.ports import Claimed
+from services.notification.dispatch.store.messages import PgMessages
+from services.notification.dispatch.usecases.deliver_message import deliver_message
+from services.notification.people.domain.contact import Contact, SealedContact
+from services.notification.people.ports import Mailboxes, OfficerNames
+from services.notification.settings import MailSettings
+from services.notification.templates.domain.facts import Facts, officers_of
+from services.notification.templates.ports import Texts
+from services.notification.wiring_channels import OpenContact
+from services.notification.wiring_providers import Carrier, Carriers, lanes_of
+
+
+class Letters:
+    """E-mail; `texted` tells whether there is a provider for texts beside them.
+
+    `officers` knows what the officers of a letter are called.
+    """
+
+    channel = EMAIL
+
+    def __init__(
+        self,
+        clock: Clock,
+        texts: Texts,
+        carriers: Carriers[Mail],
+        *,
+        mailboxes: Mailboxes,
+        texted: bool,
+        officers: OfficerNames | None = None,
+    ) -> None:
+        self._clock = clock
+        self._texts = texts
+        self._carriers = carriers
+        self._mailboxes = mailboxes
+        self._texted = texted
+        self._officers = officers
+        self._acted: frozenset[str] = frozenset()
+
+    def claim(self, tx: Transaction, limit: int) -> Sequence[Claimed]:
+        """Take letters, at any hour."""
+        choice = self._carriers.choose(tx)
+        if choice is None:
+            return ()
+        claimed = PgMessages(tx).claim(
+            EMAIL,
+            self._clock(),
+            1 if choice.probe else limit,
+            provider=choice.provider,
+            lanes=lanes_of(choice),
+        )
+        if not claimed:
+            self._carriers.nothing_to_send(tx)
+        accounts = (officers_of(one.message.facts) for one in claimed)
+        self._acted = frozenset[str]().union(*accounts)
+        return claimed
+
+    def deliver(
+        self, message: Message, contact: SealedContact | None, open_contact: OpenContact
+    ) -> Outcome:
+        """Hand a letter over."""
+        return deliver_message(
+            message,
+            contact,
+            open_contact=open_contact,
+            texts=self._texts,
+            sender=self._carriers,
+            mailboxes=self._mailboxes,
+            named=self._named,
+            further=self._further,
+        )
+
+    def give_back(self, tx: Transaction, unsent: Sequence[Claimed]) -> None:
+        """Let letters stand as they stood."""
+        PgMessages(tx).give_back(unsent)
+        self._carriers.tell(tx)
+
+    def close(self) -> None:
+        """Take leave of the mail servers."""
+        self._carriers.close()
+
+    def _named(self, facts: Facts) -> Facts:
+        # The first letter of a batch asks for the officers of all.
+        if self._officers is None or facts.officer is facts.in_charge is None:
+            return facts
+        return facts.handled(self._officers.of(self._acted))
+
+    def _further(self, contact: Contact) -> tuple[str, ...]:
+        return (SMS,) if self._texted and contact.mobile.number is not None else ()
+
+
+def way_of_letters(
+    clock: Clock,
+    texts: Texts,
+    settings: MailSettings,
+    *,
+    mailboxes: Mailboxes,
+    texted: bool,
+    officers: OfficerNames | None = None,
+) -> Letters:
+    """Return the way of letters that the settings name."""
+    carriers = {
+        server.name: Carrier(
+            name=server.name,
+            weight=server.weight,
+            sender=(sender := SmtpSender(server, settings.sender, returns_to=settings.returns_to)),
+            close=sender.close,
+        )
+        for server in settings.servers
+    }
+    letters = Carriers(EMAIL, carriers)
+    return Letters(clock, texts, letters, mailboxes=mailboxes, texted=texted, officers=officers)
