@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, post_load, validate
 
 from chassis.auth import require_service
-from chassis.fields import Line
+from chassis.fields import Flag, Line
 from chassis.http import json_response
 from kernel.process import StepRole
 from kernel.rights import Confidentiality
@@ -27,7 +27,7 @@ class PostSchema(Schema):
 
     role = fields.String(required=True, validate=validate.OneOf([role.value for role in StepRole]))
     field = Line(required=True, limit=_CODE)
-    confidential = fields.Boolean(load_default=False)
+    confidential = Flag(load_default=False)
     agencies = fields.List(
         Line(limit=_CODE), required=True, validate=validate.Length(max=_MOST_AGENCIES)
     )
