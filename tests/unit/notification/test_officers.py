@@ -248,3 +248,16 @@ def test_facts_have_the_account_of_an_event_that_says_one() -> None:
     facts = gather_facts([lifted, objected, paused], names=Everything())
 
     assert [one.to_document().get("officer") for one in facts] == ["o-1", None, None]
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_blank_line_stands_between_the_facts_and_what_is_next(
+    template: Template, language: str, *, named: bool
+) -> None:
+    """Whoever is named in the last fact, or nobody."""
+    text = render(template, language, FACTS.handled({"o-1": NAME} if named else {})).text
+    lines = text.splitlines()
+    last = max(number for number, line in enumerate(lines) if line.startswith("  "))
+
+    assert lines[last + 1] == ""
