@@ -66,7 +66,8 @@ _EMPTIED = "DELETE FROM filing_mark WHERE digest = %(before)s AND dossiers = '{}
 _PURGE = """
     DELETE FROM filing_mark WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM filing_mark
-        WHERE filed_at < motcua_now() - make_interval(days => %(mark_days)s) LIMIT %(limit)s
+        WHERE filed_at < (SELECT motcua_now()) - make_interval(days => %(mark_days)s)
+        LIMIT %(limit)s
     ))
 """
 

@@ -70,7 +70,7 @@ _UNDER = text("SELECT code FROM dossier WHERE mandate = CAST(:id AS uuid) ORDER 
 _PURGE = text("""
     DELETE FROM mandate WHERE id = ANY (ARRAY(
         SELECT id FROM mandate
-        WHERE least(ended_at, expires_on::timestamptz) < motcua_now()
+        WHERE least(ended_at, expires_on::timestamptz) < (SELECT motcua_now())
                 - make_interval(years => :years)
             AND NOT EXISTS (SELECT FROM dossier WHERE dossier.mandate = mandate.id)
         LIMIT :limit
