@@ -40,6 +40,8 @@ FAILPOINTS: Mapping[str, str] = {
     "codes.noting": "a one-time code, or what became of it, is about to be written down",
     "codes.noted": "that is committed, and nothing came of it yet",
     "dispatch.settled": "what became of messages is written, the transaction is open",
+    "receipts.noted": "receipts of providers are written, the transaction is open",
+    "receipts.kept": "receipts are committed, the provider does not know",
 }
 """Every place, in the order a request and its events come by, and how things stand there."""
 

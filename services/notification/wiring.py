@@ -144,8 +144,8 @@ def build_loops() -> LoopsByRole:
     process, bus, mail = settings.process(), settings.bus(), settings.mail()
     short = settings.short_messages()
     senders = mail.dispatchers + short.senders
-    # And one for texts that people send.
-    pool_size = process.pool_size + senders + 1
+    # And one each for texts that people send and receipts of links.
+    pool_size = process.pool_size + senders + 2
     database = Database(process.database_url, name=NAME, pool_size=pool_size)
     clock = suite_clock(database, one_box=process.one_box)
     signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)

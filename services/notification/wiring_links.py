@@ -11,7 +11,7 @@ from services.notification.dispatch.ports import SmsSender
 from services.notification.settings import TextSettings
 from services.notification.wiring_codes import sender_of_codes
 from services.notification.wiring_parts import Parts
-from services.notification.wiring_receipts import listener
+from services.notification.wiring_receipts import receipts_heard
 from services.notification.wiring_texts import prices_of, senders_of_texts
 from services.notification.wiring_texts_in import texts_heard
 
@@ -28,8 +28,8 @@ def links_of(parts: Parts, texts: TextSettings) -> Links:
     """Return the senders of a process, which hear receipts and texts where they hold a link."""
     providers = texts.providers
     answers = sender_of_codes(parts.database, providers)
-    heard = texts_heard(replace(parts, answers=answers, prices=prices_of(texts)))
-    hear = listener(parts.database, parts.clock)
-    senders = senders_of_texts(providers, parts.clock, hear, heard.bring)
+    texts_in = texts_heard(replace(parts, answers=answers, prices=prices_of(texts)))
+    receipts = receipts_heard(parts.database, parts.clock)
+    senders = senders_of_texts(providers, parts.clock, receipts.hear, texts_in.bring)
     links = [sender for sender in senders.values() if isinstance(sender, SmppSms)]
-    return Links(senders=senders, loops=[*links, heard] if links else ())
+    return Links(senders=senders, loops=[*links, receipts, texts_in] if links else ())

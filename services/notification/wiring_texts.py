@@ -13,10 +13,9 @@ from services.notification.dispatch.domain.budget import Prices
 from services.notification.dispatch.domain.message import SMS, Message
 from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.dispatch.domain.quiet import held_until
-from services.notification.dispatch.domain.receipt import Receipt
 from services.notification.dispatch.domain.sms import Sms
 from services.notification.dispatch.domain.text_in import TextIn
-from services.notification.dispatch.ports import Claimed, Purse, SmsSender
+from services.notification.dispatch.ports import Claimed, Hear, Purse, SmsSender
 from services.notification.dispatch.store.bucket import PgBucket
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.dispatch.store.purse import PgPurse
@@ -115,17 +114,17 @@ class ShortMessages:
 def senders_of_texts(
     providers: Sequence[SmsPlace],
     clock: Clock,
-    take: Callable[[Receipt], bool],
+    hear: Hear,
     bring: Callable[[TextIn], bool],
 ) -> Mapping[str, SmsSender]:
     """Return what hands texts over, by the names of providers, for all senders of a process.
 
-    `take` hears their receipts, `bring` the texts that people send.
+    `hear` puts their receipts aside, `bring` the texts that people send.
     """
 
     def sender(provider: SmsPlace) -> SmsSender:
         if isinstance(provider, SmppServer):
-            return SmppSms(provider, seconds=_SECONDS, take=take, bring=bring, clock=clock)
+            return SmppSms(provider, seconds=_SECONDS, hear=hear, bring=bring, clock=clock)
         return HttpSms(provider, seconds=_SECONDS)
 
     return {provider.name: sender(provider) for provider in providers}

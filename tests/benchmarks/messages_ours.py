@@ -38,7 +38,7 @@ from services.notification.wiring_dispatch import Dispatching, dispatch_loops
 from services.notification.wiring_hearing import build_handlers
 from services.notification.wiring_letters import Letters, way_of_letters
 from services.notification.wiring_providers import Carrier, Carriers
-from services.notification.wiring_receipts import listener
+from services.notification.wiring_receipts import receipts_heard
 from services.notification.wiring_texts import senders_of_texts, way_of_texts
 
 FROM = Address(display_name="Một cửa điện tử", addr_spec="no-reply@motcua.example.vn")
@@ -121,14 +121,14 @@ def texts() -> Sequence[Loop]:
     """
     settings = TextSettings(providers=sms(), rate=1e6)
     hears = Database(os.environ["BENCHMARK_DATABASE_URL"], name="bench receipts", pool_size=2)
-    hear = listener(hears, machine_clock)
-    senders = senders_of_texts(settings.providers, machine_clock, hear, lambda _: False)
+    receipts = receipts_heard(hears, machine_clock)
+    senders = senders_of_texts(settings.providers, machine_clock, receipts.hear, lambda _: False)
 
     def way(database: Database) -> Way:
         return way_of_texts(database, lambda: _BY_DAY, settings, senders)
 
     links = [sender for sender in senders.values() if isinstance(sender, SmppSms)]
-    return [*links, *_senders(SMS, way)]
+    return [receipts, *links, *_senders(SMS, way)]
 
 
 def _senders(channel: str, way: Callable[[Database], Way]) -> Sequence[Loop]:

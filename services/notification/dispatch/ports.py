@@ -13,6 +13,7 @@ from services.notification.dispatch.domain.budget import Bill, Priced
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import Message, MessageStatus, Settlement
 from services.notification.dispatch.domain.outcome import Outcome
+from services.notification.dispatch.domain.receipt import Receipt
 from services.notification.dispatch.domain.sms import Sms
 
 
@@ -186,3 +187,15 @@ class SmsSender(Protocol):
 
 Say = Callable[[Sequence[tuple[Event, UUID]]], None]
 """Says events once the transaction commits, each with the id of the event that led to it."""
+
+
+class Answer(Protocol):
+    """Answers somebody who brought something, once it is known whether it was kept."""
+
+    def __call__(self, *, kept: bool) -> None:
+        """Answer; raises nothing a network can do."""
+        ...
+
+
+Hear = Callable[[Receipt, Answer], None]
+"""Puts a receipt aside, without waiting, to be kept and then answered."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
@@ -11,6 +11,11 @@ from uuid import UUID
 
 from services.notification.dispatch.domain.message import Message, Settlement
 from services.notification.dispatch.domain.receipt import Receipt
+
+Key = tuple[str, str]
+"""By what a receipt counts once: its provider and its id."""
+Try = tuple[UUID, int]
+"""An attempt of a message."""
 
 
 @unique
@@ -35,24 +40,29 @@ class Named:
     parts: int
     latest: bool
 
+    @property
+    def of_try(self) -> Try:
+        """Return the attempt it is about."""
+        return self.message, self.attempt
+
 
 class Receipts(Protocol):
     """The receipts there are."""
 
-    def keep(self, receipt: Receipt, now: datetime) -> bool:
-        """Take a receipt down; False when it was said before."""
+    def keep(self, said: Sequence[Receipt], now: datetime) -> Collection[Key]:
+        """Take receipts down; return which were not said before."""
         ...
 
-    def owner(self, receipt: Receipt) -> Named | None:
-        """Return whose it is, None while nobody knows."""
+    def owners(self, said: Sequence[Receipt]) -> Mapping[Key, Named]:
+        """Return whose those are of whom somebody knows."""
         ...
 
-    def settle(self, receipt: Receipt, owner: Named, effect: Effect) -> None:
-        """Note whose a receipt is, and what it came to."""
+    def settle(self, settled: Sequence[tuple[Receipt, Named, Effect]]) -> None:
+        """Note whose receipts are, and what they came to."""
         ...
 
-    def arrived(self, owner: Named) -> int:
-        """Return how many parts of the attempt are said to have arrived."""
+    def arrived(self, tries: Collection[Try]) -> Mapping[Try, Collection[int]]:
+        """Return which parts of attempts are said to have arrived, by receipts settled before."""
         ...
 
     def waiting(self, limit: int) -> Sequence[Receipt]:
@@ -71,12 +81,12 @@ class Ends(Protocol):
         """Have what is told by several channels to ourselves until the transaction ends."""
         ...
 
-    def of_id(self, message_id: UUID, *, lock: bool) -> Message:
-        """Return a message; with `lock` nobody else changes it until the transaction ends."""
+    def of_ids(self, ids: Collection[UUID], *, lock: bool) -> Sequence[Message]:
+        """Return messages; with `lock` nobody else changes them until the transaction ends."""
         ...
 
-    def end(self, settlement: Settlement) -> None:
-        """Record what a receipt made of a message that was locked."""
+    def end(self, settlements: Sequence[Settlement]) -> None:
+        """Record what receipts made of messages that were locked, each once."""
         ...
 
     def hopeful(self, messages: Collection[Message]) -> Collection[UUID]:

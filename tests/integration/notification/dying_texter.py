@@ -13,7 +13,7 @@ from uuid import UUID
 from joserfc.jwk import OKPKey
 
 from chassis.auth import TokenSigner
-from chassis.background import run_loops
+from chassis.background import Loop, run_loops
 from chassis.clients import ServiceClient
 from chassis.crypto import KeyRing
 from chassis.db import Database
@@ -27,7 +27,7 @@ from services.notification.places import SmsPlace, SmsProvider, sms_place
 from services.notification.settings import TextSettings
 from services.notification.wiring_codes import hand_over_by
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
-from services.notification.wiring_receipts import listener
+from services.notification.wiring_receipts import receipts_heard
 from services.notification.wiring_texts import senders_of_texts, way_of_texts
 
 
@@ -41,7 +41,8 @@ def send_texts(given: dict[str, Any], database: Database, clock: FrozenClock) ->
     """Send with two senders until stopped or killed."""
     place = place_of(given)
     signer = TokenSigner("notification", OKPKey.generate_key("Ed25519"), clock)
-    senders = senders_of_texts([place], clock, listener(database, clock), lambda _: False)
+    receipts = receipts_heard(database, clock)
+    senders = senders_of_texts([place], clock, receipts.hear, lambda _: False)
     sender = senders[place.name]
 
     def work() -> Dispatching:
@@ -55,7 +56,7 @@ def send_texts(given: dict[str, Any], database: Database, clock: FrozenClock) ->
         )
 
     loops = dispatch_loops(database, clock, work, 2, SMS)
-    links = [sender] if isinstance(sender, SmppSms) else []
+    links: list[Loop] = [receipts, sender] if isinstance(sender, SmppSms) else []
     return run_loops([*loops, *links], "127.0.0.1:0")
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from joserfc.jwk import OKPKey
@@ -35,6 +36,7 @@ from services.notification.dispatch.store.messages import PgMessages
 from services.notification.people.clients.intake_keys import IntakeKeys
 from services.notification.people.ports import OfficerNames
 from services.notification.people.store.mailboxes import PgMailboxes
+from services.notification.receipts.api.heard_receipts import HeardReceipts
 from services.notification.receipts.ports import Effect
 from services.notification.settings import TextSettings
 from services.notification.subscriptions import GATED
@@ -46,11 +48,7 @@ from services.notification.wiring_hearing import build_handlers
 from services.notification.wiring_letters import Letters
 from services.notification.wiring_parts import Parts
 from services.notification.wiring_providers import Carriers
-from services.notification.wiring_receipts import (
-    find_late_owners,
-    listener,
-    receipt_taker,
-)
+from services.notification.wiring_receipts import find_late_owners, receipt_taker, receipts_heard
 from services.notification.wiring_texts import senders_of_texts, way_of_texts
 from tests.integration.notification.intake_stub import AGENCY, AT, CODE, PROCEDURE, FakeIntake
 from tests.integration.notification.mail_provider import FakeProvider
@@ -224,8 +222,12 @@ class Notification:
     def senders(self) -> Mapping[str, SmsSender]:
         """Return what hands texts over to the providers of the settings."""
         assert self.texts is not None
-        hear = listener(self.database, self.clock)
-        return senders_of_texts(self.texts.providers, self.clock, hear, self.bring)
+        return senders_of_texts(self.texts.providers, self.clock, self.receipts.hear, self.bring)
+
+    @cached_property
+    def receipts(self) -> HeardReceipts:
+        """Return the loop that takes down what links hear; it runs only where a test lets it."""
+        return receipts_heard(self.database, self.clock)
 
     def texting(self, sender: SmsSender | None = None) -> Dispatching:
         """Return what sends texts, by the providers of the settings."""

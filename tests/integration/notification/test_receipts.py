@@ -13,7 +13,7 @@ from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.receipt import Receipt, State
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.receipts.store.receipts import PgReceipts
-from services.notification.receipts.usecases.record_receipt import record_receipt
+from services.notification.receipts.usecases.record_receipts import record_receipts
 from services.notification.settings import TextSettings
 from tests.integration.notification.intake_stub import AT, accepted
 from tests.integration.notification.rig import Notification, wait_until
@@ -163,8 +163,8 @@ def test_two_parts_that_arrive_in_one_moment_see_each_other(texted: Notification
     first, second = (receipt(texted, State.DELIVERED, name, name) for name in ("p1", "p2"))
     with ThreadPoolExecutor(1) as pool:
         with texted.database.transaction() as tx:
-            half = record_receipt(
-                first,
+            (half,) = record_receipts(
+                [first],
                 receipts=PgReceipts(tx),
                 messages=PgMessages(tx),
                 say=lambda _: None,

@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from smpplib.client import Client
+from smpplib.exceptions import ConnectionError as ConnectionBrokenError
+from smpplib.pdu import PDU
 
 from chassis.clock import machine_clock
 from services.notification.dispatch.clients.smpp import SmppSms, outcome_of
@@ -18,6 +21,7 @@ from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.receipt import Receipt, State
 from services.notification.dispatch.domain.sms import Sms
 from services.notification.dispatch.domain.text_in import TextIn
+from services.notification.dispatch.ports import Answer
 from services.notification.places import SmppServer
 from services.notification.templates.domain.short_text import short_text
 from tests.integration.notification.rig import wait_until
@@ -27,6 +31,12 @@ WORDS = "Hồ sơ một cửa H56.14797-261123-0001: đã được tiếp nhận
 LONG = f"{WORDS} Hẹn trả kết quả 17:30 27/11/2026 tại Bộ phận Một cửa, ông/bà mang theo giấy hẹn."
 MARK = 40961
 PLAIN = "Ho so mot cua [H56.14797-261123-0001]: da duoc tiep nhan, hen tra 27/11/2026 {} ^ €."
+
+
+def answer_first(bound: Bound) -> None:
+    """Answer the first receipt that was put aside."""
+    assert bound.aside
+    bound.aside[0](kept=True)
 
 
 def text_to(phone: str = "+84912345678", reference: str = "r1", words: str = WORDS) -> Sms:
@@ -39,9 +49,10 @@ class Bound:
     def __init__(self, place: SmppServer, seconds: float = 30.0) -> None:
         self.heard: list[Receipt] = []
         self.keeps = True
+        self.aside: list[Answer] | None = None
         self.texts: list[TextIn] = []
         self.client = SmppSms(
-            place, seconds=seconds, take=self._take, bring=self._bring, clock=machine_clock
+            place, seconds=seconds, hear=self._hear, bring=self._bring, clock=machine_clock
         )
 
     @contextmanager
@@ -65,9 +76,12 @@ class Bound:
         wait_until(lambda: len(self.heard) >= count, 20)
         return [receipt.state for receipt in self.heard]
 
-    def _take(self, receipt: Receipt) -> bool:
+    def _hear(self, receipt: Receipt, answer: Answer) -> None:
         self.heard.append(receipt)
-        return self.keeps
+        if self.aside is None:
+            answer(kept=self.keeps)
+        else:
+            self.aside.append(answer)
 
     def _bring(self, text: TextIn) -> bool:
         self.texts.append(text)
@@ -147,6 +161,36 @@ def test_a_receipt_that_could_not_be_kept_is_said_again(bound: Bound) -> None:
     bound.send(text_to())
     bound.states(1)
     bound.keeps = True
+
+    assert len(bound.states(2)) == 2
+    assert len({receipt.id for receipt in bound.heard}) == 1
+
+
+def test_a_receipt_put_aside_is_answered_before_the_link_leaves(smsc: SmscBox) -> None:
+    """Told to stop it goes on until whoever keeps receipts has had the time."""
+    with Bound(smsc.place).running() as bound:
+        bound.aside = []
+        bound.send(text_to())
+        bound.states(1)
+        threading.Timer(1.5, answer_first, (bound,)).start()
+    wait_until(lambda: not smsc.centre.receivers, 20)
+
+    assert smsc.server.quiet()
+
+
+def test_a_link_that_cannot_answer_is_made_again_and_brought_the_receipt(
+    bound: Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half an answer may have left: what would follow it nobody could read."""
+    fails, send = [ConnectionBrokenError()], Client.send_pdu
+
+    def once(client: Client, pdu: PDU) -> None:
+        if fails and pdu.command == "deliver_sm_resp":
+            raise fails.pop()
+        send(client, pdu)
+
+    monkeypatch.setattr(Client, "send_pdu", once)
+    bound.send(text_to())
 
     assert len(bound.states(2)) == 2
     assert len({receipt.id for receipt in bound.heard}) == 1

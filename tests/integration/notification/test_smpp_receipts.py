@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,7 +14,7 @@ from services.notification.dispatch.domain.outcome import Result
 from services.notification.settings import TextSettings
 from services.notification.wiring_dispatch import Dispatching
 from tests.integration.notification.intake_stub import accepted
-from tests.integration.notification.rig import Notification, wait_until
+from tests.integration.notification.rig import Notification, running, wait_until
 from tests.integration.notification.smsc_box import SmscBox
 from tests.integration.notification.test_channels import said
 from tests.integration.notification.test_receipts import PHONE_ALONE, message_of
@@ -29,15 +28,9 @@ def centre(notification: Notification, smsc: SmscBox) -> Iterator[Dispatching]:
     notification.texts = TextSettings(providers=[smsc.place], rate=50)
     sender = notification.sender()
     assert isinstance(sender, SmppSms)
-    stop = threading.Event()
-    thread = threading.Thread(target=sender.run, args=(stop,))
-    thread.start()
-    try:
+    with running([sender, notification.receipts]):
         wait_until(sender.bound, 20)
         yield notification.texting(sender)
-    finally:
-        stop.set()
-        thread.join(20)
 
 
 def test_by_smpp_a_text_is_taken_and_delivered(notification: Notification, smsc: SmscBox) -> None:

@@ -33,9 +33,9 @@ from services.notification.dispatch.clients.smpp_pdus import (
 )
 from services.notification.dispatch.clients.smpp_texts_in import LongTexts, Part, read_text
 from services.notification.dispatch.domain.outcome import Outcome, Result
-from services.notification.dispatch.domain.receipt import Receipt
 from services.notification.dispatch.domain.sms import Sms
 from services.notification.dispatch.domain.text_in import TextIn
+from services.notification.dispatch.ports import Answer, Hear
 from services.notification.places import SmppServer
 
 PATIENCE = timedelta(minutes=10)
@@ -90,9 +90,9 @@ class SmppSms:
     """The port `SmsSender`, and the loop that holds the connection and reads it.
 
     One bind serves all senders of a process, with ten texts at most unanswered at a time.
-    `take` is told of every receipt, and `bring` of every text that somebody sent; whether they
-    kept it is what the centre is answered, and it says again what they did not. Both are called
-    by the thread that reads, so neither may wait for anything slow.
+    `hear` is told of every receipt, and `bring` of every text that somebody sent; whether it was
+    kept is what the centre is answered, and it says again what was not. Both are called by the
+    thread that reads, so neither may wait for anything slow: receipts are answered later.
     """
 
     patience: timedelta | None = PATIENCE
@@ -102,14 +102,14 @@ class SmppSms:
         server: SmppServer,
         *,
         seconds: float,
-        take: Callable[[Receipt], bool],
+        hear: Hear,
         bring: Callable[[TextIn], bool],
         clock: Clock,
     ) -> None:
         self.name = f"smpp-{server.name}"
         self._server = server
         self._seconds = seconds
-        self._take = take
+        self._hear_receipt = hear
         self._bring = bring
         self._long = LongTexts(server.name, bring)
         self._clock = clock
@@ -219,14 +219,14 @@ class SmppSms:
         return None
 
     def _serve(self, link: Link, stop: threading.Event) -> None:
-        """Read until the link breaks; when told to stop, until what was asked is answered."""
+        """Read until the link breaks; when told to stop, until all is answered."""
         heard_at = asked_at = time.monotonic()
         leave_at: float | None = None
         while True:
             now = self._moved_at = time.monotonic()
             if stop.is_set():
                 leave_at = leave_at or now + _LEAVE_SECONDS
-                if not self._asked or now >= leave_at:
+                if now >= leave_at or not (self._asked or link.owes()):
                     return
             self._long.hurry(now)
             pdu = link.read(_READ_SECONDS)
@@ -245,27 +245,27 @@ class SmppSms:
             if answer is not None:
                 answer.set_result(pdu)
         elif pdu.command in {"deliver_sm", "data_sm"}:
-            kept = self._hear(pdu)
-            link.answer(pdu, consts.SMPP_ESME_ROK if kept else consts.SMPP_ESME_RX_T_APPN)
+            self._hear(pdu, link.answer_later(pdu))
         elif pdu.command == "enquire_link":
             link.answer(pdu)
         elif pdu.command == "unbind":
             link.answer(pdu)
             raise LinkDownError("unbound")
 
-    def _hear(self, pdu: Any) -> bool:  # noqa: ANN401 -- the library has no types
+    def _hear(self, pdu: Any, answer: Answer) -> None:  # noqa: ANN401 -- the library has no types
         name, now = self._server.name, self._clock()
         receipt = receipt_of(pdu, name, now) if is_receipt(pdu) else None
         text = read_text(pdu, name, now) if is_text(pdu) else None
         if receipt is not None:
-            return self._take(receipt)
-        if isinstance(text, Part):
-            return self._long.take(text, at=time.monotonic(), now=now)
-        if text is not None:
-            return self._bring(text)
-        # Said again it would be understood no better.
-        _log.warning("smpp-not-understood", provider=name)
-        return True
+            self._hear_receipt(receipt, answer)
+        elif isinstance(text, Part):
+            answer(kept=self._long.take(text, at=time.monotonic(), now=now))
+        elif text is not None:
+            answer(kept=self._bring(text))
+        else:
+            # Said again it would be understood no better.
+            _log.warning("smpp-not-understood", provider=name)
+            answer(kept=True)
 
     def _let_go(self, link: Link) -> None:
         self._link, self._away = None, _UNREACHABLE

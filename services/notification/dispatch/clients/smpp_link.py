@@ -9,12 +9,14 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from smpplib import consts, exceptions, smpp
 from smpplib.client import Client
 
 from services.notification.dispatch.clients.tls_socket import TlsSocket
+from services.notification.dispatch.ports import Answer
 from services.notification.places import SmppServer
 
 _LOGGER = "smpp"
@@ -74,6 +76,8 @@ class Link:
             allow_unknown_opt_params=True,
         )
         self._writing = threading.Lock()
+        self._owed: set[object] = set()
+        self._broken = False
 
     def open(self, *, receiving: bool) -> None:
         """Connect and bind; raises `BindRefusedError`, `NotTrustedError`, `LinkDownError`.
@@ -103,7 +107,7 @@ class Link:
             try:
                 pdu = smpp.make_pdu(command, client=self._client, **fields)
                 before(pdu.sequence)
-                self._client.send_pdu(pdu)
+                self._send(pdu)
             except _BROKEN as error:
                 raise LinkNotAskedError(type(error).__name__) from error
 
@@ -114,12 +118,34 @@ class Link:
                 command = f"{request.command}_resp"
                 pdu = smpp.make_pdu(command, client=self._client, status=status)
                 pdu.sequence = request.sequence
-                self._client.send_pdu(pdu)
+                self._send(pdu)
             except _BROKEN as error:
                 raise LinkDownError(type(error).__name__) from error
 
+    def answer_later(self, request: Any) -> Answer:  # noqa: ANN401 -- the library has no types
+        """Return what answers a request of the other side, from whatever thread.
+
+        Where the connection is gone, or breaks by it, the other side says the request again.
+        """
+        owed = object()
+        self._owed.add(owed)
+
+        def answer(*, kept: bool) -> None:
+            # Who reads notices where it breaks, and lets go of the connection.
+            with suppress(LinkDownError):
+                self.answer(request, consts.SMPP_ESME_ROK if kept else consts.SMPP_ESME_RX_T_APPN)
+            self._owed.discard(owed)
+
+        return answer
+
+    def owes(self) -> bool:
+        """Tell whether a request waits for its answer."""
+        return bool(self._owed)
+
     def read(self, seconds: float) -> Any | None:  # noqa: ANN401 -- the library has no types
         """Return the next PDU, None when none begins in so long; raises `LinkDownError`."""
+        if self._broken:
+            raise LinkDownError("broken")
         try:
             return self._client.read_pdu() if self._opened.readable(seconds) else None
         except _BROKEN as error:
@@ -129,12 +155,22 @@ class Link:
         """Take leave, without waiting for an answer, and close the connection."""
         with self._writing:
             try:
-                self._client.send_pdu(smpp.make_pdu("unbind", client=self._client))
+                self._send(smpp.make_pdu("unbind", client=self._client))
             except _BROKEN:
                 # It was not bound, or is gone: nobody waits for a farewell.
                 pass
             finally:
                 self._client.disconnect()
+
+    def _send(self, pdu: Any) -> None:  # noqa: ANN401 -- the library has no types
+        """Send a PDU whole: behind a part of one the other side could read no other."""
+        if self._broken:
+            raise exceptions.ConnectionError
+        try:
+            self._client.send_pdu(pdu)
+        except exceptions.ConnectionError:
+            self._broken = True
+            raise
 
 
 class _Opened:

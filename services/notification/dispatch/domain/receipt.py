@@ -33,3 +33,8 @@ class Receipt:
     reason: str | None = None
     code: int | None = None
     mark: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return by what it counts once."""
+        return self.provider, self.id

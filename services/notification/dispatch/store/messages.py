@@ -101,7 +101,9 @@ class PgMessages:
         """Record how attempts ended, in one statement."""
         if not ended:
             return ()
-        rows = [_ended(settlement, outcome) for settlement, outcome in ended]
+        # In the order in which receipts lock them.
+        by_id = sorted(ended, key=lambda one: one[0].message.id)
+        rows = [_ended(settlement, outcome) for settlement, outcome in by_id]
         found = self._tx.execute(
             statements.SETTLE, {"ended": orjson.dumps(rows).decode(), "now": now}
         )
@@ -123,21 +125,27 @@ class PgMessages:
                 }
                 self._tx.execute(statements.NAME, given)
 
-    def of_id(self, message_id: UUID, *, lock: bool) -> Message:
-        """Return a message that is there, locked until the transaction ends when asked for."""
-        statement = statements.LOCKED if lock else statements.OF_ID
-        return message_of(self._tx.execute(statement, {"id": message_id}).one())
+    def of_ids(self, ids: Collection[UUID], *, lock: bool) -> Sequence[Message]:
+        """Return messages, locked until the transaction ends when asked for: all in one order."""
+        if not ids:
+            return ()
+        statement = statements.LOCKED if lock else statements.OF_IDS
+        return [message_of(row) for row in self._tx.execute(statement, {"ids": list(ids)})]
 
-    def end(self, settlement: Settlement) -> None:
-        """Record what a receipt made of a message; an attempt under way is noted when it ends."""
-        message = settlement.message
-        given = {
-            "id": message.id,
-            "status": message.status,
-            "reason": message.reason,
-            "settled_at": message.settled_at,
-        }
-        self._tx.execute(statements.END, given)
+    def end(self, settlements: Sequence[Settlement]) -> None:
+        """Record what receipts made of messages; attempts under way are noted when they end."""
+        if not settlements:
+            return
+        rows = [
+            {
+                "id": message.id,
+                "status": message.status,
+                "reason": message.reason,
+                "settled_at": message.settled_at,
+            }
+            for message in (one.message for one in settlements)
+        ]
+        self._tx.execute(statements.END, {"ended": orjson.dumps(rows).decode()})
 
     def give_back(self, claimed: Sequence[Claimed]) -> None:
         """Let messages stand as they stood, and wake another dispatcher."""

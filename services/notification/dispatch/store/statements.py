@@ -221,12 +221,17 @@ NAME = text("""
     SET message = excluded.message, attempt = excluded.attempt, part = excluded.part,
         parts = excluded.parts
 """)
-OF_ID = text(f"SELECT {COLUMNS} FROM message m WHERE m.id = :id")  # noqa: S608 -- the columns are a constant
-LOCKED = text(f"SELECT {COLUMNS} FROM message m WHERE m.id = :id FOR UPDATE")  # noqa: S608 -- the columns are a constant
+_OF_IDS = f"SELECT {COLUMNS} FROM message m WHERE m.id = ANY (:ids)"  # noqa: S608 -- the columns are a constant
+OF_IDS = text(_OF_IDS)
+# In one order, so that two who lock some of the same wait for each other.
+LOCKED = text(f"{_OF_IDS} ORDER BY m.id FOR UPDATE")
 END = text("""
-    UPDATE message SET status = :status, reason = :reason, settled_at = :settled_at,
-        claimed_at = NULL, not_before = NULL
-    WHERE id = :id
+    UPDATE message SET status = ended.status, reason = ended.reason,
+        settled_at = ended.settled_at, claimed_at = NULL, not_before = NULL
+    FROM jsonb_to_recordset(CAST(:ended AS jsonb)) AS ended (
+        id uuid, status text, reason text, settled_at timestamptz
+    )
+    WHERE message.id = ended.id
 """)
 
 SWEEP = text("""

@@ -2,46 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from sqlalchemy import Row, text
 
 from chassis.db import Transaction
 from services.notification.dispatch.domain.receipt import Receipt, State
-from services.notification.receipts.ports import Effect, Named
+from services.notification.receipts.ports import Effect, Key, Named, Try
 
+# Written in one order, so that two who are brought the same wait for each other; `kept_at` tells
+# in which they came.
 _KEEP = text("""
-    INSERT INTO receipt (provider, id, reference, state, code, reason, mark, said_at, heard_at)
-    VALUES (:provider, :id, :reference, :state, :code, :reason, :mark, :said_at, :heard_at)
+    INSERT INTO receipt
+        (provider, id, reference, state, code, reason, mark, said_at, heard_at, kept_at)
+    SELECT provider, id, reference, state, code, reason, mark, said_at, :now,
+        statement_timestamp() + place * interval '1 microsecond'
+    FROM jsonb_to_recordset(CAST(:said AS jsonb)) AS said (
+        place integer, provider text, id text, reference text, state text, code integer,
+        reason text, mark integer, said_at timestamptz
+    )
+    ORDER BY provider, id, place
     ON CONFLICT (provider, id) DO NOTHING
+    RETURNING provider, id
 """)
-# By the provider's name for it, else by ours, which a gateway that de-duplicates keeps.
-_BY_NAME = text("""
-    SELECT m.id, h.attempt, h.part, h.parts, h.attempt = m.attempts AS latest
-    FROM handed_over h JOIN message m ON m.id = h.message
-    WHERE h.provider = :provider AND h.reference = :reference
-    UNION ALL
-    SELECT id, attempts, 1, 1, true FROM message WHERE reference = :reference AND attempts > 0
-    LIMIT 1
-""")
-# Among what may be at a provider without our knowing its name there: of those one alone has it.
-# The last part carries it. A receipt that was here before somebody drew the mark is of another.
-_BY_MARK = text("""
-    SELECT m.id, m.attempts AS attempt, 1 AS part, 1 AS parts, true AS latest
-    FROM message m JOIN attempt a ON a.message = m.id AND a.number = m.attempts
-    WHERE m.status IN ('sending', 'unknown') AND m.channel = 'sms' AND a.provider = :provider
-      AND m.mark = :mark
-      AND m.marked_at <= (SELECT kept_at FROM receipt WHERE provider = :provider AND id = :id)
+# By the provider's name for it, else by ours, which a gateway that de-duplicates keeps; else by
+# its mark among what may be at a provider without our knowing its name there: of those one alone
+# has it. The last part carries it. A receipt that was here before somebody drew the mark is of
+# another.
+_OWNERS = text("""
+    SELECT said.provider, said.id AS receipt, found.*
+    FROM jsonb_to_recordset(CAST(:said AS jsonb)) AS said (
+        provider text, id text, reference text, mark integer
+    ) CROSS JOIN LATERAL (
+        SELECT 1 AS way, m.id, h.attempt, h.part, h.parts, h.attempt = m.attempts AS latest
+        FROM handed_over h JOIN message m ON m.id = h.message
+        WHERE h.provider = said.provider AND h.reference = said.reference
+        UNION ALL
+        SELECT 2, id, attempts, 1, 1, true FROM message
+        WHERE reference = said.reference AND attempts > 0
+        UNION ALL
+        SELECT 3, m.id, m.attempts, 1, 1, true
+        FROM message m JOIN attempt a ON a.message = m.id AND a.number = m.attempts
+        WHERE m.status IN ('sending', 'unknown') AND m.channel = 'sms'
+          AND a.provider = said.provider AND m.mark = said.mark
+          AND m.marked_at <= (SELECT kept_at FROM receipt
+                              WHERE provider = said.provider AND id = said.id)
+        ORDER BY way LIMIT 1
+    ) AS found
 """)
 _SETTLE = text("""
-    UPDATE receipt SET message = :message, attempt = :attempt, part = :part, effect = :effect
-    WHERE provider = :provider AND id = :id
+    UPDATE receipt SET message = settled.message, attempt = settled.attempt,
+        part = settled.part, effect = settled.effect
+    FROM jsonb_to_recordset(CAST(:settled AS jsonb)) AS settled (
+        provider text, id text, message uuid, attempt integer, part smallint, effect text
+    )
+    WHERE receipt.provider = settled.provider AND receipt.id = settled.id
 """)
 _ARRIVED = text("""
-    SELECT count(DISTINCT part) FROM receipt
-    WHERE message = :message AND attempt = :attempt AND state = 'delivered' AND part <> :part
+    SELECT receipt.message, receipt.attempt, array_agg(DISTINCT part) AS parts
+    FROM jsonb_to_recordset(CAST(:tries AS jsonb)) AS one (message uuid, attempt integer)
+    JOIN receipt USING (message, attempt)
+    WHERE state = 'delivered' GROUP BY receipt.message, receipt.attempt
 """)
 # Those that nobody can have are passed over: they hold up no other until they are forgotten.
 _WAITING = text("""
@@ -67,37 +91,22 @@ class PgReceipts:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def keep(self, receipt: Receipt, now: datetime) -> bool:
-        """Take a receipt down."""
-        given = {
-            "provider": receipt.provider,
-            "id": receipt.id,
-            "reference": receipt.reference,
-            "state": receipt.state,
-            "code": receipt.code,
-            "reason": receipt.reason,
-            "mark": receipt.mark,
-            "said_at": receipt.at,
-            "heard_at": now,
-        }
-        return self._tx.execute(_KEEP, given).rowcount == 1
+    def keep(self, said: Sequence[Receipt], now: datetime) -> Collection[Key]:
+        """Take receipts down, in their order."""
+        rows = [_row(receipt) | {"place": place} for place, receipt in enumerate(said)]
+        found = self._tx.execute(_KEEP, {"said": _json(rows), "now": now})
+        return {(row.provider, row.id) for row in found}
 
-    def owner(self, receipt: Receipt) -> Named | None:
-        """Return whose it is: by name, else by its mark."""
-        given: dict[str, object] = {
-            "provider": receipt.provider,
-            "reference": receipt.reference,
-        }
-        found = self._tx.execute(_BY_NAME, given).all()
-        if not found and receipt.mark is not None:
-            given |= {"mark": receipt.mark, "id": receipt.id}
-            found = self._tx.execute(_BY_MARK, given).all()
-        return _named(found[0]) if found else None
+    def owners(self, said: Sequence[Receipt]) -> Mapping[Key, Named]:
+        """Return whose they are: by name, else by mark."""
+        if not said:
+            return {}
+        found = self._tx.execute(_OWNERS, {"said": _json([_row(receipt) for receipt in said])})
+        return {(row.provider, row.receipt): _named(row) for row in found}
 
-    def settle(self, receipt: Receipt, owner: Named, effect: Effect) -> None:
-        """Note whose a receipt is, and what it came to."""
-        self._tx.execute(
-            _SETTLE,
+    def settle(self, settled: Sequence[tuple[Receipt, Named, Effect]]) -> None:
+        """Note whose receipts are, and what they came to."""
+        rows = [
             {
                 "provider": receipt.provider,
                 "id": receipt.id,
@@ -105,13 +114,18 @@ class PgReceipts:
                 "attempt": owner.attempt,
                 "part": owner.part,
                 "effect": effect,
-            },
-        )
+            }
+            for receipt, owner, effect in settled
+        ]
+        self._tx.execute(_SETTLE, {"settled": _json(rows)})
 
-    def arrived(self, owner: Named) -> int:
-        """Return how many other parts of the attempt are said to have arrived."""
-        given = {"message": owner.message, "attempt": owner.attempt, "part": owner.part}
-        return int(self._tx.scalar(_ARRIVED, given) or 0)
+    def arrived(self, tries: Collection[Try]) -> Mapping[Try, Collection[int]]:
+        """Return which parts are said to have arrived."""
+        if not tries:
+            return {}
+        rows = [{"message": message, "attempt": attempt} for message, attempt in tries]
+        found = self._tx.execute(_ARRIVED, {"tries": _json(rows)})
+        return {(row.message, row.attempt): row.parts for row in found}
 
     def waiting(self, limit: int) -> Sequence[Receipt]:
         """Return receipts whose message is not known."""
@@ -120,6 +134,23 @@ class PgReceipts:
     def forget(self, older_than: timedelta) -> int:
         """Forget those that waited in vain."""
         return self._tx.execute(_FORGET, {"older_than": older_than}).rowcount
+
+
+def _json(rows: Sequence[Mapping[str, object]]) -> str:
+    return orjson.dumps(rows).decode()
+
+
+def _row(receipt: Receipt) -> dict[str, object]:
+    return {
+        "provider": receipt.provider,
+        "id": receipt.id,
+        "reference": receipt.reference,
+        "state": receipt.state,
+        "code": receipt.code,
+        "reason": receipt.reason,
+        "mark": receipt.mark,
+        "said_at": receipt.at,
+    }
 
 
 def _named(row: Row[Any]) -> Named:
