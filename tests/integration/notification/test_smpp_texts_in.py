@@ -12,10 +12,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from chassis.testing.logs import log_written
 from deploy.onebox.smsc import create_switch
 from deploy.onebox.smsc_centre import WORDS
 from deploy.onebox.smsc_phone import FORMS
-from services.notification.dispatch.clients import smpp_texts_in
+from services.notification import wiring_texts_in
+from services.notification.dispatch.clients import smpp, smpp_texts_in
 from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.sms import Sms
@@ -184,12 +186,13 @@ def test_a_long_text_that_lacks_a_part_is_answered_after_a_while(
 
 
 def test_nothing_of_a_long_text_stands_in_the_log(
-    notification: Notification, smsc: SmscBox, capsys: pytest.CaptureFixture[str]
+    notification: Notification, smsc: SmscBox
 ) -> None:
-    with bound(notification, smsc):
-        smsc.centre.type_in(PHONE, LONG)
-        wait_until(lambda: len(smsc.words) == 1, 20)
-    said = "".join(capsys.readouterr())
+    with log_written(smpp, wiring_texts_in) as log:
+        with bound(notification, smsc):
+            smsc.centre.type_in(PHONE, LONG)
+            wait_until(lambda: len(smsc.words) == 1, 20)
+        said = log.getvalue()
 
     assert "text-answered" in said
     assert not [one for one in (PHONE, "Kính", "tuần") if one in said]

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
+from chassis.testing.logs import log_written
+from services.notification.dispatch.clients import smpp
 from services.notification.dispatch.clients.smpp_codes import FreshSmpp
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.receipt import State
@@ -64,21 +64,18 @@ def test_many_threads_share_one_connection_under_tls(smsc: SmscBox, tmp_path: Pa
     assert len({one.references for one in outcomes}) == 200
 
 
-def refused_as(
-    place: SmppServer, reason: str, capsys: pytest.CaptureFixture[str]
-) -> tuple[Outcome, str]:
+def refused_as(place: SmppServer, reason: str) -> tuple[Outcome, str]:
     """Return what becomes of a code, and what the log says of the link."""
-    with Bound(place).running() as bound:
-        wait_until(lambda: bound.client.send(text_to()).reason == reason, 20)
-    code = FreshSmpp(place, seconds=5).send(text_to())
-    return code, "".join(capsys.readouterr())
+    with log_written(smpp) as log:
+        with Bound(place).running() as bound:
+            wait_until(lambda: bound.client.send(text_to()).reason == reason, 20)
+        code = FreshSmpp(place, seconds=5).send(text_to())
+        return code, log.getvalue()
 
 
-def test_a_certificate_for_another_name_is_refused(
-    smsc: SmscBox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_certificate_for_another_name_is_refused(smsc: SmscBox, tmp_path: Path) -> None:
     with behind_tls(smsc, tmp_path, "sms.example.vn") as place:
-        code, said = refused_as(place, "certificate-not-trusted", capsys)
+        code, said = refused_as(place, "certificate-not-trusted")
 
     assert code == Outcome(result=Result.UNREACHABLE, reason="certificate-not-trusted")
     assert "smpp-not-trusted" in said
@@ -87,7 +84,7 @@ def test_a_certificate_for_another_name_is_refused(
 
 
 def test_a_certificate_that_nobody_known_vouches_for_is_refused(
-    smsc: SmscBox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    smsc: SmscBox, tmp_path: Path
 ) -> None:
     """By the machine's own authorities, and by a file that names another."""
     other = tmp_path / "other"
@@ -95,19 +92,15 @@ def test_a_certificate_that_nobody_known_vouches_for_is_refused(
     write_certificate(other, HOST)
     with behind_tls(smsc, tmp_path) as place:
         for ca_file in (None, other / "cert.pem"):
-            code, said = refused_as(
-                replace(place, ca_file=ca_file), "certificate-not-trusted", capsys
-            )
+            code, said = refused_as(replace(place, ca_file=ca_file), "certificate-not-trusted")
 
             assert code.reason == "certificate-not-trusted"
             assert "self-signed certificate" in said or "local issuer" in said
     assert smsc.words == []
 
 
-def test_a_centre_that_speaks_no_tls_is_refused(
-    smsc: SmscBox, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_centre_that_speaks_no_tls_is_refused(smsc: SmscBox) -> None:
     """Our password is not said to it."""
-    code, said = refused_as(replace(smsc.place, secure=True), "no-tls", capsys)
+    code, said = refused_as(replace(smsc.place, secure=True), "no-tls")
 
     assert (code.reason, "smpp-not-trusted" in said) == ("no-tls", True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import logging as std_logging
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,8 @@ import pytest
 import structlog
 from prometheus_client import REGISTRY
 
-from chassis import logging
 from chassis.redaction import REDACTED, redact
+from chassis.testing.logs import log_written
 
 LEFT_ALONE = (
     "H56.14797-261123-0001",
@@ -76,18 +75,10 @@ def test_what_a_key_announces_is_refused_whatever_it_holds() -> None:
 
 
 @pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+def lines() -> Iterator[io.StringIO]:
     """Give what the configured log writes."""
-    out = io.StringIO()
-    root = std_logging.getLogger()
-    before, level = list(root.handlers), root.level
-    monkeypatch.setattr(sys, "stdout", out)
-    logging.configure("test")
-    yield out
-    root.handlers[:] = before
-    root.setLevel(level)
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+    with log_written() as out:
+        yield out
 
 
 def test_no_line_of_ours_or_of_a_library_shows_a_person(
