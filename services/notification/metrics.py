@@ -84,6 +84,16 @@ def sms_cost() -> Counter:
     return metrics.counter("motcua_sms_cost_dong_total", "What texts cost, in dong")
 
 
+def unnamed() -> Counter:
+    """Return the counter of letters whose officer's name could not be asked for.
+
+    Those `deferred` wait for it, those `accepted` went with the one-stop desk in its place.
+    """
+    return metrics.counter(
+        "motcua_letters_unnamed_total", "Letters whose officer could not be named", ("result",)
+    )
+
+
 def codes_handed_over() -> Counter:
     """Return the counter of one-time codes, by what the provider of text messages answered."""
     return metrics.counter(

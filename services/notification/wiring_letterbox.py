@@ -57,7 +57,7 @@ class _Inbox:
             found = find_letter(letter, reader=reader, letters=PgLetters(tx))
             greeting = self._greeting(tx, found)
         accounts, officers = officers_of(found.facts), self._parts.officers
-        names = officers.of(accounts) if officers and accounts else {}
+        names = officers.of(accounts).names if officers and accounts else {}
         return found, words_of(found, self._texts, greeting, names)
 
     def mark_read(self, letter: UUID, actor: Actor) -> Letter:

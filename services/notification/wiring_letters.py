@@ -6,17 +6,19 @@ from collections.abc import Sequence
 
 from chassis.db import Transaction
 from kernel.clock import Clock
+from services.notification import metrics
 from services.notification.dispatch.clients.smtp import SmtpSender
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import EMAIL, SMS, Message
 from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.dispatch.ports import Claimed
 from services.notification.dispatch.store.messages import PgMessages
-from services.notification.dispatch.usecases.deliver_message import deliver_message
+from services.notification.dispatch.usecases.deliver_message import NOT_NAMED, deliver_message
 from services.notification.people.domain.contact import Contact, SealedContact
+from services.notification.people.domain.officer import Learnt
 from services.notification.people.ports import Mailboxes, OfficerNames
 from services.notification.settings import MailSettings
-from services.notification.templates.domain.facts import Facts, officers_of
+from services.notification.templates.domain.facts import officers_of
 from services.notification.templates.ports import Texts
 from services.notification.wiring_channels import OpenContact
 from services.notification.wiring_providers import Carrier, Carriers, lanes_of
@@ -70,16 +72,19 @@ class Letters:
         self, message: Message, contact: SealedContact | None, open_contact: OpenContact
     ) -> Outcome:
         """Hand a letter over."""
-        return deliver_message(
+        outcome = deliver_message(
             message,
             contact,
             open_contact=open_contact,
             texts=self._texts,
             sender=self._carriers,
             mailboxes=self._mailboxes,
-            named=self._named,
+            learn=self._learn,
             further=self._further,
         )
+        if outcome.reason == NOT_NAMED.reason:
+            metrics.unnamed().labels(outcome.result).inc()
+        return outcome
 
     def give_back(self, tx: Transaction, unsent: Sequence[Claimed]) -> None:
         """Let letters stand as they stood."""
@@ -90,11 +95,9 @@ class Letters:
         """Take leave of the mail servers."""
         self._carriers.close()
 
-    def _named(self, facts: Facts) -> Facts:
+    def _learn(self, accounts: frozenset[str]) -> Learnt:
         # The first letter of a batch asks for the officers of all.
-        if self._officers is None or facts.officer is facts.in_charge is None:
-            return facts
-        return facts.handled(self._officers.of(self._acted))
+        return Learnt() if self._officers is None else self._officers.of(self._acted | accounts)
 
     def _further(self, contact: Contact) -> tuple[str, ...]:
         return (SMS,) if self._texted and contact.mobile.number is not None else ()

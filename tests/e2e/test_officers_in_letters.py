@@ -6,7 +6,6 @@ From filing to the result, with papers asked for and the work handed to another 
 from __future__ import annotations
 
 import re
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from tests.e2e.test_legal_clock import turn_to
 FOOD, CENTRE, AUTHORITY = "2.001827", "H56.PVHCC", "H56.SNNMT.CCCL"
 MOMENT = re.compile(r"\d\d giờ \d\d ngày \d\d/\d\d/\d{4}")
 DESK = "Đầu mối liên hệ: Bộ phận Một cửa, "
-_LEFT_ALONE_SECONDS = 31.0
 LETTERS = {
     "đã gửi đến cơ quan tiếp nhận": None,
     "cần bổ sung giấy tờ": CENTRE,
@@ -85,19 +83,9 @@ def life(suite: Suite, code: str, citizen: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def told(suite: Suite) -> dict[str, str]:
-    """Give the letters of a whole life.
-
-    Routing that gave no name within two seconds is left alone for half a minute, and letters name
-    the desk meanwhile (decision 0044). On a crowded machine that happens: then another life is
-    led, whose letters go while it answers.
-    """
+    """Give the letters of a whole life; one waits where routing is slow (decision 0044)."""
     citizen = suite.token("citizen", sub="reads-letters")
-    named = sum(agency is not None for agency in LETTERS.values())
-    found = life(suite, filed_with_papers_asked_for(suite, citizen), citizen)
-    if sum("Cán bộ thực hiện: " in text for text in found.values()) < named:
-        time.sleep(_LEFT_ALONE_SECONDS)
-        found = life(suite, filed_with_papers_asked_for(suite, citizen), citizen)
-    return found
+    return life(suite, filed_with_papers_asked_for(suite, citizen), citizen)
 
 
 def test_each_letter_names_agency_officer_and_time(suite: Suite, told: dict[str, str]) -> None:

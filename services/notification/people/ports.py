@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.notification.people.domain.contact import Addressee, Contact, SealedContact
+from services.notification.people.domain.officer import Learnt
 
 
 class Addressees(Protocol):
@@ -100,8 +101,8 @@ class KeySource(Protocol):
 class OfficerNames(Protocol):
     """Where the names of officers are asked for, which no event carries (decision 0011)."""
 
-    def of(self, accounts: Collection[str]) -> Mapping[str, str]:
-        """Return names by account, of those known; call it with no transaction open.
+    def of(self, accounts: Collection[str]) -> Learnt:
+        """Return what accounts are called, in one call for all; no transaction is open.
 
         Raises nothing: without an answer there are fewer names.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +23,7 @@ class FakeRouting:
     body: bytes | None = None
     away: bool = False
     asked: list[Any] = field(default_factory=list)
+    meanwhile: Callable[[], object] = lambda: None
 
     def call(
         self, method: str, path: str, *, document: object = None, seconds: float | None = None
@@ -30,6 +32,7 @@ class FakeRouting:
         assert isinstance(document, dict)
         assert seconds is not None
         self.asked.append(document["accounts"])
+        self.meanwhile()
         if self.away:
             raise UnavailableError
         items = [

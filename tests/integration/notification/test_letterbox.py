@@ -11,6 +11,7 @@ from chassis.auth import Caller
 from chassis.db import Database
 from kernel.rights import Actor, Role
 from services.notification.dispatch.domain.outcome import Result
+from services.notification.dispatch.domain.retry import NAME_TRIES
 from services.notification.people.clients.routing_officers import RoutingOfficers
 from services.notification.wiring import app_of
 from tests.integration.notification.intake_stub import CODE, accepted, erased, finished
@@ -110,16 +111,21 @@ def test_letter_and_inbox_name_the_officer_whose_name_is_kept_nowhere(
 
 
 def test_a_letter_goes_and_is_read_while_routing_is_away(notification: Notification) -> None:
-    """A status notice waits for no name: it goes without the officer."""
+    """A status notice does not wait for ever: it goes without the officer."""
     notification.officers = RoutingOfficers(FakeRouting(away=True))
     notification.know_names()
     notification.intake.of_actor.own = {"an": [CODE]}
     client = app_of(notification.parts(), Citizens()).test_client()
     notification.hear(notification.intake.contact(), accepted())
+    waited = []
+    for _ in range(NAME_TRIES):
+        waited += notification.send_all()
+        notification.execute("UPDATE message SET next_attempt_at = now()")
     results = notification.send_all()
     (line,) = ask(client, "/inbox").get_json()["items"]
     letter = ask(client, f"/inbox/{line['id']}").get_json()
 
+    assert waited == [Result.DEFERRED] * NAME_TRIES
     assert results == [Result.ACCEPTED]
     assert "Cán bộ thực hiện" not in letter["text"]
 

@@ -12,6 +12,12 @@ GIVE_UP_AFTER = timedelta(hours=72)
 CONTACT_WAIT = timedelta(minutes=2)
 """How long a message waits for the contact of its dossier to be heard."""
 
+NAME_TRIES = 2
+"""So many tries at most end because nobody could say what a letter's officer is called.
+
+With the waits after them that is six seconds, and what asking takes.
+"""
+
 _PROVIDER_AWAY = timedelta(seconds=5)
 _AFTER_UNKNOWN = timedelta(seconds=30)
 _DEFERRED = (

@@ -9,14 +9,16 @@ from kernel.errors import UnavailableError
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import Message
 from services.notification.dispatch.domain.outcome import Outcome, Result
+from services.notification.dispatch.domain.retry import NAME_TRIES
 from services.notification.dispatch.ports import Sender
 from services.notification.people.domain.contact import Contact, SealedContact
 from services.notification.people.domain.errors import ContactBrokenError, ContactErasedError
 from services.notification.people.domain.mark import BOUNCED, stop_of
+from services.notification.people.domain.officer import Learnt
 from services.notification.people.ports import Mailboxes
 from services.notification.templates.domain.courtesy import NO_WISH, Wish
 from services.notification.templates.domain.errors import TextFaultyError
-from services.notification.templates.domain.facts import Facts, facts_from_document
+from services.notification.templates.domain.facts import facts_from_document, officers_of
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.moment import moment_in_words
 from services.notification.templates.domain.template import Rendered, Template
@@ -30,6 +32,7 @@ NO_KEY_YET = Outcome(result=Result.DEFERRED, reason="key-not-available")
 BOUNCED_BEFORE = Outcome(result=Result.REFUSED, reason="address-bounced")
 STOPPED = Outcome(result=Result.REFUSED, reason="stopped")
 FAULTY_TEXT = Outcome(result=Result.DEFERRED, reason=TextFaultyError.slug)
+NOT_NAMED = Outcome(result=Result.DEFERRED, reason="officer-not-named")
 
 
 def deliver_message(
@@ -40,19 +43,21 @@ def deliver_message(
     texts: Texts,
     sender: Sender,
     mailboxes: Mailboxes,
-    named: Callable[[Facts], Facts] = lambda facts: facts,
+    learn: Callable[[frozenset[str]], Learnt] = lambda _: Learnt(),
     further: Callable[[Contact], tuple[str, ...]] = lambda _: (),
 ) -> Outcome:
     """Try to hand a letter over and return how that ended; raises nothing of its own.
 
-    `named` adds the name of the officer to the facts, where it is known. `further` tells by which
-    other channels the contact can be reached; a courtesy goes by e-mail alone. What its reader
-    stopped does not go, and a mailbox that bounced gets nothing. A faulty text is tried again
-    later: the next version of the suite may bring a better one.
+    `learn` tells what the officers are called whose accounts the message carries. Where it could
+    not ask, the first tries put the letter off, because it is to name them (Decree 224/2026
+    art. 15); after those it goes without, and the outcome says so. `further` tells by which other
+    channels the contact can be reached; a courtesy goes by e-mail alone. What its reader stopped
+    does not go, and a mailbox that bounced gets nothing. A faulty text is tried again later: the
+    next version of the suite may bring a better one.
     """
 
     def send(opened: Contact) -> Outcome:
-        outcome = _hand_over(message, opened, texts, sender, mailboxes, named=named)
+        outcome = _hand_over(message, opened, texts, sender, mailboxes, learn=learn)
         statutory = texts.kind_of(Template(message.template)).statutory
         return replace(outcome, further=further(opened) if statutory else ())
 
@@ -84,7 +89,7 @@ def _hand_over(
     sender: Sender,
     mailboxes: Mailboxes,
     *,
-    named: Callable[[Facts], Facts],
+    learn: Callable[[frozenset[str]], Learnt],
 ) -> Outcome:
     mailbox = contact.mailbox
     if mailbox is None:
@@ -99,23 +104,42 @@ def _hand_over(
             return STOPPED
         link = mailboxes.stop_link(mailbox, kind.stoppable, message.language)
         wish = Wish(stopped=stopped, stop_url=None if stopped else link)
-    try:
-        rendered = _render(message, contact, texts, wish, named)
-    except TextFaultyError:
-        return FAULTY_TEXT
-    # Statutory letters carry no such header: a mailbox must not offer to stop them.
-    stop_url = None if kind.statutory else wish.stop_url
-    return sender.send(_mail(message, rendered, mailbox, stop_url))
+
+    def send(names: Mapping[str, str]) -> Outcome:
+        try:
+            rendered = _render(message, contact, texts, wish, names)
+        except TextFaultyError:
+            return FAULTY_TEXT
+        # Statutory letters carry no such header: a mailbox must not offer to stop them.
+        stop_url = None if kind.statutory else wish.stop_url
+        return sender.send(_mail(message, rendered, mailbox, stop_url))
+
+    return _with_names(message, learn, send)
+
+
+def _with_names(
+    message: Message,
+    learn: Callable[[frozenset[str]], Learnt],
+    send: Callable[[Mapping[str, str]], Outcome],
+) -> Outcome:
+    accounts = officers_of(message.facts)
+    learnt = learn(accounts) if accounts else Learnt()
+    unnamed = bool(learnt.unanswered & accounts)
+    if unnamed and message.attempts <= NAME_TRIES:
+        return NOT_NAMED
+    outcome = send(learnt.names)
+    went = outcome.result is Result.ACCEPTED
+    return replace(outcome, reason=NOT_NAMED.reason) if unnamed and went else outcome
 
 
 def _render(
-    message: Message, contact: Contact, texts: Texts, wish: Wish, named: Callable[[Facts], Facts]
+    message: Message, contact: Contact, texts: Texts, wish: Wish, names: Mapping[str, str]
 ) -> Rendered:
     greeting = Greeting(name=contact.name, person=contact.person)
-    facts = named(facts_from_document(message.facts))
+    facts = facts_from_document(message.facts).handled(names)
     joined = message.facts.get("joined")
     if isinstance(joined, list):
-        lines = tuple(_line(one, message.language, greeting, texts, named) for one in joined)
+        lines = tuple(_line(one, message.language, greeting, texts, names) for one in joined)
         facts = replace(facts, lines=lines)
     return texts.render(
         Template(message.template),
@@ -132,7 +156,7 @@ def _line(
     language: str,
     greeting: Greeting,
     texts: Texts,
-    named: Callable[[Facts], Facts],
+    names: Mapping[str, str],
 ) -> str:
     """Return what a message that went into a digest is about: the subject it would have had.
 
@@ -141,7 +165,7 @@ def _line(
     kept = joined["facts"]
     if not isinstance(kept, Mapping):
         raise TypeError("facts are an object")
-    facts = named(facts_from_document(kept))
+    facts = facts_from_document(kept).handled(names)
     rendered = texts.render(
         Template(str(joined["template"])), int(str(joined["version"])), language, facts, greeting
     )

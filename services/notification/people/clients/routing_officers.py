@@ -10,10 +10,15 @@ import structlog
 
 from chassis.clients import Reply
 from kernel.errors import UnavailableError
+from services.notification.people.domain.officer import Learnt
 
 _log = structlog.get_logger(__name__)
 _KNOWN_SECONDS = 600.0
-_PAUSE_SECONDS = 30.0
+_FIRST_PAUSE_SECONDS, _PAUSE_SECONDS = 1.0, 5.0
+"""How long routing is left alone after it gave no answer once, and again.
+
+The first is as long as a letter waits that was put off once, so that its next try asks.
+"""
 _PATIENCE_SECONDS = 2.0
 _MOST = 10_000
 """How many accounts are remembered: more than a province has officers who write to people."""
@@ -30,10 +35,10 @@ class Asked(Protocol):
 
 
 class RoutingOfficers:
-    """The port `OfficerNames`: a status notice never waits long for a name, nor fails for it.
+    """The port `OfficerNames`: nobody waits long for a name, nor fails for it.
 
     A name is asked for again after ten minutes, and used on while routing is away; routing that
-    gave no answer is left alone for half a minute. `tick` counts seconds.
+    gave no answer is left alone for some seconds. `tick` counts seconds.
     """
 
     def __init__(self, routing: Asked, *, tick: Callable[[], float] = time.monotonic) -> None:
@@ -42,25 +47,31 @@ class RoutingOfficers:
         self._names: dict[str, str | None] = {}
         self._until: dict[str, float] = {}
         self._again_at = 0.0
+        self._silent = False
 
-    def of(self, accounts: Collection[str]) -> Mapping[str, str]:
-        """Return name, post and unit in one line, by account, of those known."""
+    def of(self, accounts: Collection[str]) -> Learnt:
+        """Return what accounts are called; those known are not asked for."""
         now = self._tick()
+        if len(self._names) + len(accounts) > _MOST:
+            self._names, self._until = {}, {}
         wanted = sorted(one for one in set(accounts) if self._until.get(one, 0.0) <= now)
         if wanted and now >= self._again_at:
             self._learn(wanted, now)
         found = {account: self._names.get(account) for account in accounts}
-        return {account: name for account, name in found.items() if name}
+        return Learnt(
+            names={account: name for account, name in found.items() if name},
+            unanswered=frozenset(accounts) - self._names.keys(),
+        )
 
     def _learn(self, accounts: list[str], now: float) -> None:
         try:
             told = self._ask(accounts)
         except UnavailableError as error:
             _log.warning("officer-names-not-fetched", slug=error.slug)
-            self._again_at = now + _PAUSE_SECONDS
+            pause = _PAUSE_SECONDS if self._silent else _FIRST_PAUSE_SECONDS
+            self._again_at, self._silent = self._tick() + pause, True
             return
-        if len(self._names) + len(accounts) > _MOST:
-            self._names, self._until = {}, {}
+        self._silent = False
         self._names |= {account: told.get(account) for account in accounts}
         self._until |= dict.fromkeys(accounts, now + _KNOWN_SECONDS)
 
