@@ -21,18 +21,20 @@ _MOST_RETRY_SECONDS = 300.0
 
 # A claim is a row lock: it ends with the session, so a crash frees the rows at once. Waiting for
 # confirms is waiting inside the transaction that holds it, so rows that are held make it patient.
+# One statement, for every event waits for it. The log is not joined: a plan made while the tables
+# were small would be ruinous once they are not.
 _TAKE = """
-    SELECT position, attempts,
-        (SELECT set_config('idle_in_transaction_session_timeout', '60s', true)) AS patience
-    FROM outbox
-    WHERE next_attempt_at IS NULL OR next_attempt_at <= clock_timestamp()
-    ORDER BY position LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-"""
-# Not joined: a plan made while the tables were small would be ruinous once they are not.
-_READ = """
+    WITH taken AS MATERIALIZED (
+        SELECT position,
+            (SELECT set_config('idle_in_transaction_session_timeout', '60s', true)) AS patience
+        FROM outbox
+        WHERE next_attempt_at IS NULL OR next_attempt_at <= clock_timestamp()
+        ORDER BY position LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    )
     SELECT position, id, type, subject, sequence, time, data::text AS data, traceparent
-    FROM event_log WHERE position = ANY (%(positions)s) ORDER BY position
+    FROM event_log WHERE position = ANY (ARRAY(SELECT position FROM taken)) ORDER BY position
 """
+_TRIED = "SELECT position, attempts FROM outbox WHERE position = ANY (%(positions)s)"
 _DELETE = "DELETE FROM outbox WHERE position = ANY (%(positions)s)"
 _PUT_OFF = """
     UPDATE outbox SET attempts = attempts + 1, reason = put_off.reason,
@@ -50,12 +52,10 @@ class Claim:
         self,
         stack: ExitStack,
         tx: Transaction,
-        rows: Sequence[Row[Any]],
         events: Sequence[Row[Any]],
     ) -> None:
         self._stack = stack
         self._tx = tx
-        self._rows = rows
         self._events = events
 
     @classmethod
@@ -66,18 +66,14 @@ class Claim:
         """
         with ExitStack() as stack:
             tx = stack.enter_context(database.transaction())
-            rows = tx.exec_driver_sql(_TAKE, {"limit": limit}).all()
-            if not rows:
+            events = tx.exec_driver_sql(_TAKE, {"limit": limit}).all()
+            if not events:
                 return None
-            by_position = {row.position: row for row in rows}
-            events = tx.exec_driver_sql(_READ, {"positions": list(by_position)}).all()
-            # Places count the events, so a row must stand at its event's place.
-            placed = [by_position[event.position] for event in events]
             failpoint("relay.claimed")
-            return cls(stack.pop_all(), tx, placed, events)
+            return cls(stack.pop_all(), tx, events)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._events)
 
     def messages(self, source: str) -> list[Message]:
         """Return the rows as messages of a service, in their order."""
@@ -90,7 +86,7 @@ class Claim:
         """
         with self._stack:
             if confirmed:
-                positions = [self._rows[place].position for place in confirmed]
+                positions = [self._events[place].position for place in confirmed]
                 self._tx.exec_driver_sql(_DELETE, {"positions": positions})
             if refused:
                 self._tx.exec_driver_sql(_PUT_OFF, self._put_off(refused))
@@ -101,11 +97,13 @@ class Claim:
         self._stack.__exit__(*sys.exc_info())
 
     def _put_off(self, refused: Mapping[int, str]) -> dict[str, Any]:
-        rows = [self._rows[place] for place in refused]
+        positions = [self._events[place].position for place in refused]
+        rows = self._tx.exec_driver_sql(_TRIED, {"positions": positions}).all()
+        tried = {row.position: row.attempts for row in rows}
         return {
-            "positions": [row.position for row in rows],
+            "positions": positions,
             "reasons": list(refused.values()),
-            "seconds": [delay_after(row.attempts + 1, most=_MOST_RETRY_SECONDS) for row in rows],
+            "seconds": [delay_after(tried[at] + 1, most=_MOST_RETRY_SECONDS) for at in positions],
         }
 
 

@@ -189,6 +189,8 @@ class Database:
             max_overflow=0,
             pool_timeout=_POOL_WAIT_SECONDS,
             pool_recycle=_RECYCLE_SECONDS,
+            # What was used last is still in the machine's caches, and is not pinged again.
+            pool_use_lifo=True,
             connect_args=self._arguments(),
             # Statements carry personal data; errors must not.
             hide_parameters=True,

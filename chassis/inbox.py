@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from uuid import UUID
 
 import structlog
@@ -23,7 +24,7 @@ from chassis.db import (
 )
 from chassis.failpoints import failpoint
 from chassis.heard import Heard, Reader
-from chassis.inbox_batch import InboxBatch
+from chassis.inbox_batch import FailedAloneError, InboxBatch
 from chassis.inbox_store import InboxRows
 from chassis.subscription import (
     Patience,
@@ -75,7 +76,7 @@ class Inbox:
         distinct = list({one.event_id: one for one in heard}.values())
         for round_ in range(1, _ROUNDS + 1):
             try:
-                self._work_once(distinct, last_round=round_ == _ROUNDS)
+                self._work_again(distinct, last_round=round_ == _ROUNDS)
             except (ContentionError, LockTimeoutError):
                 if round_ == _ROUNDS:
                     # The locks of the inbox itself stay taken: as good as no database.
@@ -90,7 +91,21 @@ class Inbox:
         kind = (heard.subject or "").partition("/")[0]
         return (heard.source, kind) in self._gated
 
-    def _work_once(self, heard: Sequence[Heard], *, last_round: bool) -> None:
+    def _work_again(self, heard: Sequence[Heard], *, last_round: bool) -> None:
+        """Work, and once more where the only event failed: then to note that it did."""
+        try:
+            self._work_once(heard, last_round=last_round)
+        except FailedAloneError as failed:
+            verdicts = {one.event_id: failed.verdict for one in heard}
+            self._work_once(heard, last_round=last_round, failed=verdicts)
+
+    def _work_once(
+        self,
+        heard: Sequence[Heard],
+        *,
+        last_round: bool,
+        failed: Mapping[UUID, Verdict] = MappingProxyType({}),
+    ) -> None:
         with self.database.transaction() as tx:
 
             def apply_run(run: Sequence[Heard]) -> None:
@@ -106,6 +121,7 @@ class Inbox:
                 group=self._group_of,
                 apply=apply_run,
                 judge=verdict,
+                failed=failed,
             )
             outcomes = batch.work(heard)
             failpoint("inbox.applied")

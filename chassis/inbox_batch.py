@@ -24,6 +24,14 @@ _GAP_SECONDS = 60.0
 """How long a gap may stay before the owner is asked to say the missing events again."""
 
 
+class FailedAloneError(Exception):
+    """The one event of a batch failed: roll back, and work again with the verdict on it."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.reason)
+        self.verdict = verdict
+
+
 class InboxBatch:
     """The work of one transaction.
 
@@ -31,7 +39,8 @@ class InboxBatch:
     `group`, or one event alone where the group is None. `judge` says what becomes of one that
     failed, or raises when the fault is not the event's. A failure undoes the stretch since the
     last savepoint, and the stretch is done again: a run in halves, until the failing event stands
-    alone and is left out.
+    alone and is left out. An event that came alone needs no savepoint: it raises
+    `FailedAloneError`, and is given again as `failed`.
     """
 
     def __init__(
@@ -43,6 +52,7 @@ class InboxBatch:
         group: Group,
         apply: Apply,
         judge: Judge,
+        failed: Mapping[UUID, Verdict],
     ) -> None:
         self._rows = rows
         self._is_gated = is_gated
@@ -53,7 +63,7 @@ class InboxBatch:
         self._lasts: dict[Key, int] = {}
         self._first_lasts: Mapping[Key, int] = {}
         self._stones: set[tuple[Key, int]] = set()
-        self._aside: dict[UUID, Verdict] = {}
+        self._aside: dict[UUID, Verdict] = dict(failed)
         self._outcomes: dict[UUID, str] = {}
         self._notes: dict[UUID, Note] = {}
 
@@ -72,7 +82,10 @@ class InboxBatch:
         self._lasts = self._rows.lock_gates(keys)
         self._first_lasts = dict(self._lasts)
         new = [one for one in heard if not one.stored]
-        fresh, behind = self._rows.insert(new, self._lasts)
+        alone = self._moves_alone(new)
+        fresh, behind = self._rows.insert(new, self._lasts, alone=alone)
+        if alone is not None and fresh:
+            self._first_lasts = dict.fromkeys(keys, alone)
         fresh |= self._rows.take([one.event_id for one in heard if one.stored])
         failpoint("inbox.noted")
         seen = [one for one in heard if one.event_id not in fresh]
@@ -81,6 +94,13 @@ class InboxBatch:
         plan = {one.event_id: one for one in self._successors(behind)}
         plan |= {one.event_id: one for one in heard if one.event_id in fresh}
         return sorted(plan.values(), key=lambda one: one.order)
+
+    def _moves_alone(self, new: Sequence[Heard]) -> int | None:
+        """Return where the gate of an event that came alone goes; None where that is not sure."""
+        if len(new) != 1 or len(self._lasts) != 1 or self._verdict_on(new[0]) is not None:
+            return None
+        sequence = new[0].sequence
+        return sequence if sequence == self._lasts[_key(new[0])] + 1 else None
 
     def _find_stones(self, seen: Sequence[Heard]) -> None:
         """Note events ahead of their gate that were applied before the gate was there."""
@@ -103,7 +123,9 @@ class InboxBatch:
     def _walk(self, plan: Sequence[Heard]) -> None:
         done = calls = careful_until = 0
         longest = len(plan)
-        self._rows.savepoint()
+        alone = longest == 1
+        if not alone:
+            self._rows.savepoint()
         mark = self._mark(done)
         while done < len(plan):
             # Where a run failed, what stands is kept at once: each failure then ends further on.
@@ -116,11 +138,14 @@ class InboxBatch:
                 done += len(run)
                 # One failing event of many is found by halves; after it runs grow again.
                 longest = min(2 * longest, len(plan))
-            except Exception as error:  # noqa: BLE001 -- the judge re-raises what is not the event's
+            except Exception as error:
                 if len(run) > 1:
                     longest, careful_until = len(run) // 2, max(careful_until, done + len(run))
                 else:
-                    self._aside[run[0].event_id] = self._judge(run[0], error)
+                    verdict = self._judge(run[0], error)
+                    if alone:
+                        raise FailedAloneError(verdict) from error
+                    self._aside[run[0].event_id] = verdict
                 self._rows.back_to_savepoint()
                 done, calls = self._restore(mark), 0
         for key in self._lasts:

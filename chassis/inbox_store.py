@@ -39,7 +39,8 @@ _MOVE_GATES = """
 """
 # One JSON document: psycopg writes arrays member by member in Python, which took a tenth of an
 # event's CPU. What waits behind the gates comes in the same trip, for every event waits for it;
-# nobody touches those rows without their gate, which is ours by now.
+# nobody touches those rows without their gate, which is ours by now. The gate of an event that
+# comes alone is moved there and then: all of it is undone should the event fail.
 _INSERT = """
     WITH inserted AS (
         INSERT INTO inbox (consumer, event_id, source, subject, sequence, type, status)
@@ -49,6 +50,10 @@ _INSERT = """
         ORDER BY event_id
         ON CONFLICT (consumer, event_id) DO NOTHING
         RETURNING event_id
+    ), moved AS (
+        UPDATE gate SET last = %(alone)s::bigint FROM inserted
+        WHERE consumer = %(consumer)s AND %(alone)s::bigint IS NOT NULL
+          AND source = (%(sources)s::text[])[1] AND subject = (%(subjects)s::text[])[1]
     )
     SELECT event_id, status, body, source, subject, sequence, false AS fresh
     FROM inbox
@@ -114,15 +119,17 @@ class InboxRows:
         return found
 
     def insert(
-        self, heard: Sequence[Heard], lasts: Mapping[Key, int]
+        self, heard: Sequence[Heard], lasts: Mapping[Key, int], *, alone: int | None = None
     ) -> tuple[set[UUID], Sequence[Row[Any]]]:
         """Note events as done; return the ids of those that were not there before.
 
-        With them come the waiting and the discarded rows behind these gates.
+        With them come the waiting and the discarded rows behind these gates. `alone` is where
+        the one gate goes if the one event is new.
         """
         if not heard and not lasts:
             return set(), []
         columns = _columns(lasts) | {"lasts": list(lasts.values()), "heard": _as_rows(heard)}
+        columns["alone"] = alone
         found = self._execute(_INSERT, columns)
         fresh = {row.event_id for row in found if row.fresh}
         return fresh, [row for row in found if not row.fresh]

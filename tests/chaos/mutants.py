@@ -36,9 +36,12 @@ def _no_inbox() -> None:
     insert = inbox_store.InboxRows.insert
 
     def insert_and_believe(
-        self: inbox_store.InboxRows, heard: Sequence[Heard], lasts: Mapping[inbox_store.Key, int]
+        self: inbox_store.InboxRows,
+        heard: Sequence[Heard],
+        lasts: Mapping[inbox_store.Key, int],
+        **more: Any,
     ) -> tuple[set[Any], Sequence[Row[Any]]]:
-        _, behind = insert(self, heard, lasts)
+        _, behind = insert(self, heard, lasts, **more)
         return {one.event_id for one in heard}, behind
 
     inbox_store.InboxRows.insert = insert_and_believe  # type: ignore[method-assign]

@@ -27,6 +27,7 @@ _ADD = text("INSERT INTO event_stream (subject, last) VALUES (:subject, 1)")
 _LOCK = text("SELECT * FROM event_stream WHERE subject = :subject FOR UPDATE")
 
 
+_PID = text("SELECT pg_backend_pid()")
 _SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'held-by-nobody'"
 
 
@@ -191,3 +192,17 @@ def held_by_nobody(database: Database) -> int:
     """Return how many sessions there are of the database that the test gives up."""
     with database.read() as tx:
         return int(tx.scalar(text(_SESSIONS)) or 0)
+
+
+def test_the_connection_used_last_is_used_next(chassis_database: Database) -> None:
+    """What was busy a moment ago is still warm; those beside it are left alone."""
+    with chassis_database.at_once() as first, chassis_database.at_once() as second:
+        last, other = (each.scalar(_PID) for each in (first, second))
+    assert last != other
+
+    used = set()
+    for _ in range(4):
+        with chassis_database.read() as tx:
+            used.add(tx.scalar(_PID))
+
+    assert used == {last}
