@@ -13,7 +13,7 @@ import pytest
 from kernel.clock import VIETNAM
 from services.notification.dispatch.clients.smtp import SmtpSender
 from services.notification.dispatch.domain.mail import Mail
-from services.notification.dispatch.domain.outcome import Result
+from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.places import SmtpServer
 from tests.integration.notification.mail_provider import FROM, FakeProvider, free_port
 
@@ -161,35 +161,77 @@ def test_a_server_that_refuses_us_says_nothing_of_the_recipient(
     assert sender.send(MAIL).result is Result.ACCEPTED
 
 
-def test_sender_and_recipient_go_in_one_trip() -> None:
-    """Where the server says that it takes them so: this one answers the first with the second."""
+def test_sender_recipient_and_wish_to_send_go_in_one_trip() -> None:
+    """Where the server says that it takes them so: this one answers the first with the last."""
+    outcome, line = with_server([b"250 sender", b"250 recipient", b"354 go on"], b"250 taken")
+
+    assert outcome.result is Result.ACCEPTED
+    assert len(line) > 10
+
+
+@pytest.mark.parametrize("last", [b"354 go on", b"503 to nobody"])
+def test_a_server_that_refused_the_recipient_is_sent_no_mail(last: bytes) -> None:
+    """Also one that asks for it all the same; RFC 2920 has it told that nothing comes."""
+    outcome, line = with_server([b"250 sender", b"550 nobody", last], b"554 to nobody")
+
+    assert (outcome.result, outcome.reason) == (Result.REFUSED, "address-refused")
+    assert line == ([b".\r\n"] if last.startswith(b"354") else [])
+
+
+def test_a_server_that_wants_no_mail_now_is_tried_later() -> None:
+    """Whatever it says of the recipient."""
+    outcome, line = with_server([b"250 sender", b"250 recipient", b"452 full"], b"")
+
+    assert (outcome.result, outcome.reason) == (Result.DEFERRED, "provider-full")
+    assert line == []
+
+
+def test_a_line_that_begins_with_a_dot_arrives(provider: FakeProvider, sender: SmtpSender) -> None:
+    """It neither ends the mail nor loses its dot (RFC 5321 section 4.5.2)."""
+    words = ".vn là tên miền\n.\n..và thế là hết"
+
+    assert sender.send(replace(MAIL, text=words)).result is Result.ACCEPTED
+    plain = provider.mails[0].get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().split() == words.split()
+
+
+def with_server(answers: list[bytes], after: bytes) -> tuple[Outcome, list[bytes]]:
+    """Send to a server that answers three commands together, or not at all.
+
+    Return the outcome, and what the server was sent behind them as the mail.
+    """
+    line: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = threading.Thread(target=answer_pairs, args=(listening,))
+        server = threading.Thread(target=answer_threes, args=(listening, answers, after, line))
         server.start()
         place = SmtpServer(host="127.0.0.1", port=listening.getsockname()[1], security="none")
         sender = SmtpSender(place, FROM, seconds=5)
         outcome = sender.send(MAIL)
         sender.close()
         server.join()
+    return outcome, line
 
-    assert outcome.result is Result.ACCEPTED
 
-
-def answer_pairs(listening: socket.socket) -> None:
-    """Be a mail server that answers sender and recipient together, or not at all."""
+def answer_threes(
+    listening: socket.socket, answers: list[bytes], after: bytes, mail: list[bytes]
+) -> None:
+    """Be that server."""
     connection, _ = listening.accept()
     with connection, connection.makefile("rwb", buffering=0) as line:
         line.write(b"220 here\r\n")
         line.readline()
         line.write(b"250-here\r\n250 PIPELINING\r\n")
-        line.readline()
-        line.readline()
-        line.write(b"250 sender\r\n250 recipient\r\n")
-        line.readline()
-        line.write(b"354 go on\r\n")
-        while line.readline() != b".\r\n":
-            pass
-        line.write(b"250 taken\r\n")
+        assert [line.readline()[:4] for _ in answers] == [b"MAIL", b"RCPT", b"DATA"]
+        line.write(b"\r\n".join(answers) + b"\r\n")
+        if answers[-1].startswith(b"354"):
+            while (said := line.readline()) != b".\r\n":
+                mail.append(said)
+            if not answers[1].startswith(b"2"):
+                mail.append(said)
+            line.write(after + b"\r\n")
+        while line.readline():
+            line.write(b"250 well\r\n")
 
 
 def test_sender_says_who_it_is(provider: FakeProvider, sender: SmtpSender) -> None:

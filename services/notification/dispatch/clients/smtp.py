@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import smtplib
 import ssl
 from collections.abc import Mapping, Sequence
@@ -36,6 +37,8 @@ _MEANINGS: Mapping[int, tuple[Result, str]] = {
 }
 _SUCCESS = range(200, 300)
 _TRANSIENT = range(400, 500)
+_GO_ON = 354
+_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 def outcome_of(code: int) -> Outcome:
@@ -111,13 +114,13 @@ class SmtpSender:
         except (smtplib.SMTPException, OSError):
             self.close()
             return _UNREACHABLE
-        if code not in _SUCCESS:
+        if code != _GO_ON:
             self._reset(connection)
             return outcome_of(code)
         return self._data(connection, message)
 
     def _envelope(self, connection: smtplib.SMTP, to: str, back: str) -> int:
-        """Say from whom and to whom; return the answer about the recipient."""
+        """Say from whom and to whom; return 354 when the mail may follow, else the refusal."""
         options: list[str] = []
         if not to.isascii():
             if not connection.has_extn("smtputf8"):
@@ -128,31 +131,38 @@ class SmtpSender:
         code, words = connection.mail(back, options)
         if code not in _SUCCESS:
             raise smtplib.SMTPSenderRefused(code, words, back)
-        return connection.rcpt(to)[0]
+        code, _ = connection.rcpt(to)
+        return connection.docmd("DATA")[0] if code in _SUCCESS else code
 
     def _envelope_at_once(
         self, connection: smtplib.SMTP, to: str, back: str, options: Sequence[str]
     ) -> int:
         """Do so in one trip, where the server takes the next command before it has answered.
 
-        The mail itself waits for both answers: nothing goes to nobody (RFC 2920 section 3.1).
+        A server may wait for the mail although it refused the only recipient; it is told that
+        there is none (RFC 2920 section 3.1).
         """
         if options:
             connection.command_encoding = "utf-8"
         sender = " ".join((f"MAIL FROM:{smtplib.quoteaddr(back)}", *options))
-        connection.send(f"{sender}\r\nRCPT TO:{smtplib.quoteaddr(to)}\r\n")
+        connection.send(f"{sender}\r\nRCPT TO:{smtplib.quoteaddr(to)}\r\nDATA\r\n")
         code, words = connection.getreply()
         if code not in _SUCCESS:
             raise smtplib.SMTPSenderRefused(code, words, back)
-        return connection.getreply()[0]
+        refused, _ = connection.getreply()
+        code, _ = connection.getreply()
+        if refused in _SUCCESS:
+            return code
+        if code == _GO_ON:
+            connection.send(".\r\n")
+            connection.getreply()
+        return refused
 
     def _data(self, connection: smtplib.SMTP, message: bytes) -> Outcome:
         """Send the mail itself: from here on a lost connection leaves the outcome unknown."""
         try:
-            code, _ = connection.data(message)
-        except smtplib.SMTPDataError as error:
-            self._reset(connection)
-            return outcome_of(error.smtp_code)
+            connection.send(_ended(message))
+            code, _ = connection.getreply()
         except (smtplib.SMTPException, OSError):
             self.close()
             return _UNKNOWN
@@ -204,3 +214,8 @@ def _of_server(outcome: Outcome) -> Outcome:
     if outcome.result is not Result.REFUSED:
         return outcome
     return Outcome(result=Result.UNREACHABLE, reason="provider-rejects-us", code=outcome.code)
+
+
+def _ended(message: bytes) -> bytes:
+    """Return a mail as it goes over the line: dots doubled, the end marked (RFC 5321 4.5.2)."""
+    return _DOT.sub(b"..", message) + b".\r\n"
