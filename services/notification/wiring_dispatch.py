@@ -107,7 +107,7 @@ class Dispatching:
             claimed = self._way.claim(tx, limit)
             if claimed:
                 dossiers = {one.message.dossier for one in claimed}
-                self._contacts = self._stored.read(tx, dossiers)
+                self._contacts = self._stored.read(tx, dossiers, self._clock())
         self._claimed_at = time.monotonic()
         return claimed
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
+
+from sqlalchemy import text
 
 from chassis.crypto import KeyRing
 from chassis.db import Transaction
@@ -21,14 +24,16 @@ from services.notification import metrics
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.dispatch.usecases.queue_messages import queue_messages
 from services.notification.letterbox.store.letters import PgLetters
-from services.notification.people.store.addressees import PgAddressees
+from services.notification.people.domain.contact import Addressee
+from services.notification.people.store.addressees import KNOWN, PgAddressees, known_of
 from services.notification.people.store.mailboxes import indexes_of
 from services.notification.people.store.marks import PgMarks
 from services.notification.people.store.sealed import open_kept
 from services.notification.people.usecases.erase_contacts import erase_contacts
 from services.notification.people.usecases.keep_contacts import keep_contacts
 from services.notification.subscriptions import Handlers, subscriptions
-from services.notification.templates.store.names import PgNames
+from services.notification.templates.ports import Published, Wanted
+from services.notification.templates.store.names import PUBLISHED, PgNames, published_of
 from services.notification.templates.store.texts import FileTexts
 from services.notification.templates.usecases.gather_facts import Milestone, NameUnknownError
 from services.notification.templates.usecases.keep_agency import keep_agency
@@ -55,7 +60,7 @@ def build_handlers(
             templates = queue_messages(
                 told,
                 said_at,
-                names=PgNames(tx),
+                look_up=partial(_look_up, tx),
                 addressees=PgAddressees(tx),
                 texts=texts,
                 messages=PgMessages(tx),
@@ -105,3 +110,14 @@ def build_handlers(
             follow_draft=draft_follower(texts, clock, mail_domain),
         )
     )
+
+
+_LOOK_UP = text(f"SELECT {KNOWN} AS known, {PUBLISHED} AS published")
+
+
+def _look_up(
+    tx: Transaction, dossiers: Collection[str], wanted: Wanted
+) -> tuple[Mapping[str, Addressee], Published]:
+    given = {"agencies": list(wanted.agencies), "procedures": list(wanted.procedures)}
+    row = tx.execute(_LOOK_UP, {"dossiers": list(dossiers), **given}).one()
+    return known_of(row.known), published_of(row.published)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 from typing import Generic, Protocol, TypeVar
 
@@ -28,6 +28,9 @@ from services.notification.dispatch.store.providers import PgProviders
 _log = structlog.get_logger(__name__)
 _TELL_EVERY = 1.0
 """For how many seconds good marks are gathered; bad ones are told at once."""
+_KNOWN_FOR = 1.0
+"""For how many seconds providers are taken to be as well as they were read; every letter would
+wait for the reading else. What this sender itself finds out, it knows at once."""
 _chance = SystemRandom().random
 _What = TypeVar("_What")
 _What_contra = TypeVar("_What_contra", contravariant=True)
@@ -75,6 +78,8 @@ class Carriers(Generic[_What]):
         self._marks: dict[str, Marks] = {}
         self._outcomes: list[Outcome] = []
         self._told_at = float("-inf")
+        self._well: Sequence[Provider] = ()
+        self._well_at, self._well_now = 0.0, datetime.min.replace(tzinfo=UTC)
 
     @property
     def patience(self) -> timedelta | None:
@@ -87,8 +92,7 @@ class Carriers(Generic[_What]):
         if not self._enrolled:
             store.enrol({one.name: one.weight for one in self._carriers.values()})
             self._enrolled = True
-        found, now = store.all()
-        ours = [one for one in found if one.name in self._carriers]
+        ours, now = self._ours(store)
         choice = choose(ours, now=now, chance=self._chance())
         if choice is not None and choice.probe and not store.lease(choice.provider):
             # Somebody else asks it: what is left are those that are fit.
@@ -96,6 +100,18 @@ class Carriers(Generic[_What]):
             choice = choose(fit, now=now, chance=self._chance())
         self._choice, self._outcomes = choice, []
         return choice
+
+    def _ours(self, store: PgProviders) -> tuple[Sequence[Provider], datetime]:
+        """Return our providers and the server's now; those that are all well may be remembered."""
+        since = self._monotonic() - self._well_at
+        if self._well and since < _KNOWN_FOR:
+            return self._well, self._well_now + timedelta(seconds=since)
+        found, now = store.all()
+        ours = [one for one in found if one.name in self._carriers]
+        well = all(one.points == one.weight and not one.out for one in ours)
+        self._well = ours if well else ()
+        self._well_at, self._well_now = self._monotonic(), now
+        return ours, now
 
     def nothing_to_send(self, tx: Transaction) -> None:
         """Let another ask, where the caller was to and has no message to do it with."""
@@ -131,6 +147,7 @@ class Carriers(Generic[_What]):
             before, after = store.tell(str(name), marks, probe=probe, chance=self._chance())
             log_turn(self._channel, before, after)
         self._marks, self._choice, self._told_at = {}, None, self._monotonic()
+        self._well = ()
 
     def close(self) -> None:
         """Take leave of all of them."""

@@ -110,7 +110,7 @@ class Post:
 
 
 def know(url: str, dossiers: Sequence[tuple[str, int]], names: Sequence[tuple[str, str]]) -> None:
-    """Enter addressees with sealed contacts and keys, how far each was heard, and names.
+    """Enter addressees as a first letter leaves them, how far each was heard, and names.
 
     `dossiers` are (code, last sequence heard); `names` are (agency, procedure).
     """
@@ -125,7 +125,8 @@ def know(url: str, dossiers: Sequence[tuple[str, int]], names: Sequence[tuple[st
             key = new_data_key()
             contact = orjson.dumps({"name": "Nguyễn Thị Ế", "email": f"{code}@example.vn"})
             sealed = seal(key, contact, context=seal_context(code))
-            rows.append((code, last, sealed, master.wrap(key, context=_wrap_context(code))))
+            wrapped = master.wrap(key, context=_wrap_context(code))
+            rows.append((code, last, sealed, wrapped, master.email_index(f"{code}@example.vn")))
         columns = tuple(list(column) for column in zip(*rows, strict=True))
         with database.transaction() as tx:
             tx.exec_driver_sql(_KNOW, columns)
@@ -135,11 +136,13 @@ def know(url: str, dossiers: Sequence[tuple[str, int]], names: Sequence[tuple[st
 _NAME_AGENCY = "INSERT INTO agency VALUES (%s, 'UBND xã') ON CONFLICT DO NOTHING"
 _NAME_PROCEDURE = "INSERT INTO procedure VALUES (%s, 'Khai sinh') ON CONFLICT DO NOTHING"
 _KNOW = """
-    WITH one AS (SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[])
-                 AS one (code, last, sealed, wrapped)),
+    WITH one AS (SELECT * FROM unnest(
+        %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[]
+    ) AS one (code, last, sealed, wrapped, contact_index)),
     heard AS (INSERT INTO gate SELECT 'notification', 'intake', 'dossier/' || code, last FROM one),
     kept AS (INSERT INTO contact_key SELECT code, wrapped FROM one)
-    INSERT INTO addressee SELECT code, 'vi', code, sealed FROM one
+    INSERT INTO addressee (dossier, language, key_id, ciphertext, contact_index)
+    SELECT code, 'vi', code, sealed, contact_index FROM one
 """
 
 

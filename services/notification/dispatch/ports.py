@@ -15,6 +15,8 @@ from services.notification.dispatch.domain.message import Message, MessageStatus
 from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.dispatch.domain.receipt import Receipt
 from services.notification.dispatch.domain.sms import Sms
+from services.notification.people.domain.contact import Addressee
+from services.notification.templates.ports import Published, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,11 @@ class Gathering(Protocol):
     def wait(self, messages: Sequence[Message], until: datetime) -> None:
         """Let messages gather on."""
         ...
+
+
+LookUp = Callable[[Collection[str], Wanted], tuple[Mapping[str, Addressee], Published]]
+"""Finds in one trip what is known of the addressees of dossiers and of names: every letter waits
+for both."""
 
 
 class Sender(Protocol):

@@ -22,6 +22,14 @@ class Published:
     procedures: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Codes of agencies and procedures whose names are wanted."""
+
+    agencies: Collection[str]
+    procedures: Collection[str]
+
+
 class Names(Protocol):
     """Copies of what intake published, as far as letters name it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
@@ -20,7 +19,7 @@ from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import LANGUAGES, Rendered, Template
 from services.notification.templates.ports import Published
 from services.notification.templates.store.texts import FileTexts
-from services.notification.templates.usecases.gather_facts import gather_facts
+from services.notification.templates.usecases.gather_facts import gather_facts, names_in
 from services.notification.templates.usecases.lint_texts import WIDEST
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -78,22 +77,6 @@ def test_an_account_is_kept_and_a_name_is_not() -> None:
     assert facts_from_document({**kept, "handled_by": NAME}).handled_by is None
 
 
-class Everything:
-    """Names of any agency and procedure."""
-
-    def published(self, *, agencies: Collection[str], procedures: Collection[str]) -> Published:
-        return Published(
-            agencies={code: AgencyWords(code=code, name=code) for code in agencies},
-            procedures={code: code for code in procedures},
-        )
-
-    def put_agency(self, agency: AgencyWords) -> None:
-        raise AssertionError(agency)
-
-    def put_procedure(self, code: str, name: str) -> None:
-        raise AssertionError(code, name)
-
-
 def test_facts_have_the_account_of_an_event_that_says_one() -> None:
     """An owner's word has an empty one, and what the suite notes none at all."""
     about = {
@@ -108,7 +91,13 @@ def test_facts_have_the_account_of_an_event_that_says_one() -> None:
     )
     paused = DossierPaused(**about, paused_at=AT)
 
-    facts = gather_facts([lifted, objected, paused], names=Everything())
+    events = [lifted, objected, paused]
+    wanted = names_in(events)
+    published = Published(
+        agencies={code: AgencyWords(code=code, name=code) for code in wanted.agencies},
+        procedures={code: code for code in wanted.procedures},
+    )
+    facts = gather_facts(events, published)
 
     assert [one.to_document().get("officer") for one in facts] == ["o-1", None, None]
 

@@ -57,7 +57,8 @@ def deliver_message(
     """
 
     def send(opened: Contact) -> Outcome:
-        outcome = _hand_over(message, opened, texts, sender, mailboxes, learn=learn)
+        marks = None if contact is None else contact.marks
+        outcome = _hand_over(message, opened, texts, sender, mailboxes, marks=marks, learn=learn)
         statutory = texts.kind_of(Template(message.template)).statutory
         return replace(outcome, further=further(opened) if statutory else ())
 
@@ -89,12 +90,14 @@ def _hand_over(
     sender: Sender,
     mailboxes: Mailboxes,
     *,
+    marks: frozenset[str] | None,
     learn: Callable[[frozenset[str]], Learnt],
 ) -> Outcome:
     mailbox = contact.mailbox
     if mailbox is None:
         return NO_ADDRESS
-    marks, kind = mailboxes.marks(mailbox), texts.kind_of(Template(message.template))
+    kind = texts.kind_of(Template(message.template))
+    marks = mailboxes.marks(mailbox) if marks is None else marks
     if BOUNCED in marks:
         return BOUNCED_BEFORE
     wish = NO_WISH

@@ -47,13 +47,17 @@ from services.notification.dispatch.domain.gathering import gathers_until
 from services.notification.dispatch.domain.lane import lane_of
 from services.notification.dispatch.domain.message import EMAIL, Message, recipient_of
 from services.notification.dispatch.domain.retry import CONTACT_WAIT
-from services.notification.dispatch.ports import Messages
+from services.notification.dispatch.ports import LookUp, Messages
 from services.notification.people.domain.contact import Addressee
 from services.notification.people.ports import Addressees
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.domain.template import Template, language_or_default
-from services.notification.templates.ports import Names, Texts
-from services.notification.templates.usecases.gather_facts import Milestone, gather_facts
+from services.notification.templates.ports import Texts
+from services.notification.templates.usecases.gather_facts import (
+    Milestone,
+    gather_facts,
+    names_in,
+)
 
 TEMPLATE_OF: Mapping[type[Event], Template] = {
     DossierSubmitted: Template.SUBMITTED,
@@ -94,7 +98,7 @@ def queue_messages(
     told: Sequence[tuple[UUID, Milestone]],
     said_at: Mapping[UUID, datetime],
     *,
-    names: Names,
+    look_up: LookUp,
     addressees: Addressees,
     texts: Texts,
     messages: Messages,
@@ -116,7 +120,7 @@ def queue_messages(
         return ()
     events = [event for _, event in told]
     addressees.put_languages(_languages(events))
-    known = addressees.known({event.code for event in events})
+    known, published = look_up({event.code for event in events}, names_in(events))
 
     def message(event_id: UUID, event: Milestone, facts: Facts) -> Message:
         template, message_id = TEMPLATE_OF[type(event)], new_id()
@@ -138,7 +142,7 @@ def queue_messages(
             gathers_until=gathers_until(template, now),
         )
 
-    facts = gather_facts(events, names=names)
+    facts = gather_facts(events, published)
     queued = [message(*one, about) for one, about in zip(told, facts, strict=True)]
     held = {one.dossier for one in queued if not _addressee(known, one.dossier).reachable}
     return messages.add(queued, hold=dict.fromkeys(held, CONTACT_WAIT))

@@ -35,7 +35,8 @@ class SealedContact:
     `dossier` is the code of a dossier, or what `about_draft` returns. `agreed_at` is when the
     owner of a draft asked to be written to; about dossiers the law has us write (Decree 224/2026
     art. 15), and no consent is asked (Law 91/2025).
-    `indexed` tells whether its blind index is kept.
+    `indexed` tells whether its blind index is kept; where it is, `marks` are those of its
+    mailbox as the contact was read.
     """
 
     dossier: str
@@ -43,6 +44,7 @@ class SealedContact:
     ciphertext: str
     agreed_at: datetime | None = None
     indexed: bool = False
+    marks: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import orjson
 from sqlalchemy import text
@@ -53,10 +54,15 @@ _FORGET = text("""
     )
     DELETE FROM contact_key WHERE key_id IN (SELECT key_id FROM gone)
 """)
-_KNOWN = text("""
-    SELECT dossier, language, key_id IS NOT NULL AS reachable
-    FROM addressee WHERE dossier = ANY (:dossiers)
-""")
+KNOWN = """(
+    SELECT jsonb_agg(one) FROM (
+        SELECT dossier, language, key_id IS NOT NULL AS reachable
+        FROM addressee WHERE dossier = ANY (:dossiers)
+    ) AS one
+)"""
+"""What is known of the addressees of dossiers, as one value that a statement can bring with
+others."""
+_KNOWN = text(f"SELECT {KNOWN}")
 _CONTACTS = text("""
     SELECT dossier, key_id, ciphertext, contact_index IS NOT NULL AS indexed FROM addressee
     WHERE dossier = ANY (:dossiers) AND key_id IS NOT NULL
@@ -97,10 +103,7 @@ class PgAddressees:
 
     def known(self, dossiers: Collection[str]) -> Mapping[str, Addressee]:
         """Return languages, and who can be reached."""
-        rows = self._tx.execute(_KNOWN, {"dossiers": list(dossiers)}).all()
-        return {
-            row.dossier: Addressee(language=row.language, reachable=row.reachable) for row in rows
-        }
+        return known_of(self._tx.scalar(_KNOWN, {"dossiers": list(dossiers)}))
 
     def contacts(self, dossiers: Collection[str]) -> Mapping[str, SealedContact]:
         """Return the contacts of dossiers."""
@@ -111,3 +114,11 @@ class PgAddressees:
         """Keep the blind indexes of contacts that were opened, by dossier, where none is kept."""
         if indexes:
             self._tx.execute(_INDEX, {"indexes": orjson.dumps(indexes).decode()})
+
+
+def known_of(found: Sequence[Mapping[str, Any]] | None) -> Mapping[str, Addressee]:
+    """Return what `KNOWN` brought, by dossier."""
+    return {
+        row["dossier"]: Addressee(language=row["language"], reachable=row["reachable"])
+        for row in found or ()
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
@@ -18,10 +18,9 @@ _PUT = text("""
     ON CONFLICT (address, mark) DO UPDATE SET marked_at = excluded.marked_at
     WHERE address_mark.marked_at < excluded.marked_at - CAST(:holds AS interval)
 """)
-_OF = text("""
-    SELECT mark FROM address_mark
-    WHERE address = :address AND (mark <> :bounced OR marked_at >= :since)
-""")
+HOLDING = "(mark <> :bounced OR marked_at >= :since)"
+"""The condition that a mark holds; `holding_at` gives its parameters."""
+_OF = text(f"SELECT mark FROM address_mark WHERE address = :address AND {HOLDING}")  # noqa: S608 -- a constant
 _TAKE_BACK = text("DELETE FROM address_mark WHERE address = :address AND mark = :mark")
 _ERASE = text("DELETE FROM address_mark WHERE address = ANY (:addresses)")
 _FORGET = text("""
@@ -50,8 +49,7 @@ class PgMarks:
 
     def of(self, address: str, now: datetime) -> frozenset[str]:
         """Return the marks of an address that hold now."""
-        given = {"address": address, "bounced": BOUNCED, "since": now - BOUNCE_HOLDS}
-        return frozenset(self._tx.scalars(_OF, given))
+        return frozenset(self._tx.scalars(_OF, {"address": address, **holding_at(now)}))
 
     def take_back(self, address: str, mark: str) -> None:
         """Take a mark away."""
@@ -61,3 +59,8 @@ class PgMarks:
         """Forget everything that is known of addresses."""
         if addresses:
             self._tx.execute(_ERASE, {"addresses": list(addresses)})
+
+
+def holding_at(now: datetime) -> Mapping[str, object]:
+    """Return the parameters of `HOLDING` for an instant."""
+    return {"bounced": BOUNCED, "since": now - BOUNCE_HOLDS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 
 import orjson
 from sqlalchemy import text
@@ -16,14 +17,17 @@ from services.notification.people.domain.contact import (
     contact_from_document,
 )
 from services.notification.people.domain.errors import ContactBrokenError
+from services.notification.people.store.marks import HOLDING, holding_at
 
 _READ = text("SELECT key_id, wrapped FROM contact_key WHERE key_id = ANY (:key_ids)")
 # One statement: every letter waits for it.
-_CONTACTS = text("""
-    SELECT dossier, key_id, ciphertext, contact_index IS NOT NULL AS indexed, wrapped
+_CONTACTS = text(f"""
+    SELECT dossier, key_id, ciphertext, contact_index IS NOT NULL AS indexed, wrapped,
+        ARRAY(SELECT mark FROM address_mark
+              WHERE address = contact_index AND {HOLDING}) AS marks
     FROM addressee LEFT JOIN contact_key USING (key_id)
     WHERE dossier = ANY (:dossiers) AND key_id IS NOT NULL
-""")
+""")  # noqa: S608 -- a constant
 _PUT = text("""
     INSERT INTO contact_key (key_id, wrapped) VALUES (:key_id, :wrapped)
     ON CONFLICT (key_id) DO NOTHING
@@ -41,9 +45,14 @@ class PgKeys:
         self._ring = ring
         self._wrapped: Mapping[str, str] = {}
 
-    def read(self, tx: Transaction, dossiers: Collection[str]) -> Mapping[str, SealedContact]:
-        """Return the contacts of dossiers; of the keys, remember theirs that are here alone."""
-        rows = tx.execute(_CONTACTS, {"dossiers": list(dossiers)}).all()
+    def read(
+        self, tx: Transaction, dossiers: Collection[str], now: datetime
+    ) -> Mapping[str, SealedContact]:
+        """Return the contacts of dossiers, with the marks that hold now.
+
+        Of the keys, remember theirs that are here alone.
+        """
+        rows = tx.execute(_CONTACTS, {"dossiers": list(dossiers), **holding_at(now)}).all()
         self._wrapped = {row.key_id: row.wrapped for row in rows if row.wrapped is not None}
         return {
             row.dossier: SealedContact(
@@ -51,6 +60,7 @@ class PgKeys:
                 key_id=row.key_id,
                 ciphertext=row.ciphertext,
                 indexed=row.indexed,
+                marks=frozenset(row.marks) if row.indexed else None,
             )
             for row in rows
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import text
 
@@ -10,12 +10,16 @@ from chassis.db import Transaction
 from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.ports import Published
 
-# One statement: every letter waits for it.
-_PUBLISHED = text("""
-    SELECT 'agency' AS kind, code, name, address, phone FROM agency WHERE code = ANY (:agencies)
-    UNION ALL
-    SELECT 'procedure', code, name, NULL, NULL FROM procedure WHERE code = ANY (:procedures)
-""")
+PUBLISHED = """(
+    SELECT jsonb_agg(one) FROM (
+        SELECT 'agency' AS kind, code, name, address, phone FROM agency
+        WHERE code = ANY (:agencies)
+        UNION ALL
+        SELECT 'procedure', code, name, NULL, NULL FROM procedure WHERE code = ANY (:procedures)
+    ) AS one
+)"""
+"""What is known of codes, as one value that a statement can bring with others."""
+_PUBLISHED = text(f"SELECT {PUBLISHED}")
 _PUT_AGENCY = text("""
     INSERT INTO agency (code, name, address, phone) VALUES (:code, :name, :address, :phone)
     ON CONFLICT (code) DO UPDATE
@@ -36,17 +40,7 @@ class PgNames:
     def published(self, *, agencies: Collection[str], procedures: Collection[str]) -> Published:
         """Return agencies and the names of procedures as published last."""
         given = {"agencies": list(agencies), "procedures": list(procedures)}
-        rows = self._tx.execute(_PUBLISHED, given).all()
-        return Published(
-            agencies={
-                row.code: AgencyWords(
-                    code=row.code, name=row.name, address=row.address, phone=row.phone
-                )
-                for row in rows
-                if row.kind == "agency"
-            },
-            procedures={row.code: row.name for row in rows if row.kind == "procedure"},
-        )
+        return published_of(self._tx.scalar(_PUBLISHED, given))
 
     def put_agency(self, agency: AgencyWords) -> None:
         """Keep what an agency is called now."""
@@ -63,3 +57,18 @@ class PgNames:
     def put_procedure(self, code: str, name: str) -> None:
         """Keep what a procedure is called now."""
         self._tx.execute(_PUT_PROCEDURE, {"code": code, "name": name})
+
+
+def published_of(found: Sequence[Mapping[str, str]] | None) -> Published:
+    """Return what `PUBLISHED` brought."""
+    rows = found or ()
+    return Published(
+        agencies={
+            row["code"]: AgencyWords(
+                code=row["code"], name=row["name"], address=row["address"], phone=row["phone"]
+            )
+            for row in rows
+            if row["kind"] == "agency"
+        },
+        procedures={row["code"]: row["name"] for row in rows if row["kind"] == "procedure"},
+    )

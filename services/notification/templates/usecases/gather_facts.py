@@ -42,7 +42,7 @@ from contracts.events.result import (
     OfficerWrote,
 )
 from services.notification.templates.domain.facts import Facts
-from services.notification.templates.ports import Names, Published
+from services.notification.templates.ports import Names, Published, Wanted
 
 Milestone = (
     DossierSubmitted
@@ -145,15 +145,19 @@ class NameUnknownError(LookupError):
     """The agency or procedure of an event was not heard of yet; it will be."""
 
 
-def gather_facts(events: Sequence[Milestone], *, names: Names) -> Sequence[Facts]:
-    """Return what letters tell of the events, in their order.
-
-    Raises `NameUnknownError` while an agency or procedure of one is not here yet.
-    """
-    published = names.published(
+def names_in(events: Sequence[Milestone]) -> Wanted:
+    """Return whose names letters about the events need."""
+    return Wanted(
         agencies={code for event in events for code in _agencies(event)},
         procedures={event.procedure for event in events},
     )
+
+
+def gather_facts(events: Sequence[Milestone], published: Published) -> Sequence[Facts]:
+    """Return what letters tell of the events, in their order; `published` is of `names_in`.
+
+    Raises `NameUnknownError` while an agency or procedure of one is not here yet.
+    """
     return [_facts(event, published) for event in events]
 
 
