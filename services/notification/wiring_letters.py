@@ -10,6 +10,7 @@ from services.notification import metrics
 from services.notification.dispatch.clients.smtp import SmtpSender
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import EMAIL, SMS, Message
+from services.notification.dispatch.domain.naming import Asked, asked_by_all
 from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.dispatch.ports import Claimed
 from services.notification.dispatch.store.messages import PgMessages
@@ -18,7 +19,6 @@ from services.notification.people.domain.contact import Contact, SealedContact
 from services.notification.people.domain.officer import Learnt
 from services.notification.people.ports import Mailboxes, OfficerNames
 from services.notification.settings import MailSettings
-from services.notification.templates.domain.facts import officers_of
 from services.notification.templates.ports import Texts
 from services.notification.wiring_channels import OpenContact
 from services.notification.wiring_providers import Carrier, Carriers, lanes_of
@@ -48,7 +48,8 @@ class Letters:
         self._mailboxes = mailboxes
         self._texted = texted
         self._officers = officers
-        self._acted: frozenset[str] = frozenset()
+        self._asked = Asked()
+        self._learnt: Learnt | None = None
 
     def claim(self, tx: Transaction, limit: int) -> Sequence[Claimed]:
         """Take letters, at any hour."""
@@ -64,8 +65,7 @@ class Letters:
         )
         if not claimed:
             self._carriers.nothing_to_send(tx)
-        accounts = (officers_of(one.message.facts) for one in claimed)
-        self._acted = frozenset[str]().union(*accounts)
+        self._asked, self._learnt = asked_by_all(one.message for one in claimed), None
         return claimed
 
     def deliver(
@@ -95,9 +95,13 @@ class Letters:
         """Take leave of the mail servers."""
         self._carriers.close()
 
-    def _learn(self, accounts: frozenset[str]) -> Learnt:
-        # The first letter of a batch asks for the officers of all.
-        return Learnt() if self._officers is None else self._officers.of(self._acted | accounts)
+    def _learn(self, _: Asked) -> Learnt:
+        # The first letter of a batch that names somebody asks for all.
+        if self._officers is None:
+            return Learnt()
+        if self._learnt is None:
+            self._learnt = self._officers.of(self._asked.accounts, self._asked.dossiers)
+        return self._learnt
 
     def _further(self, contact: Contact) -> tuple[str, ...]:
         return (SMS,) if self._texted and contact.mobile.number is not None else ()

@@ -116,7 +116,7 @@ def app_of(routing: Routing, authenticator: Authenticator) -> Flask:
                 risks_blueprint(routing.outlook.page),
                 apologies_blueprint(ApologyTransactions(routing=routing)),
                 officers_blueprint(officers),
-                names_blueprint(officers.of_accounts, NAMERS),
+                names_blueprint(officers.named, NAMERS),
                 replay_blueprint(routing.database, LISTENERS),
                 *operator_blueprints(routing.database, NAME, BOOKS),
             ),

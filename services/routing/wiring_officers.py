@@ -55,6 +55,7 @@ from services.routing.officers.usecases.show_officers import (
 from services.routing.process.store.agencies import PgAgencies
 from services.routing.settings import NAME
 from services.routing.work.store.assignments import DAY
+from services.routing.work.store.holders import PgHolders
 
 _WITH_STANDINGS = (*STAFF, Role.SUPERVISOR)
 
@@ -105,14 +106,20 @@ class OfficerTransactions:
             found = show_roster(agency, day, actor=actor, register=PgRegister(tx))
         return roster_document(agency, day, found)
 
-    def of_accounts(self, accounts: Sequence[str]) -> Sequence[dict[str, Any]]:
-        """Return names, posts and units of these accounts, of those that are officers'."""
+    def named(self, accounts: Sequence[str], dossiers: Sequence[str]) -> dict[str, Any]:
+        """Return who is in charge of these dossiers, with names, posts and units of all.
+
+        Who is no officer's account has none.
+        """
         with self.database.read() as tx:
-            agencies = PgAgencies(tx)
-            return [
+            holders, agencies = PgHolders(tx).of(dossiers), PgAgencies(tx)
+            wanted = sorted({*accounts, *holders.values()})
+            items = [
                 name_document(officer, agencies.find(officer.profile.agency))
-                for officer in PgOfficers(tx).of_accounts(accounts)
+                for officer in PgOfficers(tx).of_accounts(wanted)
             ]
+        in_charge = [{"dossier": one, "account": account} for one, account in holders.items()]
+        return {"items": items, "in_charge": in_charge}
 
     def enter(self, account: str, profile: Profile, asked: Asked) -> StoredReply:
         """Enter an officer."""

@@ -6,7 +6,7 @@ From filing to the result, with papers asked for and the work handed to another 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,12 +20,14 @@ from tests.e2e.test_legal_clock import turn_to
 FOOD, CENTRE, AUTHORITY = "2.001827", "H56.PVHCC", "H56.SNNMT.CCCL"
 MOMENT = re.compile(r"\d\d giờ \d\d ngày \d\d/\d\d/\d{4}")
 DESK = "Đầu mối liên hệ: Bộ phận Một cửa, "
+IN_CHARGE = "Cán bộ phụ trách: "
+WORKED_ON, TOO_LATE = "đang được xử lý", "quá hẹn"
 LETTERS = {
     "đã gửi đến cơ quan tiếp nhận": None,
     "cần bổ sung giấy tờ": CENTRE,
     "đã nhận giấy tờ bổ sung": None,
     "đã được tiếp nhận": CENTRE,
-    "đang được xử lý": None,
+    WORKED_ON: None,
     "đã có kết quả": AUTHORITY,
     "đã trả kết quả": CENTRE,
 }
@@ -99,8 +101,34 @@ def test_each_letter_names_agency_officer_and_time(suite: Suite, told: dict[str,
         assert centre in text, text
         if agency is None:
             assert named is None, text
-            assert DESK in text, text
+            # Whoever claims the first task before the letter goes has the work.
+            assert DESK in text or (words == WORKED_ON and IN_CHARGE in text), text
         else:
             assert named is not None, text
             assert named.group(1) in officers(suite, agency), text
     assert len(told) == len(LETTERS)
+
+
+def test_a_letter_about_a_date_that_passed_names_who_has_the_work(suite: Suite) -> None:
+    """What the clock says names nobody: who holds the task is asked with the letter."""
+    citizen, officer = suite.token("citizen", sub="waits"), suite.token("officer", AUTHORITY)
+    body: Json = suite.call("GET", f"/procedures/{FOOD}/example").body
+    filed = suite.write("/dossiers", body, token=citizen)
+    assert filed.status == 201, filed.body
+    code = str(filed.body["code"])
+    accept(suite, code, CENTRE)
+    (item,) = wait_for(
+        lambda: suite.call("GET", f"/worklist?dossier={code}", token=officer).body["items"], bool
+    )
+    claimed = suite.write(f"/tasks/{item['task']}/claim", {}, token=officer, etag=item["etag"])
+    assert claimed.status == 200, claimed.body
+    due = suite.call("GET", f"/dossiers/{code}", token=citizen).body["due_at"]
+    day_after = datetime.fromisoformat(due).astimezone(VIETNAM) + timedelta(days=1)
+    turn_to(suite, f"{day_after:%Y-%m-%d}T09:00")
+    found = wait_for(
+        lambda: [text for subject, text in letters(suite, code).items() if TOO_LATE in subject],
+        bool,
+    )
+
+    assert any(f"{IN_CHARGE}{one}\n" in found[0] for one in officers(suite, AUTHORITY)), found
+    assert DESK not in found[0]

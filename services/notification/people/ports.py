@@ -101,8 +101,10 @@ class KeySource(Protocol):
 class OfficerNames(Protocol):
     """Where the names of officers are asked for, which no event carries (decision 0011)."""
 
-    def of(self, accounts: Collection[str]) -> Learnt:
-        """Return what accounts are called, in one call for all; no transaction is open.
+    def of(self, accounts: Collection[str], dossiers: Collection[str] = ()) -> Learnt:
+        """Return what accounts are called, and who is in charge of dossiers with their names.
+
+        One call for all; no transaction is open.
 
         Raises nothing: without an answer there are fewer names.
         """

@@ -15,14 +15,20 @@ from kernel.errors import UnavailableError
 
 @dataclass
 class FakeRouting:
-    """Tells the names it knows, of the accounts asked for; or is away, or answers otherwise."""
+    """Tells the names it knows, of the accounts asked for; or is away, or answers otherwise.
+
+    `in_charge` are the accounts of who has the work on dossiers, `asked_about` of which it was
+    asked.
+    """
 
     names: dict[str, str] = field(default_factory=dict)
     offices: dict[str, dict[str, str]] = field(default_factory=dict)
+    in_charge: dict[str, str] = field(default_factory=dict)
     status: int = HTTPStatus.OK
     body: bytes | None = None
     away: bool = False
     asked: list[Any] = field(default_factory=list)
+    asked_about: list[str] = field(default_factory=list)
     meanwhile: Callable[[], object] = lambda: None
 
     def call(
@@ -35,11 +41,17 @@ class FakeRouting:
         self.meanwhile()
         if self.away:
             raise UnavailableError
+        dossiers = document.get("dossiers", [])
+        self.asked_about += dossiers
+        held = {one: self.in_charge[one] for one in dossiers if one in self.in_charge}
         items = [
             {"account": account, "name": self.names[account], "changed_at": "2026-11-23T08:00:00Z"}
             | self.offices.get(account, {})
-            for account in document["accounts"]
+            for account in sorted({*document["accounts"], *held.values()})
             if account in self.names
         ]
-        body = orjson.dumps({"items": items}) if self.body is None else self.body
+        told = [{"dossier": one, "account": account} for one, account in held.items()]
+        body = (
+            orjson.dumps({"items": items, "in_charge": told}) if self.body is None else self.body
+        )
         return Reply(status=self.status, headers={}, body=body)

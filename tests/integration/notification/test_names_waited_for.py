@@ -29,7 +29,8 @@ NAMED = f"  Cán bộ thực hiện: {NAME}\n"
 DESK = "  Đầu mối liên hệ: Bộ phận Một cửa"
 SLOW_SECONDS = 2.6
 """Longer than anybody waits for a name."""
-MOST_SECONDS = 15.0
+MOST_SECONDS = 30.0
+"""Twelve are waited at most; the rest is what a crowded machine may add."""
 WAITED, WENT = ("deferred", "officer-not-named"), ("accepted", None)
 _OPEN = text("""
     SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from contracts.events import Event
+from contracts.events.agency import DossierMoved
 from contracts.events.clock import (
     DossierPaused,
+    DossierReplanned,
     DossierResumed,
     DossierStopped,
     SupplementDueSoon,
     SupplementSubmitted,
 )
 from contracts.events.course import DossierWithdrawn, WithdrawalRefused
-from contracts.events.intake import DossierRefused
+from contracts.events.intake import DossierProcessing, DossierRefused
 from contracts.events.lateness import DossierOverdue
 from contracts.events.posting import PostingFailed
 from contracts.events.result import DraftResultConfirmed, DraftResultOffered, OfficerWrote
+from services.notification.dispatch.domain.outcome import Result
 from services.notification.people.clients.routing_officers import RoutingOfficers
+from services.notification.wiring import app_of
 from tests.integration.notification.intake_stub import AGENCY, AT, CODE, PROCEDURE, finished
 from tests.integration.notification.rig import Notification
 from tests.integration.notification.routing_stub import FakeRouting
 from tests.integration.notification.test_gathering import pass_time
+from tests.integration.notification.test_letterbox import Citizens, ask
 
 NAME, POST = "Lê Thị Duyên", "Chuyên viên, UBND xã Hoằng Giang"
 OFFICE = {"post": "Chuyên viên", "unit": "UBND xã Hoằng Giang"}
 DESK = "  Đầu mối liên hệ: Bộ phận Một cửa, UBND xã Hoằng Giang, điện thoại 02373000000\n"
+DEPARTMENT = replace(AGENCY, code="H56.SYT", name="Sở Y tế", tier="province", commune=None)
 WHERE: dict[str, Any] = {
     "code": CODE,
     "procedure": PROCEDURE.procedure,
@@ -41,9 +48,14 @@ IN_CHARGE = "  Cán bộ phụ trách: "
 
 
 @pytest.fixture
-def named(notification: Notification) -> Notification:
-    """Give notification, whose routing knows one officer with the post they hold."""
-    routing = FakeRouting(names={"o-1": NAME}, offices={"o-1": OFFICE})
+def routing() -> FakeRouting:
+    """Give a routing that knows one officer with the post they hold."""
+    return FakeRouting(names={"o-1": NAME}, offices={"o-1": OFFICE})
+
+
+@pytest.fixture
+def named(notification: Notification, routing: FakeRouting) -> Notification:
+    """Give notification, which asks that routing."""
     notification.officers = RoutingOfficers(routing)
     notification.know_names()
     notification.hear(notification.intake.contact())
@@ -104,6 +116,92 @@ def test_where_nobody_acted_who_is_in_charge_is_named(named: Notification, event
 
     assert f"{IN_CHARGE}{NAME}, {POST}\n" in letter
     assert ACTED not in letter
+
+
+WORK: list[Event] = [
+    DossierProcessing(**WHERE, at=AT, competent_agency=DEPARTMENT.code),
+    DossierOverdue(**BOTH, due_at=AT, extended=False, at=AT),
+    DossierReplanned(
+        **BOTH,
+        clock="term",
+        old_at=AT,
+        new_at=AT + timedelta(days=1),
+        provisional=False,
+        calendar="vn",
+        calendar_version=2,
+        ground="12/TB-BNV",
+        replanned_at=AT,
+    ),
+]
+"""Work that somebody may have, told by events that cannot say who."""
+
+
+@pytest.mark.parametrize("event", WORK, ids=lambda event: event.TYPE)
+def test_who_has_the_work_is_named_and_kept(
+    named: Notification, routing: FakeRouting, event: Event
+) -> None:
+    """By their account: the web inbox names the same a week later, whoever has it then."""
+    routing.in_charge = {CODE: "o-1"}
+    named.hear(DEPARTMENT)
+    letter = letter_of(named, event)
+    ((message, _),) = named.messages()
+    routing.in_charge = {CODE: "o-2"}
+    named.intake.of_actor.own = {"an": [CODE]}
+    client = app_of(named.parts(), Citizens()).test_client()
+    read = ask(client, f"/inbox/{message.id}").get_json()["text"]
+
+    assert f"{IN_CHARGE}{NAME}, {POST}\n" in letter
+    assert ACTED not in letter
+    assert message.facts["in_charge"] == "o-1"
+    assert f"{IN_CHARGE}{NAME}, {POST}\n" in read
+    assert routing.asked_about == [CODE]
+
+
+@pytest.mark.parametrize("event", WORK, ids=lambda event: event.TYPE)
+def test_work_in_a_queue_names_the_desk(named: Notification, event: Event) -> None:
+    """Nobody has it."""
+    named.hear(DEPARTMENT)
+    letter = letter_of(named, event)
+    ((message, _),) = named.messages()
+
+    assert letter.count(DESK) == 1
+    assert "in_charge" not in message.facts
+
+
+def test_who_goes_on_for_an_agency_that_ended_is_not_known_yet(
+    named: Notification, routing: FakeRouting
+) -> None:
+    """Routing lets the successor go on after this event: whom it knew is of the old agency."""
+    routing.in_charge = {CODE: "o-1"}
+    named.hear(DEPARTMENT)
+    letter = letter_of(
+        named,
+        DossierMoved(
+            **BOTH,
+            reorganisation="r-1",
+            from_agency=DEPARTMENT.code,
+            to_agency=AGENCY.code,
+            moved_at=AT,
+        ),
+    )
+
+    assert letter.count(DESK) == 1
+    assert routing.asked_about == []
+
+
+def test_a_letter_without_an_address_is_read_with_the_name(
+    notification: Notification, routing: FakeRouting
+) -> None:
+    """Who left no mailbox has the web inbox."""
+    routing.in_charge = {CODE: "o-1"}
+    notification.officers = RoutingOfficers(routing)
+    notification.know_names()
+    notification.hear(notification.intake.contact(email=None), WORK[1])
+    results = notification.send_all()
+    ((message, _),) = notification.messages()
+
+    assert results == [Result.REFUSED]
+    assert message.facts["in_charge"] == "o-1"
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,41 @@ def test_who_could_not_be_asked_for_is_told_from_whom_nobody_knows() -> None:
     )
 
 
+def test_who_is_in_charge_is_asked_for_in_the_same_call() -> None:
+    """With the name, which is remembered; who has the work is asked for each time."""
+    register = routing()
+    register.in_charge = {"d-1": "o-1"}
+    officers = RoutingOfficers(register)
+    found = officers.of({"citizen"}, {"d-1", "d-2"})
+    again = officers.of({"o-1"}, {"d-1"})
+    names = officers.of({"o-1"})
+
+    assert found == Learnt(names={"o-1": NAME}, in_charge={"d-1": "o-1"})
+    assert again == found
+    assert names == Learnt(names={"o-1": NAME})
+    assert register.asked == [["citizen"], []]
+    assert register.asked_about == ["d-1", "d-2", "d-1"]
+
+
+def test_a_dossier_nobody_could_be_asked_about_is_told_apart() -> None:
+    """Whatever is known of names."""
+    register = routing()
+    officers = RoutingOfficers(register)
+    officers.of({"o-1"})
+    register.away = True
+
+    assert officers.of({"o-1"}, {"d-1"}) == Learnt(
+        names={"o-1": NAME}, unanswered=frozenset({"d-1"})
+    )
+
+
+def test_routing_of_before_says_nothing_of_dossiers() -> None:
+    """Its answer about names counts."""
+    register = routing(body=b'{"items": [{"account": "o-1", "name": "N"}]}')
+
+    assert RoutingOfficers(register).of({"o-1"}, {"d-1"}) == Learnt(names={"o-1": "N"})
+
+
 def test_names_are_forgotten_before_there_are_too_many() -> None:
     """Never those that were asked for together."""
     register = routing()

@@ -19,7 +19,7 @@ from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import LANGUAGES, Rendered, Template
 from services.notification.templates.ports import Published
 from services.notification.templates.store.texts import FileTexts
-from services.notification.templates.usecases.gather_facts import gather_facts, names_in
+from services.notification.templates.usecases.gather_facts import Milestone, gather_facts, names_in
 from services.notification.templates.usecases.lint_texts import WIDEST
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -91,7 +91,7 @@ def test_facts_have_the_account_of_an_event_that_says_one() -> None:
     )
     paused = DossierPaused(**about, paused_at=AT)
 
-    events = [lifted, objected, paused]
+    events: list[Milestone] = [lifted, objected, paused]
     wanted = names_in(events)
     published = Published(
         agencies={code: AgencyWords(code=code, name=code) for code in wanted.agencies},

@@ -11,6 +11,7 @@ import pytest
 
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import EMAIL, SMS, Message
+from services.notification.dispatch.domain.naming import Asked, asked_by, asked_by_all
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.provider import marks_of
 from services.notification.dispatch.domain.retry import NAME_TRIES, wait_after
@@ -28,13 +29,14 @@ NAMED = f"Cán bộ thực hiện: {NAME}\n"
 DESK = "Đầu mối liên hệ: "
 TAKEN = Outcome(result=Result.ACCEPTED, code=250)
 GREYLISTED = Outcome(result=Result.DEFERRED, reason="provider-defers", code=450)
-FACTS = Facts(
-    code="H56.14797-261123-0001",
+CODE = "H56.14797-261123-0001"
+PLAIN = Facts(
+    code=CODE,
     procedure="Đăng ký khai sinh",
     agency=AgencyWords(code="H56.14797", name="UBND xã Hoằng Giang"),
-    accepted_at=AT,
-    officer="o-1",
+    happened_at=AT,
 )
+FACTS = replace(PLAIN, accepted_at=AT, officer="o-1")
 KNOWN = Learnt(names={"o-1": NAME})
 SILENT = Learnt(unanswered=frozenset({"o-1", "o-2"}))
 NOBODY = Learnt()
@@ -48,14 +50,14 @@ class Post:
     learnt: Learnt = KNOWN
     answer: Outcome = TAKEN
     mails: list[Mail] = field(default_factory=list)
-    asked: list[frozenset[str]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
 
     def send(self, mail: Mail) -> Outcome:
         self.mails.append(mail)
         return self.answer
 
-    def learn(self, accounts: frozenset[str]) -> Learnt:
-        self.asked.append(accounts)
+    def learn(self, asked: Asked) -> Learnt:
+        self.asked.append(asked)
         return self.learnt
 
     def marks(self, mailbox: str) -> frozenset[str]:
@@ -77,7 +79,7 @@ def letter(
         channel=EMAIL,
         template=template,
         template_version=1,
-        dossier="H56.14797-261123-0001",
+        dossier=CODE,
         language="vi",
         facts=facts.to_document(),
         reference="1@example.vn",
@@ -116,7 +118,7 @@ def test_a_letter_names_who_acted() -> None:
     assert NAMED in mail.text
     assert NAME in mail.html
     assert NAME not in mail.subject
-    assert post.asked == [frozenset({"o-1"})]
+    assert post.asked == [Asked(accounts=frozenset({"o-1"}))]
 
 
 def test_where_nobody_could_be_asked_it_waits_and_then_goes_with_the_desk() -> None:
@@ -166,7 +168,7 @@ def test_a_digest_waits_for_the_officers_of_its_lines() -> None:
     post = Post(SILENT)
 
     assert deliver(digest, post) == NOT_NAMED
-    assert post.asked == [frozenset({"o-1"})]
+    assert post.asked == [Asked(accounts=frozenset({"o-1"}))]
 
 
 def test_who_carries_no_account_asks_for_none_and_does_not_wait() -> None:
@@ -198,6 +200,65 @@ def test_the_text_beside_it_does_not_wait() -> None:
 
     assert outcome.reason == NOT_NAMED.reason
     assert outcome.further == (SMS,)
+
+
+WORK = {
+    Template.PROCESSING: replace(PLAIN, office="Sở Y tế"),
+    Template.REPLANNED: replace(PLAIN, clock="term", old_at=AT, new_at=AT),
+    Template.OVERDUE: replace(PLAIN, due_at=AT, office="Sở Y tế"),
+}
+"""Letters of work whose event cannot say who has it."""
+HELD = Learnt(names={"o-1": NAME}, in_charge={CODE: "o-1"})
+
+
+@pytest.mark.parametrize("template", WORK)
+def test_who_has_the_work_is_asked_for_with_the_letter_and_kept(template: Template) -> None:
+    """As the one in charge: nobody is said to have acted."""
+    post = Post(HELD)
+    outcome = deliver(letter(WORK[template], template=template), post)
+
+    assert outcome == replace(TAKEN, in_charge="o-1")
+    assert f"Cán bộ phụ trách: {NAME}\n" in post.mails[0].text
+    assert "Cán bộ thực hiện" not in post.mails[0].text
+    assert post.asked == [Asked(dossiers=frozenset({CODE}))]
+
+
+@pytest.mark.parametrize("template", WORK)
+def test_work_that_nobody_has_is_asked_about_at_the_desk(template: Template) -> None:
+    """It waits in a queue: that is an answer, and nothing is waited for."""
+    post = Post(NOBODY)
+
+    assert deliver(letter(WORK[template], template=template), post) == TAKEN
+    assert DESK in post.mails[0].text
+
+
+def test_it_waits_where_nobody_could_say_who_has_the_work() -> None:
+    post = Post(Learnt(unanswered=frozenset({CODE})))
+
+    assert deliver(letter(WORK[Template.OVERDUE], template=Template.OVERDUE), post) == NOT_NAMED
+
+
+def test_who_has_the_work_is_kept_where_the_letter_cannot_go() -> None:
+    """Who has no mailbox reads it in the web inbox; who left a telephone waits for nothing."""
+    message = letter(WORK[Template.OVERDUE], template=Template.OVERDUE)
+    found = deliver(message, Post(HELD), email=None)
+    silent = deliver(message, Post(Learnt(unanswered=frozenset({CODE}))), email=None)
+
+    assert (found.reason, found.in_charge) == ("no-address", "o-1")
+    assert (silent.reason, silent.in_charge) == ("no-address", None)
+
+
+def test_who_is_in_charge_is_asked_for_where_the_event_cannot_say_it_alone() -> None:
+    """Not again once it is kept, and of no other letter."""
+    overdue = letter(WORK[Template.OVERDUE], template=Template.OVERDUE)
+    kept = replace(overdue, facts={**overdue.facts, "in_charge": "o-2"})
+
+    assert asked_by(overdue) == Asked(dossiers=frozenset({CODE}))
+    assert asked_by(kept) == Asked(accounts=frozenset({"o-2"}))
+    assert asked_by(letter(replace(FACTS, officer=None))) == Asked()
+    assert asked_by_all([overdue, kept, letter()]) == Asked(
+        accounts=frozenset({"o-1", "o-2"}), dossiers=frozenset({CODE})
+    )
 
 
 def test_the_wait_says_nothing_bad_of_a_provider() -> None:

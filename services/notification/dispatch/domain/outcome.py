@@ -26,6 +26,8 @@ class Outcome:
     by which the contact, once opened, can be reached; `cost` is what the try cost, in đồng.
     `references` are the names under which `provider` will say what became of it, one a part.
     `patience` is how long an unknown end waits for that before the next try, None for as usual.
+    `in_charge` is the account of who has the work that the message tells of, where it was learnt
+    with this try; the message keeps it.
     """
 
     result: Result
@@ -36,3 +38,4 @@ class Outcome:
     provider: str = ""
     references: tuple[str, ...] = ()
     patience: timedelta | None = None
+    in_charge: str | None = None

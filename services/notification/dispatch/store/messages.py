@@ -246,6 +246,7 @@ def _ended(settlement: Settlement, outcome: Outcome) -> dict[str, object]:
         "outcome": outcome.result,
         "code": outcome.code,
         "why": outcome.reason,
+        "in_charge": outcome.in_charge,
     }
 
 

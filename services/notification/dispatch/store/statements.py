@@ -144,7 +144,8 @@ SETTLE = text("""
     WITH ended AS (
         SELECT * FROM jsonb_to_recordset(CAST(:ended AS jsonb)) AS one (
             id uuid, attempts integer, status text, reason text, settled_at timestamptz,
-            wait float8, outcome text, code integer, why text, provider text, bind float8
+            wait float8, outcome text, code integer, why text, provider text, bind float8,
+            in_charge text
         )
     ), noted AS (
         UPDATE attempt SET ended_at = :now, outcome = ended.outcome, code = ended.code,
@@ -153,6 +154,8 @@ SETTLE = text("""
     )
     UPDATE message SET status = ended.status, reason = ended.reason,
         settled_at = ended.settled_at, claimed_at = NULL,
+        facts = CASE WHEN ended.in_charge IS NULL THEN message.facts
+            ELSE message.facts || jsonb_build_object('in_charge', ended.in_charge) END,
         next_attempt_at = clock_timestamp() + make_interval(secs => ended.wait),
         bound_to = CASE WHEN ended.bind > 0 THEN ended.provider ELSE message.bound_to END,
         bound_until = CASE WHEN ended.bind > 0

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kernel.errors import UnavailableError
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import Message
+from services.notification.dispatch.domain.naming import Asked, asked_by
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.retry import NAME_TRIES
 from services.notification.dispatch.ports import Sender
@@ -18,7 +19,7 @@ from services.notification.people.domain.officer import Learnt
 from services.notification.people.ports import Mailboxes
 from services.notification.templates.domain.courtesy import NO_WISH, Wish
 from services.notification.templates.domain.errors import TextFaultyError
-from services.notification.templates.domain.facts import facts_from_document, officers_of
+from services.notification.templates.domain.facts import facts_from_document
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.moment import moment_in_words
 from services.notification.templates.domain.template import Rendered, Template
@@ -43,14 +44,15 @@ def deliver_message(
     texts: Texts,
     sender: Sender,
     mailboxes: Mailboxes,
-    learn: Callable[[frozenset[str]], Learnt] = lambda _: Learnt(),
+    learn: Callable[[Asked], Learnt] = lambda _: Learnt(),
     further: Callable[[Contact], tuple[str, ...]] = lambda _: (),
 ) -> Outcome:
     """Try to hand a letter over and return how that ended; raises nothing of its own.
 
-    `learn` tells what the officers are called whose accounts the message carries. Where it could
-    not ask, the first tries put the letter off, because it is to name them (Decree 224/2026
-    art. 15); after those it goes without, and the outcome says so. `further` tells by which other
+    `learn` tells what the officers are called whose accounts the message carries, and who has the
+    work where the event could not say it; that is kept, mailbox or none. Where it could not ask,
+    the first tries put the letter off, because it is to name them (Decree 224/2026 art. 15);
+    after those it goes without, and the outcome says so. `further` tells by which other
     channels the contact can be reached; a courtesy goes by e-mail alone. What its reader stopped
     does not go, and a mailbox that bounced gets nothing. A faulty text is tried again later: the
     next version of the suite may bring a better one.
@@ -58,9 +60,23 @@ def deliver_message(
 
     def send(opened: Contact) -> Outcome:
         marks = None if contact is None else contact.marks
-        outcome = _hand_over(message, opened, texts, sender, mailboxes, marks=marks, learn=learn)
+        asked = asked_by(message)
+        wanted = asked.dossiers or (asked.accounts and opened.mailbox)
+        learnt = learn(asked) if wanted else Learnt()
+        in_charge = learnt.in_charge.get(message.dossier) if asked.dossiers else None
+        outcome = _hand_over(
+            _in_charge_of(message, in_charge),
+            opened,
+            texts,
+            sender,
+            mailboxes,
+            marks=marks,
+            names=learnt.names,
+            waits=bool(learnt.unanswered & asked.all),
+        )
         statutory = texts.kind_of(Template(message.template)).statutory
-        return replace(outcome, further=further(opened) if statutory else ())
+        channels = further(opened) if statutory else ()
+        return replace(outcome, further=channels, in_charge=in_charge)
 
     return with_contact(contact, open_contact, send)
 
@@ -91,7 +107,8 @@ def _hand_over(
     mailboxes: Mailboxes,
     *,
     marks: frozenset[str] | None,
-    learn: Callable[[frozenset[str]], Learnt],
+    names: Mapping[str, str],
+    waits: bool,
 ) -> Outcome:
     mailbox = contact.mailbox
     if mailbox is None:
@@ -108,7 +125,7 @@ def _hand_over(
         link = mailboxes.stop_link(mailbox, kind.stoppable, message.language)
         wish = Wish(stopped=stopped, stop_url=None if stopped else link)
 
-    def send(names: Mapping[str, str]) -> Outcome:
+    def send() -> Outcome:
         try:
             rendered = _render(message, contact, texts, wish, names)
         except TextFaultyError:
@@ -117,22 +134,17 @@ def _hand_over(
         stop_url = None if kind.statutory else wish.stop_url
         return sender.send(_mail(message, rendered, mailbox, stop_url))
 
-    return _with_names(message, learn, send)
-
-
-def _with_names(
-    message: Message,
-    learn: Callable[[frozenset[str]], Learnt],
-    send: Callable[[Mapping[str, str]], Outcome],
-) -> Outcome:
-    accounts = officers_of(message.facts)
-    learnt = learn(accounts) if accounts else Learnt()
-    unnamed = bool(learnt.unanswered & accounts)
-    if unnamed and message.attempts <= NAME_TRIES:
+    if waits and message.attempts <= NAME_TRIES:
         return NOT_NAMED
-    outcome = send(learnt.names)
+    outcome = send()
     went = outcome.result is Result.ACCEPTED
-    return replace(outcome, reason=NOT_NAMED.reason) if unnamed and went else outcome
+    return replace(outcome, reason=NOT_NAMED.reason) if waits and went else outcome
+
+
+def _in_charge_of(message: Message, account: str | None) -> Message:
+    if account is None:
+        return message
+    return replace(message, facts={**message.facts, "in_charge": account})
 
 
 def _render(

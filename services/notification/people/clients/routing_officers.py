@@ -49,44 +49,58 @@ class RoutingOfficers:
         self._again_at = 0.0
         self._silent = False
 
-    def of(self, accounts: Collection[str]) -> Learnt:
-        """Return what accounts are called; those known are not asked for."""
+    def of(self, accounts: Collection[str], dossiers: Collection[str] = ()) -> Learnt:
+        """Return what accounts are called; those known are not asked for, dossiers always are."""
         now = self._tick()
         if len(self._names) + len(accounts) > _MOST:
             self._names, self._until = {}, {}
         wanted = sorted(one for one in set(accounts) if self._until.get(one, 0.0) <= now)
-        if wanted and now >= self._again_at:
-            self._learn(wanted, now)
-        found = {account: self._names.get(account) for account in accounts}
+        in_charge: Mapping[str, str] | None = None if dossiers else {}
+        if (wanted or dossiers) and now >= self._again_at:
+            in_charge = self._learn(wanted, sorted(set(dossiers)), now)
+        told = {*accounts, *(in_charge or {}).values()}
+        found = {account: self._names.get(account) for account in told}
+        unanswered = frozenset(accounts) - self._names.keys()
         return Learnt(
             names={account: name for account, name in found.items() if name},
-            unanswered=frozenset(accounts) - self._names.keys(),
+            in_charge=in_charge or {},
+            unanswered=unanswered | (frozenset(dossiers) if in_charge is None else frozenset()),
         )
 
-    def _learn(self, accounts: list[str], now: float) -> None:
+    def _learn(
+        self, accounts: list[str], dossiers: list[str], now: float
+    ) -> Mapping[str, str] | None:
         try:
-            told = self._ask(accounts)
+            told, in_charge = self._ask(accounts, dossiers)
         except UnavailableError as error:
             _log.warning("officer-names-not-fetched", slug=error.slug)
             pause = _PAUSE_SECONDS if self._silent else _FIRST_PAUSE_SECONDS
             self._again_at, self._silent = self._tick() + pause, True
-            return
+            return None
         self._silent = False
-        self._names |= {account: told.get(account) for account in accounts}
-        self._until |= dict.fromkeys(accounts, now + _KNOWN_SECONDS)
+        known = {*accounts, *in_charge.values()}
+        self._names |= {account: told.get(account) for account in known}
+        self._until |= dict.fromkeys(known, now + _KNOWN_SECONDS)
+        return in_charge
 
-    def _ask(self, accounts: list[str]) -> Mapping[str, str]:
+    def _ask(
+        self, accounts: list[str], dossiers: list[str]
+    ) -> tuple[Mapping[str, str], Mapping[str, str]]:
         reply = self._routing.call(
             "POST",
             "/internal/officer-names",
-            document={"accounts": accounts},
+            document={"accounts": accounts} | ({"dossiers": dossiers} if dossiers else {}),
             seconds=_PATIENCE_SECONDS,
         )
         if not reply.ok:
             raise UnavailableError(extra={"service": "routing"})
         try:
-            return {str(one["account"]): _words(one) for one in reply.json()["items"]}
-        except (ValueError, KeyError, TypeError) as error:
+            answer = reply.json()
+            names = {str(one["account"]): _words(one) for one in answer["items"]}
+            # An older release of routing says nothing of dossiers.
+            held = answer.get("in_charge", ())
+            return names, {str(one["dossier"]): str(one["account"]) for one in held}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnavailableError(extra={"service": "routing"}) from error
 
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 class Learnt:
     """Name, post and unit in one line, by account, of those known.
 
-    `unanswered` are the accounts of which nobody could be asked yet; of one that stands in
-    neither the register says that it knows nobody by it.
+    `in_charge` are the accounts of who has the work on dossiers, by dossier. `unanswered` are the
+    accounts and dossiers of which nobody could be asked yet; an account that stands nowhere is
+    one by which the register knows nobody, a dossier one that nobody has.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
+    in_charge: Mapping[str, str] = field(default_factory=dict)
     unanswered: frozenset[str] = frozenset()

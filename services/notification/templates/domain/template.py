@@ -52,6 +52,10 @@ STAFF = frozenset({Template.STEP_ESCALATED})
 """What staff are told: no notice about the status of a dossier, and nothing for its applicant."""
 
 
+LED = frozenset({Template.PROCESSING, Template.REPLANNED, Template.OVERDUE})
+"""What is told of work that an officer may have, by an event that cannot say who."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """A message ready to be sent: one line of subject, plain text, and the same as HTML."""

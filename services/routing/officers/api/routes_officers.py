@@ -118,9 +118,12 @@ def officers_blueprint(actions: OfficerActions) -> Blueprint:
 
 
 def names_blueprint(
-    find: Callable[[Sequence[str]], Sequence[dict[str, Any]]], askers: Sequence[str]
+    find: Callable[[Sequence[str], Sequence[str]], dict[str, Any]], askers: Sequence[str]
 ) -> Blueprint:
-    """Return `POST /internal/officer-names`: names, posts and units, which no event carries."""
+    """Return `POST /internal/officer-names`: names, posts and units, which no event carries.
+
+    `find` gets accounts and dossiers; of these the officers in charge are named beside the others.
+    """
     blueprint = Blueprint("internal-officers", __name__)
 
     @blueprint.post("/internal/officer-names")
@@ -128,7 +131,7 @@ def names_blueprint(
     @blueprint.response(200)
     def names(asked: dict[str, Any]) -> Response:
         require_service(*askers)
-        return json_response({"items": find(asked["accounts"])})
+        return json_response(find(asked["accounts"], asked["dossiers"]))
 
     return blueprint
 

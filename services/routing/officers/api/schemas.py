@@ -18,7 +18,7 @@ from services.routing.officers.usecases.place_officer import Wish
 
 # As issuers write subjects: no spaces, nothing that breaks a log line.
 _ACCOUNT = whole("[!-~]{1,128}")
-_AGENCY = 40
+_AGENCY, _DOSSIER = 40, 60
 
 
 def _roles(allowed: frozenset[Role]) -> fields.List[Any]:
@@ -56,10 +56,13 @@ class OfficerSchema(ProfileSchema):
 
 
 class AccountsSchema(Schema):
-    """Accounts whose officers are asked for."""
+    """Accounts whose officers are asked for, and dossiers of which who is in charge."""
 
     accounts = fields.List(
         fields.String(validate=_ACCOUNT), required=True, validate=validate.Length(max=1000)
+    )
+    dossiers = fields.List(
+        Line(limit=_DOSSIER), load_default=list, validate=validate.Length(max=1000)
     )
 
 
