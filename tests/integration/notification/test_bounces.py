@@ -17,6 +17,7 @@ from services.notification.wiring import app_of
 from tests.integration.notification.intake_stub import CODE, accepted, finished
 from tests.integration.notification.reports import report
 from tests.integration.notification.rig import Notification
+from tests.integration.notification.sms_provider import SmsBox
 from tests.integration.notification.test_messages_api import FakeAuthenticator
 
 SECRET, FOREIGN = b"s" * 32, b"f" * 32
@@ -95,7 +96,7 @@ def test_the_same_report_again_changes_nothing(
 
 
 def test_another_channel_tells_the_same(notification: Notification, client: FlaskClient) -> None:
-    """Where there is a telephone a text goes, once, and the desk still hears of the address."""
+    """Where there is a telephone a text goes, once, and nobody telephones meanwhile."""
     notification.hear(notification.intake.contact(phone=PHONE), accepted())
     notification.send_all()
     notification.execute("DELETE FROM message WHERE channel = 'sms'")
@@ -106,7 +107,38 @@ def test_another_channel_tells_the_same(notification: Notification, client: Flas
         ("email", "undeliverable"),
         ("sms", "queued"),
     ]
-    assert asked_to_call(notification) == [(CODE, "address-bounced")]
+    assert asked_to_call(notification) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "calls"),
+    [("accepted", 0), ("delivered", 0), ("unknown", 0), ("failed", 1), ("undeliverable", 1)],
+)
+def test_nobody_telephones_whom_a_text_reached_or_still_may(
+    notification: Notification, client: FlaskClient, status: str, calls: int
+) -> None:
+    """The text went beside the letter, long before the mail came back."""
+    notification.hear(notification.intake.contact(phone=PHONE), accepted())
+    notification.send_all()
+    notification.execute(f"UPDATE message SET status = '{status}' WHERE channel = 'sms'")  # noqa: S608 -- a name of ours
+    bring(client, came_back(notification))
+
+    assert len(asked_to_call(notification)) == calls
+
+
+def test_a_text_that_fails_after_the_letter_came_back_is_told_once(
+    notification: Notification, client: FlaskClient, sms: SmsBox
+) -> None:
+    """Nobody is reached then, and somebody telephones."""
+    notification.texts = TextSettings(providers=[sms.provider], rate=50)
+    notification.hear(notification.intake.contact(phone="+84900000001"), accepted())
+    notification.send_all()
+    bring(client, came_back(notification))
+    before = asked_to_call(notification)
+    results = notification.send_texts()
+
+    assert (before, results) == ([], [Result.REFUSED])
+    assert asked_to_call(notification) == [(CODE, "number-unknown")]
 
 
 def test_a_full_mailbox_fails_the_letter_and_not_the_address(

@@ -17,6 +17,7 @@ from services.notification.wiring import app_of
 from tests.integration.notification.intake_stub import CODE, accepted, erased, finished
 from tests.integration.notification.rig import TABLES, Notification
 from tests.integration.notification.routing_stub import FakeRouting
+from tests.integration.notification.test_gathering import know, pass_time, wrote
 
 OTHER = "H56.14797-261123-0002"
 OFFICER = "Lê Thị Duyên"
@@ -71,6 +72,42 @@ def test_it_says_what_the_letter_says(notification: Notification, client: FlaskC
     assert "Nguyễn Thị Ế" in letter["text"]
     assert letter["text"].split() == plain.get_content().split()
     assert letter["html"].split() == html.get_content().split()
+
+
+def digest_read_by(notification: Notification, client: FlaskClient, who: str) -> tuple[str, str]:
+    """Have a digest about both dossiers sent; return the e-mail and what somebody reads."""
+    know(notification)
+    notification.hear(wrote(CODE), wrote(OTHER))
+    pass_time(notification)
+    (mail,) = notification.provider.mails
+    body = mail.get_body(("plain",))
+    assert body is not None
+    lines = ask(client, "/inbox", who).get_json()["items"]
+    (digest,) = [one for one in lines if one["template"] == "digest"]
+    return body.get_content(), ask(client, f"/inbox/{digest['id']}", who).get_json()["text"]
+
+
+def test_a_digest_is_read_with_the_lines_of_the_mail(
+    notification: Notification, client: FlaskClient
+) -> None:
+    """When each happened and who did it with it."""
+    notification.intake.of_actor.own["an"] = [CODE, OTHER]
+    mail, read = digest_read_by(notification, client, "an")
+
+    assert f"Hồ sơ {CODE}: có tin nhắn mới" in read
+    assert f"Hồ sơ {OTHER}: có tin nhắn mới" in read
+    assert read.split() == mail.split()
+
+
+def test_lines_about_dossiers_of_others_are_not_read(
+    notification: Notification, client: FlaskClient
+) -> None:
+    """Two people left one mailbox: the mail told both, an account is shown its own."""
+    mail, read = digest_read_by(notification, client, "binh")
+
+    assert f"Hồ sơ {CODE}: có tin nhắn mới" in mail
+    assert CODE not in read
+    assert f"Hồ sơ {OTHER}: có tin nhắn mới" in read
 
 
 def kept(database: Database, words: str) -> list[str]:

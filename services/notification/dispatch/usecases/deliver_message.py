@@ -19,11 +19,10 @@ from services.notification.people.domain.officer import Learnt
 from services.notification.people.ports import Mailboxes
 from services.notification.templates.domain.courtesy import NO_WISH, Wish
 from services.notification.templates.domain.errors import TextFaultyError
-from services.notification.templates.domain.facts import facts_from_document
 from services.notification.templates.domain.greeting import Greeting
-from services.notification.templates.domain.moment import moment_in_words
 from services.notification.templates.domain.template import Rendered, Template
 from services.notification.templates.ports import Texts
+from services.notification.templates.usecases.write_letter import Draft, write_letter
 
 NO_CONTACT = Outcome(result=Result.REFUSED, reason="no-contact")
 NO_ADDRESS = Outcome(result=Result.REFUSED, reason="no-address")
@@ -127,7 +126,7 @@ def _hand_over(
 
     def send() -> Outcome:
         try:
-            rendered = _render(message, contact, texts, wish, names)
+            rendered = write_letter(_draft(message, contact, names), texts=texts, wish=wish)
         except TextFaultyError:
             return FAULTY_TEXT
         # Statutory letters carry no such header: a mailbox must not offer to stop them.
@@ -147,47 +146,15 @@ def _in_charge_of(message: Message, account: str | None) -> Message:
     return replace(message, facts={**message.facts, "in_charge": account})
 
 
-def _render(
-    message: Message, contact: Contact, texts: Texts, wish: Wish, names: Mapping[str, str]
-) -> Rendered:
-    greeting = Greeting(name=contact.name, person=contact.person)
-    facts = facts_from_document(message.facts).handled(names)
-    joined = message.facts.get("joined")
-    if isinstance(joined, list):
-        lines = tuple(_line(one, message.language, greeting, texts, names) for one in joined)
-        facts = replace(facts, lines=lines)
-    return texts.render(
-        Template(message.template),
-        message.template_version,
-        message.language,
-        facts,
-        greeting,
-        wish=wish,
+def _draft(message: Message, contact: Contact, names: Mapping[str, str]) -> Draft:
+    return Draft(
+        template=message.template,
+        version=message.template_version,
+        language=message.language,
+        facts=message.facts,
+        greeting=Greeting(name=contact.name, person=contact.person),
+        names=names,
     )
-
-
-def _line(
-    joined: Mapping[str, object],
-    language: str,
-    greeting: Greeting,
-    texts: Texts,
-    names: Mapping[str, str],
-) -> str:
-    """Return what a message that went into a digest is about: the subject it would have had.
-
-    When it happened and which officer did it stand behind it (Decree 224/2026 art. 15).
-    """
-    kept = joined["facts"]
-    if not isinstance(kept, Mapping):
-        raise TypeError("facts are an object")
-    facts = facts_from_document(kept).handled(names)
-    rendered = texts.render(
-        Template(str(joined["template"])), int(str(joined["version"])), language, facts, greeting
-    )
-    at = facts.written_at or facts.requested_at or facts.filed_at
-    told = (at and moment_in_words(at, language), facts.handled_by or facts.responsible)
-    behind = "; ".join(one for one in told if one)
-    return f"{rendered.subject} ({behind})" if behind else rendered.subject
 
 
 def _mail(message: Message, rendered: Rendered, mailbox: str, stop_url: str | None) -> Mail:

@@ -43,8 +43,8 @@ def take_bounce(
     """Take one report of a failure; the same again changes nothing.
 
     Only the address that the letter went to is disabled, and only where nobody is there. Another
-    channel tells the same, and the desk hears of it: when an address fails for the first time,
-    and whenever nobody was reached. Raises `UnavailableError` for a letter whose handing over is
+    channel tells the same; the desk hears of it where none reached anybody or still may, here or
+    from the last of them that fails. Raises `UnavailableError` for a letter whose handing over is
     not settled yet, so that the report is brought again.
     """
     letter = letters.find(bounce)
@@ -56,25 +56,25 @@ def take_bounce(
         return Taken.KNOWN
     addressee = known(letter)
     gone = bounce.no_mailbox
-    first = gone and _disable(bounce, addressee, marks, now)
+    if gone:
+        _disable(bounce, addressee, marks, now)
     letters.lock_whole([letter])
     letters.fail(letter, BOUNCED_NOW if gone else RETURNED, now)
     if texted and addressee is not None:
         letters.beside(_others(letter, addressee.contact, new_id, now))
     lost = letter.id not in letters.hopeful([letter])
-    if (first or lost) and not is_draft(letter.dossier):
+    if lost and not is_draft(letter.dossier):
         say([(_undeliverable(letter, gone=gone, now=now), letter.event_id)])
     return Taken.DISABLED if gone else Taken.FAILED
 
 
-def _disable(bounce: Bounce, addressee: Known | None, marks: Marks, now: datetime) -> bool:
-    """Mark the address where it is still the addressee's; tell whether that is new."""
+def _disable(bounce: Bounce, addressee: Known | None, marks: Marks, now: datetime) -> None:
+    """Mark the address where it is still the addressee's."""
     if addressee is None or addressee.index is None:
-        return False
+        return
     mailbox = addressee.contact.mailbox or ""
-    if mailbox.casefold() != bounce.recipient.casefold():
-        return False
-    return marks.put(addressee.index, BOUNCED, now)
+    if mailbox.casefold() == bounce.recipient.casefold():
+        marks.put(addressee.index, BOUNCED, now)
 
 
 def _others(

@@ -15,6 +15,7 @@ from services.notification.templates.domain.facts import facts_from_document
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.template import Rendered, Template
 from services.notification.templates.ports import Texts
+from services.notification.templates.usecases.write_letter import Draft, write_letter
 
 
 def list_letters(wanted: Wanted, *, reader: Reader, letters: Letters) -> Page:
@@ -26,11 +27,14 @@ def list_letters(wanted: Wanted, *, reader: Reader, letters: Letters) -> Page:
 
 
 def find_letter(letter: UUID, *, reader: Reader, letters: Letters) -> Letter:
-    """Return one letter; raises `LetterNotFoundError` where it is not the reader's."""
+    """Return one letter; raises `LetterNotFoundError` where it is not the reader's.
+
+    A digest comes without lines about dossiers of others.
+    """
     found = letters.get(reader, letter)
     if found is None:
         raise LetterNotFoundError
-    return found
+    return _for_reader(found, reader)
 
 
 def mark_read(letter: UUID, *, reader: Reader, letters: Letters, now: datetime) -> Letter:
@@ -60,10 +64,24 @@ def words_of(
 
     `names` are those of officers, by account, as far as they are known.
     """
-    return texts.render(
-        Template(letter.template),
-        letter.template_version,
-        letter.language,
-        facts_from_document(letter.facts).handled(names),
-        greeting,
+    draft = Draft(
+        template=letter.template,
+        version=letter.template_version,
+        language=letter.language,
+        facts=letter.facts,
+        greeting=greeting,
+        names=names,
     )
+    return write_letter(draft, texts=texts)
+
+
+def _for_reader(letter: Letter, reader: Reader) -> Letter:
+    """Return a digest without the lines about dossiers of others.
+
+    A digest is made for a contact, and several people may have left the same.
+    """
+    joined = letter.facts.get("joined")
+    if not isinstance(joined, list):
+        return letter
+    own = [one for one in joined if one["facts"].get("code") in reader.dossiers]
+    return replace(letter, facts={**letter.facts, "joined": own})
