@@ -43,6 +43,8 @@ class StepEscalated:
 
     Told is the officer who holds the step (`audience` officer, by account), who may take it
     (unit), or who heads `told_agency` (head). `agency` is the one that has the step.
+    `told_accounts` are those of the register of officers whom it is for on that day, in office;
+    none in what an older release said, and none of whom the register does not know.
     """
 
     TYPE: ClassVar[str] = "routing.step-escalated.v1"
@@ -62,6 +64,8 @@ class StepEscalated:
     told_officer: str | None
     due_at: datetime | None
     escalated_at: datetime
+    procedure: str | None = None
+    told_accounts: tuple[str, ...] = ()
 
     @property
     def subject_id(self) -> str:

@@ -24,6 +24,7 @@ from services.routing.process.store.procedures import KeptProcedures, PgProcedur
 from services.routing.process.store.schedules import KeptSchedules, PgSchedules
 from services.routing.settings import NAME
 from services.routing.wiring_assignment import assigned_cases
+from services.routing.wiring_colleagues import RegisteredColleagues
 from services.routing.wiring_officers import placed_today
 
 
@@ -87,6 +88,7 @@ class Escalation:
             schedules=schedules,
             rungs=PgRungs(tx, schedules, ladders),
             alerts=PgAlerts(tx),
+            colleagues=RegisteredColleagues(tx),
             events=Outbox(tx, source=NAME, clock=self.clock),
             new_id=new_id,
         )

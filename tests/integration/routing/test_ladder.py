@@ -14,6 +14,7 @@ from chassis.timers import TimerRunner
 from contracts.events.clock import SupplementRequested
 from kernel.rights import Actor, Role
 from tests.integration.routing.suite import PROCEDURE, Suite, accepted, agency
+from tests.integration.routing.test_officers import Register
 from tests.unit.routing.samples import COMMUNE, DOSSIER, INSURANCE, MONDAY, leg, officer, step
 
 OFFICER = officer(Role.OFFICER)
@@ -241,3 +242,38 @@ def test_of_a_unit_the_first_who_knows_answers_for_it(begun: Suite) -> None:
     assert waiting(begun, OFFICER) == 0
     assert (seen, waiting(begun, INSURER)) == (1, 0)
     assert begun.count("alert_acknowledgement") == 1
+
+
+def test_what_is_said_names_those_who_read_it(begun: Suite) -> None:
+    """Of the register alone, by where each stands that day: the unit, its head, those above."""
+    register = Register(begun)
+    begun.hear(replace(agency("H56"), parent=None), replace(agency(COMMUNE), parent="H56"))
+    for account, place, *roles in (
+        ("officer-1", COMMUNE, "officer"),
+        ("officer-2", COMMUNE, "officer"),
+        ("head-1", COMMUNE, "head"),
+        ("insurer-1", INSURANCE, "officer"),
+        ("leader-1", "H56", "head"),
+    ):
+        register.enter(account, *roles, agency=place)
+    left = register.enter("officer-3", "officer", agency=COMMUNE)
+    register.place(left, "deactivation", {})
+    ring(begun, 48)
+    with begun.database.read() as tx:
+        events = tx.scalars(
+            text("SELECT data FROM event_log WHERE type LIKE '%step-escalated%' ORDER BY position")
+        ).all()
+    people = (OFFICER, COLLEAGUE, HEAD, ABOVE, INSURER)
+    lists = {actor.subject: told(begun, actor) for actor in people}
+    read = [
+        {account for account, alerts in lists.items() if wanted in alerts}
+        for wanted in ((DOSSIER, 75, "unit"), (DOSSIER, 100, "head"), (DOSSIER, 120, "head"))
+    ]
+
+    assert [event["told_accounts"] for event in events] == [
+        ["officer-1", "officer-2"],
+        ["head-1"],
+        ["leader-1"],
+    ]
+    assert [set(event["told_accounts"]) for event in events] == read
+    assert {event["procedure"] for event in events} == {PROCEDURE}

@@ -8,11 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.events.lateness import StepEscalated
-from kernel.rights import Confidentiality
+from kernel.process import StepRole
+from kernel.rights import Action, Actor, Confidentiality
 from services.routing.lateness.domain.ladder import Addressee, Audience, Reached
 from services.routing.lateness.domain.reading import Position
 from services.routing.work.domain.case import Case
-from services.routing.work.domain.scope import Scope
+from services.routing.work.domain.scope import Scope, heads, scopes_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,19 @@ class AlertReach:
     scopes: tuple[Scope, ...]
     headed: tuple[str, ...]
 
+    def holds(self, to: Addressee, role: StepRole, kept: Confidentiality) -> bool:
+        """Tell whether what is told of a step of `role` is for them; as the list has it."""
+        if to.audience is Audience.OFFICER:
+            return to.officer == self.own
+        if to.audience is Audience.HEAD:
+            return to.agency in self.headed
+        return any(
+            scope.agency == to.agency
+            and role in scope.roles
+            and not (scope.ordinary and kept is Confidentiality.CONFIDENTIAL)
+            for scope in self.scopes
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertsPage:
@@ -75,6 +89,13 @@ class AlertsPage:
 
     alerts: Sequence[Alert] = field(default_factory=tuple)
     after: Position | None = None
+
+
+def reach_of(actor: Actor) -> AlertReach:
+    """Return which alerts are for the actor, by where they stand."""
+    scopes = scopes_of(actor, Action.READ_WORKLIST)
+    headed = {scope.agency for scope in scopes if heads(actor, scope.agency)}
+    return AlertReach(own=actor.subject, scopes=scopes, headed=tuple(sorted(headed)))
 
 
 def alert_of(case: Case, reached: Reached, to: Addressee, at: datetime, alert: UUID) -> Alert:
@@ -95,8 +116,8 @@ def alert_of(case: Case, reached: Reached, to: Addressee, at: datetime, alert: U
     )
 
 
-def said_of(case: Case, alert: Alert, agency: str) -> StepEscalated:
-    """Return what is said of an alert about a step of `agency`."""
+def said_of(case: Case, alert: Alert, agency: str, told: Sequence[str]) -> StepEscalated:
+    """Return what is said of an alert about a step of `agency`, for these accounts."""
     return StepEscalated(
         alert=str(alert.id),
         dossier=alert.dossier,
@@ -112,4 +133,6 @@ def said_of(case: Case, alert: Alert, agency: str) -> StepEscalated:
         told_officer=alert.to.officer,
         due_at=alert.due_at,
         escalated_at=alert.at,
+        procedure=alert.procedure,
+        told_accounts=tuple(told),
     )

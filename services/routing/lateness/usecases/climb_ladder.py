@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
-from services.routing.lateness.domain.alert import alert_of, said_of
-from services.routing.lateness.domain.ladder import Reached, addressees, climb
+from kernel.rights import Confidentiality
+from kernel.schedule import in_vietnam
+from services.routing.lateness.domain.alert import alert_of, reach_of, said_of
+from services.routing.lateness.domain.ladder import (
+    Addressee,
+    Audience,
+    Reached,
+    addressees,
+    climb,
+)
 from services.routing.lateness.ports import Alerts, Ladders, Rungs
 from services.routing.process.ports import Agencies, Schedules
 from services.routing.work.domain.case import Case
-from services.routing.work.ports import Cases, Events
+from services.routing.work.domain.task import Task
+from services.routing.work.ports import Cases, Colleagues, Events
 
 
 def climb_ladder(
@@ -24,11 +33,13 @@ def climb_ladder(
     schedules: Schedules,
     rungs: Rungs,
     alerts: Alerts,
+    colleagues: Colleagues,
     events: Events,
     new_id: Callable[[], UUID],
 ) -> int:
     """Tell of every rung that the open tasks of a case have reached; returns how many alerts.
 
+    What is said names who of the register it is for today, as `list_alerts` shows it to them.
     Nothing is told of a case that is over or whose clock stands. Raises `LockTimeoutError` at
     once when somebody is at work on the case, `ReferenceMissingError` while an office clock is
     missing.
@@ -41,15 +52,31 @@ def climb_ladder(
         rungs.follow(None, before)  # rung too early: its time was put off meanwhile
         return 0
     cases.save(before, case)
+    today = in_vietnam(at).date()
     told = [
-        (one.task.agency, alert_of(case, one, to, at, new_id()))
+        (one.task, alert_of(case, one, to, at, new_id()))
         for one in reached
         for to in addressees(case, one, lambda code: _above(code, agencies))
     ]
-    for agency, alert in told:
+    for task, alert in told:
         alerts.add(alert)
-        events.add(said_of(case, alert, agency))
+        accounts = accounts_of(alert.to, task, case.kept, colleagues, today)
+        events.add(said_of(case, alert, task.agency, accounts))
     return len(told)
+
+
+def accounts_of(
+    to: Addressee, task: Task, kept: Confidentiality, colleagues: Colleagues, on: date
+) -> Sequence[str]:
+    """Return who in office on a day an alert is for, by account; of the register alone."""
+    if to.audience is Audience.OFFICER:
+        holder = colleagues.find(to.officer or "", on)
+        return [] if holder is None or not holder.actor.stands else [holder.actor.subject]
+    return [
+        one.actor.subject
+        for one in colleagues.at(to.agency, on)
+        if reach_of(one.actor).holds(to, task.role, kept)
+    ]
 
 
 def _climbed(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from kernel.errors import ForbiddenError
-from kernel.rights import Action, Actor
+from kernel.rights import Actor
 from services.routing.lateness.domain.alert import (
     AlertReach,
     AlertsPage,
     AlertsWanted,
+    reach_of,
 )
 from services.routing.lateness.domain.reading import Position
 from services.routing.lateness.ports import Alerts
-from services.routing.work.domain.scope import heads, scopes_of
 
 
 def list_alerts(actor: Actor, wanted: AlertsWanted, *, alerts: Alerts) -> AlertsPage:
@@ -29,8 +29,7 @@ def list_alerts(actor: Actor, wanted: AlertsWanted, *, alerts: Alerts) -> Alerts
 
 def alert_reach(actor: Actor) -> AlertReach:
     """Return which alerts are for the actor today; raises `ForbiddenError`."""
-    scopes = scopes_of(actor, Action.READ_WORKLIST)
-    if not scopes:
+    reach = reach_of(actor)
+    if not reach.scopes:
         raise ForbiddenError
-    headed = {scope.agency for scope in scopes if heads(actor, scope.agency)}
-    return AlertReach(own=actor.subject, scopes=scopes, headed=tuple(sorted(headed)))
+    return reach
