@@ -35,6 +35,7 @@ class Action(StrEnum):
     WRITE_MESSAGE = "write-message"
     RATE_DOSSIER = "rate-dossier"
     READ_INBOX = "read-inbox"
+    KEEP_STAFF_MAIL = "keep-staff-mail"
     GRANT_MANDATE = "grant-mandate"
     READ_MANDATE = "read-mandate"
     SEARCH_MANDATES = "search-mandates"

@@ -150,6 +150,8 @@ _TABLE: dict[Action, tuple[Grant, ...]] = {
     Action.RATE_DOSSIER: (_owner(),),
     # What we wrote to them is read by people, and by who files for them.
     Action.READ_INBOX: (_PEOPLE, _mandated()),
+    # One's own alone; whether the register has them in office is asked where one is entered.
+    Action.KEEP_STAFF_MAIL: (Grant(roles=STAFF),),
     # Online one's own; at a desk the paper somebody shows.
     Action.GRANT_MANDATE: (_PEOPLE, *_staff(_AT_DESK)),
     Action.READ_MANDATE: (_PEOPLE, *_staff(_AT_DESK)),

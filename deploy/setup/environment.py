@@ -114,15 +114,23 @@ def build_env(
 
 
 def _receipts(env: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
-    """Return where the provider of text messages says what became of them, and by which key."""
-    kept = known.get("MOTCUA_SMS_GATEWAY_CALLBACK_KEY")
-    key = kept or f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    """Return where the provider of text messages says what became of them, and by which key.
+
+    The mail server of one box gives nothing back; reports signed by its key can be tried out.
+    """
+    key = known.get("MOTCUA_SMS_GATEWAY_CALLBACK_KEY") or _signing_key()
+    mail = known.get("MOTCUA_MAIL_RETURNS_KEY") or _signing_key()
     door = f"{env['MOTCUA_GATEWAY_URL']}/api/v1/messages/receipts/sms"
     return {
         "MOTCUA_SMS_GATEWAY_CALLBACK_URL": door,
         "MOTCUA_SMS_GATEWAY_CALLBACK_KEY": key,
-        "MOTCUA_NOTIFICATION_RECEIPT_KEYS": f"sms={key}",
+        "MOTCUA_MAIL_RETURNS_KEY": mail,
+        "MOTCUA_NOTIFICATION_RECEIPT_KEYS": f"sms={key},mail={mail}",
     }
+
+
+def _signing_key() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def _servers(

@@ -44,6 +44,7 @@ _VERSIONED = {
     ("POST", "/amendments"),
     ("GET", "/worklist/counters"),
     ("GET", "/inbox"),
+    ("GET", "/staff-mail"),
     ("GET", "/inbox/{id}"),
     ("GET", "/handover-slips/{id}"),
     ("GET", "/proposals/{id}"),

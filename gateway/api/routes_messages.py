@@ -10,6 +10,7 @@ _FORM_BYTES = 4096
 _TEXT_BYTES = 16384
 
 _READERS: Who = (Action.READ_INBOX,)
+_STAFF: Who = (Action.KEEP_STAFF_MAIL,)
 
 ROUTES = (
     *(
@@ -18,6 +19,16 @@ ROUTES = (
             ("GET", "/inbox"),
             ("GET", "/inbox/{id}"),
             ("PUT", "/inbox/{id}/read"),
+        )
+    ),
+    *(
+        Route(method=method, path=path, service="notification", who=_STAFF)
+        for method, path in (
+            ("GET", "/staff-mail"),
+            ("PUT", "/staff-mail"),
+            ("DELETE", "/staff-mail"),
+            ("POST", "/staff-mail/confirmation"),
+            ("PUT", "/staff-mail/alerts"),
         )
     ),
     Route(

@@ -10,6 +10,7 @@ LISTENERS = ("intake", "reporting")
 """Services that may ask to hear again what notification said."""
 
 _READING = acting(Action.READ_INBOX)
+_OWN_MAIL = acting(Action.KEEP_STAFF_MAIL, version=True)
 
 PUBLISHERS = ("intake",)
 """Services that may ask which milestones no text tells of, before they publish a procedure."""
@@ -25,6 +26,11 @@ POLICIES: Policies = {
     "GET /inbox": _READING,
     "GET /inbox/{letter_id}": _READING,
     "PUT /inbox/{letter_id}/read": _READING,
+    "GET /staff-mail": acting(Action.KEEP_STAFF_MAIL),
+    "PUT /staff-mail": _OWN_MAIL,
+    "DELETE /staff-mail": _OWN_MAIL,
+    "POST /staff-mail/confirmation": _OWN_MAIL,
+    "PUT /staff-mail/alerts": _OWN_MAIL,
     "POST /mail/bounces": ANYONE,
     "POST /messages/inbound/{provider}": ANYONE,
     "GET /stops/{token}": ANYONE,

@@ -68,12 +68,16 @@ class TextSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleSettings:
-    """What answering people needs: the keys of contacts, and the public address."""
+    """What answering people needs: the keys of contacts, and the public address.
+
+    `mail_domain` names letters that answer them.
+    """
 
     master_key_file: Path
     public_url: str
     intake_url: str
     routing_url: str
+    mail_domain: str
 
 
 def people() -> PeopleSettings:
@@ -84,6 +88,7 @@ def people() -> PeopleSettings:
             public_url=env.str("PUBLIC_URL", None) or env.str("GATEWAY_URL"),
             intake_url=env.str("INTAKE_URL"),
             routing_url=env.str("ROUTING_URL"),
+            mail_domain=_sender(env).domain,
         )
 
 

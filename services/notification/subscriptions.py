@@ -1,6 +1,7 @@
 """What notification listens to.
 
-`routing.*` reaches its queue as well and is passed over: nothing there is told to people yet.
+Of `routing.*` what staff are told and who of them left; the rest reaches its queue and is passed
+over.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from contracts.events.intake import (
     DossierSubmitted,
     ProcedurePublished,
 )
-from contracts.events.lateness import DossierExtended, DossierOverdue
+from contracts.events.lateness import DossierExtended, DossierOverdue, StepEscalated
 from contracts.events.posting import PostingFailed, ResultPosted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
@@ -49,8 +50,14 @@ from contracts.events.result import (
     DraftResultOffered,
     OfficerWrote,
 )
+from contracts.events.routing import OfficerSet
 
-GATED = frozenset(("intake", kind) for kind in ("dossier", "draft", "agency", "procedure"))
+GATED = frozenset(
+    {
+        *(("intake", kind) for kind in ("dossier", "draft", "agency", "procedure")),
+        ("routing", "officer"),
+    }
+)
 """Streams that are applied strictly in sequence: letters must not overtake each other."""
 
 TOLD: tuple[type[Event], ...] = (
@@ -98,6 +105,8 @@ class Handlers:
     erase_contact: Handler
     queue_message: Handler
     follow_draft: Handler
+    tell_of_step: Handler
+    follow_officer: Handler
 
 
 def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
@@ -110,5 +119,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DraftContactSet, handler=to.follow_draft),
         Subscription(event_class=DraftExpiring, handler=to.follow_draft),
         Subscription(event_class=DraftContactErased, handler=to.follow_draft),
+        Subscription(event_class=StepEscalated, handler=to.tell_of_step),
+        Subscription(event_class=OfficerSet, handler=to.follow_officer),
         *(Subscription(event_class=told, handler=to.queue_message) for told in TOLD),
     )

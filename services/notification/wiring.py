@@ -43,10 +43,12 @@ from services.notification.portals.clients.public_https import PublicHttps
 from services.notification.portals.domain.call import Endpoint
 from services.notification.receipts.api.routes_receipts import receipts_blueprint
 from services.notification.settings import NAME
+from services.notification.staff.clients.routing_register import RoutingRegister
 from services.notification.subscriptions import GATED
 from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.store.short_texts import FileShortTexts
 from services.notification.templates.store.texts import FileTexts
+from services.notification.wiring_alerts import Alerting, with_code
 from services.notification.wiring_channels import Way
 from services.notification.wiring_codes import build_codes, sender_of_codes
 from services.notification.wiring_dispatch import Dispatching, dispatch_loops
@@ -60,6 +62,7 @@ from services.notification.wiring_parts import Parts
 from services.notification.wiring_people import build_stops
 from services.notification.wiring_portals import PortalCalls, Portals
 from services.notification.wiring_receipts import receipt_taker
+from services.notification.wiring_staff import build_staff_mail
 from services.notification.wiring_tally import build_tally, tally_loop
 from services.notification.wiring_texts import prices_of, way_of_texts
 from services.notification.wiring_texts_in import build_texts_in
@@ -92,6 +95,8 @@ def app() -> Flask:
         answers=sender_of_codes(database, short.providers),
         prices=prices_of(short),
         officers=RoutingOfficers(ServiceClient("routing", people.routing_url, signer)),
+        register=RoutingRegister(ServiceClient("routing", people.routing_url, signer)),
+        mail_domain=people.mail_domain,
     )
     return app_of(parts, verifier, build_codes(database, clock, short.providers))
 
@@ -115,6 +120,7 @@ def app_of(parts: Parts, authenticator: Authenticator, *codes: Blueprint) -> Fla
                 ),
                 build_stops(parts),
                 build_letterbox(parts),
+                build_staff_mail(parts),
                 *build_inbound(parts),
                 build_texts_in(parts),
                 texts_blueprint(partial(_untold, parts.clock), PUBLISHERS),
@@ -172,6 +178,7 @@ def build_loops() -> LoopsByRole:
             mailboxes=mailboxes,
             texted=bool(short.providers),
             officers=officers,
+            with_code=with_code(ring),
         )
         return work(way)
 
@@ -182,9 +189,10 @@ def build_loops() -> LoopsByRole:
         return work(way_of_texts(database, clock, short, links.senders))
 
     gather = gatherer(texts, clock, mail.sender.domain, cap=mail.contact_cap)
+    staff = Alerting(texts=texts, clock=clock, mail_domain=mail.sender.domain, ring=ring)
     loops = bus_loops(inbox, bus.amqp_url, source_urls=settings.sources(), signer=signer)
     sending = [
-        *dispatch_loops(database, clock, letters, mail.dispatchers, gather=gather),
+        *dispatch_loops(database, clock, letters, mail.dispatchers, gather=staff.beside(gather)),
         *dispatch_loops(database, clock, short_messages, short.senders, SMS),
     ]
     caller = PublicHttps(clock=machine_clock)

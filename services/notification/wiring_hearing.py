@@ -38,6 +38,7 @@ from services.notification.templates.store.texts import FileTexts
 from services.notification.templates.usecases.gather_facts import Milestone, NameUnknownError
 from services.notification.templates.usecases.keep_agency import keep_agency
 from services.notification.templates.usecases.keep_procedure import keep_procedure
+from services.notification.wiring_alerts import Alerting
 from services.notification.wiring_drafts import draft_follower
 from services.notification.wiring_portals import NO_PORTALS, Portals
 
@@ -100,6 +101,7 @@ def build_handlers(
         keep_procedure(event, names=PgNames(tx))
 
     of_dossiers = Together(dossiers)
+    staff = Alerting(texts=texts, clock=clock, mail_domain=mail_domain, ring=ring)
     return subscriptions(
         Handlers(
             keep_agency=agency,
@@ -108,6 +110,8 @@ def build_handlers(
             erase_contact=of_dossiers,
             queue_message=of_dossiers,
             follow_draft=draft_follower(texts, clock, mail_domain),
+            tell_of_step=staff.tell_of_step,
+            follow_officer=staff.follow_officer,
         )
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from chassis.db import Transaction
 from kernel.clock import Clock
@@ -23,11 +24,15 @@ from services.notification.templates.ports import Texts
 from services.notification.wiring_channels import OpenContact
 from services.notification.wiring_providers import Carrier, Carriers, lanes_of
 
+Kept = Mapping[str, object]
+"""The facts of a message as it keeps them."""
+
 
 class Letters:
     """E-mail; `texted` tells whether there is a provider for texts beside them.
 
-    `officers` knows what the officers of a letter are called.
+    `officers` knows what the officers of a letter are called, `with_code` makes the code of one
+    that tells a code.
     """
 
     channel = EMAIL
@@ -41,6 +46,7 @@ class Letters:
         mailboxes: Mailboxes,
         texted: bool,
         officers: OfficerNames | None = None,
+        with_code: Callable[[Kept], Kept] = lambda facts: facts,
     ) -> None:
         self._clock = clock
         self._texts = texts
@@ -50,6 +56,7 @@ class Letters:
         self._officers = officers
         self._asked = Asked()
         self._learnt: Learnt | None = None
+        self._with_code = with_code
 
     def claim(self, tx: Transaction, limit: int) -> Sequence[Claimed]:
         """Take letters, at any hour."""
@@ -73,7 +80,7 @@ class Letters:
     ) -> Outcome:
         """Hand a letter over."""
         outcome = deliver_message(
-            message,
+            replace(message, facts=self._with_code(message.facts)),
             contact,
             open_contact=open_contact,
             texts=self._texts,
@@ -115,6 +122,7 @@ def way_of_letters(
     mailboxes: Mailboxes,
     texted: bool,
     officers: OfficerNames | None = None,
+    with_code: Callable[[Kept], Kept] = lambda facts: facts,
 ) -> Letters:
     """Return the way of letters that the settings name."""
     carriers = {
@@ -127,4 +135,12 @@ def way_of_letters(
         for server in settings.servers
     }
     letters = Carriers(EMAIL, carriers)
-    return Letters(clock, texts, letters, mailboxes=mailboxes, texted=texted, officers=officers)
+    return Letters(
+        clock,
+        texts,
+        letters,
+        mailboxes=mailboxes,
+        texted=texted,
+        officers=officers,
+        with_code=with_code,
+    )

@@ -15,6 +15,7 @@ from services.notification.letterbox.clients.intake_dossiers import Asked
 from services.notification.people.ports import OfficerNames
 from services.notification.people.store.stop_links import StopLinks
 from services.notification.receipts.api.routes_receipts import Keys
+from services.notification.staff.ports import Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,8 @@ class Parts:
     `public_url` is where people reach the public API; `intake` says whose dossiers are whose;
     `keys` are those of providers and mail servers that call; `texted` tells whether there is a
     provider of SMS, and `answers` is what texts that come in are answered by, at these `prices`;
-    `officers` is who knows what they are called.
+    `officers` is who knows what they are called, `register` who is in office; `mail_domain` names
+    letters.
     """
 
     database: Database
@@ -37,6 +39,8 @@ class Parts:
     answers: SmsSender = field(default_factory=NoSms)
     prices: Prices = field(default_factory=Prices)
     officers: OfficerNames | None = None
+    register: Register | None = None
+    mail_domain: str = "motcua.invalid"
 
     @property
     def purse(self) -> Purse:

@@ -9,6 +9,8 @@ from services.notification.people.api.routes_stops import stops_blueprint
 from services.notification.people.domain.mark import Stop
 from services.notification.people.store.marks import PgMarks
 from services.notification.people.usecases.stop_messages import resume_messages, stop_messages
+from services.notification.staff.store.staff_mails import PgStaffMails
+from services.notification.templates.domain.courtesy import Courtesy
 from services.notification.wiring_parts import Parts
 
 
@@ -33,6 +35,8 @@ class _Stops:
         """Keep a stop; it is counted once."""
         with self._database.transaction() as tx:
             new = stop_messages(stop, marks=PgMarks(tx), now=self._clock())
+            if stop.kind == Courtesy.ALERTS:
+                PgStaffMails(tx).stop(stop.address, self._clock())
         if new:
             metrics.stops().labels(stop.kind).inc()
 
@@ -40,3 +44,5 @@ class _Stops:
         """Take a stop back."""
         with self._database.transaction() as tx:
             resume_messages(stop, marks=PgMarks(tx))
+            if stop.kind == Courtesy.ALERTS:
+                PgStaffMails(tx).resume(stop.address)

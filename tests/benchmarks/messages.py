@@ -32,7 +32,7 @@ from chassis.outbox_batch import add_all
 from chassis.testing.brokers import fresh_vhost
 from chassis.testing.databases import cloned_database
 from contracts.events.clock import DossierReplanned
-from services.notification.people.store.sealed import _wrap_context, seal_context
+from services.notification.people.store.sealed import seal_context, wrap_context
 from tests.benchmarks.consumer import _cpu_seconds
 from tests.benchmarks.messages_ours import ring
 from tests.benchmarks.place import ROOT, WrongOutcomeError
@@ -125,7 +125,7 @@ def know(url: str, dossiers: Sequence[tuple[str, int]], names: Sequence[tuple[st
             key = new_data_key()
             contact = orjson.dumps({"name": "Nguyễn Thị Ế", "email": f"{code}@example.vn"})
             sealed = seal(key, contact, context=seal_context(code))
-            wrapped = master.wrap(key, context=_wrap_context(code))
+            wrapped = master.wrap(key, context=wrap_context(code))
             rows.append((code, last, sealed, wrapped, master.email_index(f"{code}@example.vn")))
         columns = tuple(list(column) for column in zip(*rows, strict=True))
         with database.transaction() as tx:

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from chassis.crypto import new_data_key, seal
 from chassis.db import Database
 from services.notification.dispatch.domain.lane import Lane
-from services.notification.people.store.sealed import _wrap_context, seal_context
+from services.notification.people.store.sealed import seal_context, wrap_context
 from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.domain.facts import Facts
 from tests.benchmarks.messages_ours import ring
@@ -62,7 +62,7 @@ def know(database: Database, dossiers: Sequence[str]) -> None:
             contact = {"name": "Nguyễn Thị Ế", "email": f"{code}@example.vn"}
             contact["phone"] = f"+8491{place % 10_000_000:07}"
             sealed = seal(key, orjson.dumps(contact), context=seal_context(code))
-            rows.append((code, sealed, master.wrap(key, context=_wrap_context(code))))
+            rows.append((code, sealed, master.wrap(key, context=wrap_context(code))))
         columns = tuple(list(column) for column in zip(*rows, strict=True))
         with database.transaction() as tx:
             tx.exec_driver_sql(_KNOW, columns)

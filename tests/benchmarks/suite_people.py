@@ -19,7 +19,7 @@ from services.intake.registry.store.sealing import (
     _party_context,
     sealed_pointers,
 )
-from services.notification.people.store.sealed import _wrap_context
+from services.notification.people.store.sealed import wrap_context
 from tests.benchmarks.registry_people import Resident, resident
 from tests.benchmarks.suite_place import SuitePlace
 
@@ -168,7 +168,7 @@ def _contact(
 
     return {
         kept: wrapping(rings["intake"], _key_context),
-        wrapped: wrapping(rings["notification"], _wrap_context),
+        wrapped: wrapping(rings["notification"], wrap_context),
         ciphertext: lambda code, _number, who: seal(
             key, was.replaced(plain, who), context=contact_context(code)
         ),

@@ -53,6 +53,10 @@ class Marks(Protocol):
         """Return the marks of an address that hold now."""
         ...
 
+    def since(self, address: str, mark: str, now: datetime) -> datetime | None:
+        """Return since when an address is so marked, None where it is not (any more)."""
+        ...
+
     def take_back(self, address: str, mark: str) -> None:
         """Take a mark away."""
         ...

@@ -41,6 +41,7 @@ from services.notification.receipts.ports import Effect
 from services.notification.settings import TextSettings
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
+from services.notification.wiring_alerts import Alerting, with_code
 from services.notification.wiring_channels import Way
 from services.notification.wiring_dispatch import STALE_AFTER, Dispatching, dispatch_loops
 from services.notification.wiring_gathering import gatherer
@@ -52,6 +53,8 @@ from services.notification.wiring_receipts import find_late_owners, receipt_take
 from services.notification.wiring_texts import senders_of_texts, way_of_texts
 from tests.integration.notification.intake_stub import AGENCY, AT, CODE, PROCEDURE, FakeIntake
 from tests.integration.notification.mail_provider import FakeProvider
+from tests.integration.notification.routing_stub import FakeRegister
+from tests.integration.notification.tables import TABLES
 
 _STATUSES = text("""
     SELECT status, attempts, (SELECT count(*) FROM attempt WHERE message = message.id) AS kept
@@ -93,36 +96,6 @@ def wait_until(true: Callable[[], bool], seconds: float = 90.0) -> None:
         time.sleep(0.02)
 
 
-TABLES = (
-    "tally_day",
-    "notice_tally",
-    "message_tally",
-    "text_in",
-    "portal_call",
-    "portal",
-    "letter_read",
-    "attempt",
-    "receipt",
-    "handed_over",
-    "sms_payment",
-    "message",
-    "sms_spending",
-    "provider_bucket",
-    "provider",
-    "provider_act",
-    "contact_key",
-    "address_mark",
-    "addressee",
-    "procedure",
-    "agency",
-    "outbox",
-    "event_log",
-    "event_stream",
-    "inbox",
-    "gate",
-)
-
-
 @dataclass
 class Notification:
     """The service with a frozen clock; `hear` applies events as the consumer does."""
@@ -136,6 +109,7 @@ class Notification:
     )
     texts: TextSettings | None = None
     officers: OfficerNames | None = None
+    register: FakeRegister = field(default_factory=FakeRegister)
     cap: int = 3
     bring: Callable[[TextIn], bool] = lambda _: False
     _made: list[Dispatching] = field(default_factory=list)
@@ -191,6 +165,7 @@ class Notification:
             mailboxes=mailboxes,
             texted=texted,
             officers=self.officers,
+            with_code=with_code(self.ring),
         )
 
     def parts(self) -> Parts:
@@ -203,6 +178,8 @@ class Notification:
             public_url=url,
             intake=self.intake.of_actor,
             officers=self.officers,
+            register=self.register,
+            mail_domain="motcua.example.vn",
         )
 
     def take(self, receipt: Receipt) -> Effect:
@@ -254,12 +231,10 @@ class Notification:
             messages = PgMessages(tx)
             messages.sweep(STALE_AFTER, self.clock())
             messages.free(self.clock())
-            gatherer(
-                FileTexts("https://motcua.example.vn"),
-                self.clock,
-                "motcua.example.vn",
-                cap=self.cap,
-            )(tx)
+            texts, domain = FileTexts("https://motcua.example.vn"), "motcua.example.vn"
+            gatherer(texts, self.clock, domain, cap=self.cap)(tx)
+            alerting = Alerting(texts=texts, clock=self.clock, mail_domain=domain, ring=self.ring)
+            alerting.keep(tx)
         find_late_owners(self.database, self.clock)
 
     @contextmanager

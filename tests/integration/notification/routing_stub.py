@@ -1,9 +1,10 @@
-"""Routing as notification sees it: what officers are called."""
+"""Routing as notification sees it: what officers are called, and who is in office."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ import orjson
 
 from chassis.clients import Reply
 from kernel.errors import UnavailableError
+from services.notification.staff.ports import InOffice
 
 
 @dataclass
@@ -55,3 +57,16 @@ class FakeRouting:
             orjson.dumps({"items": items, "in_charge": told}) if self.body is None else self.body
         )
         return Reply(status=self.status, headers={}, body=body)
+
+
+@dataclass
+class FakeRegister:
+    """The register of officers: who of it is in office, whatever the day; or it is away."""
+
+    officers: dict[str, InOffice] = field(default_factory=dict)
+    away: bool = False
+
+    def in_office(self, account: str, _on: date) -> InOffice | None:
+        if self.away:
+            raise UnavailableError
+        return self.officers.get(account)

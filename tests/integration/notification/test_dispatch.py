@@ -14,7 +14,8 @@ from chassis.subscription import NotYet
 from services.notification.dispatch.domain.message import MessageStatus
 from services.notification.dispatch.domain.outcome import Result
 from tests.integration.notification.intake_stub import CODE, accepted, finished
-from tests.integration.notification.rig import TABLES, Notification, wait_until
+from tests.integration.notification.rig import Notification, wait_until
+from tests.integration.notification.tables import TABLES
 
 
 def test_accepted_dossier_becomes_one_mail(notification: Notification) -> None:

@@ -15,8 +15,9 @@ from services.notification.dispatch.domain.retry import NAME_TRIES
 from services.notification.people.clients.routing_officers import RoutingOfficers
 from services.notification.wiring import app_of
 from tests.integration.notification.intake_stub import CODE, accepted, erased, finished
-from tests.integration.notification.rig import TABLES, Notification
+from tests.integration.notification.rig import Notification
 from tests.integration.notification.routing_stub import FakeRouting
+from tests.integration.notification.tables import TABLES
 from tests.integration.notification.test_gathering import know, pass_time, wrote
 
 OTHER = "H56.14797-261123-0002"

@@ -65,6 +65,7 @@ AT_MOST = {
         Action.WORK_TASK,
         Action.WRITE_APOLOGY,
         Action.READ_VIOLATIONS,
+        Action.KEEP_STAFF_MAIL,
     },
     Role.SUPERVISOR: {
         Action.READ_CASE,

@@ -25,10 +25,16 @@ def test_every_template_has_a_kind_and_only_courtesies_can_be_stopped_whole() ->
     kinds = read_kinds()
 
     assert set(kinds) == set(Template)
-    assert {one for one, kind in kinds.items() if not kind.statutory} == {Template.DRAFT_EXPIRING}
+    assert {one for one, kind in kinds.items() if not kind.statutory} == {
+        Template.DRAFT_EXPIRING,
+        Template.STEP_ESCALATED,
+        Template.STAFF_DIGEST,
+    }
     assert kinds[Template.DRAFT_EXPIRING].stoppable is Courtesy.DRAFTS
     assert kinds[Template.HANDED_OVER].stoppable is Courtesy.SATISFACTION
+    assert kinds[Template.STEP_ESCALATED].stoppable is Courtesy.ALERTS
     assert kinds[Template.SUPPLEMENT_REQUESTED].stoppable is None
+    assert kinds[Template.STAFF_MAIL_CODE].stoppable is None
 
 
 @pytest.mark.parametrize(

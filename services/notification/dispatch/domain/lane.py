@@ -22,9 +22,13 @@ _LANES: Mapping[Template, Lane] = {
     Template.SUPPLEMENT_SOON: Lane.URGENT,
     Template.DRAFT_OFFERED: Lane.URGENT,
     Template.PAUSED: Lane.URGENT,
+    Template.STAFF_MAIL_CODE: Lane.URGENT,  # an officer waits for it
     Template.REPLANNED: Lane.BULK,
     Template.DRAFT_EXPIRING: Lane.BULK,
     Template.MOVED: Lane.BULK,
+    # To staff: what citizens are told goes first.
+    Template.STEP_ESCALATED: Lane.BULK,
+    Template.STAFF_DIGEST: Lane.BULK,
 }
 
 

@@ -13,7 +13,7 @@ from services.notification.dispatch.domain.lane import Lane
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.receipt import State
 from services.notification.dispatch.domain.retry import GIVE_UP_AFTER, wait_after
-from services.notification.people.domain.contact import is_draft
+from services.notification.people.domain.contact import is_dossier
 
 EMAIL, SMS = "email", "sms"
 """The channels: the first is tried for everybody, the others where the contact has them."""
@@ -40,8 +40,8 @@ _ENDS = frozenset({MessageStatus.DELIVERED, MessageStatus.FAILED, MessageStatus.
 class Message:
     """A message; unique by (event, recipient, channel, template).
 
-    `dossier` is the code of a dossier, or `draft/<id>`. `recipient` names the addressee by it,
-    not by an address. `facts` is what the text
+    `dossier` is the code of a dossier, `draft/<id>`, or `staff/<id>` of an officer's mail.
+    `recipient` names the addressee by it, not by an address. `facts` is what the text
     may speak of. `reference` stays the same over all attempts. One that `gathers_until` an instant
     of the suite's clock waits for others to the same contact. `mark` is what a provider gives back
     that knows no reference: 16 bits that no other message has while its end is open. `happened_at`
@@ -114,14 +114,14 @@ def settle(message: Message, outcome: Outcome, *, now: datetime, age: timedelta)
     """Return what the outcome of an attempt makes of a message that is being sent.
 
     `age` is how long the message exists. A statutory notice goes out at least once: an attempt
-    whose end is unknown is made again with the same reference. Of a letter about a draft nothing
-    is said: there is no dossier that others follow, and nobody telephones about it. That a
+    whose end is unknown is made again with the same reference. Of a letter about a draft, or to
+    staff, nothing is said: there is no dossier that others follow, and nobody telephones. That a
     message reached nobody is said only where no other channel may still reach, which the caller
     asks.
     """
     if outcome.result is Result.ACCEPTED:
         done = replace(message, status=MessageStatus.ACCEPTED, reason=None, settled_at=now)
-        said = None if is_draft(done.dossier) else _handed_over(done, now)
+        said = _handed_over(done, now) if is_dossier(done.dossier) else None
         return Settlement(message=done, wait=None, event=said)
     if outcome.result is Result.REFUSED:
         return _ended(message, MessageStatus.UNDELIVERABLE, outcome.reason, now)
@@ -152,7 +152,7 @@ def learn(
         return None
     status = MessageStatus.DELIVERED if state is State.DELIVERED else MessageStatus.ACCEPTED
     told = replace(message, status=status, reason=None, settled_at=now)
-    said = None if known or is_draft(told.dossier) else _handed_over(told, now)
+    said = None if known or not is_dossier(told.dossier) else _handed_over(told, now)
     return Settlement(message=told, wait=None, event=said)
 
 
@@ -160,7 +160,7 @@ def _ended(
     message: Message, status: MessageStatus, reason: str | None, now: datetime
 ) -> Settlement:
     ended = replace(message, status=status, reason=reason, settled_at=now)
-    if is_draft(ended.dossier):
+    if not is_dossier(ended.dossier):
         return Settlement(message=ended, wait=None, event=None)
     event = Undeliverable(
         dossier=message.dossier,

@@ -13,10 +13,14 @@ CONTACTS = View(
     rows="""
         SELECT dossier AS id, key_id AS value, CAST(NULL AS float8) AS age FROM addressee
         WHERE dossier >= :low AND dossier < :high AND key_id IS NOT NULL
+          AND dossier NOT LIKE 'staff/%'
     """,
-    first="SELECT min(dossier) FROM addressee WHERE dossier >= :low AND key_id IS NOT NULL",
+    first="""
+        SELECT min(dossier) FROM addressee
+        WHERE dossier >= :low AND key_id IS NOT NULL AND dossier NOT LIKE 'staff/%'
+    """,
 )
-"""Under which key the contact of every dossier is sealed."""
+"""Under which key the contact of every dossier is sealed; those of staff are our own."""
 
 # Whether that a case is worked on is told depends on the event.
 _TOLD = ", ".join(f"'{event.TYPE}'" for event in TEMPLATE_OF if event is not DossierProcessing)
@@ -76,6 +80,7 @@ CHECKS = (
               AND causation = lost.event_id AND data->>'template' = lost.template
         ) AS said
         WHERE (said.times = 0 OR said.times > said.messages) AND lost.dossier NOT LIKE 'draft/%'
+          AND lost.dossier NOT LIKE 'staff/%'
         """,  # noqa: S608 -- the type is a constant
     ),
     sql_check(

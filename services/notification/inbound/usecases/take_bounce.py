@@ -13,7 +13,7 @@ from services.notification.dispatch.domain.message import SMS, Message, MessageS
 from services.notification.dispatch.ports import Say
 from services.notification.inbound.domain.bounce import Bounce, Taken
 from services.notification.inbound.ports import CameBack
-from services.notification.people.domain.contact import Contact, is_draft
+from services.notification.people.domain.contact import Contact, is_dossier
 from services.notification.people.domain.mark import BOUNCED
 from services.notification.people.ports import Marks
 
@@ -63,7 +63,7 @@ def take_bounce(
     if texted and addressee is not None:
         letters.beside(_others(letter, addressee.contact, new_id, now))
     lost = letter.id not in letters.hopeful([letter])
-    if lost and not is_draft(letter.dossier):
+    if lost and is_dossier(letter.dossier):
         say([(_undeliverable(letter, gone=gone, now=now), letter.event_id)])
     return Taken.DISABLED if gone else Taken.FAILED
 
@@ -80,7 +80,7 @@ def _disable(bounce: Bounce, addressee: Known | None, marks: Marks, now: datetim
 def _others(
     letter: Message, contact: Contact, new_id: Callable[[], UUID], now: datetime
 ) -> Sequence[Message]:
-    if contact.mobile.number is None or is_draft(letter.dossier):
+    if contact.mobile.number is None or not is_dossier(letter.dossier):
         return ()
     return [beside(letter, SMS, message_id=new_id(), now=now)]
 

@@ -28,6 +28,7 @@ _WHAT: Mapping[str, Text] = {
         vi="thư nhắc về bản nháp chưa nộp", en="reminders about drafts that were not filed"
     ),
     "satisfaction": Text(vi="câu hỏi về mức độ hài lòng", en="questions about satisfaction"),
+    "alerts": Text(vi="thư cảnh báo công việc", en="alerts about your work"),
 }
 _OTHER = Text(vi="thư loại này", en="messages of this kind")
 _ASK = Text(vi="Ngừng nhận {what}?", en="Stop {what}?")
@@ -47,6 +48,12 @@ _NOTE = Text(
     vi="Thông báo về hồ sơ mà pháp luật yêu cầu vẫn được gửi.",
     en="Notices about your dossiers that the law requires are still sent.",
 )
+_NOTES: Mapping[str, Text] = {
+    "alerts": Text(
+        vi="Cảnh báo vẫn đọc được trong hệ thống; chọn lại cách nhận thư ở đó lúc nào cũng được.",
+        en="Alerts can still be read in the system, where you may choose mail again at any time.",
+    ),
+}
 _STYLE = hashlib.sha256(_PAGES.get_template("stop.css").render().encode()).digest()
 POLICY = (
     f"default-src 'none'; style-src 'sha256-{base64.b64encode(_STYLE).decode()}';"
@@ -82,5 +89,5 @@ def _page(stop: Stop, title: Text, words: Text, button: Text, sent: tuple[str, s
         button=said(button),
         field=sent[0],
         value=sent[1],
-        note=said(_NOTE),
+        note=said(_NOTES.get(stop.kind, _NOTE)),
     )

@@ -15,7 +15,7 @@ _MAILBOX = re.compile(
 )
 
 
-_DRAFT = "draft/"
+_DRAFT, _STAFF = "draft/", "staff/"
 
 
 def about_draft(id_: str) -> str:
@@ -23,18 +23,23 @@ def about_draft(id_: str) -> str:
     return f"{_DRAFT}{id_}"
 
 
-def is_draft(about: str) -> bool:
-    """Tell whether letters are about a draft and not about a dossier."""
-    return about.startswith(_DRAFT)
+def about_staff(id_: str) -> str:
+    """Return by what an officer's mail stands where else the code of a dossier stands."""
+    return f"{_STAFF}{id_}"
+
+
+def is_dossier(about: str) -> bool:
+    """Tell whether letters are about a dossier: others follow it, and its desk telephones."""
+    return not about.startswith((_DRAFT, _STAFF))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedContact:
     """A contact as intake sent it: ciphertext and the id of its key.
 
-    `dossier` is the code of a dossier, or what `about_draft` returns. `agreed_at` is when the
-    owner of a draft asked to be written to; about dossiers the law has us write (Decree 224/2026
-    art. 15), and no consent is asked (Law 91/2025).
+    `dossier` is the code of a dossier, or what `about_draft` or `about_staff` returns.
+    `agreed_at` is when the owner of a draft, or an officer, asked to be written to; about
+    dossiers the law has us write (Decree 224/2026 art. 15), and no consent is asked (Law 91/2025).
     `indexed` tells whether its blind index is kept; where it is, `marks` are those of its
     mailbox as the contact was read.
     """

@@ -21,6 +21,9 @@ _PUT = text("""
 HOLDING = "(mark <> :bounced OR marked_at >= :since)"
 """The condition that a mark holds; `holding_at` gives its parameters."""
 _OF = text(f"SELECT mark FROM address_mark WHERE address = :address AND {HOLDING}")  # noqa: S608 -- a constant
+_SINCE = text(f"""
+    SELECT marked_at FROM address_mark WHERE address = :address AND mark = :mark AND {HOLDING}
+""")  # noqa: S608 -- a constant
 _TAKE_BACK = text("DELETE FROM address_mark WHERE address = :address AND mark = :mark")
 _ERASE = text("DELETE FROM address_mark WHERE address = ANY (:addresses)")
 _FORGET = text("""
@@ -50,6 +53,12 @@ class PgMarks:
     def of(self, address: str, now: datetime) -> frozenset[str]:
         """Return the marks of an address that hold now."""
         return frozenset(self._tx.scalars(_OF, {"address": address, **holding_at(now)}))
+
+    def since(self, address: str, mark: str, now: datetime) -> datetime | None:
+        """Return since when an address is so marked."""
+        given = {"address": address, "mark": mark, **holding_at(now)}
+        row = self._tx.execute(_SINCE, given).first()
+        return None if row is None else row.marked_at
 
     def take_back(self, address: str, mark: str) -> None:
         """Take a mark away."""

@@ -71,13 +71,13 @@ class PgKeys:
         if wrapped is None:
             return None
         try:
-            return self._ring.unwrap(wrapped, context=_wrap_context(key_id))
+            return self._ring.unwrap(wrapped, context=wrap_context(key_id))
         except SealBrokenError as error:
             raise ContactBrokenError from error
 
     def put(self, key_id: str, key: bytes) -> None:
         """Keep a data key, wrapped by the current master key."""
-        wrapped = self._ring.wrap(key, context=_wrap_context(key_id))
+        wrapped = self._ring.wrap(key, context=wrap_context(key_id))
         with self._database.transaction() as tx:
             tx.execute(_PUT, {"key_id": key_id, "wrapped": wrapped})
 
@@ -104,7 +104,7 @@ def open_kept(tx: Transaction, ring: KeyRing, sealed: Sequence[SealedContact]) -
     opened = []
     for one in sealed:
         with suppress(KeyError, SealBrokenError, ContactBrokenError):
-            key = ring.unwrap(wrapped[one.key_id], context=_wrap_context(one.key_id))
+            key = ring.unwrap(wrapped[one.key_id], context=wrap_context(one.key_id))
             opened.append(seal.open(one, key))
     return opened
 
@@ -125,5 +125,6 @@ def seal_context(dossier: str) -> str:
     return f"contact/{dossier}"
 
 
-def _wrap_context(key_id: str) -> str:
+def wrap_context(key_id: str) -> str:
+    """Return what binds a wrapped key to its id."""
     return f"contact_key/{key_id}"

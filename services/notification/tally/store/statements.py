@@ -45,6 +45,7 @@ _AS_IT_STANDS = f"""
             coalesce(happened_at, queued_at) AS happened_at
         FROM message
         WHERE channel = '{EMAIL}' AND queued_at >= :since AND queued_at < :until
+          AND recipient NOT LIKE 'staff/%'
           AND (CAST(:agencies AS text[]) IS NULL OR agency = ANY (CAST(:agencies AS text[])))
     ), stood AS (
         SELECT begun.day, begun.agency, begun.template, begun.event_id, begun.recipient,

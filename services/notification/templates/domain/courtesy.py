@@ -12,6 +12,7 @@ class Courtesy(StrEnum):
 
     DRAFTS = "drafts"  # what was begun and not filed is about to go
     SATISFACTION = "satisfaction"  # how satisfied are you
+    ALERTS = "alerts"  # to staff: what runs out of time, which they can read in the system too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,11 @@ class Facts:
     says that an apology had named the date that is over. `count` is how many messages a digest
     joins, `lines` their subjects, which are written when it goes. Staff are told of a `step` of
     which `percent` of the time is used up: who has it (`audience` officer), who may take it
-    (unit), who heads the agency (head).
+    (unit), who heads the agency (head). `place` is where the public API has what it is about,
+    where that is neither dossier nor draft.
+
+    `challenge` is what the code that proves an address is made of, which no text shows; `otp`,
+    the code, is made when the letter goes and never kept.
 
     `officer` is the account of who did it, `in_charge` that of who answers for it where nobody of
     an office acted; no text shows either. `handled_by` and `responsible`, their name, post and
@@ -91,6 +95,9 @@ class Facts:
     step: str | None = None
     percent: int | None = None
     audience: str | None = None
+    place: str | None = None
+    challenge: str | None = None
+    otp: str | None = None
     officer: str | None = None
     in_charge: str | None = None
     handled_by: str | None = None
@@ -99,6 +106,8 @@ class Facts:
     @property
     def path(self) -> str:
         """Return where the public API has what the letter is about."""
+        if self.place is not None:
+            return self.place
         return f"drafts/{self.draft}" if self.code is None else f"dossiers/{self.code}"
 
     def handled(self, names: Mapping[str, str]) -> Facts:
@@ -121,9 +130,11 @@ class Facts:
         }
 
 
-# A letter lies in a queue and an inbox for years: whom it names is not written down with it.
-_NAMED = frozenset({"handled_by", "responsible"})
+# A letter lies in a queue and an inbox for years: neither whom it names nor a code is in it.
+_NAMED = frozenset({"handled_by", "responsible", "otp"})
 _NAMES = tuple(field.name for field in fields(Facts) if field.name not in _NAMED)
+_READ = frozenset({*_NAMES, "otp"})
+"""What may stand in the facts of a message: a code only once it goes, in memory."""
 
 SHORT_VARIABLES = frozenset(
     {"code", "clock", "due_provisional", "answer_by", "due_at", "old_due_at", "supplement_by"}
@@ -145,7 +156,7 @@ def facts_from_document(document: Mapping[str, object]) -> Facts:
 
     Raises `KeyError`, `TypeError` or `ValueError` when the document holds no facts.
     """
-    values = {name: _value(name, value) for name, value in document.items() if name in _NAMES}
+    values = {name: _value(name, value) for name, value in document.items() if name in _READ}
     return Facts(**values)  # type: ignore[arg-type]
 
 

@@ -46,9 +46,11 @@ class Template(StrEnum):
     SUPPLEMENT_SOON = "supplement-due-soon"  # few days are left for the papers asked for
     DIGEST = "digest"  # several that tell of no change, in one
     STEP_ESCALATED = "step-escalated"  # to staff: the time of a step runs out
+    STAFF_DIGEST = "staff-digest"  # to staff: what they were told since the last morning
+    STAFF_MAIL_CODE = "staff-mail-code"  # to staff: the code that proves their address
 
 
-STAFF = frozenset({Template.STEP_ESCALATED})
+STAFF = frozenset({Template.STEP_ESCALATED, Template.STAFF_DIGEST, Template.STAFF_MAIL_CODE})
 """What staff are told: no notice about the status of a dossier, and nothing for its applicant."""
 
 

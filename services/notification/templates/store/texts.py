@@ -31,9 +31,9 @@ from services.notification.templates.domain.template import Rendered, Template
 from services.notification.templates.store.approvals import FOLDER, LAYOUT, releases_of
 from services.notification.templates.store.kinds import read_kinds
 
-# People are shown a name, never the account it belongs to.
-_ACCOUNTS = frozenset({"officer", "in_charge"})
-_SHOWN = tuple(field.name for field in fields(Facts) if field.name not in _ACCOUNTS)
+# People are shown a name, never the account it belongs to; a code, never what it is made of.
+_HIDDEN = frozenset({"officer", "in_charge", "challenge"})
+_SHOWN = tuple(field.name for field in fields(Facts) if field.name not in _HIDDEN)
 _HTML_ROW = Markup(
     '<tr><th scope="row" style="padding:6px 16px 6px 0;text-align:left;vertical-align:top;'
     'font-weight:normal;color:#4a4a4a">%s</th>'

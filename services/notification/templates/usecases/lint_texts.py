@@ -60,6 +60,7 @@ WIDEST = Facts(
     step="Thẩm định hồ sơ",
     percent=75,
     audience="officer",
+    otp="000000",
     handled_by="Lê Thị Mỹ Duyên, Công chức tư pháp – hộ tịch, UBND xã Hoằng Giang",
     responsible="Trần Văn Nghĩa, Chuyên viên, UBND xã Hoằng Giang",
     outcome="approved",

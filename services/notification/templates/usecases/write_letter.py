@@ -60,7 +60,7 @@ def _line(joined: Mapping[str, object], draft: Draft, texts: Texts) -> str:
         facts,
         draft.greeting,
     )
-    at = facts.written_at or facts.requested_at or facts.filed_at
+    at = facts.written_at or facts.requested_at or facts.filed_at or facts.happened_at
     told = (at and moment_in_words(at, draft.language), facts.handled_by or facts.responsible)
     behind = "; ".join(one for one in told if one)
     return f"{rendered.subject} ({behind})" if behind else rendered.subject

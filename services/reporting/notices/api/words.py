@@ -49,7 +49,6 @@ MILESTONES: Mapping[str, Text] = {
     "officer-wrote": Text(vi="Cán bộ trao đổi", en="An officer wrote"),
     "draft-expiring": Text(vi="Bản nháp sắp bị xóa", en="Draft about to go"),
     "digest": Text(vi="Tin gộp", en="Digest"),
-    "step-escalated": Text(vi="Nhắc việc cán bộ", en="Staff: time of a step runs out"),
 }
 
 

@@ -15,12 +15,15 @@ from services.routing.process.domain.agency import Agency
 
 
 def name_document(officer: Officer, agency: Agency | None) -> dict[str, Any]:
-    """Return what an officer is called: name, post and unit, and of which state of the entry."""
+    """Return what an officer is called, the days in office, and of which state of the entry."""
+    span = officer.profile.span
     return {
         "account": officer.account,
         "name": officer.profile.name,
         "post": officer.profile.post,
         "unit": agency and agency.name,
+        "first_day": span.first.isoformat(),
+        "last_day": span.last and span.last.isoformat(),
         "changed_at": officer.changed_at.isoformat(),
     }
 

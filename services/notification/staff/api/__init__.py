@@ -1,0 +1,1 @@
+"""Staff mail over HTTP."""

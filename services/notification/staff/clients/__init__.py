@@ -1,0 +1,1 @@
+"""Where the register of officers is asked."""

@@ -1,0 +1,1 @@
+"""An officer's mail and when it is written to."""

@@ -1,0 +1,1 @@
+"""What officers do about their mail, and what comes to it."""

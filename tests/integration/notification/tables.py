@@ -1,0 +1,35 @@
+"""The tables that notification writes, what refers to others first."""
+
+from __future__ import annotations
+
+TABLES = (
+    "staff_alert",
+    "staff_code",
+    "staff_mail",
+    "tally_day",
+    "notice_tally",
+    "message_tally",
+    "text_in",
+    "portal_call",
+    "portal",
+    "letter_read",
+    "attempt",
+    "receipt",
+    "handed_over",
+    "sms_payment",
+    "message",
+    "sms_spending",
+    "provider_bucket",
+    "provider",
+    "provider_act",
+    "contact_key",
+    "address_mark",
+    "addressee",
+    "procedure",
+    "agency",
+    "outbox",
+    "event_log",
+    "event_stream",
+    "inbox",
+    "gate",
+)
