@@ -26,6 +26,9 @@ BODIES: dict[str, object] = {
         f"/amendments/{{id}}/{word}": {"text": "Vì sao?"}
         for word in ("question", "answer", "acceptance", "refusal")
     },
+    "/staff-mail": {"address": "nghia@example.vn"},
+    "/staff-mail/confirmation": {"code": "000000"},
+    "/staff-mail/alerts": {"alerts": "daily"},
     "/violations/{line}/reason": {"reason": "overload"},
     "/dossiers/{code}/messages": {"text": "Bao giờ xong ạ?"},
     "/dossiers/{code}/supplement-request": {

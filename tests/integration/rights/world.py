@@ -18,6 +18,7 @@ from chassis.testing import FrozenClock
 from services.intake import wiring as intake_wiring
 from services.intake.wiring_staff import fetch_missing
 from services.notification import wiring as notification_wiring
+from services.notification.staff.clients.routing_register import RoutingRegister
 from services.reporting import wiring as reporting_wiring
 from services.routing import wiring as routing_wiring
 from services.routing.wiring_work import Routing
@@ -91,12 +92,17 @@ class World(Province):
         routing = Routing(database=self.databases["routing"], clock=clocks["routing"])
         own_intake = intake_wiring.app_of(self.parts, verifiers["intake"])
         reader = TokenSigner("notification", _KEYS["notification"], still)
-        self.notification = replace(self.notification, intake=Within("intake", own_intake, reader))
+        own_routing = routing_wiring.app_of(routing, verifiers["routing"])
+        self.notification = replace(
+            self.notification,
+            intake=Within("intake", own_intake, reader),
+            register=RoutingRegister(Within("routing", own_routing, reader)),
+        )
         own_notices = notification_wiring.app_of(self.notification, verifiers["notification"])
         counter = TokenSigner("reporting", _KEYS["reporting"], still)
         self.served: dict[str, Flask] = {
             "intake": own_intake,
-            "routing": routing_wiring.app_of(routing, verifiers["routing"]),
+            "routing": own_routing,
             "notification": own_notices,
             "reporting": reporting_wiring.app_of(
                 self.databases["reporting"],
