@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kernel.errors import StaleVersionError
 from services.notification.people.domain.mark import stop_of
-from services.notification.staff.domain.staff_mail import Choice, StaffMail, chosen, version_of
+from services.notification.staff.domain.staff_mail import Choice, StaffMail, chosen
 from services.notification.staff.ports import Desk
+from services.notification.staff.usecases.lock_mail import lock_mail
 from services.notification.templates.domain.courtesy import Courtesy
 
 
@@ -14,9 +14,7 @@ def choose_alerts(account: str, choice: Choice, version: str, *, desk: Desk) -> 
 
     Raises `StaleVersionError`, `MailNotConfirmedError`.
     """
-    before = desk.mails.lock(account)
-    if version != str(version_of(before)):
-        raise StaleVersionError
+    before = lock_mail(account, version, desk=desk)
     mail = chosen(before, choice)
     desk.marks.take_back(mail.address, stop_of(Courtesy.ALERTS))
     desk.mails.save(mail)

@@ -6,17 +6,16 @@ import hmac
 from collections.abc import Callable
 from uuid import UUID
 
-from kernel.errors import StaleVersionError
 from services.notification.staff.domain.errors import NotInOfficeError
 from services.notification.staff.domain.staff_mail import (
     MOST_TRIES,
     StaffMail,
     confirmed,
     missed,
-    version_of,
     waiting,
 )
 from services.notification.staff.ports import Desk, InOffice
+from services.notification.staff.usecases.lock_mail import lock_mail
 
 
 def confirm_mail(
@@ -36,9 +35,7 @@ def confirm_mail(
     """
     if office is None:
         raise NotInOfficeError
-    found = desk.mails.lock(account)
-    if version != str(version_of(found)):
-        raise StaleVersionError
+    found = lock_mail(account, version, desk=desk)
     mail, challenge = waiting(found, desk.now)
     if not hmac.compare_digest(code.encode(), code_of(challenge.id).encode()):
         desk.mails.save(missed(mail, challenge))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from uuid import UUID
 
-from kernel.errors import StaleVersionError, TooManyRequestsError
+from kernel.errors import TooManyRequestsError
 from kernel.text import Text
 from services.notification.people.domain.contact import Contact
 from services.notification.people.domain.mark import BOUNCED
@@ -14,11 +14,11 @@ from services.notification.staff.domain.errors import AddressFaultyError, NotInO
 from services.notification.staff.domain.staff_mail import (
     StaffMail,
     entered,
-    version_of,
     wait_for_code,
 )
 from services.notification.staff.ports import Desk, InOffice
 from services.notification.staff.usecases.forget_mail import forget
+from services.notification.staff.usecases.lock_mail import lock_mail
 
 
 def enter_mail(
@@ -43,9 +43,7 @@ def enter_mail(
         raise AddressFaultyError(pointer="/address")
     if office is None:
         raise NotInOfficeError
-    before = desk.mails.lock(account)
-    if version != str(version_of(before)):
-        raise StaleVersionError
+    before = lock_mail(account, version, desk=desk)
     address = index_of(email)
     _require_few(account, address, desk)
     mail = entered(
@@ -58,13 +56,13 @@ def enter_mail(
         challenge=new_id(),
         now=desk.now,
     )
-    if before is not None:
-        forget(before, desk=desk)
-    _keep(mail, contact, desk)
+    _keep(mail, contact, before, desk)
     return mail
 
 
-def _keep(mail: StaffMail, contact: Contact, desk: Desk) -> None:
+def _keep(mail: StaffMail, contact: Contact, before: StaffMail | None, desk: Desk) -> None:
+    if before is not None:
+        forget(before, desk=desk)
     desk.marks.take_back(mail.address, BOUNCED)
     desk.contacts.keep(mail.about, contact, agreed_at=desk.now)
     desk.mails.save(mail)

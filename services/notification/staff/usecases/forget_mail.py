@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from kernel.errors import StaleVersionError
 from services.notification.people.domain.mark import BOUNCED, stop_of
-from services.notification.staff.domain.staff_mail import StaffMail, version_of
+from services.notification.staff.domain.staff_mail import StaffMail
 from services.notification.staff.ports import Desk
+from services.notification.staff.usecases.lock_mail import lock_mail
 from services.notification.templates.domain.courtesy import Courtesy
 
 
@@ -16,9 +16,7 @@ def forget_mail(account: str, version: str, *, desk: Desk) -> None:
 
     Raises `StaleVersionError`.
     """
-    mail = desk.mails.lock(account)
-    if version != str(version_of(mail)):
-        raise StaleVersionError
+    mail = lock_mail(account, version, desk=desk)
     if mail is not None:
         forget(mail, desk=desk)
         desk.mails.delete(account)
