@@ -18,12 +18,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import orjson
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from chassis.clock import machine_clock
 from chassis.crypto import new_data_key, seal
@@ -34,9 +32,9 @@ from chassis.testing.databases import cloned_database
 from contracts.events.clock import DossierReplanned
 from services.notification.people.store.sealed import seal_context, wrap_context
 from tests.benchmarks.consumer import _cpu_seconds
+from tests.benchmarks.mail_server import MailServer
 from tests.benchmarks.messages_ours import ring
 from tests.benchmarks.place import ROOT, WrongOutcomeError
-from tests.integration.notification.mail_provider import free_port
 
 _AT = datetime(2025, 12, 29, 9, 0, tzinfo=UTC)
 AGENCY, PROCEDURE = "H56.14797", "1.001193"
@@ -46,42 +44,8 @@ _SILENT_SECONDS = 120.0
 
 
 @dataclass
-class Provider:
-    """A mail server that notes when it took a mail for whom; it can be away."""
-
-    port: int = field(default_factory=free_port)
-    taken: list[tuple[str, float]] = field(default_factory=list)
-    _controller: Controller | None = None
-
-    async def handle_EHLO(  # noqa: N802 -- aiosmtpd's own name
-        self,
-        _server: SMTP,
-        session: Session,
-        _envelope: Envelope,
-        hostname: str,
-        responses: list[str],
-    ) -> list[str]:
-        """Take several commands at once, as the servers of providers do (RFC 2920)."""
-        session.host_name = hostname
-        return ["250-PIPELINING", *responses]
-
-    async def handle_DATA(  # noqa: N802 -- aiosmtpd's own name
-        self, _server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:
-        """Take a mail."""
-        self.taken.append((envelope.rcpt_tos[0], time.perf_counter()))
-        return "250 OK"
-
-    def start(self) -> None:
-        """Be there."""
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
-        self._controller.start()
-
-    def stop(self) -> None:
-        """Be away: connections end, new ones are refused."""
-        if self._controller is not None:
-            self._controller.stop()
-            self._controller = None
+class Provider(MailServer):
+    """A mail server that can be waited for."""
 
     def wait(self, count: int) -> None:
         """Wait until so many mails were taken, each for somebody else."""
