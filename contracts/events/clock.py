@@ -239,7 +239,11 @@ class DossierResumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierReplanned:
-    """A calendar moved a date of an open dossier; `clock` is term, answer or supplement."""
+    """A calendar moved a date of an open dossier; `clock` is term, answer or supplement.
+
+    Nobody of an office did it; `in_charge` is the account of who had asked for the papers whose
+    limit moved, None for every other date.
+    """
 
     TYPE: ClassVar[str] = "intake.dossier-replanned.v1"
     SUBJECT_KIND: ClassVar[str] = "dossier"
@@ -256,6 +260,7 @@ class DossierReplanned:
     calendar_version: int
     ground: str
     replanned_at: datetime
+    in_charge: str | None = None
 
     @property
     def subject_id(self) -> str:

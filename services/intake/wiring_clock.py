@@ -117,6 +117,7 @@ def replan_chunk(
         size=size,
         reference=parts.reference(tx),
         dossiers=PgOpenDossiers(tx, now=now),
+        supplements=PgSupplements(tx),
     )
     progress = replans.advance(
         calendar_id, version, seen=done.seen, moved=done.moved, left=done.left, now=now

@@ -22,6 +22,7 @@ from tests.integration.intake.clocked import (
     deadline,
     dossier,
     filed,
+    officer_of,
     received,
     ring,
     send,
@@ -113,6 +114,11 @@ def test_dry_run_then_publish_moves_each_open_date_once(office: Office) -> None:
     )
     assert any("25/11/2026" in move["text"]["vi"] for move in row["moves"])
     assert [len(replanned(office, code)) for code in before] == [1, 1, 1, 0]
+    assert [replanned(office, code)[0].in_charge for code in (land, waiting, asked)] == [
+        None,
+        None,
+        officer_of(asked).subject,
+    ]
     assert timers(office)[land] == at("2026-12-18T07:30")
     assert timers(office)[asked] == at("2026-12-13T08:00")
     assert (progress(office)["seen"], progress(office)["moved"]) == (3, 3)

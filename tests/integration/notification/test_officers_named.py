@@ -43,6 +43,17 @@ WHERE: dict[str, Any] = {
 }
 BOTH = WHERE | {"competent_agency": AGENCY.code}
 DUE: dict[str, Any] = {"due_at": AT, "due_provisional": False}
+REPLANNED = DossierReplanned(
+    **BOTH,
+    clock="term",
+    old_at=AT,
+    new_at=AT + timedelta(days=1),
+    provisional=False,
+    calendar="vn",
+    calendar_version=2,
+    ground="12/TB-BNV",
+    replanned_at=AT,
+)
 ACTED = "  Cán bộ thực hiện: "
 IN_CHARGE = "  Cán bộ phụ trách: "
 
@@ -96,6 +107,7 @@ def test_who_acted_is_named_with_the_post(named: Notification, event: Event) -> 
         DossierRefused(**WHERE, refused_at=AT, officer="system", in_charge="o-1"),
         DossierStopped(**BOTH, stopped_at=AT, cause="not-supplemented", in_charge="o-1"),
         SupplementDueSoon(**BOTH, supplement_by=AT, at=AT, in_charge="o-1"),
+        replace(REPLANNED, clock="supplement", in_charge="o-1"),
         DossierWithdrawn(**BOTH, accepted=True, withdrawn_at=AT, in_charge="o-1"),
         WithdrawalRefused(**BOTH, settled_at=AT, in_charge="o-1"),
         PostingFailed(
@@ -121,17 +133,7 @@ def test_where_nobody_acted_who_is_in_charge_is_named(named: Notification, event
 WORK: list[Event] = [
     DossierProcessing(**WHERE, at=AT, competent_agency=DEPARTMENT.code),
     DossierOverdue(**BOTH, due_at=AT, extended=False, at=AT),
-    DossierReplanned(
-        **BOTH,
-        clock="term",
-        old_at=AT,
-        new_at=AT + timedelta(days=1),
-        provisional=False,
-        calendar="vn",
-        calendar_version=2,
-        ground="12/TB-BNV",
-        replanned_at=AT,
-    ),
+    REPLANNED,
 ]
 """Work that somebody may have, told by events that cannot say who."""
 

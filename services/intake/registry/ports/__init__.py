@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -176,6 +176,10 @@ class Supplements(Protocol):
 
     def get(self, code: str) -> SupplementRequest | None:
         """Return what was asked for last, None where nothing was."""
+        ...
+
+    def asked_by(self, codes: Collection[str]) -> Mapping[str, str]:
+        """Return the accounts of who asked last, by dossier, of those where somebody did."""
         ...
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.intake.registry.domain.lack import Lack
 from services.intake.registry.domain.supplement import SupplementOrder, SupplementRequest
@@ -64,6 +65,17 @@ class PgSupplements:
             answer_by=row.answer_by,
             missing=None if row.missing is None else tuple(Lack(**item) for item in row.missing),
         )
+
+    def asked_by(self, codes: Collection[str]) -> Mapping[str, str]:
+        """Return the accounts of who asked last, by dossier."""
+        account = table.c.asked_by["subject"].astext
+        newest = (
+            select(table.c.dossier, account.label("account"))
+            .where(table.c.dossier.in_(codes))
+            .ext(distinct_on(table.c.dossier))
+            .order_by(table.c.dossier, table.c.number.desc())
+        )
+        return {row.dossier: row.account for row in self._tx.execute(newest) if row.account}
 
 
 def _row(lack: Lack) -> dict[str, Any]:

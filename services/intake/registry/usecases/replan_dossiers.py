@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
@@ -16,8 +16,9 @@ from services.intake.catalogue.domain.calendar_change import changed_days
 from services.intake.catalogue.domain.schedules import schedule_for
 from services.intake.registry.domain.basis import LegalClock, legal_clock
 from services.intake.registry.domain.dossier import Dossier
+from services.intake.registry.domain.ledger import ClockName
 from services.intake.registry.domain.replanning import CalendarChange, Replanned, replan
-from services.intake.registry.ports import OpenDossiers, Reference
+from services.intake.registry.ports import OpenDossiers, Reference, Supplements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +41,18 @@ def replan_dossiers(
     size: int,
     reference: Reference,
     dossiers: OpenDossiers,
+    supplements: Supplements,
 ) -> Chunk:
     """Move the dates of the next `size` open dossiers that do not follow this version yet.
 
     Those that follow it carry its number, so a chunk that was cut off is simply done again, and
-    the same calendar published again finds nobody. Raises `UnavailableError` while reference data
-    are missing.
+    the same calendar published again finds nobody. Where the limit of papers moves, who asked for
+    them is named as the one in charge. Raises `UnavailableError` while reference data are
+    missing.
     """
     found = dossiers.behind(calendar.id, calendar.version, size)
     replanned = replanned_of(found, calendar, change, now=now, reference=reference)
-    dossiers.follow(replanned)
+    dossiers.follow(_with_who_asked(replanned, supplements))
     left = len(found) == size or dossiers.any_behind(calendar.id, calendar.version)
     return Chunk(seen=len(found), moved=sum(one.moved for one in replanned), left=left)
 
@@ -66,6 +69,21 @@ def replanned_of(
     instant = in_vietnam(now)
     clock_of = _clocks(calendar, instant, reference)
     return [replan(dossier, clock_of(dossier), change, instant) for dossier in found]
+
+
+def _with_who_asked(
+    replanned: Sequence[Replanned], supplements: Supplements
+) -> Sequence[Replanned]:
+    limits = {one.dossier.code for one in replanned if one.clock is ClockName.SUPPLEMENT}
+    asked_by = supplements.asked_by(limits) if limits else {}
+
+    def told(one: Replanned) -> Replanned:
+        if one.event is None or one.dossier.code not in limits:
+            return one
+        in_charge = asked_by.get(one.dossier.code)
+        return replace(one, event=replace(one.event, in_charge=in_charge))
+
+    return [told(one) for one in replanned]
 
 
 def change_between(before: Calendar, after: Calendar, notice: str | None) -> CalendarChange:
