@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Row
 
 from chassis.backoff import delay_after
-from chassis.db import Database, Transaction
+from chassis.db import Database, Transaction, fetch
 from chassis.failpoints import failpoint
 from chassis.publisher import Message
 from contracts.codec import encode_data
@@ -66,7 +66,7 @@ class Claim:
         """
         with ExitStack() as stack:
             tx = stack.enter_context(database.transaction())
-            events = tx.exec_driver_sql(_TAKE, {"limit": limit}).all()
+            events = fetch(tx, _TAKE, {"limit": limit})
             if not events:
                 return None
             failpoint("relay.claimed")

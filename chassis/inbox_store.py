@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Row
 
-from chassis.db import Transaction
+from chassis.db import Transaction, fetch
 from chassis.heard import Heard
 
 Key = tuple[str, str]
@@ -182,8 +182,7 @@ class InboxRows:
         return {(row.source, row.subject): row.last for row in rows}
 
     def _execute(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        result = self._tx.exec_driver_sql(statement, {"consumer": self._consumer, **parameters})
-        return result.all() if result.returns_rows else []
+        return fetch(self._tx, statement, {"consumer": self._consumer, **parameters})
 
 
 def _as_rows(heard: Sequence[Heard]) -> str:

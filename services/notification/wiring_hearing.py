@@ -8,10 +8,8 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import text
-
 from chassis.crypto import KeyRing
-from chassis.db import Transaction
+from chassis.db import Transaction, fetch
 from chassis.identifiers import new_id
 from chassis.subscription import NotYet, Subscription, Together
 from contracts.envelope import Envelope
@@ -116,12 +114,12 @@ def build_handlers(
     )
 
 
-_LOOK_UP = text(f"SELECT {KNOWN} AS known, {PUBLISHED} AS published")
+_LOOK_UP = f"SELECT {KNOWN} AS known, {PUBLISHED} AS published"
 
 
 def _look_up(
     tx: Transaction, dossiers: Collection[str], wanted: Wanted
 ) -> tuple[Mapping[str, Addressee], Published]:
     given = {"agencies": list(wanted.agencies), "procedures": list(wanted.procedures)}
-    row = tx.execute(_LOOK_UP, {"dossiers": list(dossiers), **given}).one()
+    (row,) = fetch(tx, _LOOK_UP, {"dossiers": list(dossiers), **given})
     return known_of(row.known), published_of(row.published)

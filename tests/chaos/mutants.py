@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from chassis import claim, consumer, inbox, inbox_store, publisher
+from chassis import claim, consumer, db, inbox, inbox_store, publisher
 from chassis.heard import Heard
 from chassis.publisher import Message
 
@@ -72,15 +72,14 @@ def _watermark_relay() -> None:
 
 
 def _pass_parameters(statement_class: type, extra: Mapping[str, Any]) -> None:
-    execute = Connection.exec_driver_sql
+    fetch = db.fetch
 
-    def with_extra(self: Connection, statement: str, parameters: Any = None, **more: Any) -> Any:  # noqa: ANN401 -- as the original
+    def with_extra(tx: Connection, statement: str, parameters: Mapping[str, object]) -> list[Any]:
         if isinstance(statement, statement_class):
-            parameters = {**(parameters or {}), **extra}
-            statement = str(statement)
-        return execute(self, statement, parameters, **more)
+            parameters, statement = {**parameters, **extra}, str(statement)
+        return fetch(tx, statement, parameters)
 
-    Connection.exec_driver_sql = with_extra  # type: ignore[method-assign, assignment]
+    vars(claim)["fetch"] = with_extra
 
 
 def _no_mandatory() -> None:

@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Row
 
-from chassis.db import Transaction
+from chassis.db import Transaction, fetch
 from services.notification.dispatch.domain.binding import UNKNOWN_WINDOW
 from services.notification.dispatch.domain.lane import Lane
 from services.notification.dispatch.domain.message import (
@@ -59,7 +59,7 @@ class PgMessages:
             for place, message in enumerate(messages)
         ]
         given = {"messages": orjson.dumps(rows).decode(), "bell": _BELL}
-        return [row.template for row in self._tx.execute(statements.ADD, given)]
+        return [row.template for row in fetch(self._tx, statements.ADD, given)]
 
     def release(self, dossiers: Collection[str]) -> int:
         """Let the messages of dossiers that were held go now."""
@@ -83,7 +83,7 @@ class PgMessages:
         """Take the messages that go next and begin their attempts."""
         given: dict[str, object] = {"channel": channel, "now": now, "limit": limit}
         given |= {"provider": provider, "lanes": list(lanes), "patience": patience}
-        rows = self._tx.execute(statements.CLAIM, given).all()
+        rows = fetch(self._tx, statements.CLAIM, given)
         return [
             Claimed(
                 message=message_of(row),

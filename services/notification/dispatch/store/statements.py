@@ -11,7 +11,7 @@ COLUMNS = """
 """
 WAKE = text("SELECT pg_notify(:bell, '')")
 
-ADD = text("""
+ADD = """
     WITH added AS (
         INSERT INTO message (
             id, event_id, recipient, channel, template, template_version, dossier, language,
@@ -23,7 +23,7 @@ ADD = text("""
             coalesce(facts #>> '{agency,code}', ''), gathers_until IS NOT NULL, gathers_until,
             CASE WHEN gathers_until IS NULL THEN clock_timestamp() + make_interval(secs => hold)
                  ELSE 'infinity' END
-        FROM jsonb_to_recordset(CAST(:messages AS jsonb)) AS one (
+        FROM jsonb_to_recordset(CAST(%(messages)s AS jsonb)) AS one (
             place integer, id uuid, event_id uuid, recipient text, channel text, template text,
             template_version integer, dossier text, language text, facts jsonb, reference text,
             queued_at timestamptz, happened_at timestamptz, status text, lane smallint,
@@ -34,9 +34,9 @@ ADD = text("""
         RETURNING template, channel, next_attempt_at
     )
     SELECT template,
-        CASE WHEN next_attempt_at <= clock_timestamp() THEN pg_notify(:bell || channel, '') END
+        CASE WHEN next_attempt_at <= clock_timestamp() THEN pg_notify(%(bell)s || channel, '') END
     FROM added
-""")
+"""
 
 RELEASE = text("""
     UPDATE message SET next_attempt_at = clock_timestamp()
@@ -57,13 +57,13 @@ RELEASE = text("""
 # may be there already keeps its own. LIMIT stops the drawing; OFFSET keeps it row by row.
 # Nobody waits for the disk: a server that crashes within the moment forgets the claim, and the
 # letter goes again under its reference, as after any interrupted attempt.
-_OF_LANE = "channel = :channel AND lane = lanes.lane AND status IN ('queued', 'unknown')"
-CLAIM = text(f"""
+_OF_LANE = "channel = %(channel)s AND lane = lanes.lane AND status IN ('queued', 'unknown')"
+CLAIM = f"""
     WITH lax AS (
         SELECT set_config('synchronous_commit', 'off', true)
     ), due AS (
         SELECT found.id, found.status, found.status = 'queued' OR found.mark IS NULL AS bare
-        FROM unnest(CAST(:lanes AS smallint[])) AS lanes (lane) CROSS JOIN LATERAL (
+        FROM unnest(CAST(%(lanes)s AS smallint[])) AS lanes (lane) CROSS JOIN LATERAL (
             WITH RECURSIVE waiting AS (
                 SELECT min(agency) AS agency FROM message WHERE {_OF_LANE}
                 UNION ALL
@@ -76,10 +76,10 @@ CLAIM = text(f"""
                     SELECT min(next_attempt_at) AS since FROM message
                     WHERE {_OF_LANE} AND agency = waiting.agency AND next_attempt_at <= now()
                 ) AS head LEFT JOIN agency AS known ON known.code = waiting.agency
-                WHERE head.since IS NOT NULL ORDER BY head.since LIMIT :limit
+                WHERE head.since IS NOT NULL ORDER BY head.since LIMIT %(limit)s
             ), shares AS (
                 SELECT agency, weight, ceil(
-                    CAST(:limit AS float8) * weight / sum(weight) OVER ()
+                    CAST(%(limit)s AS float8) * weight / sum(weight) OVER ()
                 ) AS share
                 FROM heads
             )
@@ -88,7 +88,7 @@ CLAIM = text(f"""
                 SELECT id, status, mark, next_attempt_at FROM message AS one
                 WHERE {_OF_LANE} AND one.agency = shares.agency AND next_attempt_at <= now()
                   AND (one.bound_until IS NULL OR one.bound_until <= now()
-                       OR one.bound_to = :provider)
+                       OR one.bound_to = %(provider)s)
                   AND NOT EXISTS (
                     SELECT FROM message AS earlier
                     WHERE earlier.dossier = one.dossier
@@ -104,9 +104,9 @@ CLAIM = text(f"""
             ORDER BY CAST(row_number() OVER (
                     PARTITION BY shares.agency ORDER BY one.next_attempt_at
                 ) AS float8) / shares.weight, one.next_attempt_at
-            LIMIT :limit
+            LIMIT %(limit)s
         ) AS found
-        LIMIT :limit
+        LIMIT %(limit)s
     ), drawn AS (
         SELECT mark, row_number() OVER () AS place FROM (
             SELECT next.mark
@@ -116,7 +116,7 @@ CLAIM = text(f"""
                 WHERE held.mark = next.mark AND held.status IN ('sending', 'unknown') OFFSET 0
             )
             LIMIT (SELECT count(*) FROM due
-                   WHERE due.bare AND CAST(:patience AS interval) IS NOT NULL)
+                   WHERE due.bare AND CAST(%(patience)s AS interval) IS NOT NULL)
         ) AS free
     ), marked AS (
         SELECT due.id, due.status, due.bare, drawn.mark
@@ -125,20 +125,20 @@ CLAIM = text(f"""
         LEFT JOIN drawn ON due.bare AND drawn.place = due.place
     ), m AS (
         UPDATE message SET status = 'sending', attempts = attempts + 1,
-            claimed_at = clock_timestamp(), patience = :patience,
+            claimed_at = clock_timestamp(), patience = %(patience)s,
             mark = CASE WHEN marked.bare THEN marked.mark ELSE message.mark END,
             marked_at = CASE WHEN marked.bare THEN clock_timestamp() ELSE message.marked_at END
         FROM marked WHERE message.id = marked.id
         RETURNING message.*, marked.status AS was
     ), begun AS (
         INSERT INTO attempt (message, number, began_at, provider)
-        SELECT id, attempts, :now, :provider FROM m
+        SELECT id, attempts, %(now)s, %(provider)s FROM m
     )
     SELECT {COLUMNS}, clock_timestamp() - m.entered_at AS age, m.was,
         coalesce(m.bound_until > now(), false) AS bound
     FROM m CROSS JOIN (SELECT count(*) FROM lax) AS laxly
     ORDER BY m.lane, m.next_attempt_at, m.entered_at
-""")  # noqa: S608 -- the columns are a constant
+"""  # noqa: S608 -- the columns are a constant
 
 SETTLE = text("""
     WITH ended AS (

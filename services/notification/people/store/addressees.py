@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import text
 
-from chassis.db import Transaction
+from chassis.db import Transaction, fetch
 from services.notification.people.domain.contact import Addressee, SealedContact
 
 # Rows are taken in the order of their dossiers, so that two batches never wait in a ring.
@@ -57,12 +57,12 @@ _FORGET = text("""
 KNOWN = """(
     SELECT jsonb_agg(one) FROM (
         SELECT dossier, language, key_id IS NOT NULL AS reachable
-        FROM addressee WHERE dossier = ANY (:dossiers)
+        FROM addressee WHERE dossier = ANY (%(dossiers)s)
     ) AS one
 )"""
 """What is known of the addressees of dossiers, as one value that a statement can bring with
 others."""
-_KNOWN = text(f"SELECT {KNOWN}")
+_KNOWN = f"SELECT {KNOWN} AS known"
 _CONTACTS = text("""
     SELECT dossier, key_id, ciphertext, contact_index IS NOT NULL AS indexed FROM addressee
     WHERE dossier = ANY (:dossiers) AND key_id IS NOT NULL
@@ -103,7 +103,8 @@ class PgAddressees:
 
     def known(self, dossiers: Collection[str]) -> Mapping[str, Addressee]:
         """Return languages, and who can be reached."""
-        return known_of(self._tx.scalar(_KNOWN, {"dossiers": list(dossiers)}))
+        (row,) = fetch(self._tx, _KNOWN, {"dossiers": list(dossiers)})
+        return known_of(row.known)
 
     def contacts(self, dossiers: Collection[str]) -> Mapping[str, SealedContact]:
         """Return the contacts of dossiers."""

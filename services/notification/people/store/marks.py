@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from chassis.db import Transaction
+from chassis.db import Transaction, fetch
 from services.notification.people.domain.mark import BOUNCE_HOLDS, BOUNCED
 
 _KEPT = timedelta(days=5 * 365)
@@ -18,12 +18,12 @@ _PUT = text("""
     ON CONFLICT (address, mark) DO UPDATE SET marked_at = excluded.marked_at
     WHERE address_mark.marked_at < excluded.marked_at - CAST(:holds AS interval)
 """)
-HOLDING = "(mark <> :bounced OR marked_at >= :since)"
+HOLDING = "(mark <> %(bounced)s OR marked_at >= %(since)s)"
 """The condition that a mark holds; `holding_at` gives its parameters."""
-_OF = text(f"SELECT mark FROM address_mark WHERE address = :address AND {HOLDING}")  # noqa: S608 -- a constant
-_SINCE = text(f"""
-    SELECT marked_at FROM address_mark WHERE address = :address AND mark = :mark AND {HOLDING}
-""")  # noqa: S608 -- a constant
+_OF = f"SELECT mark FROM address_mark WHERE address = %(address)s AND {HOLDING}"  # noqa: S608 -- a constant
+_SINCE = f"""
+    SELECT marked_at FROM address_mark WHERE address = %(address)s AND mark = %(mark)s AND {HOLDING}
+"""  # noqa: S608 -- a constant
 _TAKE_BACK = text("DELETE FROM address_mark WHERE address = :address AND mark = :mark")
 _ERASE = text("DELETE FROM address_mark WHERE address = ANY (:addresses)")
 _FORGET = text("""
@@ -52,13 +52,14 @@ class PgMarks:
 
     def of(self, address: str, now: datetime) -> frozenset[str]:
         """Return the marks of an address that hold now."""
-        return frozenset(self._tx.scalars(_OF, {"address": address, **holding_at(now)}))
+        rows = fetch(self._tx, _OF, {"address": address, **holding_at(now)})
+        return frozenset(row.mark for row in rows)
 
     def since(self, address: str, mark: str, now: datetime) -> datetime | None:
         """Return since when an address is so marked."""
         given = {"address": address, "mark": mark, **holding_at(now)}
-        row = self._tx.execute(_SINCE, given).first()
-        return None if row is None else row.marked_at
+        rows = fetch(self._tx, _SINCE, given)
+        return rows[0].marked_at if rows else None
 
     def take_back(self, address: str, mark: str) -> None:
         """Take a mark away."""

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import text
 
 from chassis.crypto import KeyRing, SealBrokenError, open_sealed
-from chassis.db import Database, Transaction
+from chassis.db import Database, Transaction, fetch
 from services.notification.people.domain.contact import (
     Contact,
     SealedContact,
@@ -21,13 +21,13 @@ from services.notification.people.store.marks import HOLDING, holding_at
 
 _READ = text("SELECT key_id, wrapped FROM contact_key WHERE key_id = ANY (:key_ids)")
 # One statement: every letter waits for it.
-_CONTACTS = text(f"""
+_CONTACTS = f"""
     SELECT dossier, key_id, ciphertext, contact_index IS NOT NULL AS indexed, wrapped,
         ARRAY(SELECT mark FROM address_mark
               WHERE address = contact_index AND {HOLDING}) AS marks
     FROM addressee LEFT JOIN contact_key USING (key_id)
-    WHERE dossier = ANY (:dossiers) AND key_id IS NOT NULL
-""")  # noqa: S608 -- a constant
+    WHERE dossier = ANY (%(dossiers)s) AND key_id IS NOT NULL
+"""  # noqa: S608 -- a constant
 _PUT = text("""
     INSERT INTO contact_key (key_id, wrapped) VALUES (:key_id, :wrapped)
     ON CONFLICT (key_id) DO NOTHING
@@ -52,7 +52,7 @@ class PgKeys:
 
         Of the keys, remember theirs that are here alone.
         """
-        rows = tx.execute(_CONTACTS, {"dossiers": list(dossiers), **holding_at(now)}).all()
+        rows = fetch(tx, _CONTACTS, {"dossiers": list(dossiers), **holding_at(now)})
         self._wrapped = {row.key_id: row.wrapped for row in rows if row.wrapped is not None}
         return {
             row.dossier: SealedContact(

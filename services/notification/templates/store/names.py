@@ -6,20 +6,20 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import text
 
-from chassis.db import Transaction
+from chassis.db import Transaction, fetch
 from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.ports import Published
 
 PUBLISHED = """(
     SELECT jsonb_agg(one) FROM (
         SELECT 'agency' AS kind, code, name, address, phone FROM agency
-        WHERE code = ANY (:agencies)
+        WHERE code = ANY (%(agencies)s)
         UNION ALL
-        SELECT 'procedure', code, name, NULL, NULL FROM procedure WHERE code = ANY (:procedures)
+        SELECT 'procedure', code, name, NULL, NULL FROM procedure WHERE code = ANY (%(procedures)s)
     ) AS one
 )"""
 """What is known of codes, as one value that a statement can bring with others."""
-_PUBLISHED = text(f"SELECT {PUBLISHED}")
+_PUBLISHED = f"SELECT {PUBLISHED} AS published"
 _PUT_AGENCY = text("""
     INSERT INTO agency (code, name, address, phone) VALUES (:code, :name, :address, :phone)
     ON CONFLICT (code) DO UPDATE
@@ -40,7 +40,8 @@ class PgNames:
     def published(self, *, agencies: Collection[str], procedures: Collection[str]) -> Published:
         """Return agencies and the names of procedures as published last."""
         given = {"agencies": list(agencies), "procedures": list(procedures)}
-        return published_of(self._tx.scalar(_PUBLISHED, given))
+        (row,) = fetch(self._tx, _PUBLISHED, given)
+        return published_of(row.published)
 
     def put_agency(self, agency: AgencyWords) -> None:
         """Keep what an agency is called now."""
