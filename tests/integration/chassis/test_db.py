@@ -20,10 +20,12 @@ from chassis.db import (
     StatementTimeoutError,
     constraint_of,
     dispose_all,
+    fetch,
 )
 from kernel.errors import ConflictError, UnavailableError
 
 _ADD = text("INSERT INTO event_stream (subject, last) VALUES (:subject, 1)")
+_HOT_ADD = "INSERT INTO event_stream (subject, last) VALUES (%(subject)s, 1)"
 _LOCK = text("SELECT * FROM event_stream WHERE subject = :subject FOR UPDATE")
 
 
@@ -206,3 +208,45 @@ def test_the_connection_used_last_is_used_next(chassis_database: Database) -> No
             used.add(tx.scalar(_PID))
 
     assert used == {last}
+
+
+def test_a_hot_statement_answers_by_name(chassis_database: Database) -> None:
+    """In the transaction it is part of; what returns nothing returns no rows."""
+    with chassis_database.transaction() as tx:
+        assert fetch(tx, _HOT_ADD, {"subject": "hot"}) == []
+        (row,) = fetch(tx, "SELECT subject, last FROM event_stream", {})
+        assert (row.subject, row.last) == ("hot", 1)
+        tx.rollback()
+
+    assert count(chassis_database) == 0
+
+
+def test_a_hot_statement_fails_as_any_other(chassis_database: Database) -> None:
+    """A constraint by its name, a lock as a conflict, without what it was given."""
+    hasty = Database(chassis_database.url, name="hasty", lock_seconds=0.05)
+    with chassis_database.transaction() as tx:
+        fetch(tx, _HOT_ADD, {"subject": "taken"})
+    with pytest.raises(IntegrityError) as twice, chassis_database.transaction() as tx:
+        fetch(tx, _HOT_ADD, {"subject": "taken"})
+    with chassis_database.transaction() as holder:
+        holder.execute(_LOCK, {"subject": "taken"})
+        with pytest.raises(LockTimeoutError), hasty.transaction() as tx:
+            fetch(tx, "SELECT * FROM event_stream FOR UPDATE", {})
+    hasty.dispose()
+
+    assert constraint_of(twice.value) == "event_stream_pkey"
+    assert "(taken)" not in str(twice.value.statement)
+    assert count(chassis_database) == 1
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_connection_that_dies_under_a_hot_statement_is_replaced(
+    chassis_database: Database, *, alone: bool
+) -> None:
+    """Whether the statement was part of a transaction or committed by itself."""
+    used = chassis_database.at_once if alone else chassis_database.transaction
+    for _ in range(3):
+        with pytest.raises(DatabaseUnavailableError), used() as tx:
+            fetch(tx, "SELECT pg_terminate_backend(pg_backend_pid())", {})
+
+        assert count(chassis_database) == 0

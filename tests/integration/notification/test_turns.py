@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from chassis.db import Transaction
 from services.notification.dispatch.domain.lane import Lane
 from services.notification.dispatch.domain.message import EMAIL
 from services.notification.dispatch.store.messages import PgMessages
-from services.notification.dispatch.store.statements import CLAIM
+from services.notification.dispatch.store.statements import CLAIM, CLAIM_MARKED
 from tests.integration.notification.rig import Notification
 
 _FILL = text("""
@@ -90,16 +92,24 @@ def test_lanes_go_before_turns(notification: Notification) -> None:
     assert found == {"C": 10, "B": 10, "A": 5}
 
 
-def test_a_claim_reads_what_it_takes_of_a_long_queue(notification: Notification) -> None:
+@pytest.mark.parametrize(
+    ("statement", "patience"),
+    [(CLAIM, None), (CLAIM_MARKED, timedelta(hours=1))],
+    ids=["plain", "with marks"],
+)
+def test_a_claim_reads_what_it_takes_of_a_long_queue(
+    notification: Notification, statement: str, patience: timedelta | None
+) -> None:
     """However the planner sees it: 20 agencies of 500 letters, half of them with none due."""
     for place in range(20):
         since = "1 s" if place % 2 else "-1 hour"
         fill(notification, f"A{place:02}-", 500, since=since)
     given = {"channel": EMAIL, "now": notification.clock(), "limit": 25}
-    given |= {"provider": "smtp", "lanes": [1, 2, 3], "patience": None}
+    given |= {"provider": "smtp", "lanes": [1, 2, 3], "patience": patience}
     with notification.database.transaction() as tx:
         tx.execute(text("ANALYZE message"))
-        plan = list(tx.scalars(text(f"EXPLAIN (ANALYZE, FORMAT TEXT) {CLAIM.text}"), given))
+        explained = tx.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT TEXT) {statement}", given)
+        plan = list(explained.scalars())
         tx.rollback()
     scans = [line for line in plan if "Seq Scan" in line and " on message" in line]
     rows = [_rows(line) for line in plan if "Scan" in line and " message" in line]

@@ -83,7 +83,8 @@ class PgMessages:
         """Take the messages that go next and begin their attempts."""
         given: dict[str, object] = {"channel": channel, "now": now, "limit": limit}
         given |= {"provider": provider, "lanes": list(lanes), "patience": patience}
-        rows = fetch(self._tx, statements.CLAIM, given)
+        claim = statements.CLAIM if patience is None else statements.CLAIM_MARKED
+        rows = fetch(self._tx, claim, given)
         return [
             Claimed(
                 message=message_of(row),

@@ -58,7 +58,24 @@ RELEASE = text("""
 # Nobody waits for the disk: a server that crashes within the moment forgets the claim, and the
 # letter goes again under its reference, as after any interrupted attempt.
 _OF_LANE = "channel = %(channel)s AND lane = lanes.lane AND status IN ('queued', 'unknown')"
-CLAIM = f"""
+_DRAWN = """drawn AS (
+        SELECT mark, row_number() OVER () AS place FROM (
+            SELECT next.mark
+            FROM (SELECT nextval('message_mark') AS mark, generate_series(1, 65536)) AS next
+            WHERE NOT EXISTS (
+                SELECT FROM message AS held
+                WHERE held.mark = next.mark AND held.status IN ('sending', 'unknown') OFFSET 0
+            )
+            LIMIT (SELECT count(*) FROM due WHERE due.bare)
+        ) AS free
+    ), marked AS (
+        SELECT due.id, due.status, due.bare, drawn.mark
+        FROM (SELECT id, status, bare, row_number() OVER (PARTITION BY bare) AS place
+              FROM due) AS due
+        LEFT JOIN drawn ON due.bare AND drawn.place = due.place
+    )"""
+_UNDRAWN = "marked AS (SELECT id, status, bare, CAST(NULL AS integer) AS mark FROM due)"
+_CLAIM = f"""
     WITH lax AS (
         SELECT set_config('synchronous_commit', 'off', true)
     ), due AS (
@@ -107,23 +124,7 @@ CLAIM = f"""
             LIMIT %(limit)s
         ) AS found
         LIMIT %(limit)s
-    ), drawn AS (
-        SELECT mark, row_number() OVER () AS place FROM (
-            SELECT next.mark
-            FROM (SELECT nextval('message_mark') AS mark, generate_series(1, 65536)) AS next
-            WHERE NOT EXISTS (
-                SELECT FROM message AS held
-                WHERE held.mark = next.mark AND held.status IN ('sending', 'unknown') OFFSET 0
-            )
-            LIMIT (SELECT count(*) FROM due
-                   WHERE due.bare AND CAST(%(patience)s AS interval) IS NOT NULL)
-        ) AS free
-    ), marked AS (
-        SELECT due.id, due.status, due.bare, drawn.mark
-        FROM (SELECT id, status, bare, row_number() OVER (PARTITION BY bare) AS place
-              FROM due) AS due
-        LEFT JOIN drawn ON due.bare AND drawn.place = due.place
-    ), m AS (
+    ), {{marked}}, m AS (
         UPDATE message SET status = 'sending', attempts = attempts + 1,
             claimed_at = clock_timestamp(), patience = %(patience)s,
             mark = CASE WHEN marked.bare THEN marked.mark ELSE message.mark END,
@@ -139,6 +140,9 @@ CLAIM = f"""
     FROM m CROSS JOIN (SELECT count(*) FROM lax) AS laxly
     ORDER BY m.lane, m.next_attempt_at, m.entered_at
 """  # noqa: S608 -- the columns are a constant
+CLAIM = _CLAIM.format(marked=_UNDRAWN)
+CLAIM_MARKED = _CLAIM.format(marked=_DRAWN)
+"""For a provider that has patience."""
 
 SETTLE = text("""
     WITH ended AS (
