@@ -21,13 +21,17 @@ from services.notification.dispatch.clients.smpp_pdus import decoded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """A receipt that is due at an instant of the machine's monotonic clock."""
+    """A receipt that is due at an instant of the machine's monotonic clock.
+
+    `day` is what it says of when; a receipt that is said again says the same.
+    """
 
     at: float
     name: str
     state: str
     to: str
     mark: int | None
+    day: str = field(default_factory=lambda: time.strftime("%y%m%d%H%M"))
 
 
 Told = Owed | Typed

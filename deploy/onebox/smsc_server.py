@@ -156,9 +156,8 @@ class Connection(socketserver.BaseRequestHandler):
     def _say(self, one: Owed, sequence: int) -> None:
         number, word = _STATES[one.state]
         arrived = int(one.state == "delivered")
-        day = time.strftime("%y%m%d%H%M")
         words = (
-            f"id:{one.name} sub:001 dlvrd:{arrived:03} submit date:{day} done date:{day}"
+            f"id:{one.name} sub:001 dlvrd:{arrived:03} submit date:{one.day} done date:{one.day}"
             f" stat:{word} err:{0 if arrived else 1:03} text:"
         )
         self._deliver(

@@ -22,7 +22,8 @@ HOLDING = "(mark <> %(bounced)s OR marked_at >= %(since)s)"
 """The condition that a mark holds; `holding_at` gives its parameters."""
 _OF = f"SELECT mark FROM address_mark WHERE address = %(address)s AND {HOLDING}"  # noqa: S608 -- a constant
 _SINCE = f"""
-    SELECT marked_at FROM address_mark WHERE address = %(address)s AND mark = %(mark)s AND {HOLDING}
+    SELECT marked_at FROM address_mark
+    WHERE address = %(address)s AND mark = %(mark)s AND {HOLDING}
 """  # noqa: S608 -- a constant
 _TAKE_BACK = text("DELETE FROM address_mark WHERE address = :address AND mark = :mark")
 _ERASE = text("DELETE FROM address_mark WHERE address = ANY (:addresses)")
