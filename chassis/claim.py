@@ -11,8 +11,9 @@ import orjson
 from sqlalchemy import Row
 
 from chassis.backoff import delay_after
-from chassis.db import Database, Transaction, fetch
+from chassis.db import Database, Transaction
 from chassis.failpoints import failpoint
+from chassis.hot import fetch
 from chassis.publisher import Message
 from contracts.codec import encode_data
 from contracts.envelope import Envelope

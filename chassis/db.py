@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
 import psycopg
 from psycopg import errors as pg
-from psycopg.rows import namedtuple_row
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
@@ -210,24 +209,6 @@ class Database:
             "keepalives_count": 3,
             "options": self._options,
         }
-
-
-def fetch(tx: Transaction, statement: str, parameters: Mapping[str, object]) -> list[Any]:
-    """Execute a hot statement past SQLAlchemy, and return its rows as named tuples.
-
-    A letter waits for eight statements in turn, and SQLAlchemy takes a quarter of a millisecond
-    of each (docs/performance.md). Parameters stand as `%(name)s`. Raises what any statement of a
-    transaction raises.
-    """
-    driver = tx.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)  # noqa: S101 -- the engine makes no others
-    try:
-        cursor = driver.cursor(row_factory=namedtuple_row).execute(statement.encode(), parameters)
-        return cursor.fetchall() if cursor.description else []
-    except psycopg.Error as error:
-        raise DBAPIError.instance(
-            statement, None, error, psycopg.Error, hide_parameters=True
-        ) from error
 
 
 def _close_own(engine: Engine, pid: int) -> None:

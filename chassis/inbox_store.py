@@ -10,8 +10,9 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Row
 
-from chassis.db import Transaction, fetch
+from chassis.db import Transaction
 from chassis.heard import Heard
+from chassis.hot import fetch
 
 Key = tuple[str, str]
 """(source, subject) of a gate."""

@@ -9,7 +9,8 @@ from functools import partial
 from uuid import UUID
 
 from chassis.crypto import KeyRing
-from chassis.db import Transaction, fetch
+from chassis.db import Transaction
+from chassis.hot import fetch
 from chassis.identifiers import new_id
 from chassis.subscription import NotYet, Subscription, Together
 from contracts.envelope import Envelope

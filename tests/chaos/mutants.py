@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from chassis import claim, consumer, db, inbox, inbox_store, publisher
+from chassis import claim, consumer, hot, inbox, inbox_store, publisher
 from chassis.heard import Heard
 from chassis.publisher import Message
 
@@ -72,7 +72,7 @@ def _watermark_relay() -> None:
 
 
 def _pass_parameters(statement_class: type, extra: Mapping[str, Any]) -> None:
-    fetch = db.fetch
+    fetch = hot.fetch
 
     def with_extra(tx: Connection, statement: str, parameters: Mapping[str, object]) -> list[Any]:
         if isinstance(statement, statement_class):

@@ -20,8 +20,8 @@ from chassis.db import (
     StatementTimeoutError,
     constraint_of,
     dispose_all,
-    fetch,
 )
+from chassis.hot import fetch
 from kernel.errors import ConflictError, UnavailableError
 
 _ADD = text("INSERT INTO event_stream (subject, last) VALUES (:subject, 1)")

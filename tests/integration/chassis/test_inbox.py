@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -15,7 +14,6 @@ from chassis.identifiers import new_id
 from chassis.inbox import Inbox, discard, replay
 from chassis.subscription import NotYet, Park
 from kernel.errors import InvalidInputError, UnavailableError
-from tests.benchmarks.database_trips import trips
 from tests.integration.chassis.bus import (
     Effects,
     body,
@@ -174,41 +172,6 @@ def test_a_failing_event_is_set_aside_alone(
     assert statuses_in(database) == {"done": 28, status: 2}
     assert all(str(row[1]).startswith(reason) and row[2] == 1 for row in found)
     assert "secret" not in str(found)
-
-
-def test_an_event_that_came_alone_and_fails_leaves_its_row_only(database: Database) -> None:
-    """Its half-done work and the gate it had moved are undone; what follows it goes on later."""
-    effects = Effects()
-    inbox = effects.inbox(database)
-    effects.failing = {"dossier/A:1": NotYet("no procedure yet"), "dossier/B:1": Park("never")}
-    first = body("A", 1, event_id=(early := new_id()))
-    for one in (first, body("B", 1), body("A", 2)):
-        hear(inbox, one)
-
-    assert effects_in(database) == []
-    assert gates_in(database) == {"A": 0, "B": 0}
-    assert statuses_in(database) == {"retry": 1, "parked": 1, "waiting": 1}
-    assert effects.calls == [("dossier/A", 1), ("dossier/B", 1)]
-
-    effects.failing = {}
-    inbox.work([replace(inbox.reader.read(first), event_id=early, stored=True)])
-    assert effects_in(database) == [("A", 1), ("A", 2)]
-    assert gates_in(database) == {"A": 2, "B": 0}
-
-
-def test_an_event_that_comes_alone_costs_few_trips(database: Database) -> None:
-    """Its handler's statement, and four around it; one that was seen moves no gate."""
-    inbox = Effects().inbox(database)
-    hear(inbox, body(sequence=1))
-    second = body(sequence=2)
-
-    with trips(database) as sent_to_it:
-        hear(inbox, second)
-    assert len(sent_to_it) == 5
-
-    hear(inbox, second)
-    assert gates_in(database) == {"A": 2}
-    assert effects_in(database) == [("A", 1), ("A", 2)]
 
 
 def test_a_failing_event_among_many_is_found_by_halves(database: Database) -> None:

@@ -16,7 +16,8 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Row
 
-from chassis.db import Transaction, fetch
+from chassis.db import Transaction
+from chassis.hot import fetch
 from services.notification.dispatch.domain.binding import UNKNOWN_WINDOW
 from services.notification.dispatch.domain.lane import Lane
 from services.notification.dispatch.domain.message import (

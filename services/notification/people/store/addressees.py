@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 from sqlalchemy import text
 
-from chassis.db import Transaction, fetch
+from chassis.db import Transaction
+from chassis.hot import fetch
 from services.notification.people.domain.contact import Addressee, SealedContact
 
 # Rows are taken in the order of their dossiers, so that two batches never wait in a ring.

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from chassis.db import Transaction, fetch
+from chassis.db import Transaction
+from chassis.hot import fetch
 from services.notification.people.domain.mark import BOUNCE_HOLDS, BOUNCED
 
 _KEPT = timedelta(days=5 * 365)

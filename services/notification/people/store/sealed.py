@@ -10,7 +10,8 @@ import orjson
 from sqlalchemy import text
 
 from chassis.crypto import KeyRing, SealBrokenError, open_sealed
-from chassis.db import Database, Transaction, fetch
+from chassis.db import Database, Transaction
+from chassis.hot import fetch
 from services.notification.people.domain.contact import (
     Contact,
     SealedContact,

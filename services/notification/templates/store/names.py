@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import text
 
-from chassis.db import Transaction, fetch
+from chassis.db import Transaction
+from chassis.hot import fetch
 from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.ports import Published
 

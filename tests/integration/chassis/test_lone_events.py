@@ -1,0 +1,73 @@
+"""An event that comes alone costs few trips, and is undone whole where it fails."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from chassis.db import Database
+from chassis.identifiers import new_id
+from chassis.inbox import Inbox
+from chassis.subscription import NotYet, Park
+from tests.benchmarks.database_trips import trips
+from tests.integration.chassis.bus import (
+    Effects,
+    body,
+    effects_in,
+    gates_in,
+    statuses_in,
+    with_effects,
+)
+
+
+@pytest.fixture(params=[False, True], ids=["each", "together"], autouse=True)
+def form_of_handlers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let everything hold for handlers of one event and for handlers of many."""
+    monkeypatch.setattr(Effects, "together", request.param)
+
+
+@pytest.fixture
+def database(chassis_database: Database) -> Database:
+    """Give a database with an effect table."""
+    return with_effects(chassis_database)
+
+
+def hear(inbox: Inbox, *bodies: bytes) -> None:
+    """Let the inbox work on bodies as one batch."""
+    inbox.work([inbox.reader.read(each) for each in bodies])
+
+
+def test_an_event_that_came_alone_and_fails_leaves_its_row_only(database: Database) -> None:
+    """Its half-done work and the gate it had moved are undone; what follows it goes on later."""
+    effects = Effects()
+    inbox = effects.inbox(database)
+    effects.failing = {"dossier/A:1": NotYet("no procedure yet"), "dossier/B:1": Park("never")}
+    first = body("A", 1, event_id=(early := new_id()))
+    for one in (first, body("B", 1), body("A", 2)):
+        hear(inbox, one)
+
+    assert effects_in(database) == []
+    assert gates_in(database) == {"A": 0, "B": 0}
+    assert statuses_in(database) == {"retry": 1, "parked": 1, "waiting": 1}
+    assert effects.calls == [("dossier/A", 1), ("dossier/B", 1)]
+
+    effects.failing = {}
+    inbox.work([replace(inbox.reader.read(first), event_id=early, stored=True)])
+    assert effects_in(database) == [("A", 1), ("A", 2)]
+    assert gates_in(database) == {"A": 2, "B": 0}
+
+
+def test_an_event_that_comes_alone_costs_few_trips(database: Database) -> None:
+    """Its handler's statement, and four around it; one that was seen moves no gate."""
+    inbox = Effects().inbox(database)
+    hear(inbox, body(sequence=1))
+    second = body(sequence=2)
+
+    with trips(database) as sent_to_it:
+        hear(inbox, second)
+    assert len(sent_to_it) == 5
+
+    hear(inbox, second)
+    assert gates_in(database) == {"A": 2}
+    assert effects_in(database) == [("A", 1), ("A", 2)]
