@@ -81,6 +81,7 @@ EVENTS: dict[str, type[Event]] = {
         routing.ObligationMet,
         ways.ConsultationLapsed,
         ways.HandoverSettled,
+        lateness.ApologyWritten,
         lateness.ApologySigned,
         lateness.StepEscalated,
         systems.SystemAsked,

@@ -38,6 +38,34 @@ class ApologySigned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApologyWritten:
+    """An officer wrote an apology that names a new date; the head of `agency` is to sign it.
+
+    `sign_by` is the last office minute at which that counts, `told_accounts` who of the register
+    may sign that day. Written again before it is signed it is said again.
+    """
+
+    TYPE: ClassVar[str] = "routing.apology-written.v1"
+    SUBJECT_KIND: ClassVar[str] = "dossier"
+
+    dossier: str
+    case_number: int
+    procedure: str
+    agency: str
+    cause: str
+    due_at: datetime
+    new_due_at: datetime
+    sign_by: datetime
+    written_at: datetime
+    told_accounts: tuple[str, ...] = ()
+
+    @property
+    def subject_id(self) -> str:
+        """Return the dossier's code."""
+        return self.dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepEscalated:
     """Somebody was told that `percent` of a step's time is used up; an `alert` for each of them.
 

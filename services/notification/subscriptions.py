@@ -41,7 +41,12 @@ from contracts.events.intake import (
     DossierSubmitted,
     ProcedurePublished,
 )
-from contracts.events.lateness import DossierExtended, DossierOverdue, StepEscalated
+from contracts.events.lateness import (
+    ApologyWritten,
+    DossierExtended,
+    DossierOverdue,
+    StepEscalated,
+)
 from contracts.events.posting import PostingFailed, ResultPosted
 from contracts.events.reception import DossierCorrected
 from contracts.events.result import (
@@ -105,7 +110,7 @@ class Handlers:
     erase_contact: Handler
     queue_message: Handler
     follow_draft: Handler
-    tell_of_step: Handler
+    tell_staff: Handler
     follow_officer: Handler
 
 
@@ -119,7 +124,8 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DraftContactSet, handler=to.follow_draft),
         Subscription(event_class=DraftExpiring, handler=to.follow_draft),
         Subscription(event_class=DraftContactErased, handler=to.follow_draft),
-        Subscription(event_class=StepEscalated, handler=to.tell_of_step),
+        Subscription(event_class=StepEscalated, handler=to.tell_staff),
+        Subscription(event_class=ApologyWritten, handler=to.tell_staff),
         Subscription(event_class=OfficerSet, handler=to.follow_officer),
         *(Subscription(event_class=told, handler=to.queue_message) for told in TOLD),
     )

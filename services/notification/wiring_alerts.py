@@ -12,7 +12,6 @@ from chassis.db import Transaction
 from chassis.identifiers import new_id
 from chassis.subscription import NotYet, OneHandler
 from contracts.envelope import Envelope
-from contracts.events.lateness import StepEscalated
 from contracts.events.routing import OfficerSet
 from kernel.clock import Clock
 from kernel.schedule import in_vietnam
@@ -23,9 +22,9 @@ from services.notification.staff.store.staff_mails import PgStaffMails
 from services.notification.staff.store.waiting_alerts import PgWaitingAlerts
 from services.notification.staff.usecases.forget_mail import follow_officer, forget_who_left
 from services.notification.staff.usecases.send_mornings import send_mornings
-from services.notification.staff.usecases.tell_staff import Alarm, facts_of_step, tell_staff
+from services.notification.staff.usecases.tell_staff import Alarm, tell_staff
+from services.notification.staff.usecases.word_alarm import TEMPLATE_OF, Alarming, word_alarm
 from services.notification.templates.domain.facts import Facts
-from services.notification.templates.domain.template import Template
 from services.notification.templates.ports import Texts
 from services.notification.templates.store.names import PgNames
 from services.notification.templates.usecases.gather_facts import NameUnknownError
@@ -43,20 +42,20 @@ class Alerting:
     ring: KeyRing
 
     @property
-    def tell_of_step(self) -> OneHandler:
-        """Return what is done when a step runs out of time."""
+    def tell_staff(self) -> OneHandler:
+        """Return what is done when something is said that staff are alerted of."""
 
-        def tell(tx: Transaction, envelope: Envelope, event: StepEscalated) -> None:
+        def tell(tx: Transaction, envelope: Envelope, event: Alarming) -> None:
             if not event.told_accounts:
                 return
             alarm = Alarm(
                 event_id=envelope.id,
                 accounts=event.told_accounts,
-                template=Template.STEP_ESCALATED,
+                template=TEMPLATE_OF[type(event)],
                 said_at=envelope.time,
             )
             try:
-                facts_in = facts_of_step(event, names=PgNames(tx))
+                facts_in = word_alarm(event, names=PgNames(tx))
             except NameUnknownError as error:
                 raise NotYet(str(error)) from error
             self._tell(tx, alarm, facts_in)

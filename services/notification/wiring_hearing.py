@@ -109,7 +109,7 @@ def build_handlers(
             erase_contact=of_dossiers,
             queue_message=of_dossiers,
             follow_draft=draft_follower(texts, clock, mail_domain),
-            tell_of_step=staff.tell_of_step,
+            tell_staff=staff.tell_staff,
             follow_officer=staff.follow_officer,
         )
     )

@@ -26,6 +26,7 @@ from services.routing.lateness.usecases.settle_apology import (
     write_apology,
 )
 from services.routing.settings import NAME
+from services.routing.wiring_colleagues import RegisteredColleagues
 from services.routing.wiring_officers import placed_today
 from services.routing.wiring_work import Routing
 
@@ -45,7 +46,8 @@ class ApologyTransactions:
     def write(self, code: str, reason: ApologyReason, day: date, asked: Asked) -> StoredReply:
         """Write reason and new date, once for the key; raises as `write_apology`."""
 
-        def do(bound: dict[str, Any], _tx: Transaction) -> Apology:
+        def do(bound: dict[str, Any], tx: Transaction) -> Apology:
+            bound |= {"colleagues": RegisteredColleagues(tx), "events": self._events(tx)}
             return write_apology(code, asked.version, reason, day, **bound)
 
         return self._once(asked, do)
@@ -54,10 +56,7 @@ class ApologyTransactions:
         """Sign it, once for the key; raises as `sign_apology`."""
 
         def do(bound: dict[str, Any], tx: Transaction) -> Apology:
-            events = Outbox(
-                tx, source=NAME, clock=self.routing.clock, traceparent=current_traceparent()
-            )
-            return sign_apology(code, asked.version, **bound, events=events)
+            return sign_apology(code, asked.version, **bound, events=self._events(tx))
 
         return self._once(asked, do)
 
@@ -83,6 +82,9 @@ class ApologyTransactions:
         if apology.state is ApologyState.SIGNED and apology.reason is not None:
             metrics.count_apology(apology.reason.value)
         return StoredReply(status=200, headers=headers, body=body)
+
+    def _events(self, tx: Transaction) -> Outbox:
+        return Outbox(tx, source=NAME, clock=self.routing.clock, traceparent=current_traceparent())
 
     def _found(self, tx: Transaction) -> dict[str, Any]:
         return {"cases": self.routing.cases(tx), "apologies": PgApologies(tx)}

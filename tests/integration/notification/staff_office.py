@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from chassis.auth import Caller
 from chassis.identifiers import new_id
-from contracts.events.lateness import StepEscalated
+from contracts.events.lateness import ApologyWritten, StepEscalated
 from contracts.events.routing import OfficerSet
 from kernel.rights import Actor, Role
 from services.notification.dispatch.domain.outcome import Result
@@ -53,6 +53,22 @@ def escalated(*accounts: str, percent: int = 75, code: str = CODE) -> StepEscala
     )
 
 
+def written(*accounts: str) -> ApologyWritten:
+    """Return what routing says of an apology that these accounts may sign."""
+    return ApologyWritten(
+        dossier=CODE,
+        case_number=1,
+        procedure=PROCEDURE.procedure,
+        agency=AGENCY.code,
+        cause="coordination",
+        due_at=AT.replace(day=27, hour=17, minute=30),
+        new_due_at=AT.replace(month=12, day=2, hour=17, minute=30),
+        sign_by=AT.replace(day=26, hour=17, minute=30),
+        written_at=AT.replace(day=25, hour=15),
+        told_accounts=accounts,
+    )
+
+
 def registered(account: str, last_day: date | None) -> OfficerSet:
     """Return what routing says of an officer's entry."""
     return OfficerSet(
@@ -80,6 +96,14 @@ class Office:
         for account in accounts:
             notification.register.officers[account] = InOffice(name="Trần Văn Nghĩa")
         return cls(notification, app_of(notification.parts(), Officers()).test_client())
+
+    @classmethod
+    def alerted(cls, notification: Notification) -> Office:
+        """Return it with an officer and a head who proved addresses, alerted at once."""
+        made = cls.of(notification, "o-1", "head-1")
+        made.proved()
+        made.proved("head-1", "chutich@hoanggiang.example.vn")
+        return made
 
     def ask(
         self,

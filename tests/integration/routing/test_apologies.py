@@ -15,6 +15,7 @@ from contracts.events.lateness import DossierExtended, DossierOverdue
 from kernel.clock import VIETNAM
 from kernel.rights import Actor, Role
 from tests.integration.routing.suite import PROCEDURE, Suite, accepted
+from tests.integration.routing.test_officers import Register
 from tests.integration.routing.test_violations import TWO, lines, timers_at
 from tests.unit.routing.samples import (
     COMMUNE,
@@ -250,3 +251,31 @@ def test_a_case_that_is_over_or_stands_has_nothing_to_apologise_for(near: Suite)
     assert standing == (409, "case-suspended")
     assert slug(send(near, HEAD, version=2)) == (409, "case-closed")
     assert about_the_date(near) == []
+
+
+def test_a_written_apology_is_said_to_those_who_may_sign_it(near: Suite) -> None:
+    """The head of the competent agency, nobody in the head's place; again when written anew."""
+    register = Register(near)
+    head = register.enter("head-1", "head", agency=COMMUNE)
+    deputy = register.enter("deputy-1", "approver", agency=COMMUNE)
+    register.enter("insurer-9", "head", agency=INSURANCE)
+    today = near.clock().date().isoformat()
+    delegation = {
+        "officer": deputy["id"],
+        "roles": ["head"],
+        "first_day": today,
+        "last_day": today,
+        "ground": "12/QĐ-UBND",
+    }
+    assert register.place(head, "delegations", delegation).status_code == 201
+    send(near, OFFICER, LETTER)
+    send(near, OFFICER, LETTER | {"new_due_on": "2026-11-20"}, version=2)
+    with near.database.read() as tx:
+        written = tx.scalars(
+            text("SELECT data FROM event_log WHERE type LIKE '%apology-w%' ORDER BY position")
+        ).all()
+
+    assert [one["told_accounts"] for one in written] == [["head-1"]] * 2
+    assert [one["new_due_at"][:10] for one in written] == ["2026-11-19", "2026-11-20"]
+    assert written[0]["sign_by"] == "2026-11-13T17:30:00+07:00"
+    assert (written[0]["cause"], written[0]["procedure"]) == ("coordination", PROCEDURE)

@@ -28,6 +28,7 @@ _LANES: Mapping[Template, Lane] = {
     Template.MOVED: Lane.BULK,
     # To staff: what citizens are told goes first.
     Template.STEP_ESCALATED: Lane.BULK,
+    Template.APOLOGY_TO_SIGN: Lane.BULK,
     Template.STAFF_DIGEST: Lane.BULK,
 }
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.events.lateness import StepEscalated
 from services.notification.dispatch.domain.lane import lane_of
 from services.notification.dispatch.domain.message import EMAIL, Message
 from services.notification.dispatch.ports import Messages
@@ -16,8 +15,7 @@ from services.notification.staff.domain.staff_mail import Choice, StaffMail
 from services.notification.staff.ports import StaffMails, WaitingAlert, WaitingAlerts
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.domain.template import Template
-from services.notification.templates.ports import Names, Texts
-from services.notification.templates.usecases.gather_facts import NameUnknownError
+from services.notification.templates.ports import Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,35 +79,3 @@ def tell_staff(
     waiting.add([line(one) for one in found if one.wants(Choice.DAILY, now)], next_morning(now))
     at_once = [message(one) for one in found if one.wants(Choice.AT_ONCE, now)]
     return messages.add(at_once, hold={})
-
-
-def facts_of_step(event: StepEscalated, *, names: Names) -> Callable[[str], Facts]:
-    """Return what a mail tells of a step whose time runs out, by language.
-
-    No person stands in it, neither who filed nor who works on it. Raises `NameUnknownError`
-    while the agency or procedure is not here yet.
-    """
-    wanted = set() if event.procedure is None else {event.procedure}
-    published = names.published(agencies={event.agency}, procedures=wanted)
-    agency = published.agencies.get(event.agency)
-    if agency is None:
-        raise NameUnknownError(f"agency {event.agency}")
-    missing = wanted - set(published.procedures)
-    if missing:
-        raise NameUnknownError(f"procedure {event.procedure}")
-    procedure = published.procedures.get(event.procedure or "", "")
-
-    def facts_in(language: str) -> Facts:
-        return Facts(
-            code=event.dossier,
-            place=f"alerts?dossier={event.dossier}",
-            procedure=procedure,
-            agency=agency,
-            step=event.step_name.get(language) or event.step_name.get("vi") or event.step,
-            percent=event.percent,
-            audience=event.audience,
-            due_at=event.due_at,
-            happened_at=event.escalated_at,
-        )
-
-    return facts_in

@@ -46,11 +46,19 @@ class Template(StrEnum):
     SUPPLEMENT_SOON = "supplement-due-soon"  # few days are left for the papers asked for
     DIGEST = "digest"  # several that tell of no change, in one
     STEP_ESCALATED = "step-escalated"  # to staff: the time of a step runs out
+    APOLOGY_TO_SIGN = "apology-to-sign"  # to staff: the head is to sign it in time
     STAFF_DIGEST = "staff-digest"  # to staff: what they were told since the last morning
     STAFF_MAIL_CODE = "staff-mail-code"  # to staff: the code that proves their address
 
 
-STAFF = frozenset({Template.STEP_ESCALATED, Template.STAFF_DIGEST, Template.STAFF_MAIL_CODE})
+STAFF = frozenset(
+    {
+        Template.STEP_ESCALATED,
+        Template.APOLOGY_TO_SIGN,
+        Template.STAFF_DIGEST,
+        Template.STAFF_MAIL_CODE,
+    }
+)
 """What staff are told: no notice about the status of a dossier, and nothing for its applicant."""
 
 

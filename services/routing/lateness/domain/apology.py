@@ -6,11 +6,12 @@ date, once. The new date is named as a working day of the office.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum, unique
 
-from contracts.events.lateness import ApologySigned
+from contracts.events.lateness import ApologySigned, ApologyWritten
 from kernel import limits
 from kernel.apology import ApologyReason
 from kernel.clock import VIETNAM
@@ -138,6 +139,30 @@ def write(
         new_due_at=_named(day, due_at, schedule),
         written_by=officer,
         written_at=at,
+    )
+
+
+def asked_to_sign(
+    apology: Apology, case: Case, accounts: Sequence[str], schedule: Schedule
+) -> ApologyWritten:
+    """Return what is said of a written apology, for those who may sign it.
+
+    Raises `ApologyUnwrittenError`, `CalendarYearMissingError`.
+    """
+    reason, new, at = apology.reason, apology.new_due_at, apology.written_at
+    if reason is None or new is None or at is None:
+        raise ApologyUnwrittenError
+    return ApologyWritten(
+        dossier=apology.dossier,
+        case_number=case.number,
+        procedure=case.procedure,
+        agency=case.competent_agency,
+        cause=reason.value,
+        due_at=apology.due_at,
+        new_due_at=new,
+        sign_by=sign_by(apology.due_at, schedule),
+        written_at=at,
+        told_accounts=tuple(accounts),
     )
 
 

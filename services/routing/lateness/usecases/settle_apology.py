@@ -7,13 +7,25 @@ from datetime import date
 from kernel.apology import ApologyReason
 from kernel.clock import Clock
 from kernel.rights import Actor
-from services.routing.lateness.domain.apology import Apology, require_version, sign, write
+from kernel.schedule import in_vietnam
+from services.routing.lateness.domain.apology import (
+    Apology,
+    asked_to_sign,
+    require_version,
+    sign,
+    write,
+)
 from services.routing.lateness.domain.errors import ApologyUnknownError
-from services.routing.lateness.domain.standing import office_of, require_signer, require_writer
+from services.routing.lateness.domain.standing import (
+    may_sign,
+    office_of,
+    require_signer,
+    require_writer,
+)
 from services.routing.lateness.ports import Apologies
 from services.routing.process.ports import Schedules
 from services.routing.work.domain.case import Case
-from services.routing.work.ports import Cases, Events
+from services.routing.work.ports import Cases, Colleagues, Events
 
 
 def write_apology(
@@ -26,23 +38,32 @@ def write_apology(
     cases: Cases,
     apologies: Apologies,
     schedules: Schedules,
+    colleagues: Colleagues,
+    events: Events,
     clock: Clock,
 ) -> Apology:
-    """Write reason and new date. Raises `ApologyUnknownError`, `StaleVersionError`, as `write`."""
+    """Write reason and new date, and say so to those who may sign it.
+
+    Raises `ApologyUnknownError`, `StaleVersionError`, as `write`.
+    """
     case = _locked(dossier, cases)
     require_writer(actor, case)
-    before = _known(dossier, apologies)
+    before, now = _known(dossier, apologies), clock()
+    schedule = schedules.of(office_of(case))
     written = write(
         before,
         case,
         reason=reason,
         day=day,
         officer=actor.subject,
-        at=clock(),
-        schedule=schedules.of(office_of(case)),
+        at=now,
+        schedule=schedule,
     )
     require_version(before, version)
     apologies.save(written)
+    there = colleagues.at(case.competent_agency, in_vietnam(now).date())
+    signers = [one.actor.subject for one in there if may_sign(one.actor, case)]
+    events.add(asked_to_sign(written, case, signers, schedule))
     return written
 
 

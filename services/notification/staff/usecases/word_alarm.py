@@ -1,0 +1,69 @@
+"""What a mail to staff tells of an event: no person, neither who filed nor who works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from contracts.events import Event
+from contracts.events.lateness import ApologyWritten, StepEscalated
+from services.notification.templates.domain.agency import AgencyWords
+from services.notification.templates.domain.facts import Facts
+from services.notification.templates.domain.template import Template
+from services.notification.templates.ports import Names
+from services.notification.templates.usecases.gather_facts import NameUnknownError
+
+Alarming = StepEscalated | ApologyWritten
+"""What staff are told of."""
+
+TEMPLATE_OF: Mapping[type[Event], Template] = {
+    StepEscalated: Template.STEP_ESCALATED,
+    ApologyWritten: Template.APOLOGY_TO_SIGN,
+}
+"""Which text tells of which event."""
+
+
+def word_alarm(event: Alarming, *, names: Names) -> Callable[[str], Facts]:
+    """Return the facts by language.
+
+    Raises `NameUnknownError` while the agency or procedure is not here yet.
+    """
+    wanted = set() if event.procedure is None else {event.procedure}
+    published = names.published(agencies={event.agency}, procedures=wanted)
+    agency = published.agencies.get(event.agency)
+    if agency is None:
+        raise NameUnknownError(f"agency {event.agency}")
+    if wanted - set(published.procedures):
+        raise NameUnknownError(f"procedure {event.procedure}")
+    procedure = published.procedures.get(event.procedure or "", "")
+    if isinstance(event, StepEscalated):
+        return lambda language: _of_step(event, agency, procedure, language)
+    return lambda _: _of_apology(event, agency, procedure)
+
+
+def _of_step(event: StepEscalated, agency: AgencyWords, procedure: str, language: str) -> Facts:
+    return Facts(
+        code=event.dossier,
+        place=f"alerts?dossier={event.dossier}",
+        procedure=procedure,
+        agency=agency,
+        step=event.step_name.get(language) or event.step_name.get("vi") or event.step,
+        percent=event.percent,
+        audience=event.audience,
+        due_at=event.due_at,
+        happened_at=event.escalated_at,
+    )
+
+
+def _of_apology(event: ApologyWritten, agency: AgencyWords, procedure: str) -> Facts:
+    return Facts(
+        code=event.dossier,
+        place=f"dossiers/{event.dossier}/apology",
+        procedure=procedure,
+        agency=agency,
+        audience="head",
+        cause=event.cause,
+        old_due_at=event.due_at,
+        new_at=event.new_due_at,
+        confirm_by=event.sign_by,
+        happened_at=event.written_at,
+    )
