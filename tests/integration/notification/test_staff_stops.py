@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from chassis.clock import machine_clock
 from chassis.webhook_signature import signed
 from services.notification.dispatch.domain.outcome import Result
+from services.notification.staff.store.staff_mails import PgStaffMails
 from services.notification.wiring import app_of
 from tests.integration.notification.reports import report
 from tests.integration.notification.rig import Notification
@@ -134,3 +137,14 @@ def test_a_mailbox_that_refuses_shows(office: Office) -> None:
     assert refused == [Result.REFUSED]
     assert (shown["state"], shown["undelivered_at"]) == ("waiting", "2026-11-23T08:00:00+07:00")
     assert office.shown()["undelivered_at"] is None
+
+
+def test_a_click_waits_for_a_choice_that_is_being_kept(office: Office) -> None:
+    """Else whoever saves last takes the other's back without having seen it."""
+    database, address = office.notification.database, office.notification.ring.email_index(WORK)
+    with database.transaction() as choosing, database.transaction() as clicking:
+        PgStaffMails(choosing).lock("o-1")
+        clicking.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            PgStaffMails(clicking).stop(address, office.notification.clock())
+        clicking.rollback()

@@ -25,6 +25,8 @@ _COLUMNS = """
     confirmed_at, stopped_at, last_day
 """
 _OF = text(f"SELECT {_COLUMNS} FROM staff_mail WHERE account = ANY (:accounts)")  # noqa: S608 -- the columns are a constant
+# A click in a mail may change the row meanwhile.
+_HELD = text(f"SELECT {_COLUMNS} FROM staff_mail WHERE account = :account FOR UPDATE")  # noqa: S608 -- the columns are a constant
 # Two who enter their first address at once have no row to wait for.
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('staff_mail/' || :account, 0))")
 _SAVE = text(f"""
@@ -80,7 +82,8 @@ class PgStaffMails:
     def lock(self, account: str) -> StaffMail | None:
         """Return it, to ourselves until the transaction ends."""
         self._tx.execute(_LOCK, {"account": account})
-        return self.find(account)
+        row = self._tx.execute(_HELD, {"account": account}).one_or_none()
+        return None if row is None else _mail(row)
 
     def of(self, accounts: Collection[str]) -> Sequence[StaffMail]:
         """Return the mail of accounts."""
