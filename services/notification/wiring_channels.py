@@ -8,7 +8,7 @@ from typing import Protocol
 from chassis.db import Transaction
 from services.notification.dispatch.domain.message import Message
 from services.notification.dispatch.domain.outcome import Outcome
-from services.notification.dispatch.ports import Claimed
+from services.notification.dispatch.ports import NOTHING, Beside, Claimed
 from services.notification.people.domain.contact import Contact, SealedContact
 
 OpenContact = Callable[[SealedContact], Contact]
@@ -19,7 +19,7 @@ class Way(Protocol):
 
     channel: str
 
-    def claim(self, tx: Transaction, limit: int) -> Sequence[Claimed]:
+    def claim(self, tx: Transaction, limit: int, beside: Beside = NOTHING) -> Sequence[Claimed]:
         """Choose a provider, and take messages that may go by it now."""
         ...
 

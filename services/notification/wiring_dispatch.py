@@ -27,13 +27,14 @@ from services.notification.dispatch.domain.message import (
     Settlement,
 )
 from services.notification.dispatch.domain.outcome import Outcome, Result
-from services.notification.dispatch.ports import Claimed
+from services.notification.dispatch.ports import Beside, Claimed
 from services.notification.dispatch.store.messages import PgMessages, bell_of
 from services.notification.dispatch.usecases.settle_messages import settle_messages
 from services.notification.people.domain.contact import Contact, SealedContact
 from services.notification.people.ports import KeySource
 from services.notification.people.store.addressees import PgAddressees
-from services.notification.people.store.sealed import ContactSeal, PgKeys, contact_index
+from services.notification.people.store.marks import holding_at
+from services.notification.people.store.sealed import CONTACT, ContactSeal, PgKeys, contact_index
 from services.notification.people.usecases.open_contact import open_contact
 from services.notification.wiring_channels import Way
 from services.notification.wiring_providers import show_providers
@@ -104,10 +105,10 @@ class Dispatching:
     def claim(self, limit: int) -> Sequence[Claimed]:
         """Take messages, and read contacts and keys of all; the attempts are committed then."""
         with self._database.at_once() as tx:
-            claimed = self._way.claim(tx, limit)
-            if claimed:
-                dossiers = {one.message.dossier for one in claimed}
-                self._contacts = self._stored.read(tx, dossiers, self._clock())
+            contact = Beside(value=CONTACT, parameters=holding_at(self._clock()))
+            claimed = self._way.claim(tx, limit, contact)
+        found = {one.message.dossier: one.beside for one in claimed if one.beside is not None}
+        self._contacts = self._stored.take(found)
         self._claimed_at = time.monotonic()
         return claimed
 

@@ -13,7 +13,7 @@ from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import EMAIL, SMS, Message
 from services.notification.dispatch.domain.naming import Asked, asked_by_all
 from services.notification.dispatch.domain.outcome import Outcome
-from services.notification.dispatch.ports import Claimed
+from services.notification.dispatch.ports import NOTHING, Beside, Claimed
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.dispatch.usecases.deliver_message import NOT_NAMED, deliver_message
 from services.notification.people.domain.contact import Contact, SealedContact
@@ -58,7 +58,7 @@ class Letters:
         self._learnt: Learnt | None = None
         self._with_code = with_code
 
-    def claim(self, tx: Transaction, limit: int) -> Sequence[Claimed]:
+    def claim(self, tx: Transaction, limit: int, beside: Beside = NOTHING) -> Sequence[Claimed]:
         """Take letters, at any hour."""
         choice = self._carriers.choose(tx)
         if choice is None:
@@ -69,6 +69,7 @@ class Letters:
             1 if choice.probe else limit,
             provider=choice.provider,
             lanes=lanes_of(choice),
+            beside=beside,
         )
         if not claimed:
             self._carriers.nothing_to_send(tx)

@@ -15,7 +15,7 @@ from services.notification.dispatch.domain.outcome import Outcome
 from services.notification.dispatch.domain.quiet import held_until
 from services.notification.dispatch.domain.sms import Sms
 from services.notification.dispatch.domain.text_in import TextIn
-from services.notification.dispatch.ports import Claimed, Hear, Purse, SmsSender
+from services.notification.dispatch.ports import NOTHING, Beside, Claimed, Hear, Purse, SmsSender
 from services.notification.dispatch.store.bucket import PgBucket
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.dispatch.store.purse import PgPurse
@@ -52,7 +52,7 @@ class ShortMessages:
         self._carriers = carriers
         self._rate = rate
 
-    def claim(self, tx: Transaction, limit: int) -> Sequence[Claimed]:
+    def claim(self, tx: Transaction, limit: int, beside: Beside = NOTHING) -> Sequence[Claimed]:
         """Take texts; what must not go at this hour is held until it may."""
         choice, now = self._carriers.choose(tx), self._clock()
         if choice is None:
@@ -69,6 +69,7 @@ class ShortMessages:
             allowed,
             provider=choice.provider,
             lanes=lanes_of(choice),
+            beside=beside,
             patience=self._carriers.patience,
         )
         going = []

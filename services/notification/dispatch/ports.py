@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from contracts.events import Event
@@ -20,11 +20,25 @@ from services.notification.templates.ports import Published, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a claim brings with each message, so that no further trip is made for it.
+
+    `value` is an expression of SQL over the message's row `m`.
+    """
+
+    value: str = "NULL"
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+NOTHING = Beside()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
     """A message that is ours to send: its attempt is begun.
 
     `age` is how long it exists, `was` where it stood before. It goes by `provider`, to which an
-    attempt whose end is unknown may have `bound` it.
+    attempt whose end is unknown may have `bound` it. `beside` is what was asked for with it.
     """
 
     message: Message
@@ -32,6 +46,7 @@ class Claimed:
     was: MessageStatus
     provider: str
     bound: bool = False
+    beside: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,9 @@ from chassis.db import Transaction
 from services.notification.dispatch.domain.lane import Lane
 from services.notification.dispatch.domain.message import EMAIL
 from services.notification.dispatch.store.messages import PgMessages
-from services.notification.dispatch.store.statements import CLAIM, CLAIM_MARKED
+from services.notification.dispatch.store.statements import claim_of
+from services.notification.people.store.marks import holding_at
+from services.notification.people.store.sealed import CONTACT
 from tests.integration.notification.rig import Notification
 
 _FILL = text("""
@@ -93,12 +95,12 @@ def test_lanes_go_before_turns(notification: Notification) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "patience"),
-    [(CLAIM, None), (CLAIM_MARKED, timedelta(hours=1))],
+    "patience",
+    [None, timedelta(hours=1)],
     ids=["plain", "with marks"],
 )
 def test_a_claim_reads_what_it_takes_of_a_long_queue(
-    notification: Notification, statement: str, patience: timedelta | None
+    notification: Notification, patience: timedelta | None
 ) -> None:
     """However the planner sees it: 20 agencies of 500 letters, half of them with none due."""
     for place in range(20):
@@ -106,6 +108,8 @@ def test_a_claim_reads_what_it_takes_of_a_long_queue(
         fill(notification, f"A{place:02}-", 500, since=since)
     given = {"channel": EMAIL, "now": notification.clock(), "limit": 25}
     given |= {"provider": "smtp", "lanes": [1, 2, 3], "patience": patience}
+    given |= holding_at(notification.clock())
+    statement = claim_of(marked=patience is not None, beside=CONTACT)
     with notification.database.transaction() as tx:
         tx.execute(text("ANALYZE message"))
         explained = tx.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT TEXT) {statement}", given)

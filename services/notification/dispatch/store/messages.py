@@ -28,7 +28,7 @@ from services.notification.dispatch.domain.message import (
     Settlement,
 )
 from services.notification.dispatch.domain.outcome import Outcome, Result
-from services.notification.dispatch.ports import Attempt, Claimed
+from services.notification.dispatch.ports import NOTHING, Attempt, Beside, Claimed
 from services.notification.dispatch.store import statements
 
 _BELL = "motcua_message_"
@@ -80,12 +80,13 @@ class PgMessages:
         provider: str,
         lanes: Sequence[int],
         patience: timedelta | None = None,
+        beside: Beside = NOTHING,
     ) -> Sequence[Claimed]:
         """Take the messages that go next and begin their attempts."""
         given: dict[str, object] = {"channel": channel, "now": now, "limit": limit}
         given |= {"provider": provider, "lanes": list(lanes), "patience": patience}
-        claim = statements.CLAIM if patience is None else statements.CLAIM_MARKED
-        rows = fetch(self._tx, claim, given)
+        claim = statements.claim_of(marked=patience is not None, beside=beside.value)
+        rows = fetch(self._tx, claim, {**given, **beside.parameters})
         return [
             Claimed(
                 message=message_of(row),
@@ -93,6 +94,7 @@ class PgMessages:
                 was=MessageStatus(row.was),
                 provider=provider,
                 bound=row.bound,
+                beside=row.beside,
             )
             for row in rows
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlalchemy import text
 
 COLUMNS = """
@@ -136,13 +138,17 @@ _CLAIM = f"""
         SELECT id, attempts, %(now)s, %(provider)s FROM m
     )
     SELECT {COLUMNS}, clock_timestamp() - m.entered_at AS age, m.was,
-        coalesce(m.bound_until > now(), false) AS bound
+        coalesce(m.bound_until > now(), false) AS bound, {{beside}} AS beside
     FROM m CROSS JOIN (SELECT count(*) FROM lax) AS laxly
     ORDER BY m.lane, m.next_attempt_at, m.entered_at
 """  # noqa: S608 -- the columns are a constant
-CLAIM = _CLAIM.format(marked=_UNDRAWN)
-CLAIM_MARKED = _CLAIM.format(marked=_DRAWN)
-"""For a provider that has patience."""
+
+
+@lru_cache(maxsize=8)
+def claim_of(*, marked: bool, beside: str) -> str:
+    """Return the claim; `marked` for a provider that has patience, `beside` a value of row m."""
+    return _CLAIM.format(marked=_DRAWN if marked else _UNDRAWN, beside=beside)
+
 
 SETTLE = text("""
     WITH ended AS (

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from typing import Any
 
 import orjson
 from sqlalchemy import text
 
 from chassis.crypto import KeyRing, SealBrokenError, open_sealed
 from chassis.db import Database, Transaction
-from chassis.hot import fetch
 from services.notification.people.domain.contact import (
     Contact,
     SealedContact,
     contact_from_document,
 )
 from services.notification.people.domain.errors import ContactBrokenError
-from services.notification.people.store.marks import HOLDING, holding_at
+from services.notification.people.store.marks import HOLDING
 
 _READ = text("SELECT key_id, wrapped FROM contact_key WHERE key_id = ANY (:key_ids)")
-# One statement: every letter waits for it.
-_CONTACTS = f"""
-    SELECT dossier, key_id, ciphertext, contact_index IS NOT NULL AS indexed, wrapped,
-        ARRAY(SELECT mark FROM address_mark
-              WHERE address = contact_index AND {HOLDING}) AS marks
-    FROM addressee LEFT JOIN contact_key USING (key_id)
-    WHERE dossier = ANY (%(dossiers)s) AND key_id IS NOT NULL
-"""  # noqa: S608 -- a constant
+CONTACT = f"""(
+    SELECT to_jsonb(one) FROM (
+        SELECT key_id, ciphertext, contact_index IS NOT NULL AS indexed, wrapped,
+            ARRAY(SELECT mark FROM address_mark
+                  WHERE address = contact_index AND {HOLDING}) AS marks
+        FROM addressee LEFT JOIN contact_key USING (key_id)
+        WHERE addressee.dossier = m.dossier AND key_id IS NOT NULL
+    ) AS one
+)"""  # noqa: S608 -- a constant
+"""The contact of a message `m`, with its key and the marks that hold (`holding_at`): every letter
+waits for it, so it comes with the claim."""
 _PUT = text("""
     INSERT INTO contact_key (key_id, wrapped) VALUES (:key_id, :wrapped)
     ON CONFLICT (key_id) DO NOTHING
@@ -46,24 +48,22 @@ class PgKeys:
         self._ring = ring
         self._wrapped: Mapping[str, str] = {}
 
-    def read(
-        self, tx: Transaction, dossiers: Collection[str], now: datetime
-    ) -> Mapping[str, SealedContact]:
-        """Return the contacts of dossiers, with the marks that hold now.
+    def take(self, found: Mapping[str, Mapping[str, Any]]) -> Mapping[str, SealedContact]:
+        """Return the contacts that `CONTACT` brought, by dossier.
 
         Of the keys, remember theirs that are here alone.
         """
-        rows = fetch(tx, _CONTACTS, {"dossiers": list(dossiers), **holding_at(now)})
-        self._wrapped = {row.key_id: row.wrapped for row in rows if row.wrapped is not None}
+        rows = found.values()
+        self._wrapped = {row["key_id"]: row["wrapped"] for row in rows if row["wrapped"]}
         return {
-            row.dossier: SealedContact(
-                dossier=row.dossier,
-                key_id=row.key_id,
-                ciphertext=row.ciphertext,
-                indexed=row.indexed,
-                marks=frozenset(row.marks) if row.indexed else None,
+            dossier: SealedContact(
+                dossier=dossier,
+                key_id=row["key_id"],
+                ciphertext=row["ciphertext"],
+                indexed=row["indexed"],
+                marks=frozenset(row["marks"]) if row["indexed"] else None,
             )
-            for row in rows
+            for dossier, row in found.items()
         }
 
     def get(self, key_id: str) -> bytes | None:
