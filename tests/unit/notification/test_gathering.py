@@ -35,7 +35,7 @@ STATUTORY = (
     Template.DRAFT_CONFIRMED,
     Template.REOPENED,
     Template.HANDED_OVER,
-    *STAFF,
+    *sorted(STAFF),
 )
 
 
