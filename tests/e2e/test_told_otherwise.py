@@ -86,7 +86,14 @@ _MESSAGES = ("messages", "handed_over", "delivered", "failed", "segments", "cost
 
 @pytest.fixture(scope="module")
 def morning(suite: Suite) -> Suite:
+    """Give the suite where reporting and notification, which it asks, go by the same new time."""
     let_it_be_morning(suite)
+    day = suite.now().astimezone(VIETNAM).date()
+    head = suite.token("head", COMMUNE)
+    wait_for(
+        lambda: suite.call("GET", f"/reports/notices?period={day}..{day}", token=head),
+        lambda answer: answer.status == 200,
+    )
     return suite
 
 
