@@ -96,7 +96,7 @@ class Inbox:
         try:
             self._work_once(heard, last_round=last_round)
         except FailedAloneError as failed:
-            verdicts = {one.event_id: failed.verdict for one in heard}
+            verdicts = {failed.event_id: failed.verdict}
             self._work_once(heard, last_round=last_round, failed=verdicts)
 
     def _work_once(

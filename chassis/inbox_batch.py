@@ -25,10 +25,14 @@ _GAP_SECONDS = 60.0
 
 
 class FailedAloneError(Exception):
-    """The one event of a batch failed: roll back, and work again with the verdict on it."""
+    """The one event there was to do failed: roll back, and work again with the verdict on it.
 
-    def __init__(self, verdict: Verdict) -> None:
+    It need not be one that was heard: another may have waited behind one seen before.
+    """
+
+    def __init__(self, event_id: UUID, verdict: Verdict) -> None:
         super().__init__(verdict.reason)
+        self.event_id = event_id
         self.verdict = verdict
 
 
@@ -144,7 +148,7 @@ class InboxBatch:
                 else:
                     verdict = self._judge(run[0], error)
                     if alone:
-                        raise FailedAloneError(verdict) from error
+                        raise FailedAloneError(run[0].event_id, verdict) from error
                     self._aside[run[0].event_id] = verdict
                 self._rows.back_to_savepoint()
                 done, calls = self._restore(mark), 0

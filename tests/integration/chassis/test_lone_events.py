@@ -71,3 +71,19 @@ def test_an_event_that_comes_alone_costs_few_trips(database: Database) -> None:
     hear(inbox, second)
     assert gates_in(database) == {"A": 2}
     assert effects_in(database) == [("A", 1), ("A", 2)]
+
+
+def test_one_that_waited_alone_behind_a_seen_one_is_set_aside_itself(database: Database) -> None:
+    """The event that brought it up is not the one that failed."""
+    effects = Effects()
+    inbox = effects.inbox(database)
+    first = body("A", 1)
+    hear(inbox, first)
+    hear(inbox, body("A", 3))
+    with database.transaction() as tx:
+        tx.exec_driver_sql("UPDATE gate SET last = 2")
+    effects.failing = {"dossier/A:3": Park("never")}
+    hear(inbox, first)
+
+    assert effects_in(database) == [("A", 1)]
+    assert statuses_in(database) == {"done": 1, "parked": 1}
