@@ -15,9 +15,8 @@ from chassis.db import Transaction
 def fetch(tx: Transaction, statement: str, parameters: Mapping[str, object]) -> list[Any]:
     """Execute a hot statement past SQLAlchemy, and return its rows as named tuples.
 
-    A letter waits for eight statements in turn, and SQLAlchemy takes a quarter of a millisecond
-    of each. Parameters stand as `%(name)s`. Raises what any statement of a
-    transaction raises.
+    A letter waits for several in turn, and SQLAlchemy takes a quarter of a millisecond of each.
+    Parameters stand as `%(name)s`. Raises what any statement of a transaction raises.
     """
     driver = tx.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)  # noqa: S101 -- the engine makes no others

@@ -76,7 +76,7 @@ class Inbox:
         distinct = list({one.event_id: one for one in heard}.values())
         for round_ in range(1, _ROUNDS + 1):
             try:
-                self._work_again(distinct, last_round=round_ == _ROUNDS)
+                self._work_and_note(distinct, last_round=round_ == _ROUNDS)
             except (ContentionError, LockTimeoutError):
                 if round_ == _ROUNDS:
                     # The locks of the inbox itself stay taken: as good as no database.
@@ -91,7 +91,7 @@ class Inbox:
         kind = (heard.subject or "").partition("/")[0]
         return (heard.source, kind) in self._gated
 
-    def _work_again(self, heard: Sequence[Heard], *, last_round: bool) -> None:
+    def _work_and_note(self, heard: Sequence[Heard], *, last_round: bool) -> None:
         """Work, and once more where the only event failed: then to note that it did."""
         try:
             self._work_once(heard, last_round=last_round)

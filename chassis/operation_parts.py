@@ -154,18 +154,18 @@ def shared_components() -> Document:
     }
 
 
-def describe_operations(document: Document, needs: Mapping[str, tuple[bool, bool, bool]]) -> None:
-    """Add to each operation of a service the headers its policy asks for, and every problem.
+Needs = Mapping[str, tuple[bool | None, bool, bool]]
+"""By `METHOD /path`: whether it needs a key (None: takes none), a version, and is open to all."""
 
-    `needs` has by `METHOD /path` whether it needs a key, a version, and whether anybody may ask.
-    """
+
+def describe_operations(document: Document, needs: Needs) -> None:
+    """Add to each operation of a service the headers its policy asks for, and every problem."""
     for path, item in document["paths"].items():
         for method, operation in item.items():
             if method not in _METHODS:
                 continue
-            key, version, _anyone = needs.get(f"{method.upper()} {path}", (False, False, False))
-            # A write that names its version takes a key as well, and does not need one.
-            describe_headers(operation, key=key or (False if version else None), version=version)
+            key, version, _anyone = needs.get(f"{method.upper()} {path}", (None, False, False))
+            describe_headers(operation, key=key, version=version)
             describe_query(operation)
             # Open to anybody is open to any service; a service without a token is nobody.
             describe_problems(method, path, operation, open_to_all=False)

@@ -32,13 +32,15 @@ Policies = dict[str, "Policy"]
 class Policy:
     """Who may call a route: for whom, or which services; `anyone` even for nobody known.
 
-    `key`: only with an Idempotency-Key; `version`: only with If-Match.
+    `key`: only with an Idempotency-Key; `takes_key`: it may have one, and is then done once for
+    it; `version`: only with If-Match.
     """
 
     actions: tuple[Action, ...] = ()
     services: tuple[str, ...] = ()
     anyone: bool = False
     key: bool = False
+    takes_key: bool = False
     version: bool = False
 
     @property
@@ -46,14 +48,21 @@ class Policy:
         """Return the roles that may do it in some relation."""
         return frozenset(role for action in self.actions for role in roles_for(action))
 
+    @property
+    def key_is_required(self) -> bool | None:
+        """Tell whether it needs an Idempotency-Key; None where one would mean nothing."""
+        return self.key if self.key or self.takes_key else None
+
 
 class PolicyMissingError(Exception):
     """A service cannot start: a route has no policy, or a policy no route."""
 
 
-def acting(*actions: Action, key: bool = False, version: bool = False) -> Policy:
+def acting(
+    *actions: Action, key: bool = False, takes_key: bool = False, version: bool = False
+) -> Policy:
     """Return the policy of what is done on somebody's behalf, through the gateway."""
-    return Policy(actions=actions, key=key, version=version)
+    return Policy(actions=actions, key=key, takes_key=takes_key, version=version)
 
 
 def calling(*services: str) -> Policy:
@@ -91,7 +100,8 @@ def enforce(app: Flask, policies: Policies) -> Flask:
     """
     _require_same(set(routes_of(app)), set(policies), app.name)
     app.extensions[HEADER_NEEDS] = {
-        name: (policy.key, policy.version, policy.anyone) for name, policy in policies.items()
+        name: (policy.key_is_required, policy.version, policy.anyone)
+        for name, policy in policies.items()
     }
 
     @app.before_request

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.policy import ANYONE, Policies, acting, calling, operator_policies
+from chassis.policy import ANYONE, Policies, Policy, acting, calling, operator_policies
 from kernel.rights import Action
 from services.intake.settings import NAME
 
@@ -12,6 +12,12 @@ LISTENERS = ("routing", "notification", "reporting")
 _READING = acting(Action.READ_DOSSIER)
 _KEEPING = acting(Action.KEEP_REFERENCE_DATA, key=True, version=True)
 _REFERENCE = calling(*LISTENERS)
+
+
+def _writing(action: Action) -> Policy:
+    """Return the policy of a write that names its version, to which a key is optional."""
+    return acting(action, version=True, takes_key=True)
+
 
 POLICIES: Policies = {
     "GET /procedures": ANYONE,
@@ -36,8 +42,8 @@ POLICIES: Policies = {
     "GET /dossiers/{code}/forms": _READING,
     "GET /dossiers/{code}/forms/{form}": _READING,
     "GET /registers/{agency}": acting(Action.READ_REGISTER),
-    "POST /dossiers/{code}/acceptance": acting(Action.ACCEPT_DOSSIER, version=True),
-    "POST /dossiers/{code}/refusal": acting(Action.REFUSE_DOSSIER, version=True),
+    "POST /dossiers/{code}/acceptance": _writing(Action.ACCEPT_DOSSIER),
+    "POST /dossiers/{code}/refusal": _writing(Action.REFUSE_DOSSIER),
     "POST /dossiers/{code}/reception-correction": acting(
         Action.CORRECT_RECEPTION, key=True, version=True
     ),
@@ -49,12 +55,12 @@ POLICIES: Policies = {
     "POST /dossiers/{code}/draft-result/objection": acting(
         Action.ANSWER_DRAFT, key=True, version=True
     ),
-    "POST /dossiers/{code}/handover": acting(Action.HAND_OVER_RESULT, version=True),
+    "POST /dossiers/{code}/handover": _writing(Action.HAND_OVER_RESULT),
     "GET /dossiers/{code}/handover": _READING,
     "POST /dossiers/{code}/postings": acting(Action.HAND_OVER_RESULT, key=True, version=True),
     "GET /dossiers/{code}/postings": _READING,
-    "PUT /dossiers/{code}/delivery": acting(Action.CHANGE_DELIVERY, version=True),
-    "POST /dossiers/{code}/error-correction": acting(Action.CORRECT_ERROR, version=True),
+    "PUT /dossiers/{code}/delivery": _writing(Action.CHANGE_DELIVERY),
+    "POST /dossiers/{code}/error-correction": _writing(Action.CORRECT_ERROR),
     "GET /dossiers/{code}/error-correction": _READING,
     "POST /dossiers/{code}/supplement-request": acting(
         Action.REQUEST_SUPPLEMENT, key=True, version=True
@@ -64,7 +70,7 @@ POLICIES: Policies = {
     "POST /dossiers/{code}/withdrawal": acting(Action.WITHDRAW_DOSSIER, key=True, version=True),
     "POST /dossiers/{code}/suspension": acting(Action.SUSPEND_DOSSIER, key=True, version=True),
     "POST /dossiers/{code}/resumption": acting(Action.SUSPEND_DOSSIER, key=True, version=True),
-    "POST /dossiers/{code}/erasure": acting(Action.ERASE_DOSSIER, version=True),
+    "POST /dossiers/{code}/erasure": _writing(Action.ERASE_DOSSIER),
     "GET /desk-alerts": acting(Action.READ_DESK_ALERTS),
     "GET /desk-queue": acting(Action.READ_DESK_QUEUE, Action.READ_DESK_PAYMENTS),
     "POST /dossiers/{code}/call": acting(Action.CALL_APPLICANT, key=True),
@@ -81,8 +87,8 @@ POLICIES: Policies = {
     "POST /drafts": acting(Action.KEEP_DRAFT, key=True),
     "GET /drafts": acting(Action.KEEP_DRAFT),
     "GET /drafts/{draft}": acting(Action.KEEP_DRAFT),
-    "PUT /drafts/{draft}": acting(Action.KEEP_DRAFT, version=True),
-    "DELETE /drafts/{draft}": acting(Action.KEEP_DRAFT, version=True),
+    "PUT /drafts/{draft}": _writing(Action.KEEP_DRAFT),
+    "DELETE /drafts/{draft}": _writing(Action.KEEP_DRAFT),
     "POST /amendments": acting(Action.PROPOSE_AMENDMENT, key=True),
     "GET /amendments": acting(Action.READ_AMENDMENTS),
     "GET /amendments/{amendment}": acting(Action.READ_AMENDMENTS),

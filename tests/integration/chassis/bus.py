@@ -114,6 +114,11 @@ def with_effects(database: Database) -> Database:
     return database
 
 
+def hear(inbox: Inbox, *bodies: bytes) -> None:
+    """Let the inbox work on bodies as one batch."""
+    inbox.work([inbox.reader.read(each) for each in bodies])
+
+
 def effects_in(database: Database) -> list[tuple[str, int]]:
     """Return every effect there is."""
     with database.read() as tx:

@@ -24,15 +24,8 @@ from tests.integration.chassis.bus import (
     effects_in,
     handed_over,
     statuses_in,
-    with_effects,
 )
 from tests.integration.chassis.wire import Wire
-
-
-@pytest.fixture
-def database(chassis_database: Database) -> Database:
-    """Give a database with an effect table."""
-    return with_effects(chassis_database)
 
 
 @pytest.fixture(autouse=True)

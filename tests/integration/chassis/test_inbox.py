@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from chassis.db import Database
 from chassis.identifiers import new_id
-from chassis.inbox import Inbox, discard, replay
+from chassis.inbox import discard, replay
 from chassis.subscription import NotYet, Park
 from kernel.errors import InvalidInputError, UnavailableError
 from tests.integration.chassis.bus import (
@@ -19,27 +19,12 @@ from tests.integration.chassis.bus import (
     body,
     effects_in,
     gates_in,
+    hear,
     sent,
     statuses_in,
-    with_effects,
 )
 
-
-@pytest.fixture(params=[False, True], ids=["each", "together"], autouse=True)
-def form_of_handlers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let everything hold for handlers of one event and for handlers of many."""
-    monkeypatch.setattr(Effects, "together", request.param)
-
-
-@pytest.fixture
-def database(chassis_database: Database) -> Database:
-    """Give a database with an effect table."""
-    return with_effects(chassis_database)
-
-
-def hear(inbox: Inbox, *bodies: bytes) -> None:
-    """Let the inbox work on bodies as one batch."""
-    inbox.work([inbox.reader.read(each) for each in bodies])
+pytestmark = pytest.mark.usefixtures("form_of_handlers")
 
 
 def reasons_in(database: Database) -> list[tuple[str, str | None, int]]:

@@ -8,7 +8,6 @@ import pytest
 
 from chassis.db import Database
 from chassis.identifiers import new_id
-from chassis.inbox import Inbox
 from chassis.subscription import NotYet, Park
 from tests.benchmarks.database_trips import trips
 from tests.integration.chassis.bus import (
@@ -16,26 +15,11 @@ from tests.integration.chassis.bus import (
     body,
     effects_in,
     gates_in,
+    hear,
     statuses_in,
-    with_effects,
 )
 
-
-@pytest.fixture(params=[False, True], ids=["each", "together"], autouse=True)
-def form_of_handlers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let everything hold for handlers of one event and for handlers of many."""
-    monkeypatch.setattr(Effects, "together", request.param)
-
-
-@pytest.fixture
-def database(chassis_database: Database) -> Database:
-    """Give a database with an effect table."""
-    return with_effects(chassis_database)
-
-
-def hear(inbox: Inbox, *bodies: bytes) -> None:
-    """Let the inbox work on bodies as one batch."""
-    inbox.work([inbox.reader.read(each) for each in bodies])
+pytestmark = pytest.mark.usefixtures("form_of_handlers")
 
 
 def test_an_event_that_came_alone_and_fails_leaves_its_row_only(database: Database) -> None:

@@ -23,17 +23,10 @@ from tests.integration.chassis.bus import (
     gates_in,
     sent,
     statuses_in,
-    with_effects,
 )
 
 ME = Operator(subject="admin-1", door="command-line")
 EVERYTHING = Choice()
-
-
-@pytest.fixture
-def database(chassis_database: Database) -> Database:
-    """Give a database with an effect table."""
-    return with_effects(chassis_database)
 
 
 @pytest.fixture

@@ -16,14 +16,7 @@ from tests.integration.chassis.bus import (
     effects_in,
     gates_in,
     statuses_in,
-    with_effects,
 )
-
-
-@pytest.fixture
-def database(chassis_database: Database) -> Database:
-    """Give a database with an effect table."""
-    return with_effects(chassis_database)
 
 
 def hasten(database: Database) -> None:

@@ -94,7 +94,10 @@ def test_writes_tell_their_headers_and_what_follows_without_them(document: Docum
         }
 
     assert headers("POST /dossiers") == {"Idempotency-Key": True}
-    assert headers("POST /dossiers/{code}/acceptance")["If-Match"] is True
+    accepting = {"If-Match": True, "Idempotency-Key": False}
+    assert headers("POST /dossiers/{code}/acceptance") == accepting
+    assert headers("PUT /staff-mail") == {"If-Match": True}
+    assert headers("PUT /admin/assignment-plans/{agency}") == {"If-Match": True}
     assert {"409", "412", "428"} <= set(told["POST /dossiers/{code}/acceptance"]["responses"])
     assert "If-Match" in headers("POST /tasks/{task_id}/approve")
     assert headers("GET /dossiers") == {}
