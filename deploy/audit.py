@@ -10,9 +10,9 @@ from chassis.settings import SettingsError
 from deploy.table import aligned
 from kernel.errors import UnavailableError
 from services.intake.registry.domain.trail import Chain, DayEnd, Head, TrailFault
-from services.intake.wiring_trail import verify as verify_trail
+from services.intake.wiring.trail import verify as verify_trail
 from services.reporting.reconciliation.domain.trail import TrailEnd
-from services.reporting.wiring_reconciliation import kept_trail
+from services.reporting.wiring.reconciliation import kept_trail
 
 _BROKEN = 1
 _SHOWN = 100

@@ -20,7 +20,7 @@ from services.reporting.reconciliation.domain.invariant import PROMISES, Invaria
 from services.reporting.reconciliation.domain.report import Report
 from services.reporting.reconciliation.store.reports import report_document
 from services.reporting.reconciliation.usecases.reconcile import Patience
-from services.reporting.wiring_reconciliation import reconcile_once
+from services.reporting.wiring.reconciliation import reconcile_once
 
 _DIVERGES = 1
 _INCOMPLETE = 2

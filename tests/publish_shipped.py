@@ -10,8 +10,8 @@ from pathlib import Path
 
 from services.intake import settings
 from services.intake.catalogue.api.package import read_package
-from services.intake.wiring_catalogue import publish
-from services.intake.wiring_parts import open_parts
+from services.intake.wiring.catalogue import publish
+from services.intake.wiring.parts import open_parts
 
 SHIPPED = Path(__file__).parents[1] / "catalogue"
 

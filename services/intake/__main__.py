@@ -11,7 +11,7 @@ from services.intake.settings import NAME
 
 
 def _rotation() -> Rotation:
-    from services.intake.wiring_keys import open_rotation
+    from services.intake.wiring.keys import open_rotation
 
     return open_rotation()
 
@@ -19,10 +19,10 @@ def _rotation() -> Rotation:
 main = service_command(
     Deployable(
         name=NAME,
-        app="services.intake.wiring:app()",
+        app="services.intake.wiring.service:app()",
         process=settings.process,
         bus=settings.bus,
-        loops="services.intake.wiring_background:build_loops",
+        loops="services.intake.wiring.background:build_loops",
         migrations=str(Path(__file__).parent / "migrations"),
         commands=rotation_commands(_rotation),
     )

@@ -24,7 +24,7 @@ def agencies() -> None:
 @click.option("--dry-run", "dry", is_flag=True, help="Count what would move; change nothing.")
 def reorganise(file: Path, *, dry: bool) -> None:
     """Publish who takes over from whom, as FILE says; open dossiers follow on the day."""
-    from services.intake.wiring_reorganisation import publish_file, try_file
+    from services.intake.wiring.reorganisation import publish_file, try_file
 
     try:
         reorganisation = read_reorganisation(parse_yaml(file.read_text(encoding="utf-8")))
@@ -48,7 +48,7 @@ def reorganise(file: Path, *, dry: bool) -> None:
 @agencies.command("progress")
 def progress() -> None:
     """Show how far the open dossiers of each agency that ends have moved."""
-    from services.intake.wiring_reorganisation import progress_here
+    from services.intake.wiring.reorganisation import progress_here
 
     try:
         echo_progress(progress_here())

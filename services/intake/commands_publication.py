@@ -50,7 +50,7 @@ def publish(folder: Path, *, places_only: bool) -> None:
 
 def wiring() -> ModuleType:
     """Return what has a server behind it."""
-    from services.intake import wiring as module
+    from services.intake.wiring import service as module
 
     return module
 

@@ -13,7 +13,7 @@ from services.notification.settings import NAME
 
 
 def _rotation() -> Rotation:
-    from services.notification.wiring_keys import open_rotation
+    from services.notification.wiring.keys import open_rotation
 
     return open_rotation()
 
@@ -21,10 +21,10 @@ def _rotation() -> Rotation:
 main = service_command(
     Deployable(
         name=NAME,
-        app="services.notification.wiring:app()",
+        app="services.notification.wiring.service:app()",
         process=settings.process,
         bus=settings.bus,
-        loops="services.notification.wiring:build_loops",
+        loops="services.notification.wiring.service:build_loops",
         migrations=str(Path(__file__).parent / "migrations"),
         commands=(*rotation_commands(_rotation), providers, portals),
     )

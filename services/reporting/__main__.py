@@ -11,10 +11,10 @@ from services.reporting.settings import NAME
 main = service_command(
     Deployable(
         name=NAME,
-        app="services.reporting.wiring:app()",
+        app="services.reporting.wiring.service:app()",
         process=settings.process,
         bus=settings.bus,
-        loops="services.reporting.wiring:build_loops",
+        loops="services.reporting.wiring.service:build_loops",
         migrations=str(Path(__file__).parent / "migrations"),
     )
 )

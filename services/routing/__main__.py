@@ -11,10 +11,10 @@ from services.routing.settings import NAME
 main = service_command(
     Deployable(
         name=NAME,
-        app="services.routing.wiring:app()",
+        app="services.routing.wiring.service:app()",
         process=settings.process,
         bus=settings.bus,
-        loops="services.routing.wiring:build_loops",
+        loops="services.routing.wiring.service:build_loops",
         roles=(*ROLES, "connectors"),
         migrations=str(Path(__file__).parent / "migrations"),
     )

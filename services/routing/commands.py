@@ -15,7 +15,7 @@ from chassis.settings import SettingsError
 from kernel.errors import DomainError
 from services.routing.officers.api.schemas import OfficerSchema
 from services.routing.officers.domain.officer import Profile
-from services.routing.wiring_roll import enter_here
+from services.routing.wiring.roll import enter_here
 
 
 @click.group("officers")

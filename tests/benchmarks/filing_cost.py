@@ -37,9 +37,9 @@ from chassis.testing.databases import cloned_database
 from deploy.table import aligned
 from kernel.rights import Actor, Role
 from services.intake.catalogue.api.package import read_package
-from services.intake.wiring import app_of
-from services.intake.wiring_catalogue import publish
-from services.intake.wiring_parts import Parts
+from services.intake.wiring.catalogue import publish
+from services.intake.wiring.parts import Parts
+from services.intake.wiring.service import app_of
 from tests.benchmarks import gateway_apps
 from tests.benchmarks.database_trips import trips
 from tests.benchmarks.gateway_place import COMMUNES, private_servers

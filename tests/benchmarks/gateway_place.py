@@ -85,7 +85,7 @@ def gateway_place() -> Iterator[GatewayPlace]:
         )
         # As many workers and threads as the bare endpoint has, so that one is beside the other.
         intake = _started(
-            stack, "services.intake.wiring:app()", folder, settings, threads=4, workers=2
+            stack, "services.intake.wiring.service:app()", folder, settings, threads=4, workers=2
         )
         slow = _started(stack, f"{_APPS}:slow()", folder, settings, threads=32)
         issuer = DemonstrationIssuer.from_file(_ISSUER, "motcua", folder / "issuer.private.json")

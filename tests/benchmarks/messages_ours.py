@@ -33,13 +33,13 @@ from services.notification.places import SmtpServer
 from services.notification.settings import MailSettings, TextSettings, sms
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring_channels import Way
-from services.notification.wiring_dispatch import Dispatching, dispatch_loops
-from services.notification.wiring_hearing import build_handlers
-from services.notification.wiring_letters import Letters, way_of_letters
-from services.notification.wiring_providers import Carrier, Carriers
-from services.notification.wiring_receipts import receipts_heard
-from services.notification.wiring_texts import senders_of_texts, way_of_texts
+from services.notification.wiring.channels import Way
+from services.notification.wiring.dispatch import Dispatching, dispatch_loops
+from services.notification.wiring.hearing import build_handlers
+from services.notification.wiring.letters import Letters, way_of_letters
+from services.notification.wiring.providers import Carrier, Carriers
+from services.notification.wiring.receipts import receipts_heard
+from services.notification.wiring.texts import senders_of_texts, way_of_texts
 
 FROM = Address(display_name="Một cửa điện tử", addr_spec="no-reply@motcua.example.vn")
 _BY_DAY = datetime(2025, 12, 29, 3, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from kernel.codes import DossierCode
 from kernel.errors import ConflictError, UnavailableError
 from services.intake.registry.api.filing_schemas import FilingSchema
 from services.intake.registry.api.routes_filing import Asked
-from services.intake.wiring_registry import FilingTransactions
+from services.intake.wiring.registry import FilingTransactions
 from tests.integration.intake.office import CITIZEN, Office, example
 
 AT_ONCE = 8

@@ -208,7 +208,10 @@ def main() -> None:
         def served(name: str) -> None:
             url = databases._url_of(name)
             with under_gunicorn(
-                "services.intake.wiring:app()", folder, settings(folder, keys, url), workers=2
+                "services.intake.wiring.service:app()",
+                folder,
+                settings(folder, keys, url),
+                workers=2,
             ) as intake:
                 report = measure(intake, signer, url, given.asks)
             sys.stdout.write(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode() + "\n")

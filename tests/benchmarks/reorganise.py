@@ -67,8 +67,8 @@ from chassis.clock import suite_clock
 from chassis.crypto import KeyRing
 from chassis.db import Database
 from chassis.timers import TimerRunner
-from services.intake.wiring_parts import Parts
-from services.intake.wiring_reorganisation import reorganise_handler
+from services.intake.wiring.parts import Parts
+from services.intake.wiring.reorganisation import reorganise_handler
 database = Database(sys.argv[1], name="reorganise", pool_size=2)
 ring = KeyRing(current="k1", keys={"k1": bytes.fromhex(os.environ["BENCHMARK_KEY"])})
 clock = suite_clock(database, one_box=True)

@@ -29,7 +29,7 @@ from chassis.db import Database
 from chassis.testing.databases import cloned_database
 from kernel.calendar import Calendar
 from services.intake.registry.usecases.dry_run_calendar import Page
-from services.intake.wiring_clock import publish_one_calendar, try_calendar
+from services.intake.wiring.clock import publish_one_calendar, try_calendar
 from tests.benchmarks.messages import at_work, know
 from tests.integration.intake.clocked import at, received
 from tests.integration.intake.office import COPIES, LAND, Office, shipped
@@ -47,8 +47,8 @@ from chassis.clock import suite_clock
 from chassis.crypto import KeyRing, new_data_key
 from chassis.db import Database
 from chassis.timers import TimerRunner
-from services.intake.wiring_clock import timer_handlers
-from services.intake.wiring_parts import Parts
+from services.intake.wiring.clock import timer_handlers
+from services.intake.wiring.parts import Parts
 database = Database(sys.argv[1], name="replan", pool_size=2)
 ring = KeyRing(current="k1", keys={"k1": new_data_key()})
 clock = suite_clock(database, one_box=True)

@@ -179,7 +179,7 @@ def main() -> None:
         clock = suite_clock(store, one_box=False)
         signer = TokenSigner.from_file("gateway", folder / "gateway.private.json", clock)
         environment = settings(folder, folder, url)
-        with under_gunicorn("services.intake.wiring:app()", folder, environment) as intake:
+        with under_gunicorn("services.intake.wiring.service:app()", folder, environment) as intake:
             token = signer.issue("intake", None)
             ask(intake, token, read_questions(given.questions), given.rounds)
 

@@ -134,7 +134,7 @@ def test_a_case_of_three_legs_ends_right_however_often_routing_dies(
     suite.hear_reference(dict(THREE))
     suite.hear(accepted(legs=AGENCIES))
     told = environment(tmp_path, url, f"{place}:{action}@{HITS.get(place, 3)}")
-    with under_gunicorn("services.routing.wiring:app()", tmp_path, told) as served:
+    with under_gunicorn("services.routing.wiring.service:app()", tmp_path, told) as served:
         signer = TokenSigner.from_file("gateway", tmp_path / "gateway.private.json", machine_clock)
         officers = Officers(served=served, signer=signer)
         while officers.work():

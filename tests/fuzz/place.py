@@ -28,11 +28,11 @@ from gateway.revocation import Revocations
 from gateway.signed_tokens import SignedTokens
 from kernel.rights import Actor
 from services.intake.registry.store.reconciliation import BOOKS as INTAKE
-from services.notification import wiring as notification_wiring
 from services.notification.dispatch.store.reconciliation import BOOKS as NOTIFICATION
 from services.notification.policies import CODES
-from services.notification.wiring_codes import build_codes
-from services.routing.wiring import BOOKS as ROUTING
+from services.notification.wiring import service as notification_wiring
+from services.notification.wiring.codes import build_codes
+from services.routing.wiring.service import BOOKS as ROUTING
 from tests.integration.gateway.servers import serving
 from tests.integration.intake.office import COMMUNE, MONDAY, DatabaseClock
 from tests.integration.rights.people import HEAD, OTHER, PEOPLE, Person

@@ -151,7 +151,7 @@ REPLANS = (
     ),
     Breakage(
         "A dry run writes nothing",
-        "services/intake/wiring_clock.py",
+        "services/intake/wiring/clock.py",
         "    with parts.database.read(snapshot=True) as tx:\n        return dry_run_calendar(",
         '    publish_one_calendar(parts, written, notice, by="")\n'
         "    with parts.database.read(snapshot=True) as tx:\n        return dry_run_calendar(",
@@ -182,7 +182,7 @@ REPLANS = (
     ),
     Breakage(
         "After the end it looks once more",
-        "services/intake/wiring_clock.py",
+        "services/intake/wiring/clock.py",
         "    elif progress.finished_at == now:",
         "    elif progress.finished_at is None:",
         f"{_MOVED}::test_a_dossier_accepted_by_the_old_calendar_meanwhile_follows_too",

@@ -14,9 +14,9 @@ from chassis.auth import TokenVerifier
 from chassis.identifiers import new_id
 from chassis.timers import TimerRunner
 from kernel.errors import DomainError
-from services.intake.wiring import app_of
-from services.intake.wiring_clock import timer_handlers
-from services.intake.wiring_registry import build_handlers
+from services.intake.wiring.clock import timer_handlers
+from services.intake.wiring.registry import build_handlers
+from services.intake.wiring.service import app_of
 from tests.integration.intake.life import FILED_ONLINE, STEPS, Life
 from tests.integration.intake.life_acts import PATHS, Acts, event_of
 from tests.integration.intake.office import MONDAY, Office, example, public_keys

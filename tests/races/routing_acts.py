@@ -26,7 +26,7 @@ from contracts.events.result import DossierReopened
 from kernel.calendar import Calendar, to_document
 from kernel.calendar_day import CalendarDay, DayKind
 from kernel.rights import Actor, Role
-from services.routing.wiring_clocks import REPLAN
+from services.routing.wiring.clocks import REPLAN
 from services.routing.work.store.assignments import LOOK
 from services.routing.work.store.limits import LEG_LATE
 from tests.integration.routing.suite import PROCEDURE, Suite, accepted

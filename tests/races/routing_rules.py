@@ -12,7 +12,7 @@ from sqlalchemy import Row, text
 
 from chassis.db import ContentionError
 from chassis.timers import TimerRunner, Timers
-from services.routing.wiring_clocks import REPLAN
+from services.routing.wiring.clocks import REPLAN
 from tests.integration.routing.suite import Suite
 from tests.races.routing_acts import NEW_DUE, Stage, timer
 from tests.races.routing_scenes import SCENES

@@ -30,7 +30,7 @@ def test_each_service_can_be_imported_with_the_others_absent(service: str) -> No
         "            raise ImportError(name)\n"
         "sys.meta_path.insert(0, Absent())\n"
         f"import services.{service}.__main__\n"
-        f"import services.{service}.wiring\n"
+        f"import services.{service}.wiring.service\n"
     )
 
     result = tool("-W", "ignore", "-c", program)

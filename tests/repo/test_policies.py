@@ -18,16 +18,16 @@ from gateway.api.route import BASE, OWN
 from gateway.api.routes import ROUTES
 from kernel.rights import Action, Role
 from services.intake import policies as intake_policies
-from services.intake import wiring as intake
-from services.intake.wiring_parts import Parts
+from services.intake.wiring import service as intake
+from services.intake.wiring.parts import Parts
 from services.notification import policies as notification_policies
-from services.notification import wiring as notification
-from services.notification.wiring_parts import Parts as NotificationParts
+from services.notification.wiring import service as notification
+from services.notification.wiring.parts import Parts as NotificationParts
 from services.reporting import policies as reporting_policies
-from services.reporting import wiring as reporting
+from services.reporting.wiring import service as reporting
 from services.routing import policies as routing_policies
-from services.routing import wiring as routing
-from services.routing.wiring_work import Routing
+from services.routing.wiring import service as routing
+from services.routing.wiring.work import Routing
 from tests.unit.gateway.doubles import FakeSuite
 
 NOWHERE = Database("postgresql://nobody@127.0.0.1:1/nothing", name="test")

@@ -45,7 +45,7 @@ def services(
         monkeypatch.setenv(f"{own}_URL", "http://127.0.0.1:1")
         monkeypatch.setenv(f"{own}_SMTP_URL", "smtp://127.0.0.1:1")
     yield {
-        name: importlib.import_module(f"services.{name}.wiring").app().test_client()
+        name: importlib.import_module(f"services.{name}.wiring.service").app().test_client()
         for name in SERVICES
     }
     dispose_all()

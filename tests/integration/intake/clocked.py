@@ -11,7 +11,7 @@ from sqlalchemy import text
 from chassis.timers import TimerRunner
 from kernel.clock import VIETNAM
 from kernel.rights import Actor
-from services.intake.wiring_clock import timer_handlers
+from services.intake.wiring.clock import timer_handlers
 from tests.integration.intake.office import CITIZEN, HEAD, LAND, OFFICER, Office, at_desk
 
 REASON = "Thiếu giấy tờ"

@@ -14,8 +14,8 @@ from chassis.auth import TokenVerifier
 from chassis.crypto import KeyRing
 from chassis.db import Database
 from chassis.testing import FrozenClock
-from services.intake.wiring import app_of
-from services.intake.wiring_parts import Parts
+from services.intake.wiring.parts import Parts
+from services.intake.wiring.service import app_of
 
 
 def main() -> None:

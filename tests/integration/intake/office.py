@@ -27,10 +27,10 @@ from kernel.clock import VIETNAM
 from kernel.rights import Actor, Role
 from services.intake.catalogue.api.package import read_package
 from services.intake.catalogue.ports import CataloguePackage
-from services.intake.wiring import app_of
-from services.intake.wiring_catalogue import publish
-from services.intake.wiring_parts import Parts
-from services.intake.wiring_registry import build_handlers
+from services.intake.wiring.catalogue import publish
+from services.intake.wiring.parts import Parts
+from services.intake.wiring.registry import build_handlers
+from services.intake.wiring.service import app_of
 
 ROOT = Path(__file__).parents[3]
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=VIETNAM)

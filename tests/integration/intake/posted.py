@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from chassis.identifiers import new_id
 from kernel.rights import Actor
 from services.intake.delivery.domain.posting import CarrierAnswer, Posting, PostingState
-from services.intake.wiring_postings import carrier_step
+from services.intake.wiring.postings import carrier_step
 from tests.integration.intake.clocked import dossier
 from tests.integration.intake.office import MONDAY, OFFICER, Office
 

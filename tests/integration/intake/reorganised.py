@@ -17,7 +17,7 @@ from services.intake.catalogue.domain.succession import Successor
 from services.intake.catalogue.usecases.publish_agencies import publish_agencies
 from services.intake.reorganisation.domain.reorganisation import Reorganisation, Succession
 from services.intake.reorganisation.store.reorganisations import MOVE, PgReorganisations
-from services.intake.wiring_reorganisation import CHUNK, move_chunk, publish
+from services.intake.wiring.reorganisation import CHUNK, move_chunk, publish
 from tests.integration.intake.office import (
     COMMUNE,
     COPIES,

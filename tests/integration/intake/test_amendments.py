@@ -14,8 +14,8 @@ from kernel.rights import Actor, Role
 from services.intake.catalogue.api.documents import read_procedure
 from services.intake.improvement.domain.candidate import Filing
 from services.intake.improvement.store.filings import PgFilings
-from services.intake.wiring_catalogue import publish
-from services.intake.wiring_improvement import linked_candidates, notes_for_next
+from services.intake.wiring.catalogue import publish
+from services.intake.wiring.improvement import linked_candidates, notes_for_next
 from tests.integration.intake.office import (
     BIRTH,
     COMMUNE,

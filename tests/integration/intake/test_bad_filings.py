@@ -15,8 +15,8 @@ from chassis.crypto import KeyRing, new_data_key
 from chassis.db import Database
 from chassis.testing import FrozenClock
 from kernel.clock import VIETNAM
-from services.intake.wiring import app_of
-from services.intake.wiring_parts import Parts
+from services.intake.wiring.parts import Parts
+from services.intake.wiring.service import app_of
 from tests.integration.intake.office import (
     BIRTH,
     CITIZEN,

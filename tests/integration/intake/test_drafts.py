@@ -14,7 +14,7 @@ from chassis.identifiers import new_id
 from contracts.events import Event
 from contracts.events.draft import DraftExpiring
 from kernel.rights import Actor
-from services.intake.wiring_drafts import drafts_loop
+from services.intake.wiring.drafts import drafts_loop
 from tests.integration.intake.office import (
     BIRTH,
     CITIZEN,

@@ -13,7 +13,7 @@ from chassis.auth import TokenVerifier
 from chassis.identifiers import new_id
 from kernel.clock import VIETNAM
 from kernel.rights import Actor
-from services.intake.wiring import app_of
+from services.intake.wiring.service import app_of
 from tests.integration.intake.mandated import (
     AGENT,
     ANSWER,

@@ -10,7 +10,7 @@ from chassis.timers import TimerRunner
 from contracts.events.clock import AnswerLate, ApologyDue, DossierPaused, DossierResumed
 from contracts.events.intake import DossierAccepted
 from contracts.events.routing import CaseOpened, ObligationFound, ObligationMet
-from services.intake.wiring_clock import timer_handlers
+from services.intake.wiring.clock import timer_handlers
 from tests.integration.intake.clocked import (
     at,
     deadline,

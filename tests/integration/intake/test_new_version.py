@@ -9,7 +9,7 @@ from typing import Any
 
 from contracts.events.intake import DossierAccepted, ProcedurePublished
 from services.intake.catalogue.api.documents import read_procedure
-from services.intake.wiring_catalogue import publish
+from services.intake.wiring.catalogue import publish
 from tests.integration.intake.office import (
     BIRTH,
     CITIZEN,

@@ -14,7 +14,7 @@ from contracts.events.posting import PostingFailed, ResultPosted
 from kernel.rights import Actor
 from services.intake.delivery.domain.posting import GIVE_UP_AFTER, PostingState
 from services.intake.delivery.store.postings import PgPostings
-from services.intake.wiring import app_of
+from services.intake.wiring.service import app_of
 from tests.integration.intake.clocked import dossier
 from tests.integration.intake.office import (
     CITIZEN,

@@ -14,7 +14,7 @@ from contracts.events.agency import AgencyPublished, DossierMoved
 from kernel.rights import Actor
 from services.intake.reorganisation.domain.reorganisation import Succession
 from services.intake.reorganisation.store.reorganisations import MOVE
-from services.intake.wiring_reorganisation import LAST_LOOK, move_chunk
+from services.intake.wiring.reorganisation import LAST_LOOK, move_chunk
 from tests.integration.intake.clocked import at, filed, ring
 from tests.integration.intake.office import (
     COMMUNE,

@@ -10,7 +10,7 @@ import pytest
 from services.intake.reorganisation.domain.errors import ReorganisationFaultyError
 from services.intake.reorganisation.domain.reorganisation import Succession
 from services.intake.reorganisation.ports import WorkFound
-from services.intake.wiring_reorganisation import trials
+from services.intake.wiring.reorganisation import trials
 from tests.integration.intake.clocked import filed
 from tests.integration.intake.office import COMMUNE, COPIES, MONDAY, Office
 from tests.integration.intake.reorganised import (

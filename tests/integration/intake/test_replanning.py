@@ -15,7 +15,7 @@ from contracts.events.clock import DossierReplanned
 from contracts.events.intake import CalendarPublished
 from kernel.calendar import Calendar, CalendarDay, DayKind, Scope, to_document
 from kernel.rights import Actor, Role
-from services.intake.wiring_clock import replan_chunk, timer_handlers
+from services.intake.wiring.clock import replan_chunk, timer_handlers
 from tests.integration.intake.clocked import (
     ask,
     at,

@@ -18,8 +18,8 @@ from chassis.testing import FrozenClock
 from services.notification.people.clients.intake_keys import IntakeKeys
 from services.notification.people.store.mailboxes import PgMailboxes
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring_dispatch import Dispatching, dispatch_loops
-from services.notification.wiring_letters import Letters
+from services.notification.wiring.dispatch import Dispatching, dispatch_loops
+from services.notification.wiring.letters import Letters
 from tests.integration.notification.mail_provider import FakeProvider
 
 

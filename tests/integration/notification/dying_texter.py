@@ -25,10 +25,10 @@ from services.notification.dispatch.domain.message import SMS
 from services.notification.people.clients.intake_keys import IntakeKeys
 from services.notification.places import SmsPlace, SmsProvider, sms_place
 from services.notification.settings import TextSettings
-from services.notification.wiring_codes import hand_over_by
-from services.notification.wiring_dispatch import Dispatching, dispatch_loops
-from services.notification.wiring_receipts import receipts_heard
-from services.notification.wiring_texts import senders_of_texts, way_of_texts
+from services.notification.wiring.codes import hand_over_by
+from services.notification.wiring.dispatch import Dispatching, dispatch_loops
+from services.notification.wiring.receipts import receipts_heard
+from services.notification.wiring.texts import senders_of_texts, way_of_texts
 
 
 def place_of(given: dict[str, Any]) -> SmsPlace:

@@ -16,7 +16,7 @@ from services.notification.dispatch.clients.smtp import SmtpSender
 from services.notification.dispatch.domain.mail import Mail
 from services.notification.dispatch.domain.message import EMAIL
 from services.notification.places import SmtpServer
-from services.notification.wiring_providers import Carrier, Carriers
+from services.notification.wiring.providers import Carrier, Carriers
 
 FROM = Address(display_name="Một cửa điện tử", addr_spec="no-reply@motcua.example.vn")
 

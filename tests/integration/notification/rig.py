@@ -41,16 +41,16 @@ from services.notification.receipts.ports import Effect
 from services.notification.settings import TextSettings
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring_alerts import Alerting, with_code
-from services.notification.wiring_channels import Way
-from services.notification.wiring_dispatch import STALE_AFTER, Dispatching, dispatch_loops
-from services.notification.wiring_gathering import gatherer
-from services.notification.wiring_hearing import build_handlers
-from services.notification.wiring_letters import Letters
-from services.notification.wiring_parts import Parts
-from services.notification.wiring_providers import Carriers
-from services.notification.wiring_receipts import find_late_owners, receipt_taker, receipts_heard
-from services.notification.wiring_texts import senders_of_texts, way_of_texts
+from services.notification.wiring.alerts import Alerting, with_code
+from services.notification.wiring.channels import Way
+from services.notification.wiring.dispatch import STALE_AFTER, Dispatching, dispatch_loops
+from services.notification.wiring.gathering import gatherer
+from services.notification.wiring.hearing import build_handlers
+from services.notification.wiring.letters import Letters
+from services.notification.wiring.parts import Parts
+from services.notification.wiring.providers import Carriers
+from services.notification.wiring.receipts import find_late_owners, receipt_taker, receipts_heard
+from services.notification.wiring.texts import senders_of_texts, way_of_texts
 from tests.integration.notification.intake_stub import AGENCY, AT, CODE, PROCEDURE, FakeIntake
 from tests.integration.notification.mail_provider import FakeProvider
 from tests.integration.notification.routing_stub import FakeRegister

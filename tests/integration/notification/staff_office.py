@@ -17,7 +17,7 @@ from contracts.events.routing import OfficerSet
 from kernel.rights import Actor, Role
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.staff.ports import InOffice
-from services.notification.wiring import app_of
+from services.notification.wiring.service import app_of
 from tests.integration.notification.intake_stub import AGENCY, AT, CODE, PROCEDURE
 from tests.integration.notification.rig import Notification
 

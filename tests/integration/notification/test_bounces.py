@@ -13,7 +13,7 @@ from chassis.webhook_signature import signed
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.places import SmsProvider
 from services.notification.settings import TextSettings
-from services.notification.wiring import app_of
+from services.notification.wiring.service import app_of
 from tests.integration.notification.intake_stub import CODE, accepted, finished
 from tests.integration.notification.reports import report
 from tests.integration.notification.rig import Notification

@@ -15,8 +15,8 @@ from chassis.testing.brokers import Vhost
 from chassis.testing.fixtures import ServiceDatabase
 from services.notification.subscriptions import GATED
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring_dispatch import dispatch_loops
-from services.notification.wiring_hearing import build_handlers
+from services.notification.wiring.dispatch import dispatch_loops
+from services.notification.wiring.hearing import build_handlers
 from tests.integration.notification.intake_stub import AGENCY, PROCEDURE, accepted
 from tests.integration.notification.rig import Notification, running, wait_until
 

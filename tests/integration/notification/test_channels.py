@@ -18,7 +18,7 @@ from services.notification.dispatch.store.bucket import PgBucket
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.dispatch.usecases.settle_messages import settle_messages
 from services.notification.settings import TextSettings
-from services.notification.wiring_dispatch import Dispatching
+from services.notification.wiring.dispatch import Dispatching
 from tests.integration.notification.intake_stub import AT, CODE, accepted, finished
 from tests.integration.notification.rig import Notification, wait_until
 from tests.integration.notification.sms_provider import SmsBox

@@ -17,8 +17,8 @@ from chassis.identifiers import new_id
 from services.notification.dispatch.domain.message import SMS
 from services.notification.dispatch.store.providers import PgProviders
 from services.notification.places import SmsProvider
-from services.notification.wiring import app_of
-from services.notification.wiring_codes import build_codes
+from services.notification.wiring.codes import build_codes
+from services.notification.wiring.service import app_of
 from tests.integration.notification.intake_stub import CODE
 from tests.integration.notification.rig import Notification
 from tests.integration.notification.sms_provider import SmsBox

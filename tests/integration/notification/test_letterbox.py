@@ -13,7 +13,7 @@ from kernel.rights import Actor, Role
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.dispatch.domain.retry import NAME_TRIES
 from services.notification.people.clients.routing_officers import RoutingOfficers
-from services.notification.wiring import app_of
+from services.notification.wiring.service import app_of
 from tests.integration.notification.intake_stub import CODE, accepted, erased, finished
 from tests.integration.notification.rig import Notification
 from tests.integration.notification.routing_stub import FakeRouting

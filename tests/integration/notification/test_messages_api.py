@@ -6,7 +6,7 @@ import pytest
 
 from chassis.auth import Caller
 from kernel.rights import Actor, Role
-from services.notification.wiring import app_of
+from services.notification.wiring.service import app_of
 from tests.integration.notification.intake_stub import CODE, accepted
 from tests.integration.notification.rig import Notification
 

@@ -25,7 +25,7 @@ from contracts.events.posting import PostingFailed
 from contracts.events.result import DraftResultConfirmed, DraftResultOffered, OfficerWrote
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.people.clients.routing_officers import RoutingOfficers
-from services.notification.wiring import app_of
+from services.notification.wiring.service import app_of
 from tests.integration.notification.intake_stub import AGENCY, AT, CODE, PROCEDURE, finished
 from tests.integration.notification.rig import Notification
 from tests.integration.notification.routing_stub import FakeRouting

@@ -19,8 +19,8 @@ from services.notification.portals.clients.public_https import Address, PublicHt
 from services.notification.portals.domain.call import Answer, Call, Endpoint
 from services.notification.portals.store.calls import PgCalls
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring_hearing import build_handlers
-from services.notification.wiring_portals import PortalCalls, Portals
+from services.notification.wiring.hearing import build_handlers
+from services.notification.wiring.portals import PortalCalls, Portals
 from tests.integration.notification.intake_stub import CODE, accepted, finished
 from tests.integration.notification.portal_box import HOST, PortalBox
 from tests.integration.notification.rig import Notification, envelope_of

@@ -20,7 +20,7 @@ from chassis.clock import machine_clock
 from chassis.webhook_signature import ID, SIGNATURE, TIMESTAMP, signed
 from deploy.onebox.receipt_caller import ReceiptCaller
 from services.notification.settings import TextSettings
-from services.notification.wiring import app_of
+from services.notification.wiring.service import app_of
 from tests.integration.notification.intake_stub import CODE, accepted
 from tests.integration.notification.rig import Notification, wait_until
 from tests.integration.notification.sms_provider import SmsBox

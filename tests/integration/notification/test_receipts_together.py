@@ -15,7 +15,7 @@ from contracts.events import Event
 from services.notification.dispatch.domain.receipt import Receipt, State
 from services.notification.dispatch.ports import Answer
 from services.notification.settings import TextSettings
-from services.notification.wiring_receipts import receipts_taker
+from services.notification.wiring.receipts import receipts_taker
 from tests.integration.notification.intake_stub import AT, finished
 from tests.integration.notification.rig import Notification, running, wait_until
 from tests.integration.notification.sms_provider import SmsBox

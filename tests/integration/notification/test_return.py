@@ -14,7 +14,7 @@ from sqlalchemy import text
 from chassis.background import Loop
 from services.notification.dispatch.domain.message import EMAIL, SMS
 from services.notification.settings import TextSettings
-from services.notification.wiring_dispatch import dispatch_loops
+from services.notification.wiring.dispatch import dispatch_loops
 from tests.integration.notification.intake_stub import FakeIntake, accepted
 from tests.integration.notification.mail_provider import FakeProvider, free_port
 from tests.integration.notification.rig import Notification, running, wait_until

@@ -13,7 +13,7 @@ from deploy.onebox.smsc_centre import Owed, Told
 from deploy.onebox.smsc_server import Connection
 from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.settings import TextSettings
-from services.notification.wiring_receipts import receipts_heard
+from services.notification.wiring.receipts import receipts_heard
 from tests.integration.notification.killed_texts import Dying, ended, url_of
 from tests.integration.notification.rig import Notification, running, wait_until
 from tests.integration.notification.smsc_box import SmscBox

@@ -12,7 +12,7 @@ from chassis.failpoints import VARIABLE, FailpointError, arm
 from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.settings import TextSettings
-from services.notification.wiring_dispatch import Dispatching
+from services.notification.wiring.dispatch import Dispatching
 from tests.integration.notification.intake_stub import accepted
 from tests.integration.notification.rig import Notification, running, wait_until
 from tests.integration.notification.smsc_box import SmscBox

@@ -16,7 +16,6 @@ from chassis.testing.logs import log_written
 from deploy.onebox.smsc import create_switch
 from deploy.onebox.smsc_centre import WORDS
 from deploy.onebox.smsc_phone import FORMS
-from services.notification import wiring_texts_in
 from services.notification.dispatch.clients import smpp, smpp_texts_in
 from services.notification.dispatch.clients.smpp import SmppSms
 from services.notification.dispatch.domain.outcome import Outcome, Result
@@ -26,8 +25,9 @@ from services.notification.dispatch.ports import SmsSender
 from services.notification.inbound.domain.text_in import NEUTRAL
 from services.notification.settings import TextSettings
 from services.notification.templates.domain.short_text import short_text
-from services.notification.wiring_codes import sender_of_codes
-from services.notification.wiring_texts_in import texts_heard
+from services.notification.wiring import texts_in
+from services.notification.wiring.codes import sender_of_codes
+from services.notification.wiring.texts_in import texts_heard
 from tests.integration.notification.intake_stub import CODE, accepted
 from tests.integration.notification.rig import Notification, running, wait_until
 from tests.integration.notification.smsc_box import SmscBox
@@ -188,7 +188,7 @@ def test_a_long_text_that_lacks_a_part_is_answered_after_a_while(
 def test_nothing_of_a_long_text_stands_in_the_log(
     notification: Notification, smsc: SmscBox
 ) -> None:
-    with log_written(smpp, wiring_texts_in) as log:
+    with log_written(smpp, texts_in) as log:
         with bound(notification, smsc):
             smsc.centre.type_in(PHONE, LONG)
             wait_until(lambda: len(smsc.words) == 1, 20)

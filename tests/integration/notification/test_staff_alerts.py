@@ -12,7 +12,7 @@ from chassis.identifiers import new_id
 from chassis.reconciliation import BooksReader
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.dispatch.store.reconciliation import BOOKS
-from services.notification.wiring import app_of
+from services.notification.wiring.service import app_of
 from tests.integration.notification.intake_stub import CODE, accepted
 from tests.integration.notification.rig import Notification
 from tests.integration.notification.staff_office import (

@@ -13,7 +13,7 @@ from chassis.clock import machine_clock
 from chassis.webhook_signature import signed
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.staff.store.staff_mails import PgStaffMails
-from services.notification.wiring import app_of
+from services.notification.wiring.service import app_of
 from tests.integration.notification.reports import report
 from tests.integration.notification.rig import Notification
 from tests.integration.notification.staff_office import WORK, Office, Officers, escalated

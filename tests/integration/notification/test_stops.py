@@ -13,7 +13,7 @@ from services.notification.dispatch.domain.outcome import Result
 from services.notification.people.domain.errors import StopUnknownError
 from services.notification.people.domain.mark import Stop
 from services.notification.people.store.stop_links import StopLinks
-from services.notification.wiring import app_of
+from services.notification.wiring.service import app_of
 from tests.integration.notification.intake_stub import AGENCY, AT, PROCEDURE, accepted, erased
 from tests.integration.notification.rig import Notification
 from tests.integration.notification.test_drafts import contact, expiring

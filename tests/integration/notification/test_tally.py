@@ -17,7 +17,7 @@ from services.notification.settings import TextSettings
 from services.notification.tally.domain.figures import By, Line
 from services.notification.tally.store.tallies import PgTally
 from services.notification.tally.usecases.tally_day import tally_day
-from services.notification.wiring import app_of
+from services.notification.wiring.service import app_of
 from tests.integration.notification.intake_stub import AGENCY, AT, accepted, finished
 from tests.integration.notification.rig import Notification
 from tests.integration.notification.sms_provider import SmsBox

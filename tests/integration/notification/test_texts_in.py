@@ -26,7 +26,7 @@ from services.notification.dispatch.domain.budget import Prices
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.sms import Sms
 from services.notification.inbound.domain.text_in import MOST, NEUTRAL, code_in
-from services.notification.wiring import app_of
+from services.notification.wiring.service import app_of
 from tests.integration.notification.intake_stub import CODE, accepted, erased
 from tests.integration.notification.rig import Notification
 from tests.integration.notification.test_messages_api import FakeAuthenticator

@@ -14,7 +14,7 @@ from services.intake.reorganisation.clients.work import RoutingWork
 from services.intake.reorganisation.domain.reorganisation import Reorganisation, Succession
 from services.intake.reorganisation.store.reorganisations import MOVE
 from services.intake.reorganisation.usecases.try_reorganisation import Trial
-from services.intake.wiring_reorganisation import CHUNK, move_chunk, publish, trials
+from services.intake.wiring.reorganisation import CHUNK, move_chunk, publish, trials
 from tests.integration.intake.office import BIRTH, COMMUNE, at_desk, example, shipped
 from tests.integration.reconciliation.callers import InProcess
 from tests.integration.reconciliation.province import MONDAY, Province

@@ -20,25 +20,25 @@ from chassis.testing.databases import cloned_database
 from contracts.codec import encode_data
 from contracts.envelope import Envelope
 from kernel.clock import VIETNAM
-from services.intake import wiring as intake_wiring
 from services.intake.subscriptions import GATED as INTAKE_GATED
-from services.intake.wiring_catalogue import publish
-from services.intake.wiring_parts import Parts
-from services.intake.wiring_registry import build_handlers as intake_handlers
-from services.notification import wiring as notification_wiring
+from services.intake.wiring import service as intake_wiring
+from services.intake.wiring.catalogue import publish
+from services.intake.wiring.parts import Parts
+from services.intake.wiring.registry import build_handlers as intake_handlers
 from services.notification.subscriptions import GATED as NOTIFICATION_GATED
 from services.notification.templates.store.texts import FileTexts
-from services.notification.wiring_hearing import build_handlers as notification_handlers
-from services.notification.wiring_parts import Parts as NotificationParts
-from services.reporting import wiring as reporting_wiring
+from services.notification.wiring import service as notification_wiring
+from services.notification.wiring.hearing import build_handlers as notification_handlers
+from services.notification.wiring.parts import Parts as NotificationParts
 from services.reporting.reconciliation.clients.service_books import ServiceBooks
 from services.reporting.reconciliation.ports import Books
 from services.reporting.subscriptions import GATED as REPORTING_GATED
-from services.reporting.wiring_reconciliation import own_books
-from services.routing import wiring as routing_wiring
+from services.reporting.wiring import service as reporting_wiring
+from services.reporting.wiring.reconciliation import own_books
 from services.routing.subscriptions import GATED as ROUTING_GATED
 from services.routing.subscriptions import subscriptions as routing_subscriptions
-from services.routing.wiring_work import Routing
+from services.routing.wiring import service as routing_wiring
+from services.routing.wiring.work import Routing
 from tests.integration.intake.office import (
     BIRTH,
     COPIES,

@@ -12,11 +12,11 @@ from chassis.clock import machine_clock
 from chassis.timers import TimerRunner
 from kernel.calendar import CalendarDay, DayKind
 from kernel.clock import VIETNAM
-from services.intake.wiring_clock import publish_one_calendar, timer_handlers
+from services.intake.wiring.clock import publish_one_calendar, timer_handlers
 from services.reporting.reconciliation.domain.invariant import Invariant
 from services.reporting.reconciliation.usecases.reconcile import reconcile
-from services.routing.wiring_clocks import CaseClocks
-from services.routing.wiring_work import Routing
+from services.routing.wiring.clocks import CaseClocks
+from services.routing.wiring.work import Routing
 from tests.integration.intake.office import LAND, at_desk, shipped
 from tests.integration.reconciliation.province import Province
 from tests.integration.reconciliation.test_clean import QUICK

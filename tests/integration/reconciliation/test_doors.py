@@ -15,7 +15,7 @@ from services.reporting.reconciliation.domain.divergence import Remedy
 from services.reporting.reconciliation.domain.report import Report
 from services.reporting.reconciliation.store.reports import TIMER, arm
 from services.reporting.reconciliation.usecases.reconcile import Patience
-from services.reporting.wiring_reconciliation import run_and_keep, show
+from services.reporting.wiring.reconciliation import run_and_keep, show
 from tests.integration.reconciliation.province import Province
 
 REOPEN = {"source": "intake", "subject": "dossier/A", "operator": "x"}

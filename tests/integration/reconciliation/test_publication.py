@@ -19,10 +19,10 @@ from kernel.errors import UnavailableError
 from services.intake.catalogue.clients.readiness import NotificationTexts, RoutingStaffing
 from services.intake.catalogue.domain.errors import CatalogueNotReadyError
 from services.intake.catalogue.ports import CataloguePackage
-from services.intake.wiring_catalogue import publish, require_all_ready
+from services.intake.wiring.catalogue import publish, require_all_ready
 from services.notification.templates.store import texts as file_texts
 from services.routing.officers.api.schemas import OfficerSchema
-from services.routing.wiring_roll import enter_many
+from services.routing.wiring.roll import enter_many
 from tests.integration.intake.office import BIRTH, COMMUNE, shipped
 from tests.integration.reconciliation.callers import InProcess
 from tests.integration.reconciliation.province import Province

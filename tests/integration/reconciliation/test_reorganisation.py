@@ -9,7 +9,7 @@ import pytest
 from chassis.clock import machine_clock
 from chassis.timers import Timer
 from services.intake.reorganisation.store.reorganisations import MOVE
-from services.intake.wiring_reorganisation import move_chunk
+from services.intake.wiring.reorganisation import move_chunk
 from services.reporting.reconciliation.usecases.reconcile import Patience, reconcile
 from tests.integration.intake.office import COMMUNE
 from tests.integration.reconciliation.merger import (

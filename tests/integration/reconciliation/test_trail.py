@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from chassis.clock import machine_clock
-from services.intake.wiring_trail import seal
+from services.intake.wiring.trail import seal
 from services.reporting.reconciliation.domain.divergence import Divergence
 from services.reporting.reconciliation.usecases.reconcile import Patience, reconcile
 from tests.integration.reconciliation.province import MONDAY, Province

@@ -15,7 +15,7 @@ from chassis.testing.clock import FrozenClock
 from chassis.testing.databases import cloned_database
 from contracts.events.reception import DossierCorrected
 from services.reporting.reconciliation.store.books import check_totals
-from services.reporting.wiring import app_of
+from services.reporting.wiring.service import app_of
 from tests.integration.reporting.told import (
     FILED,
     NOW,

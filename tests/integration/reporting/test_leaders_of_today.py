@@ -13,7 +13,7 @@ from chassis.db import Database
 from chassis.testing.clock import FrozenClock
 from chassis.testing.databases import cloned_database
 from contracts.events.routing import OfficerSet
-from services.reporting.wiring import app_of
+from services.reporting.wiring.service import app_of
 from tests.integration.reporting.told import NOW, FakeAuthenticator, hear, tell
 
 HEAD = {"Authorization": "Bearer head"}

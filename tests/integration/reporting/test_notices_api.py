@@ -16,7 +16,7 @@ from chassis.clients import Reply
 from chassis.db import Database
 from chassis.testing.clock import FrozenClock
 from chassis.testing.databases import cloned_database
-from services.reporting.wiring import app_of
+from services.reporting.wiring.service import app_of
 from tests.integration.reporting.told import NOW, FakeAuthenticator, body, tell
 from tests.unit.reporting.test_notices import LINES
 

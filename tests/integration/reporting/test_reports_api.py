@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from chassis.db import Database
 from chassis.testing.clock import FrozenClock
 from chassis.testing.databases import cloned_database
-from services.reporting.wiring import app_of
+from services.reporting.wiring.service import app_of
 from tests.integration.reporting.told import (
     NOW,
     SUPERVISOR,

@@ -14,7 +14,7 @@ from chassis.testing.clock import FrozenClock
 from chassis.testing.databases import cloned_database
 from contracts.events import Event
 from contracts.events.agency import AgencySuccessor, DossierMoved
-from services.reporting.wiring import app_of
+from services.reporting.wiring.service import app_of
 from tests.integration.reporting.told import (
     FILED,
     NOW,

@@ -21,7 +21,7 @@ from contracts.events.clock import (
 )
 from services.reporting.facts.domain.fact import Fact, Kind
 from services.reporting.facts.store.facts import PgFacts
-from services.reporting.wiring import app_of
+from services.reporting.wiring.service import app_of
 from tests.integration.reporting.told import (
     FILED,
     NOW,

@@ -24,7 +24,7 @@ from contracts.events.intake import (
 from kernel.clock import VIETNAM
 from kernel.errors import UnauthenticatedError
 from kernel.rights import Actor, Role
-from services.reporting.wiring import build_handlers
+from services.reporting.wiring.service import build_handlers
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=VIETNAM)
 FILED = datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM)

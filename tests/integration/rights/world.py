@@ -15,13 +15,13 @@ from werkzeug.test import TestResponse
 from chassis.auth import TokenSigner, TokenVerifier
 from chassis.identifiers import new_id
 from chassis.testing import FrozenClock
-from services.intake import wiring as intake_wiring
-from services.intake.wiring_staff import fetch_missing
-from services.notification import wiring as notification_wiring
+from services.intake.wiring import service as intake_wiring
+from services.intake.wiring.staff import fetch_missing
 from services.notification.staff.clients.routing_register import RoutingRegister
-from services.reporting import wiring as reporting_wiring
-from services.routing import wiring as routing_wiring
-from services.routing.wiring_work import Routing
+from services.notification.wiring import service as notification_wiring
+from services.reporting.wiring import service as reporting_wiring
+from services.routing.wiring import service as routing_wiring
+from services.routing.wiring.work import Routing
 from tests.integration.intake.office import COMMUNE, MONDAY, DatabaseClock, at_desk, example
 from tests.integration.reconciliation.province import Province
 from tests.integration.rights.alerts import enter_alerts, enter_risks

@@ -23,8 +23,8 @@ from kernel.office_hours import STANDARD_HOURS, office_hours_to_document
 from kernel.rights import Actor
 from services.routing.process.domain.errors import Reference
 from services.routing.subscriptions import Handlers, subscriptions
-from services.routing.wiring import app_of
-from services.routing.wiring_work import Routing
+from services.routing.wiring.service import app_of
+from services.routing.wiring.work import Routing
 from tests.unit.routing.samples import BIRTH, COMMUNE, DOSSIER, INSURANCE, MONDAY
 
 PROCEDURE = "2.001023"

@@ -14,7 +14,7 @@ from chassis.background import Loop
 from chassis.testing.brokers import Vhost
 from contracts import codec
 from kernel.rights import Role
-from services.routing.wiring import loops_of
+from services.routing.wiring.service import loops_of
 from tests.integration.routing.intake_stand_in import IntakeStandIn, served
 from tests.integration.routing.suite import (
     KEYS,

@@ -17,7 +17,7 @@ from contracts.events.systems import SystemAsked
 from kernel.errors import UnavailableError
 from kernel.rights import Actor, Role
 from services.routing.connectors.domain.delivery import Delivery, Reached, Reply
-from services.routing.wiring_connectors import Connectors
+from services.routing.wiring.connectors import Connectors
 from services.routing.work.domain.asking import AnswerOutcome, SystemAnswer
 from services.routing.work.store.limits import SYSTEM_SILENT
 from tests.integration.routing.suite import Suite, accepted

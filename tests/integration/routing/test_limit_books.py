@@ -12,7 +12,7 @@ from sqlalchemy import text
 from chassis.clock import setting_for, write_setting
 from chassis.reconciliation import BooksReader
 from contracts.events.course import DossierSuspended
-from services.routing.wiring import BOOKS
+from services.routing.wiring.service import BOOKS
 from services.routing.work.store.limit_books import restore_limits
 from tests.integration.routing.suite import PROCEDURE, Suite, accepted, agency
 from tests.integration.routing.test_ways_at_once import consulting, runner

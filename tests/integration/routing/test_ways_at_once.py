@@ -24,7 +24,7 @@ from chassis.timers import Timer, TimerHandler, TimerRunner, Timers
 from contracts.events.course import DossierSuspended, SuspensionLifted
 from kernel.calendar import CalendarDay, DayKind
 from kernel.rights import Role
-from services.routing.wiring_clocks import REPLAN
+from services.routing.wiring.clocks import REPLAN
 from tests.integration.routing.suite import PROCEDURE, Suite, accepted, calendar
 from tests.integration.routing.test_ways import statuses, told
 from tests.unit.routing.samples import COMMUNE, DOSSIER, INSURANCE, MONDAY, leg, officer, step

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from chassis.settings import SettingsError
 from kernel.clock import VIETNAM
-from services.notification import commands, wiring
+from services.notification import commands
 from services.notification.templates.domain.approval import (
     Approval,
     Release,
@@ -29,6 +29,7 @@ from services.notification.templates.store.approvals import (
 )
 from services.notification.templates.store.texts import FileTexts
 from services.notification.templates.usecases.lint_letters import lint_letters
+from services.notification.wiring import service as wiring
 
 ON = date(2026, 11, 23)
 BEFORE, AFTER = date(2026, 11, 1), date(2027, 1, 1)

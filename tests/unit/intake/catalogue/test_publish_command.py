@@ -6,11 +6,11 @@ import pytest
 from click.testing import CliRunner
 
 from kernel.errors import UnavailableError
-from services.intake import wiring
 from services.intake.catalogue.domain.errors import CatalogueNotReadyError
 from services.intake.catalogue.ports import CataloguePackage
 from services.intake.catalogue.usecases.publish_catalogue import Publication
 from services.intake.commands import catalogue
+from services.intake.wiring import service as wiring
 
 NOTHING = Publication(calendars=(), agencies=(), procedures=())
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from chassis.clients import Reply
-from services.intake import wiring
 from services.intake.catalogue.clients.trials import RoutingTrials, TrialRefusedError
 from services.intake.catalogue.domain.placing import placed_legs
 from services.intake.catalogue.ports import CataloguePackage
 from services.intake.commands import catalogue
+from services.intake.wiring import service as wiring
 
 SIDE = {"late": 14, "mean_hours": 52.1}
 LOAD = {"work_hours": 120.0, "busy_percent": 64.2, "wait_hours": 3.1}

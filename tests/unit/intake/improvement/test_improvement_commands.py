@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from services.intake import wiring
 from services.intake.commands import catalogue
 from services.intake.improvement.domain.amendment import WordKind, accept
 from services.intake.improvement.domain.candidate import Candidate
+from services.intake.wiring import service as wiring
 from tests.unit.intake.improvement.test_amendments import PROPOSED, word
 
 FOUND = Candidate(first="1.001193", then="1.004222", people=30, applicants=40, lift=2.5)

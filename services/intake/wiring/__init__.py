@@ -1,0 +1,1 @@
+"""Puts intake together, area by area: the only place that knows the concrete classes."""

@@ -1,0 +1,1 @@
+"""Puts reporting together, area by area: the only place that knows the concrete classes."""

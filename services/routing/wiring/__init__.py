@@ -1,0 +1,1 @@
+"""Puts routing together, area by area: the only place that knows the concrete classes."""
