@@ -3,7 +3,8 @@
 `.local/` of the checkout holds what every set-up of it shares (tools, unpacked packages). The
 state folder (the same `.local/`, or MOTCUA_STATE_DIR) holds one running suite: settings, logs,
 keys, server data. As root the servers run as an unprivileged account; when that account cannot
-reach the checkout, their programs and data stand in a folder of /var/tmp instead.
+reach the checkout, or its path has spaces or accents in it, their programs and data stand in a
+folder of /var/tmp instead.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
+import re
 import stat
 import tempfile
 from dataclasses import dataclass
@@ -20,6 +22,9 @@ from deploy.setup.console import SetupError
 
 MAX_SOCKET_PATH = 100
 SERVER_ACCOUNTS = ("postgres", "nobody")
+# RabbitMQ's scripts take a space for the end of a word; its log breaks on accents.
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_./+@%,:=-]+")
+_NO_SETTING = re.compile(r"['\n]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +95,15 @@ def find_places(root: Path, *, state: Path | None = None) -> Places:
     """Work out every place for the checkout at `root`; creates nothing.
 
     The state folder is `state`, else MOTCUA_STATE_DIR (seen from the checkout), else `.local`.
+    SetupError when a path cannot stand among the settings.
     """
     shared = root / ".local"
     given = os.environ.get("MOTCUA_STATE_DIR")
     state = state or ((root / given).resolve() if given else shared)
+    _refuse_quotes(root, state)
     account = server_account() if os.geteuid() == 0 else None
-    outside = account is not None and not _reachable(state, shared)
+    hidden = account is not None and not _reachable(state, shared)
+    outside = hidden or not _PLAIN_PATH.fullmatch(f"{state}{shared}")
     return Places(
         root=root,
         shared=shared,
@@ -104,6 +112,15 @@ def find_places(root: Path, *, state: Path | None = None) -> Places:
         servers=_outside(state) if outside else state / "servers",
         account=account,
     )
+
+
+def _refuse_quotes(*paths: Path) -> None:
+    for path in paths:
+        if _NO_SETTING.search(str(path)):
+            raise SetupError(
+                f"The name of the folder {path} has a quote or a line break in it.",
+                "Move or rename it, then run the command again.",
+            )
 
 
 def server_account() -> Account:

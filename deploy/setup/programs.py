@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ def server_programs(places: Places, ports: Mapping[str, int], names: set[str]) -
     def server(name: str, priority: int, base: str | None, signal: str) -> Program:
         return Program(
             name=name,
-            command=f"/bin/sh {script_of(places, name)}",
+            command=shlex.join(["/bin/sh", script_of(places, name)]),
             base=base,
             user=user,
             group=SERVERS,
@@ -85,7 +86,7 @@ def suite_programs(places: Places, ports: Mapping[str, int]) -> list[Program]:
 def _program(places: Places, name: str, role: str, port: int, priority: int) -> Program:
     return Program(
         name=name,
-        command=f"/bin/sh {places.launcher} {role}",
+        command=shlex.join(["/bin/sh", str(places.launcher), *role.split()]),
         base=f"http://127.0.0.1:{port}",
         priority=priority,
         # gunicorn would wait for its idle connections, and the suite stops as a whole here

@@ -22,6 +22,7 @@ from deploy.setup.programs import GROUPS, Program
 START_SECONDS = 15
 STOP_SECONDS = 60
 MARK = "MOTCUA_SUPERVISED"
+_DOWN = frozenset({"STOPPED", "EXITED", "FATAL"})
 
 
 class _Connection(http.client.HTTPConnection):
@@ -83,7 +84,8 @@ class Supervisor:
             draft = conf.with_name(conf.name + ".part")
             draft.write_text(text, encoding="utf-8")
             draft.replace(conf)
-        if up and changed:
+        if up:
+            # Also when the file is as it was: a command may have died before it came to this.
             self._apply_changes()
         if not up:
             self._launch()
@@ -94,6 +96,9 @@ class Supervisor:
         states = {process.name: process for process in self.processes()}
         idle = [name for name in names if states[name].state not in {"RUNNING", "STARTING"}]
         for name in idle:
+            if states[name].state == "BACKOFF":
+                # It failed and waits for its next try, longer each time: try now.
+                self.stop(name)
             self._call("supervisor.startProcess", f"{states[name].group}:{name}", False)  # noqa: FBT003 - XML-RPC is positional
         return idle
 
@@ -104,7 +109,8 @@ class Supervisor:
 
     def stop_group(self, group: str) -> None:
         """Stop the programs of a group together and wait until they are gone."""
-        if any(process.pid and process.group == group for process in self.processes()):
+        # One that keeps failing has no process between two tries, and is not stopped all the same.
+        if any(p.group == group and p.state not in _DOWN for p in self.processes()):
             self._call("supervisor.stopProcessGroup", group, True)  # noqa: FBT003 - the same
 
     def processes(self) -> list[ProcessState]:

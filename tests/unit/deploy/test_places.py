@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.setup.console import SetupError
 from deploy.setup.places import find_places, make_folder
 
 
@@ -44,3 +45,23 @@ def test_a_second_state_folder_shares_the_packages(
     assert second.state == tmp_path / ".local" / "second"
     assert second.packages == first.packages
     assert second.servers != first.servers
+
+
+@pytest.mark.parametrize("name", ["Một Cửa", "MộtCửa", "mot cua", "a(b)"])
+def test_servers_stand_elsewhere_where_they_cannot_bear_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Settings, logs and keys stay in the checkout."""
+    monkeypatch.delenv("MOTCUA_STATE_DIR", raising=False)
+    root = tmp_path / name
+    root.mkdir()
+    places = find_places(root)
+
+    assert places.servers.parent == places.packages.parent.parent == Path("/var/tmp")
+    assert places.state == root / ".local"
+
+
+def test_a_path_that_no_setting_can_hold_is_refused(tmp_path: Path) -> None:
+    """The file of settings is read by `sh` too."""
+    with pytest.raises(SetupError, match="quote"):
+        find_places(tmp_path / "o'clock")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from configparser import RawConfigParser
 from pathlib import Path
 
@@ -64,3 +65,14 @@ def test_a_deep_checkout_gets_a_short_socket() -> None:
     deep = Path("/srv") / ("deep" * 40)
 
     assert len(str(places(deep).supervisor_socket)) < 100
+
+
+def test_a_folder_with_a_space_in_its_name_is_one_word() -> None:
+    """The supervisor splits commands as a shell does."""
+    parser = configuration(Path("/srv/Một Cửa"))
+    commands = [parser[name]["command"] for name in parser.sections() if "program:" in name]
+    words = {tuple(shlex.split(command)[:2]) for command in commands}
+
+    assert ("/bin/sh", "/srv/Một Cửa/.local/servers/bin/postgres") in words
+    assert {shell for shell, _ in words} == {"/bin/sh"}
+    assert all(script.startswith("/srv/Một Cửa/.local/") for _, script in words)
