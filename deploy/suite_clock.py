@@ -82,7 +82,10 @@ def write_everywhere(databases: list[Database], setting: ClockSetting | None) ->
 
 def instant_of(written: str) -> datetime:
     """Return the instant; a wall time without offset is Vietnam's. Raises `ValueError`."""
-    instant = datetime.fromisoformat(written)
+    try:
+        instant = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise ValueError(f"{written!r} is no instant such as 2026-02-13T16:45+07:00") from error
     return instant if instant.tzinfo else instant.replace(tzinfo=VIETNAM)
 
 

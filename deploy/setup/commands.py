@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
@@ -34,6 +36,13 @@ PYTEST_OPTIONS = (
     *("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"),
 )
 WATCH_SECONDS = 2
+# What a disk or a folder may have against us; anything else is our own fault and shows where.
+_DISK_FAULTS = frozenset(
+    {
+        *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT),
+        *(errno.ENOTDIR, errno.EEXIST),
+    }
+)
 
 Command = Callable[[Places, Console, argparse.Namespace], int]
 
@@ -47,12 +56,21 @@ def main(root: Path, arguments: list[str]) -> int:
     try:
         return command(find_places(root), console, options)
     except SetupError as error:
-        console.say(f"\ndev.py cannot go on: {error.what}", colour=RED)
-        console.say(f"  {error.remedy}")
-        return CANNOT_GO_ON
+        return _give_up(console, error.what, error.remedy)
+    except OSError as error:
+        if error.errno not in _DISK_FAULTS:
+            raise
+        remedy = "See that its folder can be written and has room, or set MOTCUA_STATE_DIR."
+        return _give_up(console, f"{error.filename}: {error.strerror}.", remedy)
     except KeyboardInterrupt:
         console.say("\ninterrupted; run the command again to go on, or: deploy/dev.py stop")
         return INTERRUPTED
+
+
+def _give_up(console: Console, what: str, remedy: str) -> int:
+    console.say(f"\ndev.py cannot go on: {what}", colour=RED)
+    console.say(f"  {remedy}")
+    return CANNOT_GO_ON
 
 
 def run(places: Places, console: Console, options: argparse.Namespace) -> int:
@@ -88,6 +106,7 @@ def servers(places: Places, console: Console, options: argparse.Namespace) -> in
 
 def test(places: Places, console: Console, options: argparse.Namespace) -> int:
     """Set up the servers, then run the tests; returns pytest's status."""
+    _refuse_lost_paths(places, options.arguments)
     with locked(places):
         box = bring_up_servers(places, console)
     console.say(f"  ready after {console.total():.1f} s; now the tests", colour=BOLD)
@@ -101,6 +120,14 @@ def test(places: Places, console: Console, options: argparse.Namespace) -> int:
         check=False,
     )
     return answer.returncode
+
+
+def _refuse_lost_paths(places: Places, arguments: Sequence[str]) -> None:
+    """Raise `SetupError` for a test file that is not there, before the servers come up."""
+    named = [each.partition("::")[0] for each in arguments if each.startswith("tests/")]
+    for name in named:
+        if not (places.root / name).exists():
+            raise SetupError(f"There is no {name}.", "See what there is: ls tests/*")
 
 
 def stop(places: Places, console: Console, options: argparse.Namespace) -> int:  # noqa: ARG001 - the same
@@ -183,8 +210,31 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         parsers[name] = commands.add_parser(name, help=text, description=text)
         parsers[name].set_defaults(command=command)
     parsers["run"].add_argument("--detach", action="store_true", help="return when ready")
-    parsers["run"].add_argument("--clock", metavar="ISO", help="let the suite's clock show this")
-    parsers["run"].add_argument("--speed", metavar="N", help="let it run N times as fast")
+    parsers["run"].add_argument(
+        "--clock", metavar="ISO", type=_instant, help="let the suite's clock show this"
+    )
+    parsers["run"].add_argument(
+        "--speed", metavar="N", type=_speed, help="let it run N times as fast"
+    )
     add_options(parsers["chaos"])
     parsers["status"].add_argument("--json", action="store_true", help="for programs")
     return parser.parse_args(arguments)
+
+
+def _instant(written: str) -> str:
+    try:
+        datetime.fromisoformat(written)
+    except ValueError:
+        fault = f"{written!r} is no instant such as 2026-02-13T16:45+07:00"
+        raise argparse.ArgumentTypeError(fault) from None
+    return written
+
+
+def _speed(written: str) -> str:
+    try:
+        speed = float(written)
+    except ValueError:
+        speed = 0
+    if not 0 < speed < float("inf"):
+        raise argparse.ArgumentTypeError(f"{written!r} is no number above 0")
+    return written
