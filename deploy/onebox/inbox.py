@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -25,11 +26,15 @@ class Kept:
     mail: EmailMessage
 
     @property
-    def moment(self) -> str:
+    def written(self) -> datetime | None:
         """Return when the mail was written, in Vietnam's time."""
-        date = self.mail["Date"]
-        written = getattr(date, "datetime", None)
-        return f"{written.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}" if written else ""
+        written: datetime | None = getattr(self.mail["Date"], "datetime", None)
+        return written.astimezone(VIETNAM) if written else None
+
+    @property
+    def moment(self) -> str:
+        """Return that as a line of a table shows it."""
+        return f"{self.written:%Y-%m-%d %H:%M:%S}" if self.written else ""
 
     def header(self, name: str) -> str:
         """Return a header in clear, empty when it is missing."""

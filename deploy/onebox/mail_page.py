@@ -19,7 +19,13 @@ from deploy.onebox.inbox import Kept, read_mail
 
 _NAME = re.compile(r"[0-9]{20}-[0-9]{6}\.eml")
 _SHOWN = 200
-_HEADERS = ("From", "To", "Date", "Subject", "Message-ID", "List-Unsubscribe")
+_HEADERS = {
+    "From": "Người gửi",
+    "To": "Người nhận",
+    "Subject": "Tiêu đề",
+    "Message-ID": "Mã thư",
+    "List-Unsubscribe": "Ngừng nhận",
+}
 _PAGE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -54,13 +60,14 @@ def create_page(folder: Path) -> Flask:
     @app.get("/mails/<name>")
     def mail(name: str) -> Response:
         kept = _read(folder, name)
-        headers = [(one, value) for one in _HEADERS if (value := kept.header(one))]
+        line = _line(name, kept)
+        headers = [(word, value) for one, word in _HEADERS.items() if (value := kept.header(one))]
         has_html = bool(kept.part("html"))
         return _answer(
             render_template(
                 "mail.html",
-                one=_line(name, kept),
-                headers=headers,
+                one=line,
+                headers=[("Lúc", line.moment), *headers],
                 has_html=has_html,
                 text=kept.part("plain"),
             )
@@ -129,7 +136,7 @@ def _line(name: str, kept: Kept) -> _Line:
     to = kept.header("To")
     return _Line(
         name=name,
-        moment=kept.moment,
+        moment=f"{kept.written:%d/%m/%Y %H:%M:%S}" if kept.written else "",
         to=f"+{to.partition('@')[0]}" if short else to,
         title=kept.title,
         short=short,

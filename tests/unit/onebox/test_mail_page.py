@@ -44,7 +44,18 @@ def test_letters_and_texts_stand_newest_first(client: FlaskClient, tmp_path: Pat
 
     assert page.index("+84912345678") < page.index("Hồ sơ thứ nhất")
     assert "Kính gửi ông/bà &lt;Ế&gt;," in page
-    assert "2026-11-23 08:00:00" in page
+    assert "23/11/2026 08:00:00" in page
+
+
+def test_what_stands_over_a_letter_is_said_in_vietnamese(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    """The names of headers are for programs, and so is the moment in Greenwich's time."""
+    text = client.get(f"/mails/{kept(tmp_path, 'Hồ sơ')}").get_data(as_text=True)
+
+    assert "<dt>Lúc</dt><dd>23/11/2026 08:00:00</dd>" in text
+    assert "<dt>Người nhận</dt><dd>e@example.vn</dd>" in text
+    assert "Subject" not in text
 
 
 def test_a_letter_is_shown_in_a_frame_that_runs_and_loads_nothing(
