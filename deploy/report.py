@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from urllib.parse import urlencode, urlsplit
 
@@ -41,8 +42,19 @@ def report(
     status, body = _get(f"/api/v1/reports/{form}?{query}", given or _demonstration_token())
     text = body.decode(errors="replace")
     if status != _OK:
-        raise click.ClickException(f"{status}: {text[:500]}")
+        raise click.ClickException(refusal(status, text))
     click.echo(text, nl=not text.endswith("\n"))
+
+
+def refusal(status: int, text: str) -> str:
+    """Return a problem in both languages, a line each (RFC 9457); else what was answered."""
+    try:
+        problem = json.loads(text)
+        said = [problem["titles"], *(one["detail"] for one in problem.get("errors", []))]
+        lines = [f"{one['vi']} / {one['en']}" for one in said]
+    except (ValueError, KeyError, TypeError):
+        lines = [text[:500]]
+    return "\n       ".join([f"{status}: {lines[0]}", *lines[1:]])
 
 
 def _get(path: str, token: str) -> tuple[int, bytes]:
