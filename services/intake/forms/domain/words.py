@@ -12,6 +12,7 @@ from kernel.wording import day_in_english
 Language = Literal["vi", "en"]
 BLANK = "…………………"
 _NO_BREAK = "\u00a0"
+_FIRST_PLAIN_MONTH = 3
 _SETS = Text(vi="bộ", en="set(s)")
 
 
@@ -45,9 +46,14 @@ def long_instant(instant: datetime, language: Language) -> str:
 
 
 def long_day(on: date, language: Language) -> str:
-    """Return a day as it stands above signatures."""
+    """Return a day as it stands above signatures.
+
+    In Vietnamese a zero goes before days below 10 and before the months 1 and 2, and before no
+    other month (Decree 30/2020/NĐ-CP, annex I, part II, on the date of a document).
+    """
     if language == "vi":
-        return f"ngày {on:%d} tháng {on:%m} năm {on:%Y}"
+        month = f"{on:%m}" if on.month < _FIRST_PLAIN_MONTH else str(on.month)
+        return f"ngày {on:%d} tháng {month} năm {on:%Y}"
     return day_in_english(on)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -25,6 +25,7 @@ from services.intake.forms.domain.notices import (
     stop_act,
     supplement_act,
 )
+from services.intake.forms.domain.words import long_day
 from services.intake.forms.store.layouts import shipped_sets
 from services.intake.registry.domain.reason import Reason, ReasonKind
 from services.intake.registry.domain.timeline import EntryKind, entry
@@ -273,3 +274,16 @@ def test_the_number_of_a_receipt_widens_with_the_dossiers(number: str, written: 
     found = running_number(f"H56.14797-261123-{number}", layout, "")
 
     assert found.startswith(f"261123-{written}/TNHS")
+
+
+@pytest.mark.parametrize(
+    ("on", "written"),
+    [
+        ("2027-02-04", "ngày 04 tháng 02 năm 2027"),
+        ("2027-05-04", "ngày 04 tháng 5 năm 2027"),
+        ("2027-12-14", "ngày 14 tháng 12 năm 2027"),
+    ],
+)
+def test_a_date_has_its_zeros_where_documents_have_them(on: str, written: str) -> None:
+    """Decree 30/2020/NĐ-CP: before days below 10, and before the months 1 and 2 alone."""
+    assert long_day(date.fromisoformat(on), "vi") == written
