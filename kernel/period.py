@@ -29,6 +29,15 @@ _MONTHS = {  # months counted from January between which the period lies; 0 is l
     "9M": (0, 9),
     "Y": (0, 12),
 }
+_NAMES = {
+    "Q1": Text(vi="Quý I", en="first quarter of"),
+    "Q2": Text(vi="Quý II", en="second quarter of"),
+    "Q3": Text(vi="Quý III", en="third quarter of"),
+    "Q4": Text(vi="Quý IV", en="fourth quarter of"),
+    "H1": Text(vi="6 tháng đầu", en="first six months of"),
+    "9M": Text(vi="9 tháng", en="nine months of"),
+    "Y": Text(vi="Cả", en="the year"),
+}
 
 
 class PeriodError(InvalidInputError):
@@ -74,6 +83,17 @@ class Period:
     def last_day(self) -> date:
         """The last day that belongs to the period."""
         return self.end.date() - timedelta(days=1)
+
+    @property
+    def words(self) -> Text:
+        """What people call the period, as it stands over a report."""
+        if found := _STATUTORY.fullmatch(self.name):
+            year, kind = found[1], found[2]
+            return Text(vi=f"{_NAMES[kind].vi} năm {year}", en=f"{_NAMES[kind].en} {year}")
+        if found := _MONTH.fullmatch(self.name):
+            return Text(vi=f"Tháng {int(found[2])} năm {found[1]}", en=f"{self.start:%B %Y}")
+        days = f"{self.first_day:%d/%m/%Y} – {self.last_day:%d/%m/%Y}"
+        return Text(vi=days, en=days)
 
     def contains(self, instant: datetime) -> bool:
         """Tell whether an aware instant falls into the period; `InstantError`."""

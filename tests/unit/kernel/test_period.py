@@ -38,6 +38,28 @@ def test_a_period_has_its_legal_first_and_last_day(name: str, first: str, last: 
     assert period.name == name
 
 
+@pytest.mark.parametrize(
+    ("name", "vi", "en"),
+    [
+        ("2026-Q2", "Quý II năm 2026", "second quarter of 2026"),
+        ("2026-H1", "6 tháng đầu năm 2026", "first six months of 2026"),
+        ("2026-9M", "9 tháng năm 2026", "nine months of 2026"),
+        ("2026-Y", "Cả năm 2026", "the year 2026"),
+        ("2026-03", "Tháng 3 năm 2026", "March 2026"),
+        (
+            "2026-01-05..2026-02-10",
+            "05/01/2026 – 10/02/2026",
+            "05/01/2026 – 10/02/2026",
+        ),
+    ],
+)
+def test_a_period_has_a_name_for_people(name: str, vi: str, en: str) -> None:
+    """A report's head says which quarter, and not how programs ask for it."""
+    words = Period.parse(name).words
+
+    assert (words.vi, words.en) == (vi, en)
+
+
 def test_a_period_is_half_open_in_vietnam_time() -> None:
     """The first midnight belongs to it, the midnight after the last day does not."""
     period = Period.parse("2026-Q1")

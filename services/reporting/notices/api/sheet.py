@@ -46,7 +46,7 @@ def notice_report_csv(report: NoticeReport) -> bytes:
     lines: list[Sequence[object]] = [
         (TITLE.vi,),
         ("Cơ quan", f"{agency.name} ({agency.code})" if agency else "Toàn tỉnh"),
-        ("Kỳ báo cáo", report.period.name),
+        ("Kỳ báo cáo", report.period.words.vi),
         ("Từ ngày", f"{report.period.first_day:%d/%m/%Y}"),
         ("Đến ngày", f"{report.period.last_day:%d/%m/%Y}"),
         ("Số liệu đến", f"{report.as_of.astimezone(VIETNAM):%d/%m/%Y %H:%M}"),

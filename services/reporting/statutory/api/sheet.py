@@ -36,7 +36,7 @@ def field_report_csv(report: FieldReport) -> bytes:
         (TITLE["vi"], "Biểu số 06/VPCP/KSTT"),
         ("Cơ quan", place),
         *([("Tính theo", "cơ quan hiện nay")] if report.succession is _PRESENT else []),
-        ("Kỳ báo cáo", report.period.name),
+        ("Kỳ báo cáo", report.period.words.vi),
         ("Từ ngày", f"{report.period.first_day:%d/%m/%Y}"),
         ("Đến ngày", f"{report.period.last_day:%d/%m/%Y}"),
         ("Số liệu đến", f"{report.as_of.astimezone(VIETNAM):%d/%m/%Y %H:%M}"),
