@@ -200,6 +200,11 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     if arguments[:1] == [test.__name__]:
         # what follows `test` is pytest's, its options too
         return argparse.Namespace(command=test, arguments=arguments[1:])
+    return parser_of_commands().parse_args(arguments)
+
+
+def parser_of_commands() -> argparse.ArgumentParser:
+    """Return the parser of every subcommand; what follows `test` is not parsed by it."""
     parser = argparse.ArgumentParser(
         prog="deploy/dev.py", description="Set up, run and test the whole suite on one machine."
     )
@@ -218,7 +223,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     add_options(parsers["chaos"])
     parsers["status"].add_argument("--json", action="store_true", help="for programs")
-    return parser.parse_args(arguments)
+    return parser
 
 
 def _instant(written: str) -> str:
