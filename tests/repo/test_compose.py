@@ -148,17 +148,21 @@ def test_a_filled_in_example_can_be_read(part: str, monkeypatch: pytest.MonkeyPa
     assert "${" not in str(filled(f"{part}-api"))
 
 
+def prometheus_jobs() -> list[dict[str, Any]]:
+    written = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text("utf-8"))
+    jobs: list[dict[str, Any]] = written["scrape_configs"]
+    return jobs
+
+
 def test_every_process_stands_there_is_asked_how_it_is_and_scraped() -> None:
     """An API and a background each; ports and paths are those of the code."""
     services = compose()["services"]
     scraped = {
-        target
-        for job in yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text("utf-8"))[
-            "scrape_configs"
-        ]
-        for static in job["static_configs"]
-        for target in static["targets"]
+        f"{name}:{found['port']}"
+        for job in prometheus_jobs()
         if job["job_name"] == "motcua"
+        for found in job["dns_sd_configs"]
+        for name in found["names"]
     }
     ports = {f"{part}-api": API_PORT for part in PARTS}
     ports |= {f"{service}-background": BACKGROUND_PORT for service in SERVICES}
@@ -183,6 +187,16 @@ def test_who_calls_outside_may_leave() -> None:
         "intake-background",  # the postal carrier
         "notification-api",  # one-time codes, answers to texts
         "notification-background",  # letters, texts, portals
-        "prometheus",  # its page on the host
         "routing-background",  # specialised systems
     }
+
+
+def test_prometheus_meets_each_process_on_one_network() -> None:
+    """On two it would find two addresses of one copy, and count it twice."""
+    services = compose()["services"]
+    watching = set(services["prometheus"]["networks"])
+    processes = [name for name in services if name.endswith(("-api", "-background"))]
+
+    assert len(processes) == len(PARTS) + len(SERVICES)
+    for name in (*processes, "rabbitmq"):
+        assert len(watching & set(services[name]["networks"])) == 1, name
