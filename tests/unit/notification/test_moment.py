@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.notification.templates.domain.moment import moment_in_words
+from services.notification.templates.domain.moment import day_in_words, moment_in_words
 
 
 def test_vietnamese_letter_says_hour_minute_day_month_year() -> None:
@@ -27,3 +27,11 @@ def test_instant_without_zone_is_refused() -> None:
     """A naive instant is a fault of ours, not midnight somewhere."""
     with pytest.raises(ValueError, match="aware"):
         moment_in_words(datetime(2026, 2, 13), "vi")  # noqa: DTZ001 -- the point of the test
+
+
+def test_a_limit_that_lasts_a_day_names_the_day_of_vietnam() -> None:
+    """Half past midnight of the 14th there is still the 13th in Greenwich."""
+    instant = datetime(2026, 2, 13, 17, 30, tzinfo=UTC)
+
+    assert day_in_words(instant, "vi") == "14/02/2026"
+    assert day_in_words(instant, "en") == "14 February 2026"

@@ -23,6 +23,18 @@ def moment_in_words(instant: datetime, language: str) -> str:
     return f"{local:%H} giờ {local:%M} ngày {local:%d/%m/%Y}"
 
 
+def day_in_words(instant: datetime, language: str) -> str:
+    """Return the day of an instant, `13/02/2026` (vi) or `13 February 2026` (en).
+
+    For limits that last until a day is over. `instant` must be aware; raises `ValueError`
+    otherwise.
+    """
+    if instant.tzinfo is None:
+        raise ValueError("A letter needs an aware instant.")
+    local = instant.astimezone(VIETNAM)
+    return day_in_english(local) if language == "en" else f"{local:%d/%m/%Y}"
+
+
 @lru_cache(maxsize=1024)
 def moment_in_figures(instant: datetime) -> str:
     """Return `16:45 13/02/2026`, in either language, for texts that must be short.

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from kernel.text import Text
 from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.domain.facts import SHORT_VARIABLES, Facts
-from services.notification.templates.domain.moment import moment_in_figures
+from services.notification.templates.domain.moment import day_in_words, moment_in_figures
 from services.notification.templates.domain.short_text import one_line
 from services.notification.templates.domain.template import Template
 from services.notification.templates.store.approvals import FOLDER
@@ -33,6 +33,7 @@ class FileShortTexts:
             auto_reload=False,
         )
         self._environment.filters["short"] = _short
+        self._environment.filters["day"] = _day
 
     def words(self, template: Template, version: int, language: str, facts: Facts) -> str:
         """Fill in a text; raises `TextFaultyError`."""
@@ -64,3 +65,8 @@ def _faulty(path: str, error: TemplateError) -> TextFaultyError:
 
 def _short(instant: datetime | None) -> str:
     return "" if instant is None else moment_in_figures(instant)
+
+
+def _day(instant: datetime | None) -> str:
+    # In figures in either language: a text must be short.
+    return "" if instant is None else day_in_words(instant, "vi")

@@ -26,7 +26,7 @@ from services.notification.templates.domain.courtesy import NO_WISH, Kind, Wish
 from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.domain.greeting import Greeting
-from services.notification.templates.domain.moment import moment_in_words
+from services.notification.templates.domain.moment import day_in_words, moment_in_words
 from services.notification.templates.domain.template import Rendered, Template
 from services.notification.templates.store.approvals import FOLDER, LAYOUT, releases_of
 from services.notification.templates.store.kinds import read_kinds
@@ -177,6 +177,7 @@ def _environment(folder: Path, *, html: bool) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.filters["moment"] = _moment
+    environment.filters["day"] = _day
     environment.filters["paragraphs"] = _html_paragraphs if html else _paragraphs
     return environment
 
@@ -184,6 +185,11 @@ def _environment(folder: Path, *, html: bool) -> ImmutableSandboxedEnvironment:
 @pass_context
 def _moment(context: Context, instant: datetime | None) -> str:
     return "" if instant is None else moment_in_words(instant, str(context["language"]))
+
+
+@pass_context
+def _day(context: Context, instant: datetime | None) -> str:
+    return "" if instant is None else day_in_words(instant, str(context["language"]))
 
 
 def _one_line(words: str) -> str:
