@@ -12,6 +12,7 @@ from chassis.http import AppParts, Authenticator, Ping, create_app
 from gateway.api.admission import Admission, CountedTokens
 from gateway.api.dossier_with_legs import answer_dossier_with_legs
 from gateway.api.forwarding import carry, give_back
+from gateway.api.lookup_page import LOOKUP_ENDPOINTS, add_lookup_page
 from gateway.api.notices import answer_notices
 from gateway.api.pages import PAGE_ENDPOINTS, add_pages
 from gateway.api.public_document import PublicDocument
@@ -54,7 +55,9 @@ def create_gateway(parts: GatewayParts) -> Flask:
             blueprints=(),
             authenticator=access_tokens,
             ready=parts.ready,
-            public=PAGE_ENDPOINTS | {route.endpoint for route in parts.routes if route.public},
+            public=PAGE_ENDPOINTS
+            | LOOKUP_ENDPOINTS
+            | {route.endpoint for route in parts.routes if route.public},
             routes_published=True,
         )
     )
@@ -76,6 +79,7 @@ def create_gateway(parts: GatewayParts) -> Flask:
             methods=[route.method],
         )
     add_pages(app, parts.document)
+    add_lookup_page(app)
     parts.admission.show_limits(app)
     add_security_headers(app, secure=parts.secure)
     return app

@@ -38,7 +38,7 @@ POLICIES = {
     "reporting": reporting_policies.POLICIES,
 }
 # What people are shown about the API; the gateway answers it itself.
-PAGES = re.compile(r"GET /(docs|problems|static|openapi)\b.*")
+PAGES = re.compile(r"GET /(docs|problems|tra-cuu|static|openapi)\b.*")
 
 
 class Everybody:

@@ -185,6 +185,18 @@ def test_accepted_letter_says_the_date_and_links_the_receipt(texts: FileTexts) -
     assert "tạm tính" in rendered.text
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_where_a_dossier_is_followed_anybody_can_open_the_page(
+    texts: FileTexts, language: str
+) -> None:
+    """The API asks for a token, which nobody has who comes from a letter."""
+    rendered = render(texts, Template.ACCEPTED, language)
+
+    assert f"https://motcua.example.vn/tra-cuu#{CODE}\n" in rendered.text
+    assert f'href="https://motcua.example.vn/tra-cuu#{CODE}"' in rendered.html
+    assert f"/api/v1/dossiers/{CODE}\n" not in rendered.text
+
+
 @pytest.mark.parametrize(
     ("language", "last_day", "signed"),
     [

@@ -110,6 +110,11 @@ class Facts:
             return self.place
         return f"drafts/{self.draft}" if self.code is None else f"dossiers/{self.code}"
 
+    @property
+    def followed(self) -> bool:
+        """Tell whether a citizen's dossier is what the letter is about, and nothing inside it."""
+        return self.code is not None and self.place is None
+
     def handled(self, names: Mapping[str, str]) -> Facts:
         """Return the facts with the officers' names, of `names` by account; none where unknown.
 

@@ -138,7 +138,7 @@ class FileTexts:
         given = {name: getattr(facts, name) for name in _SHOWN}
         given |= {"language": language, "greeting": greeting.in_words(language)}
         given |= {"stopped": wish.stopped, "stop_url": wish.stop_url}
-        return given | {"link": self._link(facts.path)}
+        return given | {"link": self._link(facts)}
 
     def _filled(
         self,
@@ -159,9 +159,12 @@ class FileTexts:
         template = self._environments[form.html].get_template(path)
         return template.render(given, form=form.name, row=form.row, anchor=form.anchor)
 
-    def _link(self, about: str) -> Callable[..., str]:
+    def _link(self, facts: Facts) -> Callable[..., str]:
         def link(path: str = "") -> str:
-            return f"{self._base_url}/api/v1/{about}{path}"
+            if facts.followed and not path:
+                # A page that anybody can open; the code is no secret, and opens nothing alone.
+                return f"{self._base_url}/tra-cuu#{facts.code}"
+            return f"{self._base_url}/api/v1/{facts.path}{path}"
 
         return link
 
