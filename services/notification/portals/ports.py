@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -17,8 +17,8 @@ class Calls(Protocol):
         """Queue calls by the events they are about, each once; none to a disabled portal."""
         ...
 
-    def claim(self, endpoints: Collection[str], limit: int) -> Sequence[Call]:
-        """Take calls that are due; the attempt is counted, and lost after two minutes."""
+    def claim(self, endpoint: str, limit: int) -> Sequence[Call]:
+        """Take calls to a portal that are due; each is counted, and due again in two minutes."""
         ...
 
     def standing(self, endpoint: str) -> Standing:

@@ -38,7 +38,6 @@ from services.notification.people.clients.intake_keys import IntakeKeys
 from services.notification.people.clients.routing_officers import RoutingOfficers
 from services.notification.people.store.mailboxes import PgMailboxes
 from services.notification.policies import CODES, LISTENERS, POLICIES, PUBLISHERS
-from services.notification.portals.api.loop import PortalLoop
 from services.notification.portals.clients.public_https import PublicHttps
 from services.notification.portals.domain.call import Endpoint
 from services.notification.receipts.api.routes_receipts import receipts_blueprint
@@ -60,7 +59,7 @@ from services.notification.wiring.letters import way_of_letters
 from services.notification.wiring.links import links_of
 from services.notification.wiring.parts import Parts
 from services.notification.wiring.people import build_stops
-from services.notification.wiring.portals import PortalCalls, Portals
+from services.notification.wiring.portals import Portals, portal_loops
 from services.notification.wiring.receipts import receipt_taker
 from services.notification.wiring.staff import build_staff_mail
 from services.notification.wiring.tally import build_tally, tally_loop
@@ -150,16 +149,16 @@ def build_loops() -> LoopsByRole:
     process, bus, mail = settings.process(), settings.bus(), settings.mail()
     short = settings.short_messages()
     senders = mail.dispatchers + short.senders
-    # And one each for texts that people send and receipts of links.
-    pool_size = process.pool_size + senders + 2
+    endpoints = [
+        Endpoint(name=name, url=url, keys=tuple(keys)) for name, url, keys in settings.portals()
+    ]
+    # And one each for texts that people send, receipts of links, and portals.
+    pool_size = process.pool_size + senders + 2 + len(endpoints)
     database = Database(process.database_url, name=NAME, pool_size=pool_size)
     clock = suite_clock(database, one_box=process.one_box)
     signer = TokenSigner.from_file(NAME, process.signing_key_file, clock)
     texts = _approved_texts(mail.public_url, clock)
     ring = KeyRing.from_file(bus.master_key_file)
-    endpoints = [
-        Endpoint(name=name, url=url, keys=tuple(keys)) for name, url, keys in settings.portals()
-    ]
     portals = Portals(endpoints=endpoints)
     handlers = build_handlers(texts, clock, mail.sender.domain, ring, portals)
     inbox = Inbox(database, NAME, handlers, gated=GATED)
@@ -195,11 +194,9 @@ def build_loops() -> LoopsByRole:
         *dispatch_loops(database, clock, letters, mail.dispatchers, gather=staff.beside(gather)),
         *dispatch_loops(database, clock, short_messages, short.senders, SMS),
     ]
-    caller = PublicHttps(clock=machine_clock)
-    calls = PortalCalls(database, clock, caller, endpoints)
-    others = [*links.loops, tally_loop(database, clock)]
-    calling = [PortalLoop(calls.turn)] if endpoints else []
-    return {**loops, "timers": [*loops["timers"], *sending, *others, *calling]}
+    calling = portal_loops(database, clock, PublicHttps(clock=machine_clock), endpoints)
+    others = [*links.loops, tally_loop(database, clock), *calling]
+    return {**loops, "timers": [*loops["timers"], *sending, *others]}
 
 
 def _approved_texts(public_url: str, clock: Clock) -> FileTexts:

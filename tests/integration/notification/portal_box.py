@@ -23,10 +23,17 @@ class PortalBox:
 
     folder: Path
     keys: list[bytes]
+    host: str = HOST
     status: int = 200
     port: int = 0
     heard: list[tuple[str, bytes]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    answering: threading.Event = field(default_factory=threading.Event)
+    """Cleared, it takes calls and does not answer."""
+
+    def __post_init__(self) -> None:
+        """Begin by answering."""
+        self.answering.set()
 
     def context(self) -> ssl.SSLContext:
         """Return what trusts this portal's certificate, for its name alone."""
@@ -35,7 +42,7 @@ class PortalBox:
     @contextmanager
     def serving(self) -> Iterator[None]:
         """Serve on a port of its own."""
-        write_certificate(self.folder, HOST)
+        write_certificate(self.folder, self.host)
         server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(self.folder / "cert.pem", self.folder / "key.pem")
@@ -59,6 +66,7 @@ class PortalBox:
                 box.paths.append(self.path)
                 call_id = verified(dict(self.headers), body, box.keys, machine_clock())
                 box.heard.append((call_id, body))
+                box.answering.wait(30)
                 self.send_response(box.status)
                 self.send_header("Location", "https://169.254.169.254/latest")
                 self.send_header("Content-Length", "0")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -20,10 +21,10 @@ from services.notification.portals.domain.call import Answer, Call, Endpoint
 from services.notification.portals.store.calls import PgCalls
 from services.notification.templates.store.texts import FileTexts
 from services.notification.wiring.hearing import build_handlers
-from services.notification.wiring.portals import PortalCalls, Portals
+from services.notification.wiring.portals import PortalCalls, Portals, portal_loops
 from tests.integration.notification.intake_stub import CODE, accepted, finished
 from tests.integration.notification.portal_box import HOST, PortalBox
-from tests.integration.notification.rig import Notification, envelope_of
+from tests.integration.notification.rig import Notification, envelope_of, wait_until
 
 KEY, NEXT_KEY = b"k" * 32, b"n" * 32
 INSIDE = [
@@ -56,9 +57,9 @@ class Calling:
             context=box.context(),
         )
 
-    def hear(self, *events: Event) -> None:
+    def hear(self, *events: Event, others: Sequence[Endpoint] = ()) -> None:
         texts = FileTexts("https://motcua.example.vn")
-        portals = Portals(endpoints=[self.endpoint])
+        portals = Portals(endpoints=[self.endpoint, *others])
         service = self.service
         rows = build_handlers(texts, service.clock, "example.vn", service.ring, portals)
         handlers = {row.event_class: row.handler for row in rows}
@@ -68,7 +69,7 @@ class Calling:
 
     def turn(self) -> int:
         service = self.service
-        calls = PortalCalls(service.database, service.clock, self.caller, [self.endpoint])
+        calls = PortalCalls(service.database, service.clock, self.caller, self.endpoint)
         return calls.turn()
 
     def due_now(self) -> None:
@@ -130,6 +131,40 @@ def test_what_was_not_taken_is_called_again_with_its_id(
 
     assert [call for call, _ in box.heard] == [box.heard[0][0]] * 2
     assert calling.waiting() == 0
+
+
+def test_a_portal_that_does_not_answer_holds_up_no_other(
+    calling: Calling, box: PortalBox, tmp_path: Path
+) -> None:
+    """Each has a loop of its own."""
+    silent = PortalBox(tmp_path / "silent", [KEY], host="silent.example.vn")
+    silent.folder.mkdir()
+    silent.answering.clear()
+    stop = threading.Event()
+    with silent.serving():
+        context = box.context()
+        context.load_verify_locations(silent.folder / "cert.pem")
+        other = replace(calling.endpoint, name="bộ", url=f"https://{silent.host}:{silent.port}/")
+        calling.hear(calling.service.intake.contact(), accepted(), others=[other])
+        loops = portal_loops(
+            calling.service.database,
+            calling.service.clock,
+            replace(calling.caller, context=context),
+            [other, calling.endpoint],
+        )
+        running = [threading.Thread(target=one.run, args=(stop,)) for one in loops]
+        for one in running:
+            one.start()
+        try:
+            wait_until(lambda: bool(silent.heard))
+            calling.hear(finished())
+            wait_until(lambda: len(box.heard) == 2, seconds=10)  # a call takes 15 s
+            assert len(silent.heard) == 1
+        finally:
+            stop.set()
+            silent.answering.set()
+            for one in running:
+                one.join()
 
 
 def test_while_a_key_is_changed_either_side_may_be_first(calling: Calling, box: PortalBox) -> None:

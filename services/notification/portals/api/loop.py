@@ -1,4 +1,4 @@
-"""The loop that calls portals: a few calls at a time, each outside any transaction."""
+"""The loop that calls a portal: a few calls at a time, each outside any transaction."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ _ALIVE_SECONDS = 300.0
 class PortalLoop:
     """Calls until it is stopped; `turn` makes the calls that are due and returns how many."""
 
-    name = "portals"
-
-    def __init__(self, turn: Callable[[], int]) -> None:
+    def __init__(self, portal: str, turn: Callable[[], int]) -> None:
+        self.name = f"portal-{portal}"
         self._turn = turn
         self._moved_at = time.monotonic()
         self._ready = False
@@ -35,7 +34,7 @@ class PortalLoop:
                 made = self._turn()
                 self._ready = True
             except (UnavailableError, ConflictError, psycopg.OperationalError) as error:
-                _log.warning("portals-wait", reason=describe(error))
+                _log.warning("portal-waits", loop=self.name, reason=describe(error))
                 self._ready, made = False, 0
             if not made:
                 stop.wait(_IDLE_SECONDS)

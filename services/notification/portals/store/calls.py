@@ -24,7 +24,7 @@ _CLAIM = text("""
     WHERE id = ANY (ARRAY(
         SELECT call.id FROM portal_call AS call
         WHERE call.next_attempt_at <= clock_timestamp()
-          AND call.endpoint = ANY (CAST(:endpoints AS text[]))
+          AND call.endpoint = :endpoint
           AND NOT EXISTS (SELECT FROM portal WHERE name = call.endpoint
                           AND disabled_at IS NOT NULL)
         ORDER BY call.next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED))
@@ -70,9 +70,9 @@ class PgCalls:
         ]
         return self._tx.execute(_ADD, rows).rowcount if rows else 0
 
-    def claim(self, endpoints: Collection[str], limit: int) -> Sequence[Call]:
-        """Take calls that are due."""
-        given = {"endpoints": list(endpoints), "limit": limit}
+    def claim(self, endpoint: str, limit: int) -> Sequence[Call]:
+        """Take calls to a portal that are due."""
+        given = {"endpoint": endpoint, "limit": limit}
         return [
             Call(id=row.id, endpoint=row.endpoint, body=row.body.encode(), attempts=row.attempts)
             for row in self._tx.execute(_CLAIM, given)
