@@ -1,7 +1,7 @@
 """What notification listens to.
 
-Of `routing.*` what staff are told and who of them left; the rest reaches its queue and is passed
-over.
+Of `routing.*` what staff are told, what takes it back, and who of them left; the rest reaches its
+queue and is passed over.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from contracts.events.intake import (
     ProcedurePublished,
 )
 from contracts.events.lateness import (
+    ApologySigned,
     ApologyWritten,
     DossierExtended,
     DossierOverdue,
@@ -111,6 +112,7 @@ class Handlers:
     queue_message: Handler
     follow_draft: Handler
     tell_staff: Handler
+    stop_asking: Handler
     follow_officer: Handler
 
 
@@ -126,6 +128,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=DraftContactErased, handler=to.follow_draft),
         Subscription(event_class=StepEscalated, handler=to.tell_staff),
         Subscription(event_class=ApologyWritten, handler=to.tell_staff),
+        Subscription(event_class=ApologySigned, handler=to.stop_asking),
         Subscription(event_class=OfficerSet, handler=to.follow_officer),
         *(Subscription(event_class=told, handler=to.queue_message) for told in TOLD),
     )

@@ -125,6 +125,10 @@ class WaitingAlerts(Protocol):
         """Let alerts wait; what waits already is passed over. Return how many are new."""
         ...
 
+    def drop(self, template: str, dossier: str) -> int:
+        """Drop what waits of this template about a dossier; return how many lines."""
+        ...
+
     def take_due(self, now: datetime) -> Sequence[WaitingAlert]:
         """Take out what is due of some officers, all of each, by account and time."""
         ...

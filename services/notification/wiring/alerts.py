@@ -12,6 +12,7 @@ from chassis.db import Transaction
 from chassis.identifiers import new_id
 from chassis.subscription import NotYet, OneHandler
 from contracts.envelope import Envelope
+from contracts.events.lateness import ApologySigned, ApologyWritten
 from contracts.events.routing import OfficerSet
 from kernel.clock import Clock
 from kernel.schedule import in_vietnam
@@ -22,6 +23,7 @@ from services.notification.staff.store.staff_mails import PgStaffMails
 from services.notification.staff.store.waiting_alerts import PgWaitingAlerts
 from services.notification.staff.usecases.forget_mail import follow_officer, forget_who_left
 from services.notification.staff.usecases.send_mornings import send_mornings
+from services.notification.staff.usecases.stop_asking import stop_asking
 from services.notification.staff.usecases.tell_staff import Alarm, tell_staff
 from services.notification.staff.usecases.word_alarm import TEMPLATE_OF, Alarming, word_alarm
 from services.notification.templates.domain.facts import Facts
@@ -53,6 +55,7 @@ class Alerting:
                 accounts=event.told_accounts,
                 template=TEMPLATE_OF[type(event)],
                 said_at=envelope.time,
+                instead=event.dossier if isinstance(event, ApologyWritten) else None,
             )
             try:
                 facts_in = word_alarm(event, names=PgNames(tx))
@@ -61,6 +64,15 @@ class Alerting:
             self._tell(tx, alarm, facts_in)
 
         return tell
+
+    @property
+    def stop_asking(self) -> OneHandler:
+        """Return what is done when what heads were asked to sign is signed."""
+
+        def stop(tx: Transaction, _envelope: Envelope, event: ApologySigned) -> None:
+            stop_asking(event.dossier, waiting=PgWaitingAlerts(tx))
+
+        return stop
 
     @property
     def follow_officer(self) -> OneHandler:

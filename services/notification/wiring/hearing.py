@@ -110,6 +110,7 @@ def build_handlers(
             queue_message=of_dossiers,
             follow_draft=draft_follower(texts, clock, mail_domain),
             tell_staff=staff.tell_staff,
+            stop_asking=staff.stop_asking,
             follow_officer=staff.follow_officer,
         )
     )

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from chassis.auth import Caller
 from chassis.identifiers import new_id
-from contracts.events.lateness import ApologyWritten, StepEscalated
+from contracts.events.lateness import ApologySigned, ApologyWritten, StepEscalated
 from contracts.events.routing import OfficerSet
 from kernel.rights import Actor, Role
 from services.notification.dispatch.domain.outcome import Result
@@ -53,10 +53,10 @@ def escalated(*accounts: str, percent: int = 75, code: str = CODE) -> StepEscala
     )
 
 
-def written(*accounts: str) -> ApologyWritten:
+def written(*accounts: str, code: str = CODE) -> ApologyWritten:
     """Return what routing says of an apology that these accounts may sign."""
     return ApologyWritten(
-        dossier=CODE,
+        dossier=code,
         case_number=1,
         procedure=PROCEDURE.procedure,
         agency=AGENCY.code,
@@ -66,6 +66,22 @@ def written(*accounts: str) -> ApologyWritten:
         sign_by=AT.replace(day=26, hour=17, minute=30),
         written_at=AT.replace(day=25, hour=15),
         told_accounts=accounts,
+    )
+
+
+def signed(code: str) -> ApologySigned:
+    """Return what routing says of an apology once it is signed."""
+    asked = written(code=code)
+    return ApologySigned(
+        dossier=code,
+        case_number=1,
+        agency=asked.agency,
+        cause=asked.cause,
+        due_at=asked.due_at,
+        new_due_at=asked.new_due_at,
+        written_by="o-1",
+        officer="head-1",
+        signed_at=asked.written_at + timedelta(hours=1),
     )
 
 

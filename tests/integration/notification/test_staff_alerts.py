@@ -19,6 +19,7 @@ from tests.integration.notification.staff_office import (
     WORK,
     Office,
     escalated,
+    signed,
     written,
 )
 from tests.integration.notification.test_messages_api import FakeAuthenticator
@@ -213,3 +214,19 @@ def test_citizens_letters_go_first_and_are_counted_alone(office: Office) -> None
     assert "dossier-accepted" in figures
     assert "step-escalated" not in figures
     assert "staff-mail-code" not in figures
+
+
+def test_an_apology_that_is_signed_by_the_morning_is_not_asked_for(office: Office) -> None:
+    """Nor is one asked for twice that was written again; others wait on."""
+    office.choose("daily", who="head-1")
+    office.notification.hear(written("head-1"), written("head-1"), written("head-1", code=OTHER))
+    office.notification.hear(escalated("head-1", code=OTHER), signed(OTHER))
+    office.notification.clock.advance(days=1)
+    office.notification.sweep()
+    office.sent()
+    words = office.words()
+
+    assert office.subjects() == ["2 cảnh báo công việc từ lần gửi trước"]
+    assert words.count("văn bản xin lỗi chờ ông/bà ký") == 1
+    assert f"Hồ sơ {CODE}: văn bản xin lỗi chờ ông/bà ký" in words
+    assert f"Hồ sơ {OTHER}: bước “Thẩm tra” sắp đến hạn" in words

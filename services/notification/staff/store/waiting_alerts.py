@@ -21,6 +21,9 @@ _ADD = text("""
     ORDER BY account, event_id
     ON CONFLICT (account, event_id) DO NOTHING
 """)
+_DROP = text("""
+    DELETE FROM staff_alert WHERE template = :template AND facts ->> 'code' = :dossier
+""")
 # Whose alerts are taken is locked by its row of mail, so that no two of us make two mails of them.
 _TAKE = text("""
     WITH ours AS (
@@ -49,6 +52,10 @@ class PgWaitingAlerts:
             return 0
         given = {"alerts": orjson.dumps(alerts).decode(), "due_at": due_at}
         return self._tx.execute(_ADD, given).rowcount
+
+    def drop(self, template: str, dossier: str) -> int:
+        """Drop what waits of this template about a dossier; return how many lines."""
+        return self._tx.execute(_DROP, {"template": template, "dossier": dossier}).rowcount
 
     def take_due(self, now: datetime) -> Sequence[WaitingAlert]:
         """Take out what is due of some officers, all of each."""

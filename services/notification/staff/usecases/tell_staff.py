@@ -20,12 +20,17 @@ from services.notification.templates.ports import Texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """What is told to staff: an event, whom by account, and with which words."""
+    """What is told to staff: an event, whom by account, and with which words.
+
+    Of what waits for the morning it takes the place of what was told with the same words about
+    the dossier `instead`.
+    """
 
     event_id: UUID
     accounts: Sequence[str]
     template: Template
     said_at: datetime
+    instead: str | None = None
 
 
 def tell_staff(
@@ -76,6 +81,8 @@ def tell_staff(
             told_at=alarm.said_at,
         )
 
+    if alarm.instead is not None:
+        waiting.drop(alarm.template, alarm.instead)
     waiting.add([line(one) for one in found if one.wants(Choice.DAILY, now)], next_morning(now))
     at_once = [message(one) for one in found if one.wants(Choice.AT_ONCE, now)]
     return messages.add(at_once, hold={})
