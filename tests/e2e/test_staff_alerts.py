@@ -133,8 +133,11 @@ def test_officer_and_head_are_alerted_until_they_stop_it(early: Suite, example: 
     words = mail.part("plain")
     link = re.fullmatch(r"<(.+)>", mail.header("List-Unsubscribe"))
     assert link is not None
-    click = early.pool.request_encode_body(
-        "POST", link[1], fields={"List-Unsubscribe": "One-Click"}, encode_multipart=False
+    click = wait_for(
+        lambda: early.pool.request_encode_body(
+            "POST", link[1], fields={"List-Unsubscribe": "One-Click"}, encode_multipart=False
+        ),
+        lambda answer: answer.status == 200,
     )
     second = escalate(early, example)
     wait_for(lambda: head.alerts(second), bool)
