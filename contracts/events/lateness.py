@@ -6,7 +6,7 @@ Nothing here identifies an applicant, and nothing is in anybody's own words: rea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 
@@ -42,7 +42,8 @@ class ApologyWritten:
     """An officer wrote an apology that names a new date; the head of `agency` is to sign it.
 
     `sign_by` is the last office minute at which that counts, `told_accounts` who of the register
-    may sign that day. Written again before it is signed it is said again.
+    may sign that day, `open_days` the next two days on which `agency` is open, that day included.
+    Written again before it is signed it is said again.
     """
 
     TYPE: ClassVar[str] = "routing.apology-written.v1"
@@ -58,6 +59,7 @@ class ApologyWritten:
     sign_by: datetime
     written_at: datetime
     told_accounts: tuple[str, ...] = ()
+    open_days: tuple[date, ...] = ()
 
     @property
     def subject_id(self) -> str:
@@ -72,7 +74,9 @@ class StepEscalated:
     Told is the officer who holds the step (`audience` officer, by account), who may take it
     (unit), or who heads `told_agency` (head). `agency` is the one that has the step.
     `told_accounts` are those of the register of officers whom it is for on that day, in office;
-    none in what an older release said, and none of whom the register does not know.
+    none in what an older release said, and none of whom the register does not know. `open_days`
+    are the next two days on which `told_agency` is open, that day included; none where the
+    calendar ends before, and in what an older release said.
     """
 
     TYPE: ClassVar[str] = "routing.step-escalated.v1"
@@ -94,6 +98,7 @@ class StepEscalated:
     escalated_at: datetime
     procedure: str | None = None
     told_accounts: tuple[str, ...] = ()
+    open_days: tuple[date, ...] = ()
 
     @property
     def subject_id(self) -> str:

@@ -12,7 +12,7 @@ from chassis.db import Transaction
 from chassis.identifiers import new_id
 from chassis.subscription import NotYet, OneHandler
 from contracts.envelope import Envelope
-from contracts.events.lateness import ApologySigned, ApologyWritten
+from contracts.events.lateness import ApologySigned
 from contracts.events.routing import OfficerSet
 from kernel.clock import Clock
 from kernel.schedule import in_vietnam
@@ -25,7 +25,7 @@ from services.notification.staff.usecases.forget_mail import follow_officer, for
 from services.notification.staff.usecases.send_mornings import send_mornings
 from services.notification.staff.usecases.stop_asking import stop_asking
 from services.notification.staff.usecases.tell_staff import Alarm, tell_staff
-from services.notification.staff.usecases.word_alarm import TEMPLATE_OF, Alarming, word_alarm
+from services.notification.staff.usecases.word_alarm import Alarming, alarm_of, word_alarm
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.ports import Texts
 from services.notification.templates.store.names import PgNames
@@ -50,13 +50,7 @@ class Alerting:
         def tell(tx: Transaction, envelope: Envelope, event: Alarming) -> None:
             if not event.told_accounts:
                 return
-            alarm = Alarm(
-                event_id=envelope.id,
-                accounts=event.told_accounts,
-                template=TEMPLATE_OF[type(event)],
-                said_at=envelope.time,
-                instead=event.dossier if isinstance(event, ApologyWritten) else None,
-            )
+            alarm = alarm_of(event, envelope.id, envelope.time)
             try:
                 facts_in = word_alarm(event, names=PgNames(tx))
             except NameUnknownError as error:

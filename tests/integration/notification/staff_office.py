@@ -31,7 +31,9 @@ class Officers:
         return Caller("gateway", Actor(subject=token, roles=frozenset({Role.OFFICER})))
 
 
-def escalated(*accounts: str, percent: int = 75, code: str = CODE) -> StepEscalated:
+def escalated(
+    *accounts: str, percent: int = 75, code: str = CODE, days: tuple[date, ...] = ()
+) -> StepEscalated:
     """Return what routing says when a step runs out of time, for these accounts."""
     return StepEscalated(
         alert=str(new_id()),
@@ -50,6 +52,7 @@ def escalated(*accounts: str, percent: int = 75, code: str = CODE) -> StepEscala
         escalated_at=AT + timedelta(hours=5),
         procedure=PROCEDURE.procedure,
         told_accounts=accounts,
+        open_days=days,
     )
 
 

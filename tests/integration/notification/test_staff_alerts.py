@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +14,7 @@ from chassis.reconciliation import BooksReader
 from services.notification.dispatch.domain.outcome import Result
 from services.notification.dispatch.store.reconciliation import BOOKS
 from services.notification.wiring.service import app_of
-from tests.integration.notification.intake_stub import CODE, accepted
+from tests.integration.notification.intake_stub import AT, CODE, accepted
 from tests.integration.notification.rig import Notification
 from tests.integration.notification.staff_office import (
     WORK,
@@ -230,3 +231,36 @@ def test_an_apology_that_is_signed_by_the_morning_is_not_asked_for(office: Offic
     assert words.count("văn bản xin lỗi chờ ông/bà ký") == 1
     assert f"Hồ sơ {CODE}: văn bản xin lỗi chờ ông/bà ký" in words
     assert f"Hồ sơ {OTHER}: bước “Thẩm tra” sắp đến hạn" in words
+
+
+def test_the_mail_of_the_morning_goes_on_a_day_the_office_is_open(office: Office) -> None:
+    """Told on a Monday before a day off, it comes on Wednesday with all that waits till then."""
+    off, wednesday = AT.date() + timedelta(days=1), AT.date() + timedelta(days=2)
+    office.choose("daily")
+    office.notification.hear(escalated("o-1", days=(AT.date(), wednesday)))
+    office.notification.clock.advance(days=1)
+    office.notification.sweep()
+    on_the_day_off = office.sent()
+    office.notification.hear(escalated("o-1", code=OTHER, days=(wednesday,)))
+    office.notification.clock.advance(hours=23, minutes=29)
+    office.notification.sweep()
+    before = office.sent()
+    office.notification.clock.advance(minutes=1)
+    office.notification.sweep()
+
+    assert off.isoformat() == "2026-11-24"
+    assert (on_the_day_off, before, office.sent()) == ([], [], [Result.ACCEPTED])
+    assert office.subjects() == ["2 cảnh báo công việc từ lần gửi trước"]
+
+
+def test_what_the_morning_would_tell_too_late_is_told_at_once(office: Office) -> None:
+    """A signature that counts until today's closing, asked of who wants one mail a morning."""
+    office.choose("daily", who="head-1")
+    days = (AT.date(), AT.date() + timedelta(days=2))
+    office.notification.hear(replace(written("head-1"), open_days=days))
+    in_time = office.sent()
+    today = AT.replace(hour=17, minute=30)
+    office.notification.hear(replace(written("head-1", code=OTHER), open_days=days, sign_by=today))
+
+    assert (in_time, office.sent()) == ([], [Result.ACCEPTED])
+    assert office.subjects() == [f"Hồ sơ {OTHER}: văn bản xin lỗi chờ ông/bà ký"]

@@ -277,5 +277,6 @@ def test_a_written_apology_is_said_to_those_who_may_sign_it(near: Suite) -> None
 
     assert [one["told_accounts"] for one in written] == [["head-1"]] * 2
     assert [one["new_due_at"][:10] for one in written] == ["2026-11-19", "2026-11-20"]
+    assert [one["open_days"] for one in written] == [["2026-11-11", "2026-11-12"]] * 2
     assert written[0]["sign_by"] == "2026-11-13T17:30:00+07:00"
     assert (written[0]["cause"], written[0]["procedure"]) == ("coordination", PROCEDURE)

@@ -277,3 +277,4 @@ def test_what_is_said_names_those_who_read_it(begun: Suite) -> None:
     ]
     assert [set(event["told_accounts"]) for event in events] == read
     assert {event["procedure"] for event in events} == {PROCEDURE}
+    assert [event["open_days"] for event in events] == [["2026-11-04", "2026-11-05"]] * 3

@@ -70,7 +70,10 @@ class ProofSchema(Schema):
 
 
 class AlertChoiceSchema(Schema):
-    """How to be alerted: `none`, `at-once` (one mail an alert) or `daily` (one each morning)."""
+    """How to be alerted: `none`, `at-once` (one mail an alert) or `daily`: one a morning.
+
+    The mail of the morning comes on days on which one's agency is open, if there is something.
+    """
 
     alerts = fields.Enum(Choice, by_value=True, required=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.notification.dispatch.domain.lane import lane_of
@@ -22,14 +22,17 @@ from services.notification.templates.ports import Texts
 class Alarm:
     """What is told to staff: an event, whom by account, and with which words.
 
-    Of what waits for the morning it takes the place of what was told with the same words about
-    the dossier `instead`.
+    On `open_days` their office is open. What is told after `until` is told in vain. Of what waits
+    for the morning it takes the place of what was told with the same words about the dossier
+    `instead`.
     """
 
     event_id: UUID
     accounts: Sequence[str]
     template: Template
     said_at: datetime
+    open_days: Sequence[date] = ()
+    until: datetime | None = None
     instead: str | None = None
 
 
@@ -48,8 +51,10 @@ def tell_staff(
     """Queue a mail to each who wants it at once, let the others' wait; return the templates.
 
     `facts_in` are the facts in a language. One mail an event and officer, however often it is
-    heard. Who has no confirmed address, or left, gets none.
+    heard. What would be told in vain in the morning waits for nobody's. Who has no confirmed
+    address, or left, gets none.
     """
+    morning = next_morning(now, alarm.open_days)
     found = sorted(mails.of(alarm.accounts), key=lambda mail: mail.account)
     version = texts.newest_version(alarm.template) if found else 0
 
@@ -83,6 +88,9 @@ def tell_staff(
 
     if alarm.instead is not None:
         waiting.drop(alarm.template, alarm.instead)
-    waiting.add([line(one) for one in found if one.wants(Choice.DAILY, now)], next_morning(now))
-    at_once = [message(one) for one in found if one.wants(Choice.AT_ONCE, now)]
-    return messages.add(at_once, hold={})
+    later = [one for one in found if one.wants(Choice.DAILY, now)]
+    at_once = [one for one in found if one.wants(Choice.AT_ONCE, now)]
+    if alarm.until is not None and alarm.until <= morning:
+        later, at_once = [], [*at_once, *later]
+    waiting.add([line(one) for one in later], morning)
+    return messages.add([message(one) for one in at_once], hold={})

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
 
 from contracts.events import Event
 from contracts.events.lateness import ApologyWritten, StepEscalated
+from services.notification.staff.usecases.tell_staff import Alarm
 from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.domain.template import Template
@@ -20,6 +24,20 @@ TEMPLATE_OF: Mapping[type[Event], Template] = {
     ApologyWritten: Template.APOLOGY_TO_SIGN,
 }
 """Which text tells of which event."""
+
+
+def alarm_of(event: Alarming, event_id: UUID, said_at: datetime) -> Alarm:
+    """Return whom it is for and when; a signature is asked for once, while it counts."""
+    alarm = Alarm(
+        event_id=event_id,
+        accounts=event.told_accounts,
+        template=TEMPLATE_OF[type(event)],
+        said_at=said_at,
+        open_days=event.open_days,
+    )
+    if isinstance(event, ApologyWritten):
+        return replace(alarm, until=event.sign_by, instead=event.dossier)
+    return alarm
 
 
 def word_alarm(event: Alarming, *, names: Names) -> Callable[[str], Facts]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from contracts.events.lateness import StepEscalated
@@ -116,8 +116,13 @@ def alert_of(case: Case, reached: Reached, to: Addressee, at: datetime, alert: U
     )
 
 
-def said_of(case: Case, alert: Alert, agency: str, told: Sequence[str]) -> StepEscalated:
-    """Return what is said of an alert about a step of `agency`, for these accounts."""
+def said_of(
+    case: Case, alert: Alert, agency: str, told: Sequence[str], days: Sequence[date]
+) -> StepEscalated:
+    """Return what is said of an alert about a step of `agency`.
+
+    It is for these accounts, at an agency that is open on these days.
+    """
     return StepEscalated(
         alert=str(alert.id),
         dossier=alert.dossier,
@@ -135,4 +140,5 @@ def said_of(case: Case, alert: Alert, agency: str, told: Sequence[str]) -> StepE
         escalated_at=alert.at,
         procedure=alert.procedure,
         told_accounts=tuple(told),
+        open_days=tuple(days),
     )

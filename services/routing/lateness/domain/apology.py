@@ -143,9 +143,16 @@ def write(
 
 
 def asked_to_sign(
-    apology: Apology, case: Case, accounts: Sequence[str], schedule: Schedule
+    apology: Apology,
+    case: Case,
+    accounts: Sequence[str],
+    schedule: Schedule,
+    *,
+    days: Sequence[date] = (),
 ) -> ApologyWritten:
     """Return what is said of a written apology, for those who may sign it.
+
+    `days` are those on which their office is open, `schedule` says until when it may be signed.
 
     Raises `ApologyUnwrittenError`, `CalendarYearMissingError`.
     """
@@ -163,6 +170,7 @@ def asked_to_sign(
         sign_by=sign_by(apology.due_at, schedule),
         written_at=at,
         told_accounts=tuple(accounts),
+        open_days=tuple(days),
     )
 
 

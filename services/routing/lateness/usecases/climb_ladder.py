@@ -17,6 +17,7 @@ from services.routing.lateness.domain.ladder import (
     climb,
 )
 from services.routing.lateness.ports import Alerts, Ladders, Rungs
+from services.routing.lateness.usecases.find_open_days import find_open_days
 from services.routing.process.ports import Agencies, Schedules
 from services.routing.work.domain.case import Case
 from services.routing.work.domain.task import Task
@@ -39,10 +40,10 @@ def climb_ladder(
 ) -> int:
     """Tell of every rung that the open tasks of a case have reached; returns how many alerts.
 
-    What is said names who of the register it is for today, as `list_alerts` shows it to them.
-    Nothing is told of a case that is over or whose clock stands. Raises `LockTimeoutError` at
-    once when somebody is at work on the case, `ReferenceMissingError` while an office clock is
-    missing.
+    What is said names who of the register it is for today, as `list_alerts` shows it to them, and
+    the days on which they are there. Nothing is told of a case that is over or whose clock
+    stands. Raises `LockTimeoutError` at once when somebody is at work on the case,
+    `ReferenceMissingError` while the office clock of a step is missing.
     """
     before = cases.lock_for_dossier(dossier, wait=False)
     if before is None:
@@ -52,7 +53,6 @@ def climb_ladder(
         rungs.follow(None, before)  # rung too early: its time was put off meanwhile
         return 0
     cases.save(before, case)
-    today = in_vietnam(at).date()
     told = [
         (one.task, alert_of(case, one, to, at, new_id()))
         for one in reached
@@ -60,8 +60,9 @@ def climb_ladder(
     ]
     for task, alert in told:
         alerts.add(alert)
-        accounts = accounts_of(alert.to, task, case.kept, colleagues, today)
-        events.add(said_of(case, alert, task.agency, accounts))
+        accounts = accounts_of(alert.to, task, case.kept, colleagues, in_vietnam(at).date())
+        days = find_open_days(alert.to.agency, at, schedules=schedules)
+        events.add(said_of(case, alert, task.agency, accounts, days))
     return len(told)
 
 

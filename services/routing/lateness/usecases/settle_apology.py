@@ -23,6 +23,7 @@ from services.routing.lateness.domain.standing import (
     require_writer,
 )
 from services.routing.lateness.ports import Apologies
+from services.routing.lateness.usecases.find_open_days import find_open_days
 from services.routing.process.ports import Schedules
 from services.routing.work.domain.case import Case
 from services.routing.work.ports import Cases, Colleagues, Events
@@ -63,7 +64,8 @@ def write_apology(
     apologies.save(written)
     there = colleagues.at(case.competent_agency, in_vietnam(now).date())
     signers = [one.actor.subject for one in there if may_sign(one.actor, case)]
-    events.add(asked_to_sign(written, case, signers, schedule))
+    days = find_open_days(case.competent_agency, now, schedules=schedules)
+    events.add(asked_to_sign(written, case, signers, schedule, days=days))
     return written
 
 
