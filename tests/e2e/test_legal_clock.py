@@ -95,6 +95,11 @@ def test_household_business_filed_in_the_last_hour_counts_from_the_next_opening(
 def filed_at_desk(suite: Suite, procedure: str, local: str) -> Json:
     """Turn the clock, hand a dossier in at the desk of its example, return the answer."""
     turn_to(suite, local)
+    return file_at_desk(suite, procedure)
+
+
+def file_at_desk(suite: Suite, procedure: str) -> Json:
+    """Hand a dossier in at the desk of its example now, and return the answer."""
     body = suite.call("GET", f"/procedures/{procedure}/example").body
     officer = suite.token("officer", body["receiving_agency"])
     filed = suite.write("/dossiers", body | {"channel": "desk"}, token=officer)
