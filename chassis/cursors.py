@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from marshmallow import ValidationError, fields
 
+from chassis.fields import is_instant
 from chassis.messages import TwoLanguageMessage
 from kernel.text import Text
 
@@ -43,9 +44,9 @@ def cursor_text(*parts: object) -> str:
 
 
 def instant_of(part: str) -> datetime:
-    """Return the instant that a part is; `ValueError` for one without an offset."""
+    """Return the instant that a part is; `ValueError` for one that `is_instant` does not know."""
     instant = datetime.fromisoformat(part)
-    if instant.tzinfo is None:
+    if not is_instant(instant):
         raise ValueError("an instant has an offset")
     return instant
 

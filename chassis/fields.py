@@ -1,10 +1,11 @@
-"""Schema fields: words that people type, in NFC and free of what harms screens; true or false."""
+"""Schema fields: words that people type, free of what harms screens; days; true or false."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -68,6 +69,40 @@ def whole(pattern: str) -> validate.Regexp:
     published description is read (ECMA-262).
     """
     return validate.Regexp(rf"^(?:{pattern})$(?!\n)")
+
+
+_YEARS = range(1900, 3000)
+_FURTHEST = timedelta(hours=14)
+
+
+def is_instant(value: datetime) -> bool:
+    """Tell whether it has an offset that some place has, and a year from 1900 to 2999.
+
+    PostgreSQL takes no offset of 16 hours; at the ends of the calendar a day more, or another
+    zone, leads out of what Python can write or read back from a table.
+    """
+    offset = value.utcoffset()
+    return offset is not None and abs(offset) <= _FURTHEST and value.year in _YEARS
+
+
+class Instant(fields.AwareDateTime):
+    """RFC 3339 with offset; `is_instant`."""
+
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> datetime:
+        instant: datetime = super()._deserialize(value, *args, **kwargs)
+        if not is_instant(instant):
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return instant
+
+
+class Day(fields.Date):
+    """A day of the years 1900 to 2999, so that the next one is a day too."""
+
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> date:
+        day: date = super()._deserialize(value, *args, **kwargs)
+        if day.year not in _YEARS:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return day
 
 
 class Flag(fields.Boolean):

@@ -20,7 +20,7 @@ from chassis import parked
 from chassis.auth import current_actor, require_service
 from chassis.cursors import CursorField, cursor_text, instant_of
 from chassis.db import Database
-from chassis.fields import Flag, Line
+from chassis.fields import Flag, Instant, Line
 from chassis.http import json_response
 from chassis.messages import TwoLanguageMessage
 from chassis.parked import Action, Choice, Operator, ParkedEvent
@@ -51,7 +51,7 @@ class ParkedQuerySchema(Schema):
 
     reason = Line()
     type = Line()
-    before = fields.AwareDateTime()
+    before = Instant()
     cursor = Cursor(load_default=None)
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
@@ -62,7 +62,7 @@ class ParkedOrderSchema(Schema):
     event_ids = fields.List(fields.UUID(), validate=validate.Length(1, _MOST_IDS))
     reason = Line()
     type = Line()
-    before = fields.AwareDateTime()
+    before = Instant()
     all = Flag(load_default=False)
     dry_run = Flag(load_default=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -19,6 +20,7 @@ from chassis.testing.fixtures import ServiceDatabase
 from deploy.keys import make_keys
 from gateway.api.own_operations import _DOCUMENT
 from gateway.api.public_document import merge
+from gateway.api.route import Route
 from gateway.api.routes import ROUTES
 from gateway.settings import SERVICES
 from kernel.rights import Actor, Role
@@ -167,3 +169,49 @@ def test_lists_refuse_pages_without_end_and_orders_of_their_own(
         f"{path}?{query}": (422, f"/{query.partition('=')[0]}")
         for (_, path, _), query in product(LISTS, BAD)
     }
+
+
+_DATED = {"date", "date-time"}
+_ENDS = (
+    *("0001-01-01", "9999-12-31"),
+    *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-11-23T08:00:00+23:00"),
+)
+
+
+def test_where_the_calendar_ends_no_service_falls(
+    services: dict[str, FlaskClient], document: Document, tmp_path: Path
+) -> None:
+    """A day more, another zone, an offset that tables do not know: 422 at most, on every list."""
+    signer = TokenSigner.from_file("gateway", tmp_path / "gateway.private.json", machine_clock)
+    asked, fell = set(), []
+    for route, names in _dated_of(document):
+        role = next(iter(sorted(route.roles)), Role.CITIZEN)
+        actor = Actor(subject="a-1", roles=frozenset({role}), agency="H56.14797")
+        token = {"Authorization": f"Bearer {signer.issue(route.service, actor)}"}
+        path = re.sub(r"\{\w+\}", "kstt-06" if "{form}" in route.path else "H56.14797", route.path)
+        for some, end in product((names, *([name] for name in names)), _ENDS):
+            query = _ELSE[route.path] | dict.fromkeys(some, end)
+            answer = services[route.service].get(path, query_string=query, headers=token)
+            asked.add((route.path, answer.status_code))
+            if answer.status_code >= 500:
+                fell.append((route.path, query))
+
+    assert fell == []
+    assert {("/dossiers", 422), ("/risks", 422), ("/reports/{form}", 422)} <= asked
+
+
+_ELSE: dict[str, dict[str, str]] = defaultdict(dict, {"/reports/{form}": {"period": "2026-Q4"}})
+
+
+def _dated_of(document: Document) -> Iterator[tuple[Route, list[str]]]:
+    """Yield each list of a service with the parameters that take a day or an instant."""
+    routes = {route.endpoint: route for route in ROUTES}
+    for operation in (item["get"] for item in document["paths"].values() if "get" in item):
+        names = [
+            one["name"]
+            for one in operation.get("parameters", [])
+            if one["name"] == "as_of" or one.get("schema", {}).get("format") in _DATED
+        ]
+        route = routes[operation["operationId"]]
+        if names and route.service in SERVICES:
+            yield route, names

@@ -145,6 +145,18 @@ def test_a_signed_body_that_is_no_receipt_is_pointed_at(
     assert channels(texted)["sms"] == ("accepted", None)
 
 
+@pytest.mark.parametrize("at", ["2026-11-23T08:00:05+23:00", "0001-01-01T00:00:00+14:00"])
+def test_a_receipt_of_no_time_there_was_is_refused(
+    client: FlaskClient, texted: Notification, at: str
+) -> None:
+    """The first no table takes, the second no reader of one, for whom each of them waits."""
+    document = orjson.loads(body_of(texted, reference="not-known-yet")) | {"timestamp": at}
+    body = orjson.dumps(document)
+    answer = say(client, body, signed(KEY, "r-1", machine_clock(), body))
+
+    assert (answer.status_code, answer.get_json()["errors"][0]["pointer"]) == (422, "/timestamp")
+
+
 def test_the_gateway_of_one_box_calls_until_it_is_heard(texted: Notification) -> None:
     """Over real HTTP, as the door passes it on."""
     app = app_of(replace(texted.parts(), keys={"sms": (KEY,)}), Gateway())

@@ -124,6 +124,8 @@ def test_report_needs_a_leader(client: FlaskClient, person: str, status: int) ->
         ("period=2026-Q4&view=sideways", 422),
         ("period=2026-Q4&as_of=yesterday", 422),
         ("period=2026-Q4&as_of=2026-11-23T10:00", 422),
+        ("period=2026-Q4&as_of=9999-12-31", 422),
+        ("period=2026-Q4&as_of=2026-11-23T10:00%2B23:59", 422),
         ("period=2026-Q4&format=exe", 422),
         ("period=2026-Q4&sort=1;DROP TABLE fact", 422),
     ],

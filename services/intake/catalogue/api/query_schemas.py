@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from chassis.cursors import CursorField, cursor_text
+from chassis.fields import Instant as PlainInstant
 from chassis.fields import Line
 from kernel.channel import Channel
 from kernel.clock import VIETNAM
@@ -23,7 +24,7 @@ from services.intake.catalogue.domain.agency import Tier
 from services.intake.catalogue.domain.search import Position
 
 
-class Instant(fields.AwareDateTime):
+class Instant(PlainInstant):
     """RFC 3339 with offset; given back on the clock of Vietnam."""
 
     def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> datetime:

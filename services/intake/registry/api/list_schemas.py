@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from chassis.cursors import NO_CURSOR, CursorField, instant_of
-from chassis.fields import Line, whole
+from chassis.fields import Day, Line, whole
 from chassis.messages import TwoLanguageMessage
 from kernel.channel import Channel
 from kernel.codes import CitizenId, DossierCode
@@ -89,9 +89,9 @@ class DossierQuerySchema(Schema):
     procedure = fields.String(validate=whole("[0-9.]{1,20}"), load_default=None)
     agency = fields.String(validate=AGENCY_CODE, load_default=None)
     channel = fields.String(validate=values_of(Channel), load_default=None)
-    first = fields.Date(data_key="from", load_default=None)
-    last = fields.Date(data_key="to", load_default=None)
-    due_before = fields.Date(load_default=None)
+    first = Day(data_key="from", load_default=None)
+    last = Day(data_key="to", load_default=None)
+    due_before = Day(load_default=None)
     order = fields.Enum(ListOrder, by_value=True, load_default=ListOrder.FILED)
     cursor = Cursor(load_default=None)
     limit = fields.Integer(load_default=20, validate=_LIMIT)

@@ -9,7 +9,7 @@ from flask import Response, g, request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, post_load, validate
 
-from chassis.fields import Prose
+from chassis.fields import Instant, Prose
 from chassis.http import json_response, read_body
 from services.notification.dispatch.domain.text_in import TextIn
 from services.notification.inbound.api.routes_bounces import SIGNED
@@ -30,7 +30,7 @@ class TextInSchema(Schema):
     """A text that came in."""
 
     type = fields.String(required=True, validate=validate.Equal("message.inbound"))
-    timestamp = fields.AwareDateTime(required=True)
+    timestamp = Instant(required=True)
     data = fields.Nested(TextInDataSchema, required=True)
 
     @post_load

@@ -14,7 +14,7 @@ from flask import Response, g, request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, post_load, validate
 
-from chassis.fields import Line
+from chassis.fields import Instant, Line
 from chassis.http import json_response, read_body
 from chassis.webhook_signature import HEADERS, verified
 from kernel.clock import Clock
@@ -63,7 +63,7 @@ class ReceiptSchema(Schema):
     """A receipt."""
 
     type = fields.String(required=True, validate=validate.Equal("message.receipt"))
-    timestamp = fields.AwareDateTime(required=True, metadata={"description": "When it was so"})
+    timestamp = Instant(required=True, metadata={"description": "When it was so"})
     data = fields.Nested(ReceiptDataSchema, required=True)
 
     @post_load

@@ -12,6 +12,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from chassis.auth import require_service
+from chassis.fields import Day
 from chassis.fields import Line as LineField
 from chassis.http import json_response
 from services.notification.tally.usecases.count_notices import Counted
@@ -23,8 +24,8 @@ CountNotices = Callable[[date, date, Sequence[str] | None], Counted]
 class DaysSchema(Schema):
     """Days, both included, and the agencies whose notices count; null for all."""
 
-    first = fields.Date(required=True)
-    last = fields.Date(required=True)
+    first = Day(required=True)
+    last = Day(required=True)
     agencies = fields.List(
         LineField(limit=40),
         allow_none=True,

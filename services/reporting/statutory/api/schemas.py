@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from chassis.fields import is_instant
 from chassis.messages import TwoLanguageMessage
 from kernel.clock import VIETNAM
 from kernel.codes import AgencyCode, AgencyCodeError
@@ -52,11 +53,11 @@ class AsOfField(fields.String):
             instant = datetime.fromisoformat(written)
         except ValueError as error:
             raise ValidationError([_INSTANT]) from error
-        if "T" not in written:
-            return instant.replace(tzinfo=VIETNAM) + timedelta(days=1)
-        if instant.tzinfo is None:
+        is_day = "T" not in written
+        instant = instant.replace(tzinfo=VIETNAM) if is_day else instant
+        if not is_instant(instant):
             raise ValidationError([_INSTANT])
-        return instant
+        return instant + timedelta(days=1) if is_day else instant
 
 
 class FieldReportQuery(Schema):

@@ -12,7 +12,7 @@ from marshmallow import Schema, fields, post_load, validate
 
 from chassis.auth import current_actor
 from chassis.examples import example
-from chassis.fields import Line
+from chassis.fields import Day, Line
 from chassis.http import json_response, next_link
 from kernel.rights import Actor
 from services.routing.lateness.api.schemas import Cursor, cursor_of
@@ -29,7 +29,7 @@ class RisksQuerySchema(Schema):
     agency = Line(limit=35, load_default=None)
     level = fields.Enum(RiskLevel, by_value=True, load_default=None)
     cause = fields.Enum(RiskCause, by_value=True, load_default=None)
-    last = fields.Date(data_key="to", load_default=None, metadata={"example": "2026-11-30"})
+    last = Day(data_key="to", load_default=None, metadata={"example": "2026-11-30"})
     cursor = Cursor(load_default=None)
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from chassis.cursors import CursorField, cursor_text, instant_of
-from chassis.fields import Line
+from chassis.fields import Day, Line
 from chassis.messages import TwoLanguageMessage
 from kernel.apology import ApologyReason
 from kernel.text import Text
@@ -51,8 +51,8 @@ class _NarrowedSchema(Schema):
     cause = fields.Enum(Cause, by_value=True, load_default=None)
     dossier = Line(limit=64, load_default=None)
     state = fields.String(validate=validate.OneOf(_STATES), load_default=None)
-    first = fields.Date(data_key="from", load_default=None, metadata={"example": "2026-11-01"})
-    last = fields.Date(data_key="to", load_default=None, metadata={"example": "2026-11-30"})
+    first = Day(data_key="from", load_default=None, metadata={"example": "2026-11-01"})
+    last = Day(data_key="to", load_default=None, metadata={"example": "2026-11-30"})
 
 
 class ViolationsQuerySchema(_NarrowedSchema):
