@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 import click
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from chassis.crypto import KeyRing, SealBrokenError
 from chassis.db import Database, Transaction
@@ -24,6 +26,10 @@ from chassis.settings import SettingsError
 _PORTION = 200
 _PASSES = 20
 _PAUSE_SECONDS = 0.5
+_NOT_OWNER = (
+    "This role may not write append-only tables; what was done stays done."
+    " Name the owner's (MOTCUA_<SERVICE>_OWNER_DATABASE_URL) and run it again."
+)
 
 _TAKE_KEYS = """
     SELECT key_id, wrapped FROM contact_key
@@ -163,7 +169,7 @@ def rotation_commands(open_rotation: Callable[[], Rotation]) -> Sequence[click.C
 
     @click.command("rotate-keys", help="Seal everything anew with the current master key.")
     def rotate_keys() -> None:
-        rotated = _opened(open_rotation).run()
+        rotated = _rotated(_opened(open_rotation))
         for name in sorted(rotated.done.keys() | rotated.left.keys()):
             click.echo(f"{name}: {rotated.done[name]} sealed anew, {rotated.left[name]} left")
         for row in rotated.broken:
@@ -181,6 +187,15 @@ def rotation_commands(open_rotation: Callable[[], Rotation]) -> Sequence[click.C
         click.echo(f"{key_id} is no longer in the file")
 
     return (rotate_keys, drop_key)
+
+
+def _rotated(rotation: Rotation) -> Rotated:
+    try:
+        return rotation.run()
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        raise click.ClickException(_NOT_OWNER) from error
 
 
 def _opened(open_rotation: Callable[[], Rotation]) -> Rotation:

@@ -17,10 +17,15 @@ from services.intake.settings import NAME
 
 
 def open_rotation() -> Rotation:
-    """Return what intake seals, with this environment's keys. Raises `SettingsError`."""
+    """Return what intake seals, with this environment's keys. Raises `SettingsError`.
+
+    As the owner of the tables where this environment names it: some are append-only for the role
+    that intake runs with.
+    """
     process, registry = settings.process(), settings.registry()
     ring = KeyRing.from_file(registry.master_key_file, complete=not process.one_box)
-    database = Database(process.database_url, name=f"{NAME}-keys", pool_size=1)
+    url = process.owner_database_url or process.database_url
+    database = Database(url, name=f"{NAME}-keys", pool_size=1)
     return Rotation(
         database=database,
         key_file=registry.master_key_file,
