@@ -8,7 +8,7 @@ import orjson
 from chassis import logging
 from chassis.settings import SettingsError
 from deploy.table import aligned
-from kernel.errors import UnavailableError
+from kernel.errors import NotFoundError, UnavailableError
 from services.intake.registry.domain.trail import Chain, DayEnd, Head, TrailFault
 from services.intake.wiring.trail import verify as verify_trail
 from services.reporting.reconciliation.domain.trail import TrailEnd
@@ -36,6 +36,8 @@ def verify(dossier: str | None, *, as_json: bool) -> None:
     try:
         kept = [_end(one) for one in kept_trail(dossier)]
         faults = verify_trail(kept, dossier)
+    except NotFoundError as error:
+        raise click.ClickException(f"There is no dossier {dossier}.") from error
     except (SettingsError, UnavailableError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(json_of(faults, len(kept)) if as_json else text_of(faults, len(kept), dossier))

@@ -49,7 +49,7 @@ def seal(database: Database) -> int:
 def verify(kept: Iterable[DayEnd], dossier: str | None = None) -> list[TrailFault]:
     """Check the trail of one dossier or of all with this environment's database.
 
-    Raises `SettingsError`, `UnavailableError`.
+    Raises `SettingsError`, `UnavailableError`, `NotFoundError` where there is no such dossier.
     """
     database = Database(
         settings.process().database_url,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kernel.errors import NotFoundError
 from services.intake.registry.domain.trail import (
     Chain,
     DayEnd,
@@ -21,16 +22,21 @@ def verify_trail(
 
     `kept` are the ends of past days as another service keeps them (of the same dossiers): only
     they show that a chain was made anew from some row on, or that its end was cut with its head.
+    Raises `NotFoundError` where nothing was ever known of the one dossier.
     """
     ends: dict[tuple[str, Chain], dict[int, bytes]] = {}
     for end in kept:
         ends.setdefault((end.dossier, end.chain), {})[end.head.number] = end.head.hash
+    known = dossier is None or bool(ends)
     for chain in Chain:
         for stored in trail.chains(chain, dossier):
+            known = True
             yield from _check(stored, ends.pop((stored.dossier, chain), {}))
     for (of, chain), left in sorted(ends.items()):
         gone = StoredChain(dossier=of, chain=chain, links=(), head=None)
         yield from _check(gone, left)
+    if not known:
+        raise NotFoundError
 
 
 def _check(stored: StoredChain, kept: dict[int, bytes]) -> Iterator[TrailFault]:
