@@ -32,6 +32,6 @@ class RoutingTrials:
         )
         document: Mapping[str, Any] = reply.json()
         if not reply.ok:
-            why = document.get("detail") or document["title"]
+            why = document.get("details") or document["titles"]
             raise TrialRefusedError(Text(vi=why["vi"], en=why["en"]))
         return document

@@ -74,7 +74,9 @@ def echo_faults(error: ReorganisationFaultyError) -> None:
 
 
 def echo_progress(progress: Sequence[Progress]) -> None:
-    """Tell how far each agency is."""
+    """Tell how far each agency is, or that none of them ends."""
+    if not progress:
+        click.echo("Không có cơ quan nào đang sắp xếp. / No agency is being reorganised.")
     for one in progress:
         until = "đang chuyển / under way"
         if one.finished_at is not None:

@@ -102,8 +102,9 @@ def test_the_command_sends_the_draft_and_shows_what_changes(
 
 def test_what_routing_refuses_is_told_in_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both languages, and the command fails."""
-    title = {"vi": "Chưa có vụ việc.", "en": "No case yet."}
-    routing: Any = Routing(404, {"type": "/problems/nothing-to-replay", "title": title})
+    titles = {"vi": "Chưa có vụ việc.", "en": "No case yet."}
+    problem = {"type": "/problems/nothing-to-replay", "title": titles["vi"], "titles": titles}
+    routing: Any = Routing(404, problem)
     trials = RoutingTrials(routing)
     monkeypatch.setattr(wiring, "try_draft", trials.try_draft)
     told = CliRunner().invoke(catalogue, ["simulate", "2.000986"])
