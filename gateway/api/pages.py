@@ -23,7 +23,8 @@ def add_pages(app: Flask, document: PublicDocument) -> None:
     """Serve `/openapi.json`, `/docs` and `/problems`."""
 
     def openapi() -> Response:
-        return json_response(document.current(), headers={"Cache-Control": "public, max-age=60"})
+        current = document.current()
+        return json_response(current, headers={"Cache-Control": _kept_by_readers(current)})
 
     # The app factory serves the process's own document there; outside it is the whole API's.
     app.view_functions["openapi"] = openapi
@@ -31,7 +32,9 @@ def add_pages(app: Flask, document: PublicDocument) -> None:
     @app.get("/docs", endpoint="docs")
     def docs() -> Response:
         current = document.current()
-        return _page("docs.html", current=current, groups=_by_tag(current), shown=_shown)
+        page = _page("docs.html", current=current, groups=_by_tag(current), shown=_shown)
+        page.headers["Cache-Control"] = _kept_by_readers(current)
+        return page
 
     @app.get("/docs/style.css", endpoint="style")
     def style() -> Response:
@@ -48,6 +51,11 @@ def add_pages(app: Flask, document: PublicDocument) -> None:
         if not found:
             raise NotFoundError
         return _page("problems.html", problems=found)
+
+
+def _kept_by_readers(document: dict[str, Any]) -> str:
+    """Return how long a reader may keep it: a document with a gap until its next look alone."""
+    return "no-store" if document.get("x-missing") else _FOR_BROWSERS["Cache-Control"]
 
 
 def _page(template: str, **values: Any) -> Response:

@@ -167,6 +167,18 @@ def test_it_is_kept_and_a_missing_service_is_named() -> None:
     assert len(services["intake"].calls) == 2
 
 
+def test_a_document_with_a_gap_is_kept_by_no_reader() -> None:
+    """Who looked while the suite started sees the rest at the next look."""
+    suite = FakeSuite()
+    for service in suite.services.values():
+        service.reply = json_reply({})
+    suite.services["intake"].reply = None
+    client = suite.app().test_client()
+
+    for path in ("/docs", "/openapi.json"):
+        assert client.get(path).headers["Cache-Control"] == "no-store"
+
+
 def test_pages_show_it_without_anything_from_elsewhere() -> None:
     """Readable without internet, with both languages; each problem has its entry."""
     suite = FakeSuite()
@@ -179,6 +191,7 @@ def test_pages_show_it_without_anything_from_elsewhere() -> None:
     assert "http://" not in docs.replace(ISSUER, "")
     assert "src=" not in docs
     assert client.get("/openapi.json").json == client.get("/openapi.json").json
+    assert client.get("/docs").headers["Cache-Control"] == "public, max-age=60"
     assert "procedure-unknown" in client.get("/problems").text
     assert client.get("/problems/unauthenticated").status_code == 200
     assert client.get("/problems/procedure-unknown").status_code == 200
