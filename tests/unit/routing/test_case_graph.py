@@ -230,7 +230,7 @@ def test_the_words_say_what_the_drawing_shows() -> None:
 
     assert lines[1].vi == (
         "2. Chặng police – Cơ quan H56.CA.14797: đang xử lý, hạn 16:00 02/11/2026; "
-        "sau “Chặng birth”; Bước check (cán bộ chuyên môn): đang xử lý, chậm hạn, "
+        "sau “Chặng birth”; Bước check (cán bộ chuyên môn): đang xử lý, quá hạn, "
         "hạn 12:00 02/11/2026; Bước sign (người phê duyệt): chưa đến lượt."
     )
     assert lines[3].en.startswith("4. Leg result – Cơ quan H56.14797: not yet its turn; after")
@@ -255,7 +255,7 @@ def test_the_drawing_can_be_heard(language: str) -> None:
     groups = [one.attrib["id"] for one in root.iter(f"{space}g")]
     assert groups == [f"step-{one.leg}.{one.step}" for each in graph.legs for one in each.steps]
     written = " ".join(one.text or "" for one in root.iter(f"{space}text"))
-    late = {"vi": "chậm hạn", "en": "late"}[language]
+    late = {"vi": "quá hạn", "en": "late"}[language]
     assert written.count(late) == 2
 
 

@@ -25,7 +25,7 @@ ROLES: Mapping[StepRole, Text] = {
     StepRole.OFFICER: Text(vi="Cán bộ chuyên môn", en="Officer"),
     StepRole.APPROVER: Text(vi="Người phê duyệt", en="Approver"),
 }
-LATE = Text(vi="chậm hạn", en="late")
+LATE = Text(vi="quá hạn", en="late")
 
 
 def title_of(graph: CaseGraph) -> Text:
