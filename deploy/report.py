@@ -12,6 +12,7 @@ import urllib3
 from chassis.settings import SettingsError
 from deploy.onebox.access_token import Holder
 from deploy.onebox.settings import read_issuer_settings
+from kernel.errors import UnavailableError
 
 _SECONDS = 60.0
 _OK = 200
@@ -73,9 +74,11 @@ def _get(path: str, token: str) -> tuple[int, bytes]:
 
 def _demonstration_token() -> str:
     """Return a supervisor's token of the demonstration issuer; an error in production."""
+    holder = Holder(subject="motcua-report", roles=("supervisor",))
     try:
         settings = read_issuer_settings()
+        return settings.issuer().issue(holder, now=settings.clock()(), seconds=300)
     except SettingsError as error:
         raise click.ClickException("Give --token or set MOTCUA_TOKEN.") from error
-    holder = Holder(subject="motcua-report", roles=("supervisor",))
-    return settings.issuer().issue(holder, now=settings.clock()(), seconds=300)
+    except UnavailableError as error:
+        raise click.ClickException("The database does not answer. Does the suite run?") from error

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from chassis.settings import SettingsError
-from kernel.errors import DomainError
+from kernel.errors import DomainError, UnavailableError
 from services.intake.catalogue.api.reading import parse_yaml
 from services.intake.reorganisation.api.documents import read_reorganisation
 from services.intake.reorganisation.api.telling import echo_faults, echo_progress, echo_trials
@@ -52,5 +52,5 @@ def progress() -> None:
 
     try:
         echo_progress(progress_here())
-    except SettingsError as error:
+    except (SettingsError, UnavailableError) as error:
         raise click.ClickException(str(error)) from error
