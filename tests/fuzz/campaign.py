@@ -45,11 +45,11 @@ include-path-regex = "/logout/backchannel"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["200", "400"]
 
-# Nobody but a provider has the key to sign by, and what can be no name is 404 at the door.
+# Whatever comes is a mail; one that reports nothing is ignored.
 [[operations]]
-include-path-regex = "/messages/receipts/"
-[operations.checks.positive_data_acceptance]
-expected-statuses = ["401", "404", "429"]
+include-path-regex = "/mail/bounces$"
+[operations.checks.negative_data_rejection]
+expected-statuses = ["200", "400", "401", "404", "405", "413", "415"]
 
 # Whoever has the tag of what is there, or any (`*`), is told so (RFC 9110 section 13.1.2).
 [[operations]]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import schemathesis
+from hypothesis import strategies as st
 
 _STRANGERS = 8  # one in so many
 _TOKENS: dict[str, list[str]] = json.loads(Path(os.environ["MOTCUA_FUZZ_TOKENS"]).read_text())
@@ -27,6 +28,14 @@ def before_load_schema(_context: Any, raw_schema: dict[str, Any]) -> None:  # no
             if isinstance(operation, dict):
                 operation.get("responses", {}).pop("default", None)
 
+
+# Where the calendar of Python ends and what PostgreSQL takes for no offset: chance hits neither.
+_ENDS = ("0001-01-01", "9999-12-31")
+_OFFSETS = ("Z", "+07:00", "+14:00", "-12:00", "+23:59", "-23:59")
+_days = st.dates().map(str) | st.sampled_from(_ENDS)
+_instants = st.tuples(_days, st.sampled_from(("00:00:00", "23:59:59")), st.sampled_from(_OFFSETS))
+schemathesis.openapi.format("date", _days)
+schemathesis.openapi.format("date-time", _instants.map("{0[0]}T{0[1]}{0[2]}".format))
 
 # Of HTTP itself (RFC 9110, 9111), and for browsers alone.
 _NOT_TOLD = {

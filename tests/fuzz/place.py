@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, cast
 
@@ -27,17 +27,16 @@ from gateway.logout_tokens import LogoutTokens
 from gateway.revocation import Revocations
 from gateway.signed_tokens import SignedTokens
 from kernel.rights import Actor
-from services.intake.registry.store.reconciliation import BOOKS as INTAKE
-from services.notification.dispatch.store.reconciliation import BOOKS as NOTIFICATION
 from services.notification.policies import CODES
 from services.notification.wiring import service as notification_wiring
 from services.notification.wiring.codes import build_codes
-from services.routing.wiring.service import BOOKS as ROUTING
+from tests.fuzz.known import Values, values_of
+from tests.fuzz.signing import KEYS, sign_at_the_door
 from tests.integration.gateway.servers import serving
 from tests.integration.intake.office import COMMUNE, MONDAY, DatabaseClock
-from tests.integration.rights.people import HEAD, OTHER, PEOPLE, Person
+from tests.integration.rights.people import HEAD, PEOPLE, Person
 from tests.integration.rights.within import Within
-from tests.integration.rights.world import _KEYS, ADMIN, BIRTH, LINKED, World
+from tests.integration.rights.world import _KEYS, ADMIN, World
 from tests.repo.test_policies import POLICIES
 from tests.unit.gateway.doubles import ISSUER, FakeIssuer, FakeSuite, bearer
 
@@ -47,11 +46,6 @@ _STANDING = FrozenClock(MONDAY)
 # Who stands near the dossiers asks most.
 _NEAR = [p for p in PEOPLE if p and p.name in {"citizen-1", f"officer-{COMMUNE}", HEAD.name}]
 _EVERYBODY = [*(person for person in (*PEOPLE, ADMIN) if person is not None), *_NEAR * 4]
-_PLACEMENTS = "SELECT id FROM delegation UNION SELECT id FROM secondment"
-
-
-Values = Mapping[str, Mapping[str, Sequence[str | int]]]
-"""What there is: by a regular expression of the path (empty: any), by the parameter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +69,11 @@ def served(*names: str) -> Iterator[list[Target]]:
 
 def _target(world: World, stack: ExitStack, name: str) -> Target:
     app = _gateway(world, stack) if name == GATEWAY else _service(world, name)
+    sign_at_the_door(app)
     url = stack.enter_context(serving(app))
     tokens = _people(app) if name == GATEWAY else _callers(name)
     base = url + BASE if name == GATEWAY else url
-    return Target(name=name, url=url, base=base, tokens=tokens, values=_values(world))
+    return Target(name=name, url=url, base=base, tokens=tokens, values=values_of(world))
 
 
 def _service(world: World, name: str) -> Flask:
@@ -87,8 +82,8 @@ def _service(world: World, name: str) -> Flask:
     database = world.databases[name]
     keys = KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in _KEYS.values()])
     codes = build_codes(database, DatabaseClock(database), [])
-    verifier = TokenVerifier(name, keys, _STANDING)
-    return notification_wiring.app_of(world.notification, verifier, codes)
+    parts = replace(world.notification, keys=KEYS)
+    return notification_wiring.app_of(parts, TokenVerifier(name, keys, _STANDING), codes)
 
 
 def _gateway(world: World, stack: ExitStack) -> Flask:
@@ -99,7 +94,8 @@ def _gateway(world: World, stack: ExitStack) -> Flask:
     own = OwnOperations(revocations, LogoutTokens(signed, clients={"portal"}))
     suite = FakeSuite(own=own)
     door = TokenSigner(GATEWAY, _KEYS[GATEWAY], _STANDING)
-    behind = {name: Within(name, app, door) for name, app in world.served.items()}
+    served = world.served | {"notification": _service(world, "notification")}
+    behind = {name: Within(name, app, door) for name, app in served.items()}
     suite.services = cast("Any", {**suite.services, **behind})
     return suite.app()
 
@@ -152,34 +148,3 @@ def _actor(person: Person) -> Actor:
         agency=person.agency,
         scope=frozenset(scope.split()),
     )
-
-
-def _values(world: World) -> Values:
-    codes = [filed.code for filed in world.dossiers]
-    agencies = [COMMUNE, OTHER]
-
-    def ids(query: str) -> list[str]:
-        return [str(row[0]) for row in world.sql("routing", query)]
-
-    return {
-        "": {
-            "path.code": codes,
-            "path.dossier": codes,
-            "path.task_id": [task[0] for filed in world.dossiers for task in filed.tasks],
-            "path.officer": ids("SELECT id FROM officer"),
-            "path.account": ids("SELECT account FROM officer"),
-            "path.placement": ids(_PLACEMENTS),
-            "path.agency": agencies,
-            "path.calendar": ["vn"],
-            "path.form": ["kstt-06", "receipt"],
-            "path.version": [1, 2],
-            "path.view": sorted({*INTAKE.views, *ROUTING.views, *NOTIFICATION.views}),
-            "query.agency": agencies,
-            "query.period": ["2026-11", "2026-Q4", "2026"],
-            "header.If-Match": ['"1"', '"2"', '"3"'],
-            "body.procedure": [BIRTH, LINKED],
-            "body.receiving_agency": agencies,
-            "body.code": codes,
-        },
-        "/(procedures|statistics)/": {"path.code": [BIRTH, LINKED]},
-    }
