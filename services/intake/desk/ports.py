@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.intake.desk.domain.call import Call
+from kernel.standing import Office
+from services.intake.desk.domain.call import Call, WaitingCalls
 from services.intake.desk.domain.proposal import ProposedSupplement
 from services.intake.desk.domain.queue import DeskPlace, QueuePage, QueueQuery
 
@@ -32,11 +33,34 @@ class ProposedSupplements(Protocol):
         ...
 
 
+class Offices(Protocol):
+    """The register of officers."""
+
+    def at(self, agency: str, on: date) -> Sequence[tuple[str, Office]]:
+        """Return who of it is at an agency, or is placed there on a day, by account."""
+        ...
+
+
+class Mornings(Protocol):
+    """The desks to be looked at in the morning."""
+
+    def look(self, agency: str, at: datetime) -> None:
+        """Have a desk looked at then; where that is to be done already it stays."""
+        ...
+
+
 class Calls(Protocol):
     """The applicants to be telephoned, one a dossier."""
 
-    def ask(self, code: str, *, since: datetime, template: str) -> None:
-        """Have the desk call; what waits already goes on waiting, about the newer notice."""
+    def ask(self, code: str, *, since: datetime, template: str) -> str | None:
+        """Have the desk call; what waits already goes on waiting, about the newer notice.
+
+        Return the desk's agency, None where the dossier is over or unknown.
+        """
+        ...
+
+    def of_desk(self, agency: str) -> WaitingCalls | None:
+        """Return the calls that wait at a desk, None where there is none."""
         ...
 
     def waiting(self, code: str) -> Call | None:

@@ -17,6 +17,7 @@ from services.intake.registry.store.mandates import purge as purge_mandates
 from services.intake.settings import NAME
 from services.intake.subscriptions import GATED
 from services.intake.wiring.clock import timer_handlers
+from services.intake.wiring.desk import desk_morning_handler
 from services.intake.wiring.drafts import drafts_loop
 from services.intake.wiring.parts import Parts, open_parts
 from services.intake.wiring.postings import carrier_loops
@@ -40,7 +41,7 @@ def build_loops() -> LoopsByRole:
         signer=signer,
     )
     names = names_loop(parts, ServiceClient("routing", urls["routing"], signer))
-    due = (*timer_handlers(parts), reorganise_handler(parts))
+    due = (*timer_handlers(parts), reorganise_handler(parts), desk_morning_handler(parts))
     timers = TimerRunner(parts.database, due, name="limits")
     # Beside the consumer, whose copies lack the names.
     loops = {**loops, "consumer": [*loops["consumer"], names]}

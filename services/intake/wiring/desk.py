@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import orjson
@@ -10,6 +11,8 @@ from flask_smorest import Blueprint
 
 from chassis.db import Transaction
 from chassis.idempotency import StoredReply
+from chassis.outbox import Outbox
+from chassis.timers import Timer, TimerHandler
 from kernel.rights import Actor
 from services.intake.catalogue.domain.form import walk_fields
 from services.intake.catalogue.domain.procedure import Procedure
@@ -19,12 +22,17 @@ from services.intake.desk.api.routes_queue import (
     queue_document,
 )
 from services.intake.desk.domain.call import CallOutcome
+from services.intake.desk.domain.morning import is_open_on, next_look
 from services.intake.desk.domain.queue import QueuePage, QueueQuery
+from services.intake.desk.store.mornings import MORNING, PgMornings
 from services.intake.desk.store.queue import PgDeskQueue
 from services.intake.desk.store.tasks import PgCalls
 from services.intake.desk.usecases.note_call import note_call
 from services.intake.desk.usecases.read_queue import read_queue
+from services.intake.desk.usecases.tell_of_calls import tell_of_calls
 from services.intake.registry.api.routes_filing import Asked
+from services.intake.settings import NAME
+from services.intake.staff.store.staff import PgStaff
 from services.intake.wiring.parts import Parts
 from services.intake.wiring.registry import once
 from services.intake.wiring.staff import placed_today
@@ -33,6 +41,30 @@ from services.intake.wiring.staff import placed_today
 def desk_blueprints(parts: Parts) -> Sequence[Blueprint]:
     """Return the routes of the desk."""
     return (queue_blueprint(DeskTransactions(parts)),)
+
+
+def desk_morning_handler(parts: Parts) -> TimerHandler:
+    """Return what is done in the morning for a desk with applicants to telephone."""
+
+    def look(tx: Transaction, timer: Timer) -> None:
+        agency, reference = timer.subject, parts.reference(tx)
+
+        def is_open(day: date) -> bool:
+            found = reference.agency(agency, day)
+            return found is None or is_open_on(day, reference.schedule(found))
+
+        waits = tell_of_calls(
+            agency,
+            timer.now,
+            is_open=is_open,
+            calls=PgCalls(tx),
+            offices=PgStaff(tx),
+            events=Outbox(tx, source=NAME, clock=lambda: timer.now),
+        )
+        if waits:
+            PgMornings(tx).look(agency, next_look(timer.now))
+
+    return TimerHandler(kind=MORNING, handle=look)
 
 
 class DeskTransactions:

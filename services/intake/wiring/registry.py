@@ -20,6 +20,7 @@ from contracts.events.notification import Undeliverable
 from contracts.events.routing import CaseDecided, CaseOpened, ObligationFound, ObligationMet
 from kernel.errors import DomainError
 from services.intake import metrics
+from services.intake.desk.store.mornings import PgMornings
 from services.intake.desk.store.tasks import PgCalls
 from services.intake.desk.usecases.ask_to_call import ask_to_call
 from services.intake.drafts.usecases.file_draft import file_draft
@@ -245,7 +246,8 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
     def note(tx: Transaction, _envelope: Envelope, event: Noted) -> None:
         note_progress(event, dossiers=parts.dossiers(tx))
         if isinstance(event, Undeliverable):
-            ask_to_call(event, calls=PgCalls(tx))
+            mornings = PgMornings(tx)
+            ask_to_call(event, calls=PgCalls(tx), mornings=mornings, now=parts.clock())
 
     def heard(tx: Transaction, envelope: Envelope) -> dict[str, Any]:
         reference, dossiers = parts.reference(tx), parts.dossiers(tx)

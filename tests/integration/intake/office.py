@@ -61,8 +61,8 @@ _KEYS = {
 _FORGET = (
     "TRUNCATE dossier, dossier_counter, idempotency_key, outbox, timer, replan CASCADE",
     "TRUNCATE trail_head, access_seal, access_unsealed, filing_mark, mandate, draft CASCADE",
-    "DELETE FROM event_log WHERE subject ~ '^(dossier|mandate|draft)/'",
-    "DELETE FROM event_stream WHERE subject ~ '^(dossier|mandate|draft)/'",
+    "DELETE FROM event_log WHERE subject ~ '^(desk|dossier|mandate|draft)/'",
+    "DELETE FROM event_stream WHERE subject ~ '^(desk|dossier|mandate|draft)/'",
 )
 
 

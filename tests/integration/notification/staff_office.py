@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from chassis.auth import Caller
 from chassis.identifiers import new_id
+from contracts.events.desk import CallsWaiting
 from contracts.events.lateness import ApologySigned, ApologyWritten, StepEscalated
 from contracts.events.routing import OfficerSet
 from kernel.rights import Actor, Role
@@ -85,6 +86,18 @@ def signed(code: str) -> ApologySigned:
         written_by="o-1",
         officer="head-1",
         signed_at=asked.written_at + timedelta(hours=1),
+    )
+
+
+def calls_waiting(*accounts: str, on: date) -> CallsWaiting:
+    """Return what intake says in the morning of a desk that has applicants to telephone."""
+    return CallsWaiting(
+        agency=AGENCY.code,
+        on=on,
+        calls=3,
+        oldest_at=AT,
+        looked_at=AT,
+        told_accounts=accounts,
     )
 
 

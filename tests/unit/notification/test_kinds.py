@@ -29,6 +29,7 @@ def test_every_template_has_a_kind_and_only_courtesies_can_be_stopped_whole() ->
         Template.DRAFT_EXPIRING,
         Template.STEP_ESCALATED,
         Template.APOLOGY_TO_SIGN,
+        Template.CALLS_WAITING,
         Template.STAFF_DIGEST,
     }
     assert kinds[Template.DRAFT_EXPIRING].stoppable is Courtesy.DRAFTS

@@ -16,7 +16,7 @@ from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.domain.facts import Facts, facts_from_document
 from services.notification.templates.domain.greeting import Greeting
-from services.notification.templates.domain.template import LANGUAGES, Rendered, Template
+from services.notification.templates.domain.template import LANGUAGES, STAFF, Rendered, Template
 from services.notification.templates.store.approvals import write_approval
 from services.notification.templates.store.texts import FileTexts
 
@@ -71,7 +71,8 @@ BARE = replace(
     timeliness="on-time",
     method="post",
 )
-ABOUT_NO_DOSSIER = {Template.DRAFT_EXPIRING, Template.STAFF_DIGEST, Template.STAFF_MAIL_CODE}
+ABOUT_A_DOSSIER = {Template.STEP_ESCALATED, Template.APOLOGY_TO_SIGN}
+ABOUT_NO_DOSSIER = {Template.DRAFT_EXPIRING, *STAFF} - ABOUT_A_DOSSIER
 EVERY = list(product(Template, LANGUAGES))
 
 

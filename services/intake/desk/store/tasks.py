@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Connection, text
 
 from kernel.schedule import in_vietnam
-from services.intake.desk.domain.call import Call
+from services.intake.desk.domain.call import Call, WaitingCalls
 from services.intake.desk.domain.proposal import ProposedSupplement
 
 # Whom the result was given to, or who took the dossier back, knows of it.
@@ -18,6 +18,11 @@ _ASK = text("""
     SELECT code, 'call', receiving_agency, confidential, :since, :template
     FROM dossier WHERE code = :dossier AND status NOT IN (7, 10)
     ON CONFLICT (dossier, kind) DO UPDATE SET template = excluded.template
+    RETURNING agency
+""")
+_OF_DESK = text("""
+    SELECT count(*) AS waiting, min(since) AS oldest_at FROM desk_task
+    WHERE kind = 'call' AND agency = :agency
 """)
 _WRITTEN = text("""
     INSERT INTO desk_task (dossier, kind, agency, confidential, since)
@@ -59,9 +64,17 @@ class PgCalls:
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
 
-    def ask(self, code: str, *, since: datetime, template: str) -> None:
-        """Have the desk call, once however many notices failed."""
-        self._tx.execute(_ASK, {"dossier": code, "since": since, "template": template})
+    def ask(self, code: str, *, since: datetime, template: str) -> str | None:
+        """Have the desk call, once however many notices failed; return the desk's agency."""
+        given = {"dossier": code, "since": since, "template": template}
+        return self._tx.execute(_ASK, given).scalar_one_or_none()
+
+    def of_desk(self, agency: str) -> WaitingCalls | None:
+        """Return the calls that wait at a desk."""
+        row = self._tx.execute(_OF_DESK, {"agency": agency}).one()
+        if row.oldest_at is None:
+            return None
+        return WaitingCalls(count=row.waiting, oldest_at=in_vietnam(row.oldest_at))
 
     def waiting(self, code: str) -> Call | None:
         """Return the call that waits."""

@@ -42,7 +42,7 @@ _PUT_NAME = text("""
     UPDATE officer SET name = :name, named_at = :changed_at WHERE account = :account
 """)
 # A delegation counts while its delegator is in office with what is delegated.
-_OFFICE = text("""
+_OFFICES = """
     SELECT officer.*, coalesce(placed.list, '[]') AS placed
     FROM officer
     LEFT JOIN LATERAL (
@@ -56,8 +56,16 @@ _OFFICE = text("""
                  AND placement.roles <@ delegator.roles
                  AND placement.agency = delegator.agency)
     ) AS placed ON true
-    WHERE officer.account = :account
-""")
+"""
+_OFFICE = text(f"{_OFFICES} WHERE officer.account = :account")
+_AT = text(f"""
+    {_OFFICES}
+    WHERE :on BETWEEN officer.first_day AND coalesce(officer.last_day, 'infinity')
+        AND (officer.agency = :agency OR officer.account IN (
+            SELECT account FROM placement
+            WHERE agency = :agency AND :on BETWEEN first_day AND last_day))
+    ORDER BY officer.account
+""")  # noqa: S608 -- the statement of one is a constant
 _KNOWN = text("""
     SELECT account, name, (
         SELECT jsonb_agg(jsonb_build_object('since', since, 'agency', held.agency,
@@ -112,6 +120,11 @@ class PgStaff:
         """Return what is known of an account, with the placements of a day."""
         row = self._tx.execute(_OFFICE, {"account": account, "on": on}).one_or_none()
         return None if row is None else _office(row, on)
+
+    def at(self, agency: str, on: date) -> Sequence[tuple[str, Office]]:
+        """Return who is at an agency, or is placed there on a day, by account."""
+        rows = self._tx.execute(_AT, {"agency": agency, "on": on})
+        return [(row.account, _office(row, on)) for row in rows]
 
     def known(self, accounts: Collection[str]) -> Mapping[str, KnownOfficer]:
         """Return names and posts of those accounts that are officers'."""

@@ -29,6 +29,7 @@ _LANES: Mapping[Template, Lane] = {
     # To staff: what citizens are told goes first.
     Template.STEP_ESCALATED: Lane.BULK,
     Template.APOLOGY_TO_SIGN: Lane.BULK,
+    Template.CALLS_WAITING: Lane.BULK,
     Template.STAFF_DIGEST: Lane.BULK,
 }
 

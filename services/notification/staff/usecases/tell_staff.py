@@ -22,6 +22,8 @@ from services.notification.templates.ports import Texts
 class Alarm:
     """What is told to staff: an event, whom by account, and with which words.
 
+    What `gathers` waits for the morning whatever they chose: it is no matter of the moment.
+
     On `open_days` their office is open. What is told after `until` is told in vain. Of what waits
     for the morning it takes the place of what was told with the same words about the dossier
     `instead`.
@@ -34,6 +36,7 @@ class Alarm:
     open_days: Sequence[date] = ()
     until: datetime | None = None
     instead: str | None = None
+    gathers: bool = False
 
 
 def tell_staff(
@@ -90,7 +93,9 @@ def tell_staff(
         waiting.drop(alarm.template, alarm.instead)
     later = [one for one in found if one.wants(Choice.DAILY, now)]
     at_once = [one for one in found if one.wants(Choice.AT_ONCE, now)]
-    if alarm.until is not None and alarm.until <= morning:
+    if alarm.gathers:
+        later, at_once = [*at_once, *later], []
+    elif alarm.until is not None and alarm.until <= morning:
         later, at_once = [], [*at_once, *later]
     waiting.add([line(one) for one in later], morning)
     return messages.add([message(one) for one in at_once], hold={})

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.events import Event
+from contracts.events.desk import CallsWaiting
 from contracts.events.lateness import ApologyWritten, StepEscalated
 from services.notification.staff.usecases.tell_staff import Alarm
 from services.notification.templates.domain.agency import AgencyWords
@@ -16,25 +17,31 @@ from services.notification.templates.domain.template import Template
 from services.notification.templates.ports import Names
 from services.notification.templates.usecases.gather_facts import NameUnknownError
 
-Alarming = StepEscalated | ApologyWritten
+Alarming = StepEscalated | ApologyWritten | CallsWaiting
 """What staff are told of."""
 
 TEMPLATE_OF: Mapping[type[Event], Template] = {
     StepEscalated: Template.STEP_ESCALATED,
     ApologyWritten: Template.APOLOGY_TO_SIGN,
+    CallsWaiting: Template.CALLS_WAITING,
 }
 """Which text tells of which event."""
 
 
 def alarm_of(event: Alarming, event_id: UUID, said_at: datetime) -> Alarm:
-    """Return whom it is for and when; a signature is asked for once, while it counts."""
+    """Return whom it is for and when.
+
+    A signature is asked for once, while it counts; what waits at a desk is told in the morning.
+    """
     alarm = Alarm(
         event_id=event_id,
         accounts=event.told_accounts,
         template=TEMPLATE_OF[type(event)],
         said_at=said_at,
-        open_days=event.open_days,
     )
+    if isinstance(event, CallsWaiting):
+        return replace(alarm, open_days=(event.on,), gathers=True)
+    alarm = replace(alarm, open_days=event.open_days)
     if isinstance(event, ApologyWritten):
         return replace(alarm, until=event.sign_by, instead=event.dossier)
     return alarm
@@ -45,14 +52,17 @@ def word_alarm(event: Alarming, *, names: Names) -> Callable[[str], Facts]:
 
     Raises `NameUnknownError` while the agency or procedure is not here yet.
     """
-    wanted = set() if event.procedure is None else {event.procedure}
+    of_procedure = None if isinstance(event, CallsWaiting) else event.procedure
+    wanted = set() if of_procedure is None else {of_procedure}
     published = names.published(agencies={event.agency}, procedures=wanted)
     agency = published.agencies.get(event.agency)
     if agency is None:
         raise NameUnknownError(f"agency {event.agency}")
     if wanted - set(published.procedures):
-        raise NameUnknownError(f"procedure {event.procedure}")
-    procedure = published.procedures.get(event.procedure or "", "")
+        raise NameUnknownError(f"procedure {of_procedure}")
+    procedure = published.procedures.get(of_procedure or "", "")
+    if isinstance(event, CallsWaiting):
+        return lambda _: _of_calls(event, agency)
     if isinstance(event, StepEscalated):
         return lambda language: _of_step(event, agency, procedure, language)
     return lambda _: _of_apology(event, agency, procedure)
@@ -84,4 +94,15 @@ def _of_apology(event: ApologyWritten, agency: AgencyWords, procedure: str) -> F
         new_at=event.new_due_at,
         confirm_by=event.sign_by,
         happened_at=event.written_at,
+    )
+
+
+def _of_calls(event: CallsWaiting, agency: AgencyWords) -> Facts:
+    return Facts(
+        place="desk-queue?kind=call",
+        procedure="",
+        agency=agency,
+        audience="unit",
+        count=event.calls,
+        happened_at=event.oldest_at,
     )

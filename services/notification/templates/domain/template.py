@@ -47,6 +47,7 @@ class Template(StrEnum):
     DIGEST = "digest"  # several that tell of no change, in one
     STEP_ESCALATED = "step-escalated"  # to staff: the time of a step runs out
     APOLOGY_TO_SIGN = "apology-to-sign"  # to staff: the head is to sign it in time
+    CALLS_WAITING = "calls-waiting"  # to staff: applicants whom no notice reached
     STAFF_DIGEST = "staff-digest"  # to staff: what they were told since the last morning
     STAFF_MAIL_CODE = "staff-mail-code"  # to staff: the code that proves their address
 
@@ -55,6 +56,7 @@ STAFF = frozenset(
     {
         Template.STEP_ESCALATED,
         Template.APOLOGY_TO_SIGN,
+        Template.CALLS_WAITING,
         Template.STAFF_DIGEST,
         Template.STAFF_MAIL_CODE,
     }
