@@ -74,6 +74,10 @@ class Staff:
         answer = self.ask("POST", "/confirmation", {"code": found[1]})
         assert answer.status == 200, answer.body
 
+    def mornings(self) -> list[str]:
+        """Return the words of the mails of the morning, oldest first."""
+        return [kept.part("plain") for kept in self.mails("cảnh báo công việc")]
+
     def alerts(self, code: str) -> list[Kept]:
         """Return the alerts about a dossier."""
         return self.mails(code)
