@@ -2,7 +2,7 @@
 
 It knows nothing by itself: its script reads code and secret behind the `#`, which no server sees,
 and asks `POST /api/v1/tracking` as any portal does. A province with a portal of its own serves
-that path there.
+that path there (docs/decisions/0047-look-up-page.md).
 """
 
 from __future__ import annotations

@@ -75,9 +75,17 @@ byId("answer").addEventListener("submit", (event) => {
   ask({ code: byId("code").value.trim(), otp: byId("otp").value.trim() });
 });
 
-function follow() {
+function named() {
   // Code and secret stand behind the #, which browsers send to no server.
-  const [code, secret] = decodeURIComponent(location.hash.slice(1)).split("/");
+  try {
+    return decodeURIComponent(location.hash.slice(1)).split("/");
+  } catch {
+    return []; // a link cut within a %
+  }
+}
+
+function follow() {
+  const [code, secret] = named();
   byId("code").value = code || "";
   byId("ask").hidden = false;
   byId("answer").hidden = byId("found").hidden = true;
