@@ -26,7 +26,7 @@ from deploy.setup.supervision import Supervisor
 CANNOT_GO_ON = 2
 INTERRUPTED = 130
 # e2e first: it is the longest, and one worker has enough to do with it
-# The chaos run comes last: it keeps both cores busy for its two minutes.
+# The chaos run comes late: a machine that loses a suite again and again is slow for the others.
 LEVELS = (
     *("e2e", "unit", "repo", "contract", "integration"),
     *("fuzz/test_slice.py", "chaos/test_run.py"),
