@@ -200,3 +200,16 @@ def test_prometheus_meets_each_process_on_one_network() -> None:
     assert len(processes) == len(PARTS) + len(SERVICES)
     for name in (*processes, "rabbitmq"):
         assert len(watching & set(services[name]["networks"])) == 1, name
+
+
+def test_every_command_for_containers_names_the_passwords() -> None:
+    """Compose refuses to read its file without them, whatever it is asked to do."""
+    told = [
+        line
+        for path in (*DEPLOY.rglob("*.md"), *(ROOT / "docs").rglob("*.md"))
+        for line in path.read_text("utf-8").splitlines()
+        if "docker compose " in line
+    ]
+
+    assert len(told) > 2
+    assert [line for line in told if "--env-file deploy/compose.env " not in line] == []

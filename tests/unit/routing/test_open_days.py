@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -39,9 +40,9 @@ CALENDAR = Calendar(
     last_year=2027,
 )
 SCHEDULE = Schedule(CALENDAR, STANDARD_HOURS)
-WEEK = office_hours_to_document(STANDARD_HOURS)
+WEEK: dict[str, Any] = office_hours_to_document(STANDARD_HOURS)
 SATURDAYS = office_hours_from_document(
-    {"id": "saturday-desk", "weekly": {**WEEK["weekly"], "sat": ["07:30-11:30"]}}  # type: ignore[dict-item]
+    {"id": "saturday-desk", "weekly": {**WEEK["weekly"], "sat": ["07:30-11:30"]}}
 )
 
 
