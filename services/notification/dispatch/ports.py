@@ -37,13 +37,15 @@ NOTHING = Beside()
 class Claimed:
     """A message that is ours to send: its attempt is begun.
 
-    `age` is how long it exists, `was` where it stood before. It goes by `provider`, to which an
-    attempt whose end is unknown may have `bound` it. `beside` is what was asked for with it.
+    `age` is how long it exists, `was` where it stood before, `held_since` when it was claimed by
+    the clock of the database: no other claim of it has the same. It goes by `provider`, to which
+    an attempt whose end is unknown may have `bound` it. `beside` is what was asked for with it.
     """
 
     message: Message
     age: timedelta
     was: MessageStatus
+    held_since: datetime
     provider: str
     bound: bool = False
     beside: Mapping[str, Any] | None = None
@@ -101,7 +103,9 @@ class Messages(Protocol):
     ) -> Collection[UUID]:
         """Record how attempts ended; return the ids of the messages that moved on.
 
-        Of one that somebody else took over meanwhile only the attempt is noted.
+        Of one that somebody else took over meanwhile only the attempt is noted. An attempt that
+        a crash of the database forgot is made up for when it reached an end and nobody took the
+        message since; else what came of it is dropped, and the message goes again.
         """
         ...
 

@@ -34,7 +34,13 @@ def claimed(number: int) -> Claimed:
         reference=f"{number}@example.vn",
         queued_at=datetime(2026, 11, 23, tzinfo=UTC),
     )
-    return Claimed(message=message, age=timedelta(), was=MessageStatus.QUEUED, provider="smtp")
+    return Claimed(
+        message=message,
+        age=timedelta(),
+        was=MessageStatus.QUEUED,
+        held_since=datetime(2026, 11, 23, tzinfo=UTC),
+        provider="smtp",
+    )
 
 
 @dataclass

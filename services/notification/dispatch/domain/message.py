@@ -74,6 +74,7 @@ class Settlement:
     """A message after an attempt: its new state, the wait until the next try, what is said.
 
     `bind` is how long it stays with the `provider` that may have it now; none for no change.
+    `held_since` tells the attempt from any other of its number; None where a receipt said it.
     """
 
     message: Message
@@ -81,6 +82,7 @@ class Settlement:
     event: MessageHandedOver | Undeliverable | None
     provider: str | None = None
     bind: timedelta = timedelta()
+    held_since: datetime | None = None
 
 
 def recipient_of(dossier: str) -> str:

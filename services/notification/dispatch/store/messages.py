@@ -29,7 +29,7 @@ from services.notification.dispatch.domain.message import (
 )
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.ports import NOTHING, Attempt, Beside, Claimed
-from services.notification.dispatch.store import statements
+from services.notification.dispatch.store import endings, statements
 
 _BELL = "motcua_message_"
 _FREED_AT_ONCE = 2000
@@ -92,6 +92,7 @@ class PgMessages:
                 message=message_of(row),
                 age=row.age,
                 was=MessageStatus(row.was),
+                held_since=row.claimed_at,
                 provider=provider,
                 bound=row.bound,
                 beside=row.beside,
@@ -102,32 +103,8 @@ class PgMessages:
     def settle(
         self, ended: Sequence[tuple[Settlement, Outcome]], now: datetime
     ) -> Collection[UUID]:
-        """Record how attempts ended, in one statement."""
-        if not ended:
-            return ()
-        # In the order in which receipts lock them.
-        by_id = sorted(ended, key=lambda one: one[0].message.id)
-        rows = [_ended(settlement, outcome) for settlement, outcome in by_id]
-        found = self._tx.execute(
-            statements.SETTLE, {"ended": orjson.dumps(rows).decode(), "now": now}
-        )
-        moved = {row.id for row in found}
-        self._name([(one.message, outcome) for one, outcome in ended if outcome.references])
-        return moved
-
-    def _name(self, taken: Sequence[tuple[Message, Outcome]]) -> None:
-        """Keep by which names a provider knows what it took, whoever settles the message."""
-        for message, outcome in taken:
-            for part, reference in enumerate(outcome.references, start=1):
-                given = {
-                    "provider": outcome.provider,
-                    "reference": reference,
-                    "message": message.id,
-                    "attempt": message.attempts,
-                    "part": part,
-                    "parts": len(outcome.references),
-                }
-                self._tx.execute(statements.NAME, given)
+        """Record how attempts ended."""
+        return endings.settle(self._tx, ended, now)
 
     def of_ids(self, ids: Collection[UUID], *, lock: bool) -> Sequence[Message]:
         """Return messages, locked until the transaction ends when asked for: all in one order."""
@@ -154,13 +131,13 @@ class PgMessages:
     def give_back(self, claimed: Sequence[Claimed]) -> None:
         """Let messages stand as they stood, and wake another dispatcher."""
         if claimed:
-            self._tx.execute(statements.GIVE_BACK, {"given": _as_they_stood(claimed)})
+            endings.give_back(self._tx, claimed)
             self._wake({one.message.channel for one in claimed})
 
     def hold(self, claimed: Sequence[Claimed], until: datetime) -> None:
         """Give messages back until an instant of the suite's clock."""
         if claimed:
-            self._tx.execute(statements.HOLD, {"given": _as_they_stood(claimed), "until": until})
+            endings.hold(self._tx, claimed, until)
 
     def free(self, now: datetime) -> int:
         """Let held messages go whose time has come."""
@@ -227,31 +204,6 @@ _ADDED = (
     "lane",
     "gathers_until",
 )
-
-
-def _as_they_stood(claimed: Sequence[Claimed]) -> str:
-    rows = [
-        {"id": one.message.id, "attempts": one.message.attempts, "was": one.was} for one in claimed
-    ]
-    return orjson.dumps(rows).decode()
-
-
-def _ended(settlement: Settlement, outcome: Outcome) -> dict[str, object]:
-    message = settlement.message
-    return {
-        "id": message.id,
-        "attempts": message.attempts,
-        "status": message.status,
-        "reason": message.reason,
-        "settled_at": message.settled_at,
-        "wait": (settlement.wait or timedelta()).total_seconds(),
-        "provider": settlement.provider,
-        "bind": settlement.bind.total_seconds(),
-        "outcome": outcome.result,
-        "code": outcome.code,
-        "why": outcome.reason,
-        "in_charge": outcome.in_charge,
-    }
 
 
 def message_of(row: Row[Any]) -> Message:

@@ -58,7 +58,8 @@ RELEASE = text("""
 # no other open one has: the next of a sequence that goes round, those held passed over. One that
 # may be there already keeps its own. LIMIT stops the drawing; OFFSET keeps it row by row.
 # Nobody waits for the disk: a server that crashes within the moment forgets the claim, and the
-# letter goes again under its reference, as after any interrupted attempt.
+# letter goes again under its reference, as after any interrupted attempt. It goes under the same
+# number then, so the attempt notes since when it is held (see `endings`).
 _OF_LANE = "channel = %(channel)s AND lane = lanes.lane AND status IN ('queued', 'unknown')"
 _DRAWN = """drawn AS (
         SELECT mark, row_number() OVER () AS place FROM (
@@ -134,10 +135,10 @@ _CLAIM = f"""
         FROM marked WHERE message.id = marked.id
         RETURNING message.*, marked.status AS was
     ), begun AS (
-        INSERT INTO attempt (message, number, began_at, provider)
-        SELECT id, attempts, %(now)s, %(provider)s FROM m
+        INSERT INTO attempt (message, number, began_at, provider, held_since)
+        SELECT id, attempts, %(now)s, %(provider)s, claimed_at FROM m
     )
-    SELECT {COLUMNS}, clock_timestamp() - m.entered_at AS age, m.was,
+    SELECT {COLUMNS}, clock_timestamp() - m.entered_at AS age, m.was, m.claimed_at,
         coalesce(m.bound_until > now(), false) AS bound, {{beside}} AS beside
     FROM m CROSS JOIN (SELECT count(*) FROM lax) AS laxly
     ORDER BY m.lane, m.next_attempt_at, m.entered_at
@@ -150,57 +151,6 @@ def claim_of(*, marked: bool, beside: str) -> str:
     return _CLAIM.format(marked=_DRAWN if marked else _UNDRAWN, beside=beside)
 
 
-SETTLE = text("""
-    WITH ended AS (
-        SELECT * FROM jsonb_to_recordset(CAST(:ended AS jsonb)) AS one (
-            id uuid, attempts integer, status text, reason text, settled_at timestamptz,
-            wait float8, outcome text, code integer, why text, provider text, bind float8,
-            in_charge text
-        )
-    ), noted AS (
-        UPDATE attempt SET ended_at = :now, outcome = ended.outcome, code = ended.code,
-            reason = ended.why
-        FROM ended WHERE attempt.message = ended.id AND attempt.number = ended.attempts
-    )
-    UPDATE message SET status = ended.status, reason = ended.reason,
-        settled_at = ended.settled_at, claimed_at = NULL,
-        facts = CASE WHEN ended.in_charge IS NULL THEN message.facts
-            ELSE message.facts || jsonb_build_object('in_charge', ended.in_charge) END,
-        next_attempt_at = clock_timestamp() + make_interval(secs => ended.wait),
-        bound_to = CASE WHEN ended.bind > 0 THEN ended.provider ELSE message.bound_to END,
-        bound_until = CASE WHEN ended.bind > 0
-            THEN clock_timestamp() + make_interval(secs => ended.bind)
-            ELSE message.bound_until END
-    FROM ended
-    WHERE message.id = ended.id AND message.attempts = ended.attempts
-      AND message.status IN ('sending', 'unknown')
-    RETURNING message.id
-""")
-GIVE_BACK = text("""
-    WITH back AS (
-        UPDATE message SET status = given.was, attempts = message.attempts - 1, claimed_at = NULL
-        FROM jsonb_to_recordset(CAST(:given AS jsonb))
-             AS given (id uuid, attempts integer, was text)
-        WHERE message.id = given.id AND message.attempts = given.attempts
-          AND message.status = 'sending'
-        RETURNING message.id, given.attempts
-    )
-    DELETE FROM attempt USING back
-    WHERE attempt.message = back.id AND attempt.number = back.attempts
-""")
-HOLD = text("""
-    WITH back AS (
-        UPDATE message SET status = given.was, attempts = message.attempts - 1,
-            claimed_at = NULL, not_before = :until, next_attempt_at = 'infinity'
-        FROM jsonb_to_recordset(CAST(:given AS jsonb))
-             AS given (id uuid, attempts integer, was text)
-        WHERE message.id = given.id AND message.attempts = given.attempts
-          AND message.status = 'sending'
-        RETURNING message.id, given.attempts
-    )
-    DELETE FROM attempt USING back
-    WHERE attempt.message = back.id AND attempt.number = back.attempts
-""")
 FREE = text("""
     UPDATE message SET not_before = NULL, next_attempt_at = clock_timestamp()
     WHERE id = ANY (ARRAY(
@@ -226,14 +176,6 @@ HOPEFUL = text("""
     )
 """)
 
-# A provider that counts its names anew uses one again: the last text of that name has it.
-NAME = text("""
-    INSERT INTO handed_over (provider, reference, message, attempt, part, parts)
-    VALUES (:provider, :reference, :message, :attempt, :part, :parts)
-    ON CONFLICT (provider, reference) DO UPDATE
-    SET message = excluded.message, attempt = excluded.attempt, part = excluded.part,
-        parts = excluded.parts
-""")
 _OF_IDS = f"SELECT {COLUMNS} FROM message m WHERE m.id = ANY (:ids)"  # noqa: S608 -- the columns are a constant
 OF_IDS = text(_OF_IDS)
 # In one order, so that two who lock some of the same wait for each other.

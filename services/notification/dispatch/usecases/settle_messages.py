@@ -52,7 +52,7 @@ def settle_messages(
 def _settled(claimed: Claimed, outcome: Outcome, now: datetime) -> Settlement:
     settlement = settle(claimed.message, outcome, now=now, age=claimed.age)
     bind = UNKNOWN_WINDOW if binds(outcome, bound=claimed.bound) else timedelta()
-    return replace(settlement, provider=claimed.provider, bind=bind)
+    return replace(settlement, provider=claimed.provider, bind=bind, held_since=claimed.held_since)
 
 
 def _reached_nobody(settlement: Settlement) -> bool:

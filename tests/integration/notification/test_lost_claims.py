@@ -1,0 +1,141 @@
+"""A claim that a crash of the database server forgot: whose it was harms no later one.
+
+No claim waits for the disk, so its number is given again after the crash, while its sender still
+holds the letter and says in the end what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from services.notification.dispatch.domain.outcome import Outcome, Result
+from services.notification.dispatch.ports import Claimed
+from services.notification.dispatch.store.messages import PgMessages
+from services.notification.wiring.dispatch import Dispatching
+from tests.integration.notification.intake_stub import CODE
+from tests.integration.notification.rig import Notification
+from tests.integration.notification.test_batches import queue
+
+ACCEPTED = Outcome(result=Result.ACCEPTED, code=250)
+DEFERRED = Outcome(result=Result.DEFERRED, reason="fault")
+REFUSED = Outcome(result=Result.REFUSED, reason="no-mailbox")
+UNKNOWN = Outcome(result=Result.UNKNOWN, reason="no-answer")
+
+
+def claim_lost(notification: Notification) -> tuple[Dispatching, Claimed]:
+    """Claim the one letter, and let the database forget it as a crash does."""
+    work = notification.dispatching()
+    (claimed,) = work.claim(25)
+    notification.execute("DELETE FROM attempt")
+    notification.execute("UPDATE message SET status = 'queued', attempts = 0, claimed_at = NULL")
+    return work, claimed
+
+
+@pytest.fixture
+def lost(notification: Notification) -> tuple[Dispatching, Claimed]:
+    """Return who holds a letter of which the database knows nothing."""
+    queue(notification, CODE)
+    return claim_lost(notification)
+
+
+def attempts(notification: Notification) -> Sequence[tuple[int, str | None]]:
+    ((_, kept),) = notification.messages()
+    return [(one.number, one.outcome) for one in kept]
+
+
+@pytest.mark.parametrize("outcome", [ACCEPTED, DEFERRED, UNKNOWN])
+def test_what_came_of_it_ends_no_later_claim(
+    notification: Notification, lost: tuple[Dispatching, Claimed], outcome: Outcome
+) -> None:
+    """Else what the later one hands over would go once more."""
+    former, held = lost
+    later = notification.dispatching()
+    (again,) = later.claim(25)
+    former.settle([(held, outcome)], [])
+    under_way = (notification.statuses(), attempts(notification))
+    later.settle([(again, ACCEPTED)], [])
+
+    assert again.message.attempts == held.message.attempts == 1
+    assert under_way == ([("sending", 1, 1)], [(1, None)])
+    assert notification.statuses() == [("accepted", 1, 1)]
+    assert attempts(notification) == [(1, "accepted")]
+    assert notification.send_all() == []
+
+
+def test_giving_it_back_gives_back_no_later_claim(
+    notification: Notification, lost: tuple[Dispatching, Claimed]
+) -> None:
+    former, held = lost
+    later = notification.dispatching()
+    (again,) = later.claim(25)
+    former.settle([], [held])
+    later.settle([(again, ACCEPTED)], [])
+
+    assert notification.statuses() == [("accepted", 1, 1)]
+
+
+def test_holding_it_holds_no_later_claim(
+    notification: Notification, lost: tuple[Dispatching, Claimed]
+) -> None:
+    _, held = lost
+    later = notification.dispatching()
+    (again,) = later.claim(25)
+    with notification.database.transaction() as tx:
+        PgMessages(tx).hold([held], notification.clock() + timedelta(hours=9))
+    later.settle([(again, ACCEPTED)], [])
+
+    assert notification.statuses() == [("accepted", 1, 1)]
+
+
+@pytest.mark.parametrize("outcome", [DEFERRED, UNKNOWN])
+def test_what_may_not_have_left_goes_again(
+    notification: Notification, lost: tuple[Dispatching, Claimed], outcome: Outcome
+) -> None:
+    former, held = lost
+    former.settle([(held, outcome)], [])
+
+    assert notification.statuses() == [("queued", 0, 0)]
+    assert notification.send_all() == [Result.ACCEPTED]
+    assert notification.statuses() == [("accepted", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"), [(ACCEPTED, "accepted"), (REFUSED, "undeliverable")]
+)
+def test_an_end_is_made_up_for_where_nobody_claimed_it_since(
+    notification: Notification,
+    lost: tuple[Dispatching, Claimed],
+    outcome: Outcome,
+    status: str,
+) -> None:
+    """Else a letter would go twice of which we know that it went."""
+    former, held = lost
+    moved = former.settle([(held, outcome)], [])
+    once_more = former.settle([(held, outcome)], [])
+    ((_, (attempt,)),) = notification.messages()
+
+    assert (moved, once_more) == ({held.message.id}, set())
+    assert notification.statuses() == [(status, 1, 1)]
+    assert (attempt.outcome, attempt.provider) == (outcome.result, held.provider)
+    assert len(notification.said()) == 1
+    assert notification.send_all() == []
+
+
+def test_what_came_of_an_attempt_given_up_as_lost_is_still_taken_down(
+    notification: Notification,
+) -> None:
+    """Its sender stood still for minutes, and nobody took the letter meanwhile."""
+    queue(notification, CODE)
+    slow = notification.dispatching()
+    (claimed,) = slow.claim(25)
+    notification.execute("UPDATE message SET claimed_at = now() - interval '3 minutes'")
+    notification.sweep()
+    given_up = notification.statuses()
+    slow.settle([(claimed, ACCEPTED)], [])
+
+    assert given_up == [("unknown", 1, 1)]
+    assert notification.statuses() == [("accepted", 1, 1)]
+    assert attempts(notification) == [(1, "accepted")]
