@@ -19,6 +19,7 @@ from kernel.clock import Clock
 from services.notification import metrics
 from services.notification.dispatch.api.bell import Bell
 from services.notification.dispatch.api.loop import DispatchLoop
+from services.notification.dispatch.api.recovery import Recovery
 from services.notification.dispatch.domain.lane import Lane
 from services.notification.dispatch.domain.message import (
     EMAIL,
@@ -56,7 +57,8 @@ def dispatch_loops(
     """Return the loops that send by a channel, and their bell.
 
     Each has its own connection to the provider. The bell of the first channel keeps house for
-    all of them, and lets messages `gather`.
+    all of them, and lets messages `gather`. After the database was away none claims before the
+    others of the channel settled.
     """
 
     def sweep() -> None:
@@ -73,10 +75,11 @@ def dispatch_loops(
 
     house = sweep if channel == EMAIL else _nothing
     bell = Bell(database, bell_of(channel), senders=senders, sweep=house, name=f"{channel}-bell")
+    recovery = Recovery()
     names = [f"{channel}-{number}" for number in range(1, senders + 1)]
     return [
         bell,
-        *(DispatchLoop(work, name=name, bell=bell) for name in names),
+        *(DispatchLoop(work, name=name, bell=bell, recovery=recovery) for name in names),
     ]
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from chassis.db import Database, DatabaseUnavailableError
 from services.notification.dispatch.api.bell import Bell
 from services.notification.dispatch.api.loop import DispatchLoop, hand_over
+from services.notification.dispatch.api.recovery import Recovery
 from services.notification.dispatch.domain.message import EMAIL, Message, MessageStatus
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.ports import Claimed
@@ -83,7 +84,7 @@ def bell(senders: int = 1) -> Bell:
 
 def run(work: FakeWork) -> None:
     """Let a loop work until the queue is empty and settled."""
-    loop = DispatchLoop(lambda: work, name="dispatch-1", bell=bell())
+    loop = DispatchLoop(lambda: work, name="dispatch-1", bell=bell(), recovery=Recovery())
     stop = threading.Event()
     thread = threading.Thread(target=loop.run, args=(stop,))
     thread.start()

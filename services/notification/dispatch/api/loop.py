@@ -16,6 +16,7 @@ from chassis.failpoints import failpoint
 from chassis.failure import describe
 from kernel.errors import ConflictError, UnavailableError
 from services.notification.dispatch.api.bell import Bell
+from services.notification.dispatch.api.recovery import SETTLE_AGAIN_SECONDS, Recovery
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.domain.provider import worth_going_on
 from services.notification.dispatch.ports import Claimed
@@ -74,13 +75,17 @@ class Batch:
 class DispatchLoop:
     """A sender of the background process; several work side by side, here and elsewhere.
 
-    `work` is made inside the loop's thread. `bell` is shared by the senders of a process.
+    `work` is made inside the loop's thread. `bell` and `recovery` are shared by the senders of a
+    process.
     """
 
-    def __init__(self, work: Callable[[], Work], *, name: str, bell: Bell) -> None:
+    def __init__(
+        self, work: Callable[[], Work], *, name: str, bell: Bell, recovery: Recovery
+    ) -> None:
         self.name = name
         self._make_work = work
         self._bell = bell
+        self._recovery = recovery
         self._limit = _AT_ONCE
         self._moved_at = time.monotonic()
         self._ready = False
@@ -92,6 +97,9 @@ class DispatchLoop:
         try:
             while not stop.is_set():
                 self._moved_at = time.monotonic()
+                if left := self._recovery.seconds_left():
+                    stop.wait(left)
+                    continue
                 try:
                     self._turn(work, stop)
                     self._ready = True
@@ -132,7 +140,7 @@ class DispatchLoop:
 
     def _settle(self, work: Work, batch: Batch, stop: threading.Event) -> None:
         """Record what happened, as soon as the database lets us: forgotten, it would go twice."""
-        backoff = Backoff(first=0.2, most=5.0)
+        backoff = Backoff(first=0.2, most=SETTLE_AGAIN_SECONDS)
         while True:
             try:
                 work.settle(batch.ended, batch.unsent)
@@ -147,6 +155,8 @@ class DispatchLoop:
         self, error: Exception, stop: threading.Event, backoff: Backoff
     ) -> None:
         self._ready = False
+        if not isinstance(error, ConflictError):
+            self._recovery.interrupted()
         seconds = backoff.next()
         _log.warning("dispatch-waits", reason=describe(error), seconds=seconds)
         self._moved_at = time.monotonic()
