@@ -74,8 +74,15 @@ def dispatch_loops(
         find_late_owners(database, clock)
 
     house = sweep if channel == EMAIL else _nothing
-    bell = Bell(database, bell_of(channel), senders=senders, sweep=house, name=f"{channel}-bell")
     recovery = Recovery()
+    bell = Bell(
+        database,
+        bell_of(channel),
+        senders=senders,
+        sweep=house,
+        recovery=recovery,
+        name=f"{channel}-bell",
+    )
     names = [f"{channel}-{number}" for number in range(1, senders + 1)]
     return [
         bell,

@@ -11,12 +11,14 @@ from datetime import timedelta
 
 import pytest
 
+from services.notification.dispatch.api.bell import Bell
+from services.notification.dispatch.api.recovery import Recovery
 from services.notification.dispatch.domain.outcome import Outcome, Result
 from services.notification.dispatch.ports import Claimed
 from services.notification.dispatch.store.messages import PgMessages
 from services.notification.wiring.dispatch import Dispatching
 from tests.integration.notification.intake_stub import CODE
-from tests.integration.notification.rig import Notification
+from tests.integration.notification.rig import Notification, running, wait_until
 from tests.integration.notification.test_batches import queue
 
 ACCEPTED = Outcome(result=Result.ACCEPTED, code=250)
@@ -139,3 +141,34 @@ def test_what_came_of_an_attempt_given_up_as_lost_is_still_taken_down(
     assert given_up == [("unknown", 1, 1)]
     assert notification.statuses() == [("accepted", 1, 1)]
     assert attempts(notification) == [(1, "accepted")]
+
+
+class Counting(Recovery):
+    """Counts how often trouble was noted."""
+
+    noted = 0
+
+    def interrupted(self) -> None:
+        self.noted += 1
+        super().interrupted()
+
+
+def test_idle_senders_hear_of_a_crash_by_their_bell_and_of_the_return(
+    notification: Notification,
+) -> None:
+    """Another loop of the process may have met the ended connections before any sender did."""
+    recovery = Counting()
+    bell = Bell(notification.database, "crashes", senders=1, sweep=lambda: None, recovery=recovery)
+    with running([bell]):
+        wait_until(bell.ready)
+        at_first = recovery.noted
+        notification.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+            " AND datname = current_database()"
+        )
+        wait_until(lambda: recovery.noted > 0)
+        left = recovery.seconds_left()
+        wait_until(lambda: bell.ready() and recovery.noted > 1)
+
+    assert at_first == 0
+    assert left > 0

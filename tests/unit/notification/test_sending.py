@@ -79,7 +79,7 @@ class FakeWork:
 def bell(senders: int = 1) -> Bell:
     """Return a bell that nobody rings but the test."""
     database = Database("postgresql://nobody@127.0.0.1:9/none", name="none")
-    return Bell(database, "none", senders=senders, sweep=lambda: None)
+    return Bell(database, "none", senders=senders, sweep=lambda: None, recovery=Recovery())
 
 
 def run(work: FakeWork) -> None:

@@ -13,6 +13,7 @@ from chassis.backoff import Backoff
 from chassis.db import Database
 from chassis.failure import describe
 from kernel.errors import ConflictError, UnavailableError
+from services.notification.dispatch.api.recovery import Recovery
 
 _log = structlog.get_logger(__name__)
 _LISTEN_SECONDS = 1.0
@@ -25,6 +26,8 @@ class Bell:
 
     `channel` is the NOTIFY channel of the queue; `sweep` is called every ten seconds. A ring that
     nobody waits for is kept for the next who does, so none is lost; more than `senders` are not.
+    Its connection ends with a crash of the server however idle the senders are: `recovery` hears
+    of it, and of the return.
     """
 
     def __init__(
@@ -34,6 +37,7 @@ class Bell:
         *,
         senders: int,
         sweep: Callable[[], None],
+        recovery: Recovery,
         name: str = "dispatch-bell",
     ) -> None:
         self.name = name
@@ -41,6 +45,8 @@ class Bell:
         self._channel = channel
         self._senders = senders
         self._sweep = sweep
+        self._recovery = recovery
+        self._lost = False
         self._sweep_at = 0.0
         self._rung = threading.Condition()
         self._rings = 0
@@ -55,7 +61,8 @@ class Bell:
                 self._listen(stop)
                 backoff.reset()
             except (UnavailableError, ConflictError, psycopg.OperationalError) as error:
-                self._ready = False
+                self._ready, self._lost = False, True
+                self._recovery.interrupted()
                 seconds = backoff.next()
                 _log.warning("dispatch-waits", reason=describe(error), seconds=seconds)
                 self._moved_at = time.monotonic()
@@ -84,6 +91,9 @@ class Bell:
 
     def _listen(self, stop: threading.Event) -> None:
         with self._database.listener(self._channel) as listener:
+            if self._lost:
+                self._recovery.interrupted()
+                self._lost = False
             # What was queued while nobody listened.
             self.ring()
             self._ready = True

@@ -16,8 +16,9 @@ class Recovery:
 
     A crash of the server forgets claims that had not reached the disk. Whoever claimed such a
     letter now would send once more what another sender is about to settle. A crash ends the
-    connections of all, so each sender hears of it, and none claims before a second passed without
-    trouble: twice as long as a sender waits at most until it settles again.
+    connections of all, so a sender or the bell of each process hears of it, and none claims before
+    a second passed without trouble: twice as long as a sender waits at most until it settles
+    again.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
