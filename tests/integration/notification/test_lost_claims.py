@@ -126,6 +126,36 @@ def test_an_end_is_made_up_for_where_nobody_claimed_it_since(
     assert notification.send_all() == []
 
 
+def second_claim_lost(notification: Notification) -> tuple[Dispatching, Claimed]:
+    """Claim a letter again whose first end is unknown, and let the database forget that."""
+    queue(notification, CODE)
+    work = notification.dispatching()
+    (first,) = work.claim(25)
+    work.settle([(first, UNKNOWN)], [])
+    notification.execute("UPDATE message SET next_attempt_at = now()")
+    (second,) = work.claim(25)
+    notification.execute("DELETE FROM attempt WHERE number = 2")
+    notification.execute("UPDATE message SET status = 'unknown', attempts = 1, claimed_at = NULL")
+    return work, second
+
+
+def test_an_end_is_made_up_for_under_its_own_number(notification: Notification) -> None:
+    former, held = second_claim_lost(notification)
+    former.settle([(held, ACCEPTED)], [])
+
+    assert notification.statuses() == [("accepted", 2, 2)]
+    assert attempts(notification) == [(1, "unknown"), (2, "accepted")]
+
+
+def test_what_a_receipt_ended_meanwhile_stays_ended(notification: Notification) -> None:
+    former, held = second_claim_lost(notification)
+    notification.execute("UPDATE message SET status = 'delivered'")
+    moved = former.settle([(held, ACCEPTED)], [])
+
+    assert not moved
+    assert notification.statuses() == [("delivered", 1, 1)]
+
+
 def test_what_came_of_an_attempt_given_up_as_lost_is_still_taken_down(
     notification: Notification,
 ) -> None:
