@@ -38,6 +38,7 @@ EVENTS: dict[str, type[Event]] = {
         intake.DossierSettledOnTheSpot,
         intake.DossierRated,
         desk.CallsWaiting,
+        desk.DeskWorkWaiting,
         clock.SupplementRequested,
         clock.SupplementOverridden,
         clock.SupplementSubmitted,

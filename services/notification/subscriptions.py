@@ -29,7 +29,7 @@ from contracts.events.course import (
     WithdrawalRefused,
     WithdrawalRequested,
 )
-from contracts.events.desk import CallsWaiting
+from contracts.events.desk import CallsWaiting, DeskWorkWaiting
 from contracts.events.draft import DraftContactErased, DraftContactSet, DraftExpiring
 from contracts.events.intake import (
     ContactSet,
@@ -130,6 +130,7 @@ def subscriptions(to: Handlers) -> tuple[Subscription, ...]:
         Subscription(event_class=StepEscalated, handler=to.tell_staff),
         Subscription(event_class=ApologyWritten, handler=to.tell_staff),
         Subscription(event_class=CallsWaiting, handler=to.tell_staff),
+        Subscription(event_class=DeskWorkWaiting, handler=to.tell_staff),
         Subscription(event_class=ApologySigned, handler=to.stop_asking),
         Subscription(event_class=OfficerSet, handler=to.follow_officer),
         *(Subscription(event_class=told, handler=to.queue_message) for told in TOLD),

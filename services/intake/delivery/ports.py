@@ -11,6 +11,7 @@ from services.intake.delivery.domain.handover import HandOver
 from services.intake.delivery.domain.posting import CarrierAnswer, Posting, PostingMove
 from services.intake.registry.domain.reopening import Correction
 from services.intake.registry.ports import Dossiers, Events
+from services.intake.registry.ports.mornings import Mornings
 
 
 class SettledDossiers(Dossiers, Protocol):
@@ -108,4 +109,5 @@ class PostingBooks:
     handovers: HandOvers
     postings: Postings
     returned: Returned
+    mornings: Mornings
     events: Events

@@ -8,7 +8,8 @@ from typing import Protocol
 from uuid import UUID
 
 from kernel.standing import Office
-from services.intake.desk.domain.call import Call, WaitingCalls
+from services.intake.desk.domain.call import Call
+from services.intake.desk.domain.morning import Waiting
 from services.intake.desk.domain.proposal import ProposedSupplement
 from services.intake.desk.domain.queue import DeskPlace, QueuePage, QueueQuery
 
@@ -24,8 +25,11 @@ class DeskQueue(Protocol):
 class ProposedSupplements(Protocol):
     """Supplements that officers propose, one a dossier."""
 
-    def put(self, code: str, case_number: int, proposed: ProposedSupplement) -> None:
-        """Have the desk decide; nothing where the dossier is over or has another case."""
+    def put(self, code: str, case_number: int, proposed: ProposedSupplement) -> str | None:
+        """Have the desk decide; nothing where the dossier is over or has another case.
+
+        Return the desk's agency, None where nothing was put there.
+        """
         ...
 
     def take(self, code: str, proposal: UUID) -> bool:
@@ -41,11 +45,11 @@ class Offices(Protocol):
         ...
 
 
-class Mornings(Protocol):
-    """The desks to be looked at in the morning."""
+class DeskWork(Protocol):
+    """What waits at desks, in numbers, confidential dossiers among them."""
 
-    def look(self, agency: str, at: datetime) -> None:
-        """Have a desk looked at then; where that is to be done already it stays."""
+    def of(self, agency: str, now: datetime) -> Sequence[Waiting]:
+        """Return what waits at a desk, one a kind of which there is any."""
         ...
 
 
@@ -57,10 +61,6 @@ class Calls(Protocol):
 
         Return the desk's agency, None where the dossier is over or unknown.
         """
-        ...
-
-    def of_desk(self, agency: str) -> WaitingCalls | None:
-        """Return the calls that wait at a desk, None where there is none."""
         ...
 
     def waiting(self, code: str) -> Call | None:

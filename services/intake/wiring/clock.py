@@ -39,6 +39,7 @@ from services.intake.registry.domain.supplement import (
 from services.intake.registry.store.desk_alerts import PgDeskAlerts
 from services.intake.registry.store.dossier_files import PgAccessLog
 from services.intake.registry.store.dossiers import DEADLINE
+from services.intake.registry.store.mornings import PgMornings
 from services.intake.registry.store.open_dossiers import PgOpenDossiers
 from services.intake.registry.store.replans import REPLAN, PgReplans
 from services.intake.registry.store.supplements import PgSupplements
@@ -79,6 +80,7 @@ def timer_handlers(parts: Parts) -> Sequence[TimerHandler]:
             now=timer.now,
             dossiers=parts.dossiers(tx),
             alerts=PgDeskAlerts(tx),
+            mornings=PgMornings(tx),
             supplements=PgSupplements(tx),
             events=Outbox(tx, source=NAME, clock=lambda: timer.now),
         )

@@ -23,6 +23,7 @@ from services.intake.desk.store.tasks import PgUnanswered
 from services.intake.registry.api.routes_filing import Asked
 from services.intake.registry.store.desk_alerts import PgDeskAlerts
 from services.intake.registry.store.dossier_files import PgAccessLog
+from services.intake.registry.store.mornings import PgMornings
 from services.intake.wiring.parts import Parts
 from services.intake.wiring.registry import once
 from services.intake.wiring.staff import placed_today
@@ -51,6 +52,7 @@ class ThreadTransactions:
                 dossiers=self._parts.dossiers(tx),
                 messages=self._messages(tx),
                 alerts=PgDeskAlerts(tx),
+                mornings=PgMornings(tx),
                 unanswered=PgUnanswered(tx),
                 events=self._parts.events(tx),
             )

@@ -1,4 +1,4 @@
-"""Binds the desk's queue and its telephone calls to transactions."""
+"""Binds the desk's queue, its telephone calls and its mornings to transactions."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ from services.intake.desk.api.routes_queue import (
     queue_document,
 )
 from services.intake.desk.domain.call import CallOutcome
-from services.intake.desk.domain.morning import is_open_on, next_look
+from services.intake.desk.domain.morning import is_open_on
 from services.intake.desk.domain.queue import QueuePage, QueueQuery
-from services.intake.desk.store.mornings import MORNING, PgMornings
 from services.intake.desk.store.queue import PgDeskQueue
 from services.intake.desk.store.tasks import PgCalls
+from services.intake.desk.store.waiting import PgDeskWork
 from services.intake.desk.usecases.note_call import note_call
 from services.intake.desk.usecases.read_queue import read_queue
-from services.intake.desk.usecases.tell_of_calls import tell_of_calls
+from services.intake.desk.usecases.tell_of_waiting import tell_of_waiting
 from services.intake.registry.api.routes_filing import Asked
+from services.intake.registry.domain.morning import next_look
+from services.intake.registry.store.mornings import MORNING, PgMornings
 from services.intake.settings import NAME
 from services.intake.staff.store.staff import PgStaff
 from services.intake.wiring.parts import Parts
@@ -44,7 +46,7 @@ def desk_blueprints(parts: Parts) -> Sequence[Blueprint]:
 
 
 def desk_morning_handler(parts: Parts) -> TimerHandler:
-    """Return what is done in the morning for a desk with applicants to telephone."""
+    """Return what is done in the morning for a desk at which something waits."""
 
     def look(tx: Transaction, timer: Timer) -> None:
         agency, reference = timer.subject, parts.reference(tx)
@@ -53,11 +55,11 @@ def desk_morning_handler(parts: Parts) -> TimerHandler:
             found = reference.agency(agency, day)
             return found is None or is_open_on(day, reference.schedule(found))
 
-        waits = tell_of_calls(
+        waits = tell_of_waiting(
             agency,
             timer.now,
             is_open=is_open,
-            calls=PgCalls(tx),
+            work=PgDeskWork(tx),
             offices=PgStaff(tx),
             events=Outbox(tx, source=NAME, clock=lambda: timer.now),
         )

@@ -29,6 +29,7 @@ from services.intake.desk.store.tasks import PgReturned
 from services.intake.registry.api.routes_filing import Asked
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.store.dossier_files import PgAccessLog
+from services.intake.registry.store.mornings import PgMornings
 from services.intake.registry.usecases.open_file import open_file
 from services.intake.settings import NAME, PostSettings
 from services.intake.wiring.parts import Parts
@@ -71,6 +72,7 @@ def carrier_step(
                 handovers=PgHandOvers(tx, parts.ring),
                 postings=PgPostings(tx, parts.ring),
                 returned=PgReturned(tx),
+                mornings=PgMornings(tx),
                 events=Outbox(tx, source=NAME, clock=lambda: now),
             )
             moved = follow_posting(claimed, answer, now=now, every=every, books=books)

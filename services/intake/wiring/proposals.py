@@ -8,13 +8,16 @@ from contracts.envelope import Envelope
 from contracts.events.proposals import ProposalMade, ProposalSettled
 from services.intake.desk.store.tasks import PgProposed
 from services.intake.desk.usecases.follow_proposal import follow_proposal
+from services.intake.registry.store.mornings import PgMornings
 from services.intake.subscriptions import proposal_subscriptions
+from services.intake.wiring.parts import Parts
 
 
-def proposal_rows() -> tuple[Subscription, ...]:
+def proposal_rows(parts: Parts) -> tuple[Subscription, ...]:
     """Return the rows of the table about proposals."""
-    return proposal_subscriptions(_follow)
 
+    def follow(tx: Transaction, _: Envelope, event: ProposalMade | ProposalSettled) -> None:
+        proposals, mornings = PgProposed(tx), PgMornings(tx)
+        follow_proposal(event, proposals=proposals, mornings=mornings, now=parts.clock())
 
-def _follow(tx: Transaction, _envelope: Envelope, event: ProposalMade | ProposalSettled) -> None:
-    follow_proposal(event, proposals=PgProposed(tx))
+    return proposal_subscriptions(follow)

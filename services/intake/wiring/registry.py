@@ -20,7 +20,6 @@ from contracts.events.notification import Undeliverable
 from contracts.events.routing import CaseDecided, CaseOpened, ObligationFound, ObligationMet
 from kernel.errors import DomainError
 from services.intake import metrics
-from services.intake.desk.store.mornings import PgMornings
 from services.intake.desk.store.tasks import PgCalls
 from services.intake.desk.usecases.ask_to_call import ask_to_call
 from services.intake.drafts.usecases.file_draft import file_draft
@@ -33,6 +32,7 @@ from services.intake.registry.domain.filing import Filing
 from services.intake.registry.domain.opening import OnTheSpotResult, Opened
 from services.intake.registry.domain.refusal import Refusal
 from services.intake.registry.store.contact_keys import ContactSealer
+from services.intake.registry.store.mornings import PgMornings
 from services.intake.registry.store.new_dossiers import GatheredEvents
 from services.intake.registry.store.numbers import KeyKnownError, PgNumbers
 from services.intake.registry.store.tracking_secrets import DerivedTrackingSecrets
@@ -267,7 +267,7 @@ def build_handlers(parts: Parts) -> Sequence[Subscription]:
     return (
         staff_rows()
         + settled_rows(parts)
-        + proposal_rows()
+        + proposal_rows(parts)
         + subscriptions(
             Handlers(
                 begin_processing=begin,

@@ -12,6 +12,7 @@ from chassis.timers import Timer, TimerHandler
 from kernel.schedule import in_vietnam
 from services.intake import metrics, settings
 from services.intake.forms.store.books import PgBooks
+from services.intake.registry.store.mornings import PgMornings
 from services.intake.registry.store.sealing import DossierSeals
 from services.intake.reorganisation.clients.work import RoutingWork
 from services.intake.reorganisation.domain.reorganisation import Reorganisation
@@ -67,6 +68,7 @@ def move_chunk(parts: Parts, tx: Transaction, timer: Timer, *, size: int = CHUNK
         now=now,
         size=size,
         dossiers=dossiers,
+        mornings=PgMornings(tx),
         reference=parts.reference(tx),
     )
     books.count(code, chunk.moved)

@@ -48,9 +48,9 @@ class Alerting:
         """Return what is done when something is said that staff are alerted of."""
 
         def tell(tx: Transaction, envelope: Envelope, event: Alarming) -> None:
-            if not event.told_accounts:
-                return
             alarm = alarm_of(event, envelope.id, envelope.time)
+            if alarm is None or not alarm.accounts:
+                return
             try:
                 facts_in = word_alarm(event, names=PgNames(tx))
             except NameUnknownError as error:

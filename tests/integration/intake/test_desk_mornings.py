@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 
 import pytest
 from sqlalchemy import text
 
-from chassis.identifiers import new_id
-from chassis.timers import TimerRunner
-from contracts.events import Event
 from contracts.events.desk import CallsWaiting
-from contracts.events.routing import OfficerSet
 from kernel.rights import Role
-from services.intake.desk.store.mornings import PgMornings
 from services.intake.desk.store.tasks import PgCalls
-from services.intake.wiring.desk import desk_morning_handler
+from services.intake.registry.store.mornings import PgMornings
 from tests.integration.intake.clocked import at
 from tests.integration.intake.listed import filed
+from tests.integration.intake.mornings import TUESDAY_OFF, WEDNESDAY, entered, look, looks
 from tests.integration.intake.office import COMMUNE, MONDAY, Office
 from tests.integration.intake.test_desk_queue import call, undeliverable
-
-TUESDAY_OFF, WEDNESDAY = "2026-11-24", "2026-11-25"
-
-
-def look(office: Office, now: datetime) -> list[Event]:
-    """Move the clock, do what is due, and return what was said of the desk so far."""
-    office.set_clock(now)
-    runner = TimerRunner(office.database, [desk_morning_handler(office.parts)])
-    while runner.run_one():
-        pass
-    return office.said_of(f"desk/{COMMUNE}")
-
-
-def entered(account: str, role: Role, agency: str, *, last_day: str | None) -> OfficerSet:
-    return OfficerSet(
-        officer=str(new_id()),
-        account=account,
-        agency=agency,
-        post="Chuyên viên",
-        roles=(role.value,),
-        first_day=MONDAY.date(),
-        last_day=None if last_day is None else date.fromisoformat(last_day),
-        changed_at=MONDAY,
-    )
 
 
 @pytest.fixture
@@ -76,7 +47,7 @@ def test_it_is_said_once_on_each_morning_that_is_worked(
     assert (first.on.isoformat(), first.calls, first.oldest_at) == (WEDNESDAY, 2, MONDAY)
     assert [event.calls for event in later if isinstance(event, CallsWaiting)] == [2, 1]
     assert done == later
-    assert office.count("timer WHERE kind = 'desk-morning'") == 0
+    assert looks(office) == 0
 
 
 def test_a_call_asked_for_at_that_moment_is_not_lost(office: Office, waiting: list[str]) -> None:

@@ -16,6 +16,7 @@ from services.intake.reorganisation.domain.reorganisation import Succession
 from services.intake.reorganisation.store.reorganisations import MOVE
 from services.intake.wiring.reorganisation import LAST_LOOK, move_chunk
 from tests.integration.intake.clocked import at, filed, ring
+from tests.integration.intake.mornings import WEDNESDAY, look, told
 from tests.integration.intake.office import (
     COMMUNE,
     COPIES,
@@ -228,14 +229,26 @@ def test_alerts_and_calls_are_the_successors(office: Office) -> None:
     """What the desk was told is told the desk that has it now, once."""
     code = filed(office)
     ring(office, at("2026-11-23T13:30"))
-    told = office.get("/desk-alerts", OFFICER).json["items"]  # type: ignore[index]
+    alerts = office.get("/desk-alerts", OFFICER).json["items"]  # type: ignore[index]
     reorganise(office, reorganisation(merger()))
 
     moves(office)
 
-    assert [one["dossier"] for one in told] == [code]
+    assert [one["dossier"] for one in alerts] == [code]
     assert [one["dossier"] for one in office.get("/desk-alerts", THERE).json["items"]] == [code]  # type: ignore[index]
     assert office.get("/desk-alerts", OFFICER).json["items"] == []  # type: ignore[index]
+
+
+def test_what_waits_at_a_desk_is_told_at_the_successors_in_the_morning(office: Office) -> None:
+    """Though nothing came up there yet, and no more at the old one's."""
+    filed(office)
+    ring(office, at("2026-11-23T13:30"))
+    reorganise(office, reorganisation(merger()))
+    moves(office)
+    there = look(office, at(f"{WEDNESDAY}T07:00"), NEIGHBOUR)
+
+    assert [(kind, count) for _, kind, count, _ in told(there)] == [("answer", 1)]
+    assert office.said_of(f"desk/{COMMUNE}") == []
 
 
 def test_filings_at_the_desk_go_on_at_the_successor(office: Office) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from chassis.auth import Caller
 from chassis.identifiers import new_id
-from contracts.events.desk import CallsWaiting
+from contracts.events.desk import CallsWaiting, DeskWorkWaiting
 from contracts.events.lateness import ApologySigned, ApologyWritten, StepEscalated
 from contracts.events.routing import OfficerSet
 from kernel.rights import Actor, Role
@@ -96,6 +96,21 @@ def calls_waiting(*accounts: str, on: date) -> CallsWaiting:
         on=on,
         calls=3,
         oldest_at=AT,
+        looked_at=AT,
+        told_accounts=accounts,
+    )
+
+
+def work_waiting(
+    kind: str, *accounts: str, on: date, count: int = 4, since: datetime = AT
+) -> DeskWorkWaiting:
+    """Return what intake says in the morning of a desk at which something of a kind waits."""
+    return DeskWorkWaiting(
+        agency=AGENCY.code,
+        on=on,
+        kind=kind,
+        count=count,
+        oldest_at=since,
         looked_at=AT,
         told_accounts=accounts,
     )

@@ -19,7 +19,6 @@ from tests.integration.notification.rig import Notification
 from tests.integration.notification.staff_office import (
     WORK,
     Office,
-    calls_waiting,
     escalated,
     signed,
     written,
@@ -265,35 +264,3 @@ def test_what_the_morning_would_tell_too_late_is_told_at_once(office: Office) ->
 
     assert (in_time, office.sent()) == ([], [Result.ACCEPTED])
     assert office.subjects() == [f"Hồ sơ {OTHER}: văn bản xin lỗi chờ ông/bà ký"]
-
-
-def test_calls_that_wait_at_a_desk_are_a_line_of_the_morning(office: Office) -> None:
-    """Also for who wants alerts at once, beside what they were told; never a mail of its own."""
-    office.choose("daily", who="head-1")
-    office.notification.hear(escalated("head-1", days=(AT.date(), AT.date() + timedelta(days=1))))
-    office.notification.clock.advance(days=1, hours=-1)
-    office.notification.hear(calls_waiting("o-1", "head-1", on=AT.date() + timedelta(days=1)))
-    office.notification.sweep()
-    before = office.sent()
-    office.notification.clock.advance(minutes=30)
-    office.notification.sweep()
-    results = office.sent()
-
-    assert (before, results) == ([], [Result.ACCEPTED] * 2)
-    assert sorted(office.subjects()) == [
-        "1 cảnh báo công việc từ lần gửi trước",
-        "2 cảnh báo công việc từ lần gửi trước",
-    ]
-    for mail in office.notification.provider.mails:
-        body = mail.get_body(("plain",))
-        assert body is not None
-        assert "3 người nộp hồ sơ chờ được gọi điện báo" in body.get_content()
-
-
-def test_what_is_heard_of_a_desk_after_its_morning_goes_at_once(office: Office) -> None:
-    """The morning it was said for has come."""
-    office.notification.hear(calls_waiting("o-1", on=AT.date()))
-    office.notification.sweep()
-
-    assert office.sent() == [Result.ACCEPTED]
-    assert "3 người nộp hồ sơ chờ được gọi điện báo" in office.words()

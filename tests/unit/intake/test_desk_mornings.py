@@ -12,7 +12,8 @@ from kernel.office_hours import STANDARD_HOURS
 from kernel.rights import Ground, Role
 from kernel.standing import Office, Placement, Span
 from kernel.working_time import Schedule
-from services.intake.desk.domain.morning import has_desk, is_open_on, next_look
+from services.intake.desk.domain.morning import MorningKind, has_desk, is_open_on
+from services.intake.registry.domain.morning import next_look
 
 COMMUNE, ELSEWHERE = "H56.14797", "H56.STP"
 FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
@@ -75,5 +76,27 @@ def test_the_office_opens_on_days_of_the_calendar() -> None:
     ids=["officer", "head", "elsewhere", "left", "seconded"],
 )
 def test_who_has_the_desk(office: Office, *, here: bool) -> None:
-    """Whoever may read its queue that day, by the table of rights."""
-    assert has_desk("somebody-1", office, COMMUNE, FRIDAY) is here
+    """Whoever may read its queue or its alerts that day, by the table of rights."""
+    told = {
+        kind: has_desk("somebody-1", office, COMMUNE, FRIDAY, kind)
+        for kind in MorningKind
+        if kind is not MorningKind.ANSWER_LATE
+    }
+
+    assert told == dict.fromkeys(told, here)
+
+
+@pytest.mark.parametrize(
+    ("roles", "agency", "told"),
+    [
+        ({Role.HEAD}, COMMUNE, True),
+        ({Role.OFFICER, Role.HEAD}, COMMUNE, True),
+        ({Role.OFFICER}, COMMUNE, False),
+        ({Role.HEAD}, ELSEWHERE, False),
+    ],
+)
+def test_late_answers_are_told_to_the_head(roles: set[Role], agency: str, *, told: bool) -> None:
+    """As the alert is: of the agency they head."""
+    office = Office(agency=agency, roles=frozenset(roles), span=ALWAYS)
+
+    assert has_desk("somebody-1", office, COMMUNE, FRIDAY, MorningKind.ANSWER_LATE) is told

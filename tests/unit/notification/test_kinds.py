@@ -8,7 +8,7 @@ import pytest
 
 from chassis.settings import SettingsError
 from services.notification.templates.domain.courtesy import Courtesy
-from services.notification.templates.domain.template import Template
+from services.notification.templates.domain.template import OF_DESKS, Template
 from services.notification.templates.store.kinds import SHIPPED, read_kinds
 
 
@@ -29,7 +29,7 @@ def test_every_template_has_a_kind_and_only_courtesies_can_be_stopped_whole() ->
         Template.DRAFT_EXPIRING,
         Template.STEP_ESCALATED,
         Template.APOLOGY_TO_SIGN,
-        Template.CALLS_WAITING,
+        *OF_DESKS,
         Template.STAFF_DIGEST,
     }
     assert kinds[Template.DRAFT_EXPIRING].stoppable is Courtesy.DRAFTS

@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.notification.templates.domain.moment import day_in_words, moment_in_words
+from services.notification.templates.domain.moment import (
+    day_in_words,
+    moment_in_words,
+    since_in_words,
+)
 
 
 def test_vietnamese_letter_says_hour_minute_day_month_year() -> None:
@@ -35,3 +39,11 @@ def test_a_limit_that_lasts_a_day_names_the_day_of_vietnam() -> None:
 
     assert day_in_words(instant, "vi") == "14/02/2026"
     assert day_in_words(instant, "en") == "14 February 2026"
+
+
+def test_since_when_something_waits() -> None:
+    """In either language."""
+    instant = datetime(2026, 2, 13, 9, 45, tzinfo=UTC)
+
+    assert since_in_words(instant, "vi") == "từ 16 giờ 45 ngày 13/02/2026"
+    assert since_in_words(instant, "en") == "since 16:45 on 13 February 2026"

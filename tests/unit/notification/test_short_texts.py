@@ -13,7 +13,7 @@ from services.notification.commands import texts as command
 from services.notification.templates.domain.errors import TextFaultyError
 from services.notification.templates.domain.greeting import Greeting
 from services.notification.templates.domain.moment import moment_in_figures
-from services.notification.templates.domain.template import LANGUAGES, Template
+from services.notification.templates.domain.template import LANGUAGES, OF_DESKS, Template
 from services.notification.templates.store.approvals import FileApprovals
 from services.notification.templates.store.short_texts import FileShortTexts
 from services.notification.templates.store.texts import FileTexts
@@ -48,7 +48,7 @@ def test_every_shipped_text_is_without_fault() -> None:
 
 
 ABOUT_NO_DOSSIER = {
-    Template.CALLS_WAITING,
+    *OF_DESKS,
     Template.DRAFT_EXPIRING,
     Template.STAFF_DIGEST,
     Template.STAFF_MAIL_CODE,

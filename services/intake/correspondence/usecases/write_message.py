@@ -14,9 +14,11 @@ from services.intake.correspondence.ports import Messages, Unanswered
 from services.intake.registry.domain.desk_alert import AlertKind, Audience, DeskAlert
 from services.intake.registry.domain.dossier import Dossier
 from services.intake.registry.domain.errors import DossierNotFoundError
+from services.intake.registry.domain.morning import next_look
 from services.intake.registry.domain.readership import owns, require_right, require_role
 from services.intake.registry.domain.timeline import EntryKind, by_actor, entry
 from services.intake.registry.ports import DeskAlerts, Dossiers, Events
+from services.intake.registry.ports.mornings import Mornings
 
 _DAY = timedelta(days=1)
 
@@ -30,12 +32,14 @@ def write_message(
     dossiers: Dossiers,
     messages: Messages,
     alerts: DeskAlerts,
+    mornings: Mornings,
     unanswered: Unanswered,
     events: Events,
 ) -> Message:
     """Add a message to the thread; neither status nor version of the dossier changes.
 
-    The other side hears once of what it has not read. Raises `ForbiddenError`,
+    The other side hears once of what it has not read, a desk each morning until somebody does.
+    Raises `ForbiddenError`,
     `DossierNotFoundError` for unknown and foreign dossiers alike, `ThreadClosedError`,
     `TooManyMessagesError`.
     """
@@ -53,6 +57,7 @@ def write_message(
     dossiers.note(code, entry(EntryKind.MESSAGE_WRITTEN, at=at, by=by_actor(actor)))
     if side is Side.CITIZEN:
         unanswered.written(code, at)
+        mornings.look(dossier.receiving_agency, next_look(at))
     else:
         unanswered.answered(code)
     if not told:

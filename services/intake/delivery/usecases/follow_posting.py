@@ -22,6 +22,7 @@ from services.intake.delivery.domain.posting import (
 from services.intake.delivery.ports import PostingBooks
 from services.intake.registry.domain.dossier import Dossier, SubStatus, hand_over
 from services.intake.registry.domain.errors import DossierNotFoundError
+from services.intake.registry.domain.morning import next_look
 from services.intake.registry.domain.timeline import EntryKind, entry
 from services.intake.registry.ports import Changed
 
@@ -43,8 +44,8 @@ def follow_posting(
     """Return the posting as it stands after the answer, None where nothing moved.
 
     Delivered, the result is handed over (9 to 10); returned, lost or not taken, the dossier stays
-    in 9 and the desk sees to it again. The same answer twice moves nothing. Raises
-    `DossierNotFoundError`.
+    in 9 and the desk sees to it again, told in the morning while it waits. The same answer twice
+    moves nothing. Raises `DossierNotFoundError`.
     """
     dossier = books.dossiers.lock(asked.dossier)
     if dossier is None:
@@ -93,6 +94,7 @@ def _take_back(posting: Posting, dossier: Dossier, now: datetime, books: Posting
     line = entry(_LINES[posting.state], at=now, data=data)
     books.dossiers.save(Changed(dossier=waiting, timeline=(line,)))
     books.returned.came_back(dossier.code, now)
+    books.mornings.look(dossier.receiving_agency, next_look(now))
     books.events.add(
         PostingFailed(
             code=dossier.code,

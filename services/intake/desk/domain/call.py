@@ -36,14 +36,6 @@ _LINES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingCalls:
-    """How many applicants of a desk are to be called, and since when the first of them."""
-
-    count: int
-    oldest_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """An applicant to be called, since when, about which notice, and how often it was tried."""
 

@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Connection, text
 
 from kernel.schedule import in_vietnam
-from services.intake.desk.domain.call import Call, WaitingCalls
+from services.intake.desk.domain.call import Call
 from services.intake.desk.domain.proposal import ProposedSupplement
 
 # Whom the result was given to, or who took the dossier back, knows of it.
@@ -19,10 +19,6 @@ _ASK = text("""
     FROM dossier WHERE code = :dossier AND status NOT IN (7, 10)
     ON CONFLICT (dossier, kind) DO UPDATE SET template = excluded.template
     RETURNING agency
-""")
-_OF_DESK = text("""
-    SELECT count(*) AS waiting, min(since) AS oldest_at FROM desk_task
-    WHERE kind = 'call' AND agency = :agency
 """)
 _WRITTEN = text("""
     INSERT INTO desk_task (dossier, kind, agency, confidential, since)
@@ -46,6 +42,7 @@ _PROPOSED = text("""
     AND coalesce(case_number, 1) <= :case_number
     ON CONFLICT (dossier, kind) DO UPDATE
     SET since = excluded.since, proposal = excluded.proposal, proposed = excluded.proposed
+    RETURNING agency
 """)
 _TAKEN = text("""
     DELETE FROM desk_task
@@ -68,13 +65,6 @@ class PgCalls:
         """Have the desk call, once however many notices failed; return the desk's agency."""
         given = {"dossier": code, "since": since, "template": template}
         return self._tx.execute(_ASK, given).scalar_one_or_none()
-
-    def of_desk(self, agency: str) -> WaitingCalls | None:
-        """Return the calls that wait at a desk."""
-        row = self._tx.execute(_OF_DESK, {"agency": agency}).one()
-        if row.oldest_at is None:
-            return None
-        return WaitingCalls(count=row.waiting, oldest_at=in_vietnam(row.oldest_at))
 
     def waiting(self, code: str) -> Call | None:
         """Return the call that waits."""
@@ -118,8 +108,8 @@ class PgProposed:
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
 
-    def put(self, code: str, case_number: int, proposed: ProposedSupplement) -> None:
-        """Have the desk decide."""
+    def put(self, code: str, case_number: int, proposed: ProposedSupplement) -> str | None:
+        """Have the desk decide; return its agency, None where there is nothing to decide."""
         document = {
             "agency": proposed.agency,
             "step_name": proposed.step_name,
@@ -127,16 +117,14 @@ class PgProposed:
             "papers": list(proposed.papers),
             "fields": list(proposed.fields),
         }
-        self._tx.execute(
-            _PROPOSED,
-            {
-                "dossier": code,
-                "case_number": case_number,
-                "since": proposed.at,
-                "proposal": proposed.id,
-                "proposed": orjson.dumps(document).decode(),
-            },
-        )
+        given = {
+            "dossier": code,
+            "case_number": case_number,
+            "since": proposed.at,
+            "proposal": proposed.id,
+            "proposed": orjson.dumps(document).decode(),
+        }
+        return self._tx.execute(_PROPOSED, given).scalar_one_or_none()
 
     def take(self, code: str, proposal: UUID) -> bool:
         """Take a proposal off the queue."""

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from contracts.events.notification import Undeliverable
 from kernel.schedule import in_vietnam
-from services.intake.desk.domain.morning import next_look
-from services.intake.desk.ports import Calls, Mornings
+from services.intake.desk.ports import Calls
+from services.intake.registry.domain.morning import next_look
+from services.intake.registry.ports.mornings import Mornings
 
 
 def ask_to_call(event: Undeliverable, *, calls: Calls, mornings: Mornings, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from contracts.events.proposals import ProposalMade, ProposalSettled
@@ -9,14 +10,23 @@ from kernel.schedule import in_vietnam
 from services.intake.desk.domain.errors import NoProposalWaitingError
 from services.intake.desk.domain.proposal import ProposedSupplement
 from services.intake.desk.ports import ProposedSupplements
+from services.intake.registry.domain.morning import next_look
+from services.intake.registry.ports.mornings import Mornings
 
 _SUPPLEMENT = "supplement"
 
 
 def follow_proposal(
-    event: ProposalMade | ProposalSettled, *, proposals: ProposedSupplements
+    event: ProposalMade | ProposalSettled,
+    *,
+    proposals: ProposedSupplements,
+    mornings: Mornings,
+    now: datetime,
 ) -> None:
-    """Put a proposed supplement on the queue, or take it off; refusals are not the desk's."""
+    """Put a proposed supplement on the queue, or take it off; refusals are not the desk's.
+
+    Who has the desk is told of it in the morning, while it waits.
+    """
     if event.kind != _SUPPLEMENT:
         return
     if isinstance(event, ProposalSettled):
@@ -31,7 +41,9 @@ def follow_proposal(
         fields=event.fields,
         at=in_vietnam(event.proposed_at),
     )
-    proposals.put(event.dossier, event.case_number, made)
+    agency = proposals.put(event.dossier, event.case_number, made)
+    if agency is not None:
+        mornings.look(agency, next_look(now))
 
 
 def accept_proposal(code: str, proposal: UUID | None, *, proposals: ProposedSupplements) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 
+from kernel.rights import Action, Actor, Confidentiality, Relation, Role, allows
 from services.intake.registry.domain.limit import LimitKind
 
 
@@ -46,3 +47,26 @@ class DeskAlert:
     audience: Audience
     kind: LimitKind | AlertKind
     at: datetime
+
+
+def watch_of(actor: Actor) -> DeskWatch:
+    """Return of which agencies the actor may see alerts, by the table of rights."""
+
+    def where(kept: Confidentiality) -> tuple[str, ...]:
+        return tuple(
+            standing.agency
+            for standing in actor.stands
+            if allows(
+                standing.roles,
+                Action.READ_DESK_ALERTS,
+                Relation.RECEIVING,
+                standing.ground,
+                kept,
+            )
+        )
+
+    return DeskWatch(
+        every=where(Confidentiality.CONFIDENTIAL),
+        ordinary=where(Confidentiality.ORDINARY),
+        headed=tuple(one.agency for one in actor.stands if Role.HEAD in one.roles),
+    )

@@ -17,10 +17,12 @@ from services.intake.registry.domain.limits import (
     passed,
     supplement_due_soon,
 )
+from services.intake.registry.domain.morning import next_look
 from services.intake.registry.domain.supplement import SYSTEM, close_unsupplemented
 from services.intake.registry.domain.timeline import By, EntryKind, entry
 from services.intake.registry.domain.waiting import waits_for
 from services.intake.registry.ports import Changed, DeskAlerts, Dossiers, Events, Supplements
+from services.intake.registry.ports.mornings import Mornings
 
 _ALERTS = {
     LimitKind.STAFF_ALERT: Audience.STAFF,
@@ -28,6 +30,8 @@ _ALERTS = {
     LimitKind.APOLOGY: Audience.STAFF,
     LimitKind.DUE: Audience.HEAD,
 }
+_ASKED_AGAIN = frozenset({LimitKind.STAFF_ALERT, LimitKind.HEAD_ALERT})
+"""What is said again each morning while the desk owes its answer."""
 _LINES = {LimitKind.ANSWER: EntryKind.ANSWER_LATE, LimitKind.DUE: EntryKind.OVERDUE}
 
 
@@ -37,6 +41,7 @@ def meet_limit(
     now: datetime,
     dossiers: Dossiers,
     alerts: DeskAlerts,
+    mornings: Mornings,
     supplements: Supplements,
     events: Events,
 ) -> LimitKind | None:
@@ -46,7 +51,8 @@ def meet_limit(
 
     Returns the limit that was met; None where there was nothing to do, because the dossier moved
     on or the limit was put off. Alerts leave the dossier's version as it is: who read it may
-    still answer it. Raises `LockTimeoutError` at once when somebody is at work on the dossier.
+    still answer it; while nobody does, who has the desk is told in the morning. Raises
+    `LockTimeoutError` at once when somebody is at work on the dossier.
     """
     dossier = dossiers.lock(code, wait=False)
     if dossier is None or dossier.next_limit is None:
@@ -66,6 +72,8 @@ def meet_limit(
     if limit in _LINES:
         dossiers.note(code, entry(_LINES[limit], at=instant, by=_by_system()))
     dossiers.arm(passed(dossier))
+    if limit in _ASKED_AGAIN:
+        mornings.look(dossier.receiving_agency, next_look(now))
     return limit
 
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from kernel.errors import UnavailableError
 from services.intake.catalogue.domain.agency import Agency
 from services.intake.catalogue.domain.succession import Successor, heir
+from services.intake.registry.domain.morning import next_look
 from services.intake.registry.ports import Reference
+from services.intake.registry.ports.mornings import Mornings
 from services.intake.reorganisation.domain.moving import Held, Move, matter_of, move
 from services.intake.reorganisation.ports import HeldDossiers, Place
 
@@ -31,11 +33,13 @@ def move_dossiers(
     now: datetime,
     size: int,
     dossiers: HeldDossiers,
+    mornings: Mornings,
     reference: Reference,
 ) -> Chunk:
     """Move the next `size` dossiers that stand under the agency.
 
-    One that moved is found there no more, so a chunk cut off is simply done again. Raises
+    One that moved is found there no more, so a chunk cut off is simply done again. What waits at
+    the desk moves along, and is told at the successor's in the morning. Raises
     `UnavailableError` while reference data are missing.
     """
     found, end = dossiers.page(agency.code, after, size, lock=True)
@@ -46,6 +50,8 @@ def move_dossiers(
             by = Move(reorganisation=reorganisation, old=agency.code, new=new, at=now)
             moved.append(move(dossier, by))
     dossiers.move(agency.code, moved)
+    for desk in sorted({one.event.to_agency for one in moved}):
+        mornings.look(desk, next_look(now))
     return Chunk(moved=len(moved), without_rule=len(found) - len(moved), after=end)
 
 

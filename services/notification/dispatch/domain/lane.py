@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum, unique
 
-from services.notification.templates.domain.template import Template
+from services.notification.templates.domain.template import OF_DESKS, Template
 
 
 @unique
@@ -29,7 +29,7 @@ _LANES: Mapping[Template, Lane] = {
     # To staff: what citizens are told goes first.
     Template.STEP_ESCALATED: Lane.BULK,
     Template.APOLOGY_TO_SIGN: Lane.BULK,
-    Template.CALLS_WAITING: Lane.BULK,
+    **dict.fromkeys(OF_DESKS, Lane.BULK),
     Template.STAFF_DIGEST: Lane.BULK,
 }
 

@@ -12,10 +12,11 @@ from services.notification.dispatch.domain.message import EMAIL, Message
 from services.notification.dispatch.ports import Messages
 from services.notification.staff.domain.staff_mail import Choice, StaffMail
 from services.notification.staff.ports import StaffMails, WaitingAlert, WaitingAlerts
-from services.notification.templates.domain.template import Template
+from services.notification.templates.domain.template import OF_DESKS, Template
 from services.notification.templates.ports import Texts
 
 _BY_MAIL = (Choice.DAILY, Choice.AT_ONCE)
+_ALERTS, _DESK = "alerts?state=open", "desk-queue"
 MOST_LINES = 100
 """So many lines a mail has, the newest; its number counts all, and the list has the rest."""
 
@@ -68,11 +69,14 @@ def send_mornings(
 
 
 def _facts(told: Sequence[WaitingAlert]) -> Mapping[str, object]:
-    """Return the facts of the mail; each of its lines is written when it goes."""
+    """Return the facts of the mail; each of its lines is written when it goes.
+
+    What it links to has what it tells: alerts of steps are no work of a desk.
+    """
     last = told[-1]
     return {
         "procedure": "",
-        "place": "alerts?state=open",
+        "place": _DESK if all(one.template in OF_DESKS for one in told) else _ALERTS,
         "audience": "officer",
         "agency": last.facts.get("agency"),
         "count": len(told),

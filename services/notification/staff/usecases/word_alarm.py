@@ -8,38 +8,37 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.events import Event
-from contracts.events.desk import CallsWaiting
 from contracts.events.lateness import ApologyWritten, StepEscalated
 from services.notification.staff.usecases.tell_staff import Alarm
+from services.notification.staff.usecases.word_desk import OfDesk, facts_of_desk, text_of_desk
 from services.notification.templates.domain.agency import AgencyWords
 from services.notification.templates.domain.facts import Facts
 from services.notification.templates.domain.template import Template
 from services.notification.templates.ports import Names
 from services.notification.templates.usecases.gather_facts import NameUnknownError
 
-Alarming = StepEscalated | ApologyWritten | CallsWaiting
+Alarming = StepEscalated | ApologyWritten | OfDesk
 """What staff are told of."""
 
 TEMPLATE_OF: Mapping[type[Event], Template] = {
     StepEscalated: Template.STEP_ESCALATED,
     ApologyWritten: Template.APOLOGY_TO_SIGN,
-    CallsWaiting: Template.CALLS_WAITING,
 }
-"""Which text tells of which event."""
+"""Which text tells of which event; of what waits at a desk its kind says it."""
 
 
-def alarm_of(event: Alarming, event_id: UUID, said_at: datetime) -> Alarm:
-    """Return whom it is for and when.
+def alarm_of(event: Alarming, event_id: UUID, said_at: datetime) -> Alarm | None:
+    """Return whom it is for and when, None where there are no words for it.
 
     A signature is asked for once, while it counts; what waits at a desk is told in the morning.
     """
+    template = _template_of(event)
+    if template is None:
+        return None
     alarm = Alarm(
-        event_id=event_id,
-        accounts=event.told_accounts,
-        template=TEMPLATE_OF[type(event)],
-        said_at=said_at,
+        event_id=event_id, accounts=event.told_accounts, template=template, said_at=said_at
     )
-    if isinstance(event, CallsWaiting):
+    if isinstance(event, OfDesk):
         return replace(alarm, open_days=(event.on,), gathers=True)
     alarm = replace(alarm, open_days=event.open_days)
     if isinstance(event, ApologyWritten):
@@ -47,12 +46,16 @@ def alarm_of(event: Alarming, event_id: UUID, said_at: datetime) -> Alarm:
     return alarm
 
 
+def _template_of(event: Alarming) -> Template | None:
+    return text_of_desk(event) if isinstance(event, OfDesk) else TEMPLATE_OF[type(event)]
+
+
 def word_alarm(event: Alarming, *, names: Names) -> Callable[[str], Facts]:
     """Return the facts by language.
 
     Raises `NameUnknownError` while the agency or procedure is not here yet.
     """
-    of_procedure = None if isinstance(event, CallsWaiting) else event.procedure
+    of_procedure = None if isinstance(event, OfDesk) else event.procedure
     wanted = set() if of_procedure is None else {of_procedure}
     published = names.published(agencies={event.agency}, procedures=wanted)
     agency = published.agencies.get(event.agency)
@@ -61,8 +64,8 @@ def word_alarm(event: Alarming, *, names: Names) -> Callable[[str], Facts]:
     if wanted - set(published.procedures):
         raise NameUnknownError(f"procedure {of_procedure}")
     procedure = published.procedures.get(of_procedure or "", "")
-    if isinstance(event, CallsWaiting):
-        return lambda _: _of_calls(event, agency)
+    if isinstance(event, OfDesk):
+        return lambda _: facts_of_desk(event, agency)
     if isinstance(event, StepEscalated):
         return lambda language: _of_step(event, agency, procedure, language)
     return lambda _: _of_apology(event, agency, procedure)
@@ -94,15 +97,4 @@ def _of_apology(event: ApologyWritten, agency: AgencyWords, procedure: str) -> F
         new_at=event.new_due_at,
         confirm_by=event.sign_by,
         happened_at=event.written_at,
-    )
-
-
-def _of_calls(event: CallsWaiting, agency: AgencyWords) -> Facts:
-    return Facts(
-        place="desk-queue?kind=call",
-        procedure="",
-        agency=agency,
-        audience="unit",
-        count=event.calls,
-        happened_at=event.oldest_at,
     )

@@ -23,6 +23,15 @@ def moment_in_words(instant: datetime, language: str) -> str:
     return f"{local:%H} giờ {local:%M} ngày {local:%d/%m/%Y}"
 
 
+def since_in_words(instant: datetime, language: str) -> str:
+    """Return `từ 16 giờ 45 ngày 13/02/2026` (vi) or `since 16:45 on 13 February 2026` (en).
+
+    `instant` must be aware; raises `ValueError` otherwise.
+    """
+    since = "since" if language == "en" else "từ"
+    return f"{since} {moment_in_words(instant, language)}"
+
+
 def day_in_words(instant: datetime, language: str) -> str:
     """Return the day of an instant, `13/02/2026` (vi) or `13 February 2026` (en).
 

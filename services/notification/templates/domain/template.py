@@ -48,15 +48,31 @@ class Template(StrEnum):
     STEP_ESCALATED = "step-escalated"  # to staff: the time of a step runs out
     APOLOGY_TO_SIGN = "apology-to-sign"  # to staff: the head is to sign it in time
     CALLS_WAITING = "calls-waiting"  # to staff: applicants whom no notice reached
+    ANSWERS_LATE = "answers-late"  # to heads: the desk did not answer in time
+    ANSWERS_WAITING = "answers-waiting"  # to staff: filings and papers nobody has answered
+    MESSAGES_WAITING = "messages-waiting"  # to staff: what applicants wrote and nobody has read
+    PROPOSALS_WAITING = "proposals-waiting"  # to staff: officers would have papers asked for
+    PARCELS_WAITING = "parcels-waiting"  # to staff: results that did not arrive by post
     STAFF_DIGEST = "staff-digest"  # to staff: what they were told since the last morning
     STAFF_MAIL_CODE = "staff-mail-code"  # to staff: the code that proves their address
 
 
-STAFF = frozenset(
+OF_DESKS = frozenset(
+    {
+        Template.CALLS_WAITING,
+        Template.ANSWERS_LATE,
+        Template.ANSWERS_WAITING,
+        Template.MESSAGES_WAITING,
+        Template.PROPOSALS_WAITING,
+        Template.PARCELS_WAITING,
+    }
+)
+"""What waits at a desk, in numbers and about no single dossier: lines of the morning."""
+
+STAFF = OF_DESKS | frozenset(
     {
         Template.STEP_ESCALATED,
         Template.APOLOGY_TO_SIGN,
-        Template.CALLS_WAITING,
         Template.STAFF_DIGEST,
         Template.STAFF_MAIL_CODE,
     }

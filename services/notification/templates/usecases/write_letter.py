@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from services.notification.templates.domain.courtesy import NO_WISH, Wish
 from services.notification.templates.domain.facts import facts_from_document
 from services.notification.templates.domain.greeting import Greeting
-from services.notification.templates.domain.moment import moment_in_words
-from services.notification.templates.domain.template import Rendered, Template
+from services.notification.templates.domain.moment import moment_in_words, since_in_words
+from services.notification.templates.domain.template import OF_DESKS, Rendered, Template
 from services.notification.templates.ports import Texts
 
 
@@ -47,7 +47,8 @@ def write_letter(draft: Draft, *, texts: Texts, wish: Wish = NO_WISH) -> Rendere
 def _line(joined: Mapping[str, object], draft: Draft, texts: Texts) -> str:
     """Return what a message that went into a digest is about: the subject it would have had.
 
-    When it happened and which officer did it stand behind it (Decree 224/2026 art. 15).
+    When it happened, or since when it waits, and which officer did it stand behind it (Decree
+    224/2026 art. 15).
     """
     kept = joined["facts"]
     if not isinstance(kept, Mapping):
@@ -61,6 +62,7 @@ def _line(joined: Mapping[str, object], draft: Draft, texts: Texts) -> str:
         draft.greeting,
     )
     at = facts.written_at or facts.requested_at or facts.filed_at or facts.happened_at
-    told = (at and moment_in_words(at, draft.language), facts.handled_by or facts.responsible)
+    in_words = since_in_words if rendered.template in OF_DESKS else moment_in_words
+    told = (at and in_words(at, draft.language), facts.handled_by or facts.responsible)
     behind = "; ".join(one for one in told if one)
     return f"{rendered.subject} ({behind})" if behind else rendered.subject

@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 MORNING: Final = "desk-morning"
-# Whoever asks for a call shares the timer with others who do, to the commit: nobody waits where
-# many notices fail at once, and no look that does not see the call yet takes the timer away.
+# Who has something wait shares the timer with others who do, to the commit: nobody waits where
+# much comes at once, and no look that does not see it yet takes the timer away.
 _HOLD = text("SELECT 1 FROM timer WHERE kind = :kind AND subject = :agency FOR SHARE")
 _LOOK = text("""
     INSERT INTO timer (kind, subject, due_at, payload) VALUES (:kind, :agency, :at, '{}')
