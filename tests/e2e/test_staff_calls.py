@@ -1,4 +1,4 @@
-"""A notice reaches nobody; who has the desk finds it in the mail of the next morning."""
+"""A notice reaches nobody, a message waits; the desk reads of both in the next morning's mail."""
 
 from __future__ import annotations
 
@@ -12,22 +12,25 @@ from tests.e2e.test_legal_clock import turn_to
 from tests.e2e.test_staff_alerts import Staff
 
 CALLS = "chờ được gọi điện báo"
+UNREAD = "có lời nhắn của người nộp chưa ai đọc"
 
 
 def test_an_applicant_to_be_telephoned_is_a_line_of_the_morning(
     suite: Suite, example: Json
 ) -> None:
-    """The mailbox refuses for good: a call for the desk, and a line on the next day it opens."""
+    """The mailbox refuses for good: a call for the desk, and a line on the next day it opens.
+
+    What the applicant wrote, and nobody has read, is another line of the same mail.
+    """
     officer = Staff(suite, "officer")
     officer.prove()
     applicant = {**example["applicant"], "email": "refused@example.vn", "phone": None}
-    filed = suite.write(
-        "/dossiers",
-        {**example, "applicant": applicant},
-        token=suite.token("citizen", sub=f"staff-calls-{new_id()}"),
-    )
+    citizen = suite.token("citizen", sub=f"staff-calls-{new_id()}")
+    filed = suite.write("/dossiers", {**example, "applicant": applicant}, token=citizen)
     assert filed.status == 201, filed.body
     code, token = filed.body["code"], suite.token("officer", COMMUNE)
+    wrote = suite.write(f"/dossiers/{code}/messages", {"text": "Bao giờ xong?"}, token=citizen)
+    assert wrote.status == 201, wrote.body
     wait_for(
         lambda: suite.call("GET", "/desk-queue?kind=call&limit=100", token=token).body["items"],
         lambda items: code in [item["dossier"] for item in items],
@@ -43,5 +46,6 @@ def test_an_applicant_to_be_telephoned_is_a_line_of_the_morning(
     officer.ask("DELETE")
 
     assert len(told) == 1
+    assert UNREAD in told[0]
     assert code not in told[0]
     assert called.status == 200, called.body
