@@ -5,11 +5,13 @@ The last of its level: the suite's clock stays where it leaves it.
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 
+from chassis.clock import REREAD_SECONDS
 from tests.e2e.linked import work_leg
 from tests.e2e.suite import COMMUNE, Json, Suite
 from tests.e2e.test_dossier_life import accept, dossier, wait_for
@@ -22,8 +24,9 @@ def at(local: str) -> str:
 
 
 def turn_to(suite: Suite, local: str) -> None:
-    """Set the clock of every service and wait until those asked through the gateway go by it."""
+    """Set the clock of every service and wait until all processes go by it."""
     suite.motcua("clock", "set", at(local))
+    time.sleep(REREAD_SECONDS)  # backgrounds too, whom nobody can ask
     suite.tokens.clear()
     officer, supervisor = suite.token("officer", COMMUNE), suite.token("supervisor", "H56")
     report = f"/reports/kstt-06?period={local[:7]}"
