@@ -39,9 +39,8 @@ def write_message(
     """Add a message to the thread; neither status nor version of the dossier changes.
 
     The other side hears once of what it has not read, a desk each morning until somebody does.
-    Raises `ForbiddenError`,
-    `DossierNotFoundError` for unknown and foreign dossiers alike, `ThreadClosedError`,
-    `TooManyMessagesError`.
+    Raises `ForbiddenError`, `DossierNotFoundError` for unknown and foreign dossiers alike,
+    `ThreadClosedError`, `TooManyMessagesError`.
     """
     require_role(actor, Action.WRITE_MESSAGE)
     dossier = dossiers.lock(code)

@@ -63,24 +63,10 @@ _RESTORE = text("""
     SELECT id, attempts, :now, provider, held_since FROM back
     RETURNING message
 """)
-_GIVE_BACK = text("""
-    WITH back AS (
-        UPDATE message SET status = given.was, attempts = message.attempts - 1, claimed_at = NULL
-        FROM jsonb_to_recordset(CAST(:given AS jsonb))
-             AS given (id uuid, attempts integer, was text, held_since timestamptz)
-        JOIN attempt ON attempt.message = given.id AND attempt.number = given.attempts
-             AND attempt.held_since = given.held_since
-        WHERE message.id = given.id AND message.attempts = given.attempts
-          AND message.status = 'sending'
-        RETURNING message.id, given.attempts
-    )
-    DELETE FROM attempt USING back
-    WHERE attempt.message = back.id AND attempt.number = back.attempts
-""")
-_HOLD = text("""
+_BACK = """
     WITH back AS (
         UPDATE message SET status = given.was, attempts = message.attempts - 1,
-            claimed_at = NULL, not_before = :until, next_attempt_at = 'infinity'
+            claimed_at = NULL{besides}
         FROM jsonb_to_recordset(CAST(:given AS jsonb))
              AS given (id uuid, attempts integer, was text, held_since timestamptz)
         JOIN attempt ON attempt.message = given.id AND attempt.number = given.attempts
@@ -91,7 +77,9 @@ _HOLD = text("""
     )
     DELETE FROM attempt USING back
     WHERE attempt.message = back.id AND attempt.number = back.attempts
-""")
+"""
+_GIVE_BACK = text(_BACK.format(besides=""))
+_HOLD = text(_BACK.format(besides=", not_before = :until, next_attempt_at = 'infinity'"))
 # A provider that counts its names anew uses one again: the last text of that name has it.
 _NAME = text("""
     INSERT INTO handed_over (provider, reference, message, attempt, part, parts)
